@@ -1,0 +1,86 @@
+//! Samples ↔ bits: the fax modems and tones. One folder or file a Recommendation; the stages they are built of are in `dsp`.
+
+use std::fmt;
+
+/// An image modem at one of its rates, as DCS names them (ITU-T T.30 table 2, bits 11–14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rate {
+    /// V.27ter, 2400 bit/s.
+    V27ter2400,
+    /// V.27ter, 4800 bit/s.
+    V27ter4800,
+    /// V.29, 7200 bit/s.
+    V29At7200,
+    /// V.29, 9600 bit/s.
+    V29At9600,
+}
+
+impl Rate {
+    /// Data signalling rate in bit/s.
+    pub const fn bps(self) -> u32 {
+        match self {
+            Self::V27ter2400 => 2400,
+            Self::V27ter4800 => 4800,
+            Self::V29At7200 => 7200,
+            Self::V29At9600 => 9600,
+        }
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let modem = match self {
+            Self::V27ter2400 | Self::V27ter4800 => "V.27ter",
+            Self::V29At7200 | Self::V29At9600 => "V.29",
+        };
+        write!(f, "{modem} {}", self.bps())
+    }
+}
+
+/// What a receiver learned of the line while it trained; it travels with the data.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LineQuality {
+    /// Signal to noise at the decision point, dB.
+    pub snr_db: f32,
+    /// Received level, dBm0.
+    pub level_dbm0: f32,
+    /// Carrier offset, Hz.
+    pub offset_hz: f32,
+    /// Clock difference of the far modem, parts per million.
+    pub skew_ppm: f32,
+}
+
+/// What a receiver hears, in the order in which it was heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RxEvent {
+    /// Energy of the right kind is on the line.
+    CarrierUp,
+    /// The training sequence was recognised and data follows.
+    Trained(LineQuality),
+    /// A carrier was there but the training sequence could not be used; the receiver waits for the carrier to go.
+    TrainingFailed,
+    /// One data bit, descrambled, in line order.
+    Bit(bool),
+    /// The carrier has gone. The quality is that of the whole signal.
+    CarrierDown(LineQuality),
+}
+
+/// A receiver: samples in, events out. The result does not depend on how the samples were cut.
+pub trait Receiver {
+    /// Hears `samples` (linear, 8 kHz) and reports through `sink`.
+    fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent));
+    /// Back to the initial state, ready for a new signal.
+    fn reset(&mut self);
+}
+
+/// Where a transmitter gets its bits.
+pub trait BitSource {
+    /// The next bit in line order, or `None` at the end of the data.
+    fn next_bit(&mut self) -> Option<bool>;
+}
+
+/// A transmitter: bits in, samples out.
+pub trait Transmitter {
+    /// Fills `out` (linear, 8 kHz) and returns how many samples were written: fewer than `out.len()` only when the signal has ended.
+    fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize;
+}

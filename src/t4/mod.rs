@@ -1,0 +1,19 @@
+//! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6).
+
+/// How a page is coded on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Coding {
+    /// Modified Huffman, T.4 one-dimensional.
+    Mh,
+    /// Modified READ, T.4 two-dimensional.
+    Mr,
+    /// Modified modified READ, T.6; only with ECM.
+    Mmr,
+}
+
+/// A page image: one bit a pixel, 1 = black, rows padded to whole bytes, the leftmost pixel in the highest bit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bitmap {
+    width: u32,
+    data: Vec<u8>,
+}
