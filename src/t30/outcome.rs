@@ -1,0 +1,243 @@
+//! What came of a call: one status, the phase of ITU-T T.30 in which it ended, and one cause from a closed list.
+//!
+//! [`Cause::name`] is for programs (`FAXERROR`), [`Cause::text`] is one sentence for people (`FAXSTATUSSTRING`),
+//! [`Cause::blame`] says whose move it was. Names never change their meaning once released; new ones may come.
+
+use std::fmt;
+
+/// The phases of a fax call (T.30 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Call establishment: CNG, CED.
+    A,
+    /// Pre-message procedure: identification, capabilities, training.
+    B,
+    /// In-message procedure and message transmission: the page.
+    C,
+    /// Post-message procedure: end of page, confirmation.
+    D,
+    /// Call release.
+    E,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// How much of the fax came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The caller said that it was all, and every page was confirmed.
+    Received,
+    /// Pages came, but the caller never said that it was all, or some page is damaged or not confirmed.
+    Incomplete,
+    /// Nothing of any page came.
+    Failed,
+}
+
+/// The end of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Outcome {
+    /// How much of the fax came.
+    pub status: Status,
+    /// Where in T.30 the call ended.
+    pub phase: Phase,
+    /// Why it ended there.
+    pub cause: Cause,
+    /// Pages that were confirmed to the caller.
+    pub pages: u32,
+}
+
+/// Whose move ended the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Blame {
+    /// Nobody's: the call ended as it should.
+    Nobody,
+    /// The far machine broke off, kept silent or misbehaved.
+    Peer,
+    /// The far machine wants what we cannot do.
+    Incompatible,
+    /// The line is too bad.
+    Line,
+    /// Our own owner ended it.
+    Owner,
+    /// A limit of ours was reached.
+    Limit,
+    /// The page could not be stored.
+    Storage,
+}
+
+/// Why a call ended. In the order of the phases in which each is usual; [`Outcome::phase`] tells the real one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// Every page came and was confirmed.
+    Ok,
+    /// The line was hung up.
+    Hangup,
+    /// Our own side ended the call.
+    Cancelled,
+    /// Nothing that a fax machine says was heard within T1 (35 s).
+    T1Expired,
+    /// Only damaged frames were heard until T1 ran out.
+    DamagedCommands,
+    /// The far machine said DCN before it sent a page.
+    DcnBeforePage,
+    /// The far machine asked for a document (polling), and none is offered.
+    PollRefused,
+    /// The far machine insists on something that was not offered.
+    NotOffered,
+    /// No rate could be trained.
+    TrainingFailed,
+    /// After our confirmation (CFR) neither a page nor a command came.
+    NoPage,
+    /// After a page, no post-message command came within T2.
+    NoCommandAfterPage,
+    /// After our answer to a page, nothing came within T2.
+    SilenceAfterAnswer,
+    /// The far machine said DCN in the middle of the fax.
+    DcnBeforeEnd,
+    /// The far machine gave up a page that it could not get through with ECM (EOR).
+    GivenUpByPeer,
+    /// The last page was too damaged, and the far machine did not send it again.
+    PageRefused,
+    /// The same command came over and over again.
+    CommandLoop,
+    /// A command came that has no place there.
+    UnexpectedCommand,
+    /// The page could not be stored.
+    Storage,
+    /// The call took longer than the limit.
+    CallTooLong,
+    /// The fax has more pages than the limit.
+    TooManyPages,
+}
+
+impl Cause {
+    /// All causes, in the order of their declaration.
+    pub const ALL: [Self; 20] = [
+        Self::Ok,
+        Self::Hangup,
+        Self::Cancelled,
+        Self::T1Expired,
+        Self::DamagedCommands,
+        Self::DcnBeforePage,
+        Self::PollRefused,
+        Self::NotOffered,
+        Self::TrainingFailed,
+        Self::NoPage,
+        Self::NoCommandAfterPage,
+        Self::SilenceAfterAnswer,
+        Self::DcnBeforeEnd,
+        Self::GivenUpByPeer,
+        Self::PageRefused,
+        Self::CommandLoop,
+        Self::UnexpectedCommand,
+        Self::Storage,
+        Self::CallTooLong,
+        Self::TooManyPages,
+    ];
+
+    /// The name for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Hangup => "HANGUP",
+            Self::Cancelled => "CANCELLED",
+            Self::T1Expired => "T1_EXPIRED",
+            Self::DamagedCommands => "DAMAGED_COMMANDS",
+            Self::DcnBeforePage => "DCN_BEFORE_PAGE",
+            Self::PollRefused => "POLL_REFUSED",
+            Self::NotOffered => "NOT_OFFERED",
+            Self::TrainingFailed => "TRAINING_FAILED",
+            Self::NoPage => "NO_PAGE",
+            Self::NoCommandAfterPage => "NO_COMMAND_AFTER_PAGE",
+            Self::SilenceAfterAnswer => "SILENCE_AFTER_ANSWER",
+            Self::DcnBeforeEnd => "DCN_BEFORE_END",
+            Self::GivenUpByPeer => "GIVEN_UP_BY_PEER",
+            Self::PageRefused => "PAGE_REFUSED",
+            Self::CommandLoop => "COMMAND_LOOP",
+            Self::UnexpectedCommand => "UNEXPECTED_COMMAND",
+            Self::Storage => "STORAGE",
+            Self::CallTooLong => "CALL_TOO_LONG",
+            Self::TooManyPages => "TOO_MANY_PAGES",
+        }
+    }
+
+    /// The cause that [`Self::name`] names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.name() == name)
+    }
+
+    /// One sentence for people.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Ok => "The fax was received completely.",
+            Self::Hangup => "The line was hung up before the fax was complete.",
+            Self::Cancelled => "The call was ended on our side.",
+            Self::T1Expired => "No fax machine was heard within 35 seconds of answering.",
+            Self::DamagedCommands => "The commands of the calling machine were too damaged to be read.",
+            Self::DcnBeforePage => "The calling machine disconnected before it sent a page.",
+            Self::PollRefused => "The calling machine asked to fetch a document, and there is none.",
+            Self::NotOffered => "The calling machine wanted to send in a way that was not offered to it.",
+            Self::TrainingFailed => "The modems could not train at any speed; the line is too bad.",
+            Self::NoPage => "The calling machine got through to the start of the page and sent none.",
+            Self::NoCommandAfterPage => "After a page the calling machine fell silent.",
+            Self::SilenceAfterAnswer => "After our answer to a page the calling machine fell silent.",
+            Self::DcnBeforeEnd => "The calling machine disconnected in the middle of the fax.",
+            Self::GivenUpByPeer => "The calling machine gave up a page that would not go through.",
+            Self::PageRefused => "A page was too damaged to be accepted and was not sent again.",
+            Self::CommandLoop => "The calling machine repeated the same command without end.",
+            Self::UnexpectedCommand => "The calling machine sent a command that has no place there.",
+            Self::Storage => "The fax could not be stored.",
+            Self::CallTooLong => "The call took longer than is allowed.",
+            Self::TooManyPages => "The fax has more pages than are allowed.",
+        }
+    }
+
+    /// Whose move it was.
+    pub const fn blame(self) -> Blame {
+        match self {
+            Self::Ok => Blame::Nobody,
+            Self::Hangup
+            | Self::T1Expired
+            | Self::DcnBeforePage
+            | Self::NoPage
+            | Self::NoCommandAfterPage
+            | Self::SilenceAfterAnswer
+            | Self::DcnBeforeEnd
+            | Self::CommandLoop
+            | Self::UnexpectedCommand => Blame::Peer,
+            Self::Cancelled => Blame::Owner,
+            Self::PollRefused | Self::NotOffered => Blame::Incompatible,
+            Self::DamagedCommands | Self::TrainingFailed | Self::GivenUpByPeer | Self::PageRefused => Blame::Line,
+            Self::Storage => Blame::Storage,
+            Self::CallTooLong | Self::TooManyPages => Blame::Limit,
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_cause_has_its_own_name_and_sentence() {
+        let names: HashSet<_> = Cause::ALL.iter().map(|c| c.name()).collect();
+        let texts: HashSet<_> = Cause::ALL.iter().map(|c| c.text()).collect();
+        assert_eq!(names.len(), Cause::ALL.len());
+        assert_eq!(texts.len(), Cause::ALL.len());
+        for cause in Cause::ALL {
+            assert_eq!(Cause::from_name(cause.name()), Some(cause));
+            assert!(cause.text().ends_with('.'));
+        }
+    }
+}
