@@ -17,3 +17,18 @@ pub struct Bitmap {
     width: u32,
     data: Vec<u8>,
 }
+
+mod resolution;
+
+pub use resolution::{PageWidth, Resolution};
+
+/// How well a page was decoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageQuality {
+    /// Rows of the page, the damaged ones among them.
+    pub rows: u32,
+    /// Rows that were damaged and concealed.
+    pub bad_rows: u32,
+    /// The longest run of damaged rows.
+    pub longest_bad_run: u32,
+}
