@@ -1,0 +1,86 @@
+//! Holds the source to the table of layers: who may name whom.
+
+use std::fs;
+use std::path::Path;
+
+/// A folder of `src`, and the others that it may name as `crate::…`.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("dsp", &["time"]),
+    ("t4", &["time"]),
+    ("hdlc", &["time"]),
+    ("modem", &["dsp", "time"]),
+    ("t30", &["hdlc", "modem", "t4", "time", "pii"]),
+    ("call", &["t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
+    ("document", &["t4"]),
+    ("spool", &["document", "t4", "t30", "modem"]),
+    ("delivery", &["spool", "document", "t4", "t30", "pii"]),
+    ("service", &["delivery", "spool", "document", "call", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
+    ("bridge", &["service", "call", "pii"]),
+];
+
+/// What would make the engine touch the world.
+const WORLD: &[&str] = &["std::fs", "std::net", "std::thread", "std::time", "std::process", "std::env", "log::", "unsafe ", "println!"];
+const ENGINE: &[&str] = &["dsp", "t4", "hdlc", "modem", "t30", "call"];
+
+#[test]
+fn no_layer_knows_a_layer_above_it() {
+    let mut wrong = Vec::new();
+    for (layer, allowed) in MAY_USE {
+        each_line(layer, &mut |file, number, line| {
+            for (at, _) in line.match_indices("crate::") {
+                let name: String = line[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if name != *layer && !name.is_empty() && !allowed.contains(&name.as_str()) {
+                    wrong.push(format!("{file}:{number}: {layer} may not use {name}"));
+                }
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_engine_touches_nothing_of_the_world() {
+    let mut wrong = Vec::new();
+    for layer in ENGINE {
+        each_line(layer, &mut |file, number, line| {
+            for word in WORLD {
+                if line.contains(word) {
+                    wrong.push(format!("{file}:{number}: the engine may not use {word}"));
+                }
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn unsafe_code_is_in_the_bridge_alone() {
+    let mut wrong = Vec::new();
+    for (layer, _) in MAY_USE.iter().filter(|(layer, _)| *layer != "bridge") {
+        each_line(layer, &mut |file, number, line| {
+            if line.contains("allow(unsafe_code)") {
+                wrong.push(format!("{file}:{number}"));
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Gives each line of code of a layer, without comments and without its inline tests.
+fn each_line(layer: &str, look: &mut dyn FnMut(&str, usize, &str)) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(layer);
+    let mut files = vec![folder];
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(fs::read_dir(&path).expect("a folder of src can be read").map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a source file is text");
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        for (index, line) in code.lines().enumerate() {
+            if !line.trim_start().starts_with("//") {
+                look(&path.display().to_string(), index + 1, line);
+            }
+        }
+    }
+}
