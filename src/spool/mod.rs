@@ -1,1 +1,39 @@
-//! (placeholder: spool)
+//! The spool: received faxes, their documents, the outbox and the declared devices, durably.
+//!
+//! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed) and the documents beside it (`received/`, one
+//! TIFF-F a fax). All times are Unix milliseconds and are handed in; nothing here reads a clock.
+//!
+//! # What it promises
+//!
+//! - A page is on disk when [`Spool::append_page`] returns: first the document is written and flushed, then the page's row
+//!   is committed. A crash between the two leaves an image without a row; [`Spool::recover`] keeps it, as a page that was
+//!   never confirmed to the caller.
+//! - The end of a fax and its outbox entries are one transaction: a finished fax is always on its way to each mailbox.
+//! - A fax that a crash cut off is finished by [`Spool::recover`] as incomplete and delivered with the pages that it has.
+//! - Nothing is deleted before every mailbox, or the faxmaster in its place, has it.
+//!
+//! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
+//!
+//! Read in this order: `store` (opening, the schema), `receiving` (a fax grows), `received` (asking), `outbox` and `retry`
+//! (its way to the people), `recovery`, `retention`, `devices`. Each subject's SQL stands at the top of its file.
+
+mod devices;
+mod documents;
+mod error;
+mod outbox;
+mod received;
+mod receiving;
+mod recovery;
+mod retention;
+mod retry;
+mod store;
+
+pub use devices::DeviceRecord;
+pub use error::SpoolError;
+pub use outbox::{Deferral, OutboxEntry, OutboxId, OutboxKind, OutboxState};
+pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
+pub use receiving::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, PageImage, SessionFacts};
+pub use recovery::CAUSE_PBX_CRASHED;
+pub use retention::{CleanupReport, DEFAULT_RETENTION_DAYS, Deletion};
+pub use retry::{NextTry, RetryPolicy};
+pub use store::Spool;

@@ -1,0 +1,1 @@
+//! The documents' folder: paths, and a page put into its file durably.

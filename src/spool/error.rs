@@ -1,0 +1,125 @@
+//! What can go wrong in the spool, each with the path it happened at.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{FaxId, OutboxId};
+
+/// Why the spool refused or failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpoolError {
+    /// Disk: a file or folder could not be made, read or written.
+    #[error("cannot {action} {}: {text}", path.display())]
+    Io {
+        /// What was tried, as in "cannot … PATH".
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        text: String,
+    },
+    /// Disk: no room, or a quota or size limit was met.
+    #[error("no room left for {}: {text}", path.display())]
+    DiskFull {
+        /// The file that could not grow.
+        path: PathBuf,
+        /// The system's reason.
+        text: String,
+    },
+    /// Disk: the database is damaged, locked by another for too long, or refused a statement.
+    #[error("the spool's database {} failed: {text}", path.display())]
+    Database {
+        /// The database file.
+        path: PathBuf,
+        /// SQLite's reason.
+        text: String,
+    },
+    /// Caller: the database was written by a newer Ferrofax.
+    #[error(
+        "the spool's database {} has version {found}, but this Ferrofax knows versions up to {supported}; use the newer Ferrofax or another spool folder",
+        path.display()
+    )]
+    NewerDatabase {
+        /// The database file.
+        path: PathBuf,
+        /// The version found in it.
+        found: i64,
+        /// The newest version that this program knows.
+        supported: i64,
+    },
+    /// Caller: the file is a database of another program.
+    #[error("{} is an SQLite database, but not a Ferrofax spool", path.display())]
+    NotASpool {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// Caller: another process receives faxes into this spool.
+    #[error("another process receives faxes into this spool; it holds {}", path.display())]
+    InUse {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// Disk: a fax's document cannot be read or appended to.
+    #[error("the document {} is not usable: {text}", path.display())]
+    Document {
+        /// The document.
+        path: PathBuf,
+        /// What is wrong with it.
+        text: String,
+    },
+    /// Caller: no fax has this id (any more).
+    #[error("there is no fax {0}")]
+    NoSuchFax(FaxId),
+    /// Caller: no outbox entry has this id (any more).
+    #[error("there is no outbox entry {0}")]
+    NoSuchEntry(OutboxId),
+    /// Caller: a page for a fax that has ended.
+    #[error("fax {0} has ended and takes no more pages")]
+    FaxEnded(FaxId),
+    /// Caller: a page number at or before the last one, which cannot be replaced any more.
+    #[error("fax {fax} already has page {last}, so page {number} cannot be added")]
+    PageOutOfOrder {
+        /// The fax.
+        fax: FaxId,
+        /// The page that was offered.
+        number: u32,
+        /// The last page stored.
+        last: u32,
+    },
+    /// Caller: a page image whose rows are empty or do not fit its size.
+    #[error("page {number} of fax {fax} is not a usable image: {text}")]
+    BadPage {
+        /// The fax.
+        fax: FaxId,
+        /// The page that was offered.
+        number: u32,
+        /// What is wrong with it.
+        text: String,
+    },
+}
+
+impl SpoolError {
+    /// True if trying again later may help, without anyone changing the configuration.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Io { .. } | Self::DiskFull { .. } | Self::Database { .. } | Self::Document { .. })
+    }
+
+    /// An error of the file system, told apart by whether room is what is missing.
+    pub(super) fn io(action: &'static str, path: &Path, error: &io::Error) -> Self {
+        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        let (path, text) = (path.to_path_buf(), error.to_string());
+        match error.kind() {
+            StorageFull | QuotaExceeded | FileTooLarge => Self::DiskFull { path, text },
+            _ => Self::Io { action, path, text },
+        }
+    }
+
+    /// An error of the database, told apart by whether room is what is missing.
+    pub(super) fn database(path: &Path, error: &rusqlite::Error) -> Self {
+        let (path, text) = (path.to_path_buf(), error.to_string());
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull { path, text },
+            _ => Self::Database { path, text },
+        }
+    }
+}
