@@ -112,11 +112,15 @@ pub enum Cause {
     CallTooLong,
     /// The fax has more pages than the limit.
     TooManyPages,
+    /// The PBX crashed or was stopped while the call was running; found out at its next start.
+    PbxCrashed,
+    /// A bug of ours ended the call.
+    InternalError,
 }
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
@@ -137,6 +141,8 @@ impl Cause {
         Self::Storage,
         Self::CallTooLong,
         Self::TooManyPages,
+        Self::PbxCrashed,
+        Self::InternalError,
     ];
 
     /// The name for programs.
@@ -162,6 +168,8 @@ impl Cause {
             Self::Storage => "STORAGE",
             Self::CallTooLong => "CALL_TOO_LONG",
             Self::TooManyPages => "TOO_MANY_PAGES",
+            Self::PbxCrashed => "PBX_CRASHED",
+            Self::InternalError => "INTERNAL_ERROR",
         }
     }
 
@@ -193,6 +201,8 @@ impl Cause {
             Self::Storage => "The fax could not be stored.",
             Self::CallTooLong => "The call took longer than is allowed.",
             Self::TooManyPages => "The fax has more pages than are allowed.",
+            Self::PbxCrashed => "The telephone system stopped while the fax was being received.",
+            Self::InternalError => "The fax software failed; its log tells more.",
         }
     }
 
@@ -209,7 +219,7 @@ impl Cause {
             | Self::DcnBeforeEnd
             | Self::CommandLoop
             | Self::UnexpectedCommand => Blame::Peer,
-            Self::Cancelled => Blame::Owner,
+            Self::Cancelled | Self::PbxCrashed | Self::InternalError => Blame::Owner,
             Self::PollRefused | Self::NotOffered => Blame::Incompatible,
             Self::DamagedCommands | Self::TrainingFailed | Self::GivenUpByPeer | Self::PageRefused => Blame::Line,
             Self::Storage => Blame::Storage,
