@@ -1,0 +1,184 @@
+//! Bits → frames: finds flags, takes out stuffed zeros, checks the FCS.
+//!
+//! It works one bit at a time and holds no more than one frame, of bounded length, whatever comes. Flags may share their
+//! zero, frames may share a flag. A frame with a right FCS is given wherever it stands, also behind a single flag; damage
+//! is reported only once [`DeframerEvent::FlagsSeen`] has shown that there is HDLC on the line at all, because noise and
+//! image data also contain flags.
+
+use super::fcs;
+
+/// What a [`Deframer`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeframerEvent {
+    /// Framing is established: several flags came back to back. Said once, until an idle line ends it.
+    FlagsSeen,
+    /// A frame with a right FCS, given without it.
+    Frame(Vec<u8>),
+    /// What stood between two flags where a frame should be: wrong FCS, broken bytes or too long. The last two bytes
+    /// would be the FCS.
+    DamagedFrame(Vec<u8>),
+    /// A frame was broken off: seven or more ones.
+    Aborted,
+}
+
+/// Finds frames in a train of bits.
+#[derive(Clone, Debug)]
+pub struct Deframer {
+    limit: usize,
+    /// Ones in a row.
+    ones: u32,
+    /// Whether bits belong to a frame: a flag was seen, and no abort since.
+    in_frame: bool,
+    frame: Vec<u8>,
+    overlong: bool,
+    /// The byte that is being filled from its lowest bit.
+    byte: u8,
+    bits: u8,
+    flags_in_a_row: u32,
+    established: bool,
+}
+
+/// The longest frame accepted when nothing else is asked for, FCS not counted. T.30's longest is an ECM frame of 260
+/// bytes; non-standard facilities have no limit of their own.
+const USUAL_LIMIT: usize = 1024;
+
+/// Shorter ones are remains of a damaged flag and no frame: ISO/IEC 13239 ignores what has less than four octets.
+const SHORTEST: usize = 4;
+
+/// Back to back flags that are taken as proof of HDLC. Four of them come from random bits once in hours at 300 bit/s.
+const FLAGS_FOR_FRAMING: u32 = 4;
+
+/// Ones in a row that are no abort any more but an idle line.
+const IDLE_ONES: u32 = 15;
+
+impl Default for Deframer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Deframer {
+    /// A deframer with the usual bound on the length of a frame.
+    pub fn new() -> Self {
+        Self::with_limit(USUAL_LIMIT)
+    }
+
+    /// A deframer that takes frames of up to `limit` bytes, FCS not counted.
+    pub fn with_limit(limit: usize) -> Self {
+        Self {
+            limit: limit.saturating_add(2),
+            ones: 0,
+            in_frame: false,
+            frame: Vec::new(),
+            overlong: false,
+            byte: 0,
+            bits: 0,
+            flags_in_a_row: 0,
+            established: false,
+        }
+    }
+
+    /// Takes the next bit from the line.
+    pub fn push_bit(&mut self, bit: bool) -> Option<DeframerEvent> {
+        if bit {
+            self.ones = self.ones.saturating_add(1);
+            return match self.ones {
+                0..=6 => {
+                    self.take(true);
+                    None
+                }
+                7 => self.abort(),
+                IDLE_ONES => {
+                    self.established = false;
+                    None
+                }
+                _ => None,
+            };
+        }
+        match std::mem::take(&mut self.ones) {
+            0..=4 => {
+                self.take(false);
+                None
+            }
+            // The stuffed zero.
+            5 => None,
+            6 => self.flag(),
+            // The end of an abort or of an idle line.
+            _ => None,
+        }
+    }
+
+    /// The carrier has gone: gives the frame whose closing flag was cut off, if its FCS proves it, and begins anew.
+    pub fn finish(&mut self) -> Option<DeframerEvent> {
+        let mut found = None;
+        if self.in_frame && !self.overlong {
+            // The beginning of the lost flag, or a few bits of noise, may stand behind the FCS and fill a byte.
+            found = (self.frame.len().saturating_sub(1)..=self.frame.len())
+                .rev()
+                .filter(|&end| end >= SHORTEST)
+                .find(|&end| fcs::is_right(&self.frame[..end]))
+                .map(|end| DeframerEvent::Frame(self.frame[..end - 2].to_vec()));
+        }
+        self.reset();
+        found
+    }
+
+    /// Back to the initial state.
+    pub fn reset(&mut self) {
+        *self = Self::with_limit(self.limit - 2);
+    }
+
+    fn take(&mut self, bit: bool) {
+        if !self.in_frame {
+            return;
+        }
+        self.byte = self.byte >> 1 | u8::from(bit) << 7;
+        self.bits += 1;
+        if self.bits == 8 {
+            self.bits = 0;
+            self.flags_in_a_row = 0;
+            if self.frame.len() < self.limit {
+                self.frame.push(self.byte);
+            } else {
+                self.overlong = true;
+            }
+        }
+    }
+
+    fn flag(&mut self) -> Option<DeframerEvent> {
+        // A flag's leading zero and six ones were taken for data; a whole frame is what leaves just these over.
+        let whole = self.bits == 7 && !self.overlong;
+        let frame = std::mem::take(&mut self.frame);
+        let was_in_frame = std::mem::replace(&mut self.in_frame, true);
+        self.overlong = false;
+        self.bits = 0;
+        if frame.is_empty() || !was_in_frame {
+            self.flags_in_a_row += 1;
+            if self.flags_in_a_row >= FLAGS_FOR_FRAMING && !self.established {
+                self.established = true;
+                return Some(DeframerEvent::FlagsSeen);
+            }
+            return None;
+        }
+        self.flags_in_a_row = 1;
+        if frame.len() < SHORTEST {
+            return None;
+        }
+        if whole && fcs::is_right(&frame) {
+            let mut frame = frame;
+            frame.truncate(frame.len() - 2);
+            return Some(DeframerEvent::Frame(frame));
+        }
+        self.established.then_some(DeframerEvent::DamagedFrame(frame))
+    }
+
+    fn abort(&mut self) -> Option<DeframerEvent> {
+        let broken_off = self.in_frame && !self.frame.is_empty();
+        self.in_frame = false;
+        self.frame.clear();
+        self.overlong = false;
+        self.bits = 0;
+        self.flags_in_a_row = 0;
+        (broken_off && self.established).then_some(DeframerEvent::Aborted)
+    }
+}
