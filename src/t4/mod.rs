@@ -1,4 +1,23 @@
 //! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6).
+//!
+//! Inside, a row is the list of its *changing elements*: the positions, from the left, at which the colour is another
+//! than that of the pixel before, starting from white. That is what the codes speak of; pixels are made of it only when
+//! a row is finished ([`rows`]). Read [`tables`] (the codes as the Recommendation prints them), then [`decode`] and
+//! [`encode`].
+//!
+//! Not here: JBIG (T.85), colour, the uncompressed mode of T.4/T.6.
+
+pub mod bitmap;
+pub mod decode;
+pub mod encode;
+pub mod resolution;
+mod rows;
+mod tables;
+
+pub use bitmap::Bitmap;
+pub use decode::{Decoder, Limits, PageQuality};
+pub use encode::{EncodeOptions, encode};
+pub use resolution::{PageWidth, Resolution};
 
 /// How a page is coded on the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,24 +30,12 @@ pub enum Coding {
     Mmr,
 }
 
-/// A page image: one bit a pixel, 1 = black, rows padded to whole bytes, the leftmost pixel in the highest bit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bitmap {
-    width: u32,
-    data: Vec<u8>,
-}
-
-mod resolution;
-
-pub use resolution::{PageWidth, Resolution};
-
-/// How well a page was decoded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PageQuality {
-    /// Rows of the page, the damaged ones among them.
-    pub rows: u32,
-    /// Rows that were damaged and concealed.
-    pub bad_rows: u32,
-    /// The longest run of damaged rows.
-    pub longest_bad_run: u32,
+impl std::fmt::Display for Coding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Mh => "MH",
+            Self::Mr => "MR",
+            Self::Mmr => "MMR",
+        })
+    }
 }

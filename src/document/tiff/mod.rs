@@ -1,0 +1,32 @@
+//! TIFF-F (RFC 2306): the form in which pages are kept. [`append`] writes, [`read`] reads.
+
+mod append;
+mod read;
+
+pub use append::{Appender, NewPage};
+pub use read::{TiffPage, parse, read};
+
+use std::path::PathBuf;
+
+/// Why a TIFF file could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum TiffError {
+    /// The file system refused.
+    #[error("{}: cannot {doing}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was tried, as "write page 3".
+        doing: String,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+    /// The file is not what it should be.
+    #[error("{}: {what}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What was wrong, in words.
+        what: String,
+    },
+}
