@@ -5,6 +5,7 @@
 //! of 32 767 is +3.14 dBm0.
 
 /// Level of a sine that peaks at full scale.
+#[allow(clippy::approx_constant, reason = "a level, and no kin of π")]
 const FULL_SCALE_SINE_DBM0: f32 = 3.14;
 
 /// Full scale.

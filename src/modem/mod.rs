@@ -1,5 +1,8 @@
 //! Samples ↔ bits: the fax modems and tones. One folder or file a Recommendation; the stages they are built of are in `dsp`.
 
+pub mod tone;
+pub mod v21;
+
 use std::fmt;
 
 /// An image modem at one of its rates, as DCS names them (ITU-T T.30 table 2, bits 11–14).

@@ -1,0 +1,87 @@
+//! Samples → how much of mark and space the last bit's length holds.
+//!
+//! Two sliding correlations over one bit, which is the matched filter for a bit of either frequency. The sums are kept
+//! in integers: what goes in comes out again exactly, so nothing drifts however long the call lasts.
+
+use std::f64::consts::TAU;
+
+use super::{BIT_RATE, MARK_HZ, SPACE_HZ};
+use crate::time::SAMPLE_RATE_HZ;
+
+/// What the last bit's length of samples holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Energies {
+    /// Mean square of the mark frequency, squared sample units.
+    pub(super) mark: f32,
+    /// Mean square of the space frequency.
+    pub(super) space: f32,
+    /// Mean square of all there is.
+    pub(super) all: f32,
+}
+
+/// The two correlations.
+#[derive(Clone, Debug)]
+pub(super) struct Correlator {
+    products: [Products; WINDOW],
+    at: usize,
+    /// Where in the common period of both frequencies the next sample stands.
+    phase: usize,
+    sums: [i32; 4],
+    energy: i64,
+}
+
+/// A sample times cosine and sine of mark and of space, and its square.
+#[derive(Clone, Copy, Debug, Default)]
+struct Products {
+    tones: [i32; 4],
+    square: i32,
+}
+
+impl Correlator {
+    pub(super) fn new() -> Self {
+        Self { products: [Products::default(); WINDOW], at: 0, phase: 0, sums: [0; 4], energy: 0 }
+    }
+
+    /// Takes a sample and looks at the window that ends with it.
+    pub(super) fn push(&mut self, sample: i16) -> Energies {
+        let sample = i32::from(sample);
+        let new = Products { tones: CARRIERS[self.phase].map(|carrier| sample * carrier), square: sample * sample };
+        let old = std::mem::replace(&mut self.products[self.at], new);
+        self.at = if self.at + 1 == WINDOW { 0 } else { self.at + 1 };
+        self.phase = if self.phase + 1 == PERIOD { 0 } else { self.phase + 1 };
+        for (sum, (new, old)) in self.sums.iter_mut().zip(new.tones.into_iter().zip(old.tones)) {
+            *sum += new - old;
+        }
+        self.energy += i64::from(new.square) - i64::from(old.square);
+        let [mark_re, mark_im, space_re, space_im] = self.sums.map(|sum| sum as f32);
+        Energies {
+            mark: (mark_re * mark_re + mark_im * mark_im) * TONE_SCALE,
+            space: (space_re * space_re + space_im * space_im) * TONE_SCALE,
+            all: self.energy as f32 / WINDOW as f32,
+        }
+    }
+}
+
+/// Samples in a bit, rounded.
+const WINDOW: usize = ((SAMPLE_RATE_HZ + BIT_RATE / 2) / BIT_RATE) as usize;
+
+/// Both frequencies are multiples of 50 Hz, so together they repeat every 20 ms.
+const PERIOD: usize = (SAMPLE_RATE_HZ / 50) as usize;
+
+/// Amplitude of the carriers: small enough that the sums of a full-scale window fit into 32 bits.
+const CARRIER_PEAK: f64 = 2048.0;
+
+/// Squared sums to the mean square of the sine that made them.
+const TONE_SCALE: f32 = (2.0 / (WINDOW as f64 * WINDOW as f64 * CARRIER_PEAK * CARRIER_PEAK)) as f32;
+
+/// Cosine and sine of mark and of space.
+static CARRIERS: std::sync::LazyLock<[[i32; 4]; PERIOD]> = std::sync::LazyLock::new(|| {
+    std::array::from_fn(|n| {
+        let carrier = |hz: u32| {
+            let (sin, cos) = (TAU * f64::from(hz) * n as f64 / f64::from(SAMPLE_RATE_HZ)).sin_cos();
+            [(CARRIER_PEAK * cos).round() as i32, (CARRIER_PEAK * sin).round() as i32]
+        };
+        let ([mark_re, mark_im], [space_re, space_im]) = (carrier(MARK_HZ), carrier(SPACE_HZ));
+        [mark_re, mark_im, space_re, space_im]
+    })
+});

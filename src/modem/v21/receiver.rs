@@ -1,0 +1,67 @@
+//! Samples → bits.
+
+use super::bit_clock::BitClock;
+use super::carrier::{CarrierDetector, Verdict};
+use super::correlator::Correlator;
+use crate::modem::{Receiver, RxEvent};
+
+/// Hears V.21 channel 2: [`RxEvent::CarrierUp`], then [`RxEvent::Bit`]s, then [`RxEvent::CarrierDown`].
+///
+/// It needs about a tenth of a second to be sure of a carrier, which T.30's preamble of one second leaves it. The last
+/// bits before the carrier is found to have gone are of noise.
+#[derive(Clone, Debug)]
+pub struct V21Receiver {
+    correlator: Correlator,
+    clock: BitClock,
+    carrier: CarrierDetector,
+}
+
+impl V21Receiver {
+    /// A receiver that waits for a carrier.
+    pub fn new() -> Self {
+        Self { correlator: Correlator::new(), clock: BitClock::new(), carrier: CarrierDetector::new() }
+    }
+}
+
+impl Default for V21Receiver {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Receiver for V21Receiver {
+    fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
+        for &sample in samples {
+            let energies = self.correlator.push(sample);
+            let pull = match (self.carrier.is_up(), self.carrier.is_strong()) {
+                (false, _) => EAGER_PULL,
+                (true, true) => STEADY_PULL,
+                // Through a gap the clock goes on by itself.
+                (true, false) => 0.0,
+            };
+            let ticks = self.clock.step(energies.mark - energies.space, pull);
+            if let Some(error) = ticks.change {
+                self.carrier.change(error);
+            }
+            if !ticks.middle {
+                continue;
+            }
+            let was_up = self.carrier.is_up();
+            match self.carrier.bit(&energies) {
+                Verdict::Same if was_up => sink(RxEvent::Bit(energies.mark > energies.space)),
+                Verdict::Same => {}
+                Verdict::Up => sink(RxEvent::CarrierUp),
+                Verdict::Down(quality) => sink(RxEvent::CarrierDown(quality)),
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        *self = Self::new();
+    }
+}
+
+/// How much of a change's distance from the clock is corrected at once: while looking for a carrier …
+const EAGER_PULL: f32 = 0.35;
+/// … and while one is there.
+const STEADY_PULL: f32 = 0.1;

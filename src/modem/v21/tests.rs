@@ -1,0 +1,304 @@
+//! What is sent is heard through noise, at any level and clock, and nothing else is.
+
+use super::*;
+use crate::dsp::level;
+use crate::modem::{BitSource, Receiver, RxEvent, Transmitter};
+
+/// Bits of T.30 form without its layers: flags, then a random train without long runs, then flags.
+struct Train {
+    bits: Vec<bool>,
+    at: usize,
+}
+
+impl BitSource for Train {
+    fn next_bit(&mut self) -> Option<bool> {
+        self.at += 1;
+        self.bits.get(self.at - 1).copied()
+    }
+}
+
+fn flags(count: usize) -> Vec<bool> {
+    (0..count * 8).map(|n| !matches!(n % 8, 0 | 7)).collect()
+}
+
+fn payload(bits: usize, noise: &mut Noise) -> Vec<bool> {
+    let mut ones = 0;
+    (0..bits)
+        .map(|_| {
+            let bit = noise.uniform() > 0.0 && ones < 5;
+            ones = if bit { ones + 1 } else { 0 };
+            bit
+        })
+        .collect()
+}
+
+fn signal(bits: Vec<bool>, level_dbm0: f32) -> Vec<i16> {
+    let mut out = vec![0; bits.len() * 27 + 100];
+    let count = V21Transmitter::new(level_dbm0).pull(&mut Train { bits, at: 0 }, &mut out);
+    out.truncate(count);
+    out
+}
+
+/// Noise that is the same every time.
+struct Noise(u64);
+
+impl Noise {
+    fn uniform(&mut self) -> f32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 40) as f32 / (1u64 << 24) as f32 - 0.5
+    }
+
+    fn gauss(&mut self) -> f32 {
+        (0..12).map(|_| self.uniform()).sum()
+    }
+
+    fn add_to(&mut self, samples: &mut [i16], level_dbm0: f32) {
+        let rms = level::rms(level_dbm0);
+        samples.iter_mut().for_each(|sample| *sample = sample.saturating_add((self.gauss() * rms).round() as i16));
+    }
+}
+
+/// Resamples to a clock that is `ppm` faster.
+fn skewed(samples: &[i16], ppm: f64) -> Vec<i16> {
+    let ratio = 1.0 + ppm * 1e-6;
+    (0..(samples.len() as f64 / ratio) as usize - 1)
+        .map(|n| {
+            let at = n as f64 * ratio;
+            let (index, part) = (at as usize, (at.fract()) as f32);
+            (f32::from(samples[index]) * (1.0 - part) + f32::from(samples[index + 1]) * part) as i16
+        })
+        .collect()
+}
+
+fn hear(samples: &[i16]) -> Vec<RxEvent> {
+    let mut events = Vec::new();
+    V21Receiver::new().push(samples, &mut |event| events.push(event));
+    events
+}
+
+fn carriers(events: &[RxEvent]) -> (usize, usize) {
+    let ups = events.iter().filter(|event| matches!(event, RxEvent::CarrierUp)).count();
+    let downs = events.iter().filter(|event| matches!(event, RxEvent::CarrierDown(_))).count();
+    (ups, downs)
+}
+
+fn bits(events: &[RxEvent]) -> Vec<bool> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            RxEvent::Bit(bit) => Some(*bit),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Wrong bits of `sent` in `heard`, at the best of all positions.
+fn wrong_bits(sent: &[bool], heard: &[bool]) -> usize {
+    heard
+        .windows(sent.len())
+        .map(|window| window.iter().zip(sent).filter(|(a, b)| a != b).count())
+        .min()
+        .unwrap_or(sent.len())
+}
+
+/// Silence, a second of flags, `payload`, three flags, silence.
+fn call(payload: &[bool], level_dbm0: f32) -> Vec<i16> {
+    let mut bits = flags(37);
+    bits.extend_from_slice(payload);
+    bits.extend(flags(3));
+    let mut samples = vec![0; 4000];
+    samples.extend(signal(bits, level_dbm0));
+    samples.extend([0; 4000]);
+    samples
+}
+
+#[test]
+fn bits_come_through_at_every_level_and_clock() {
+    for level_dbm0 in [0.0, -6.0, -20.0, -43.0] {
+        for ppm in [-1000.0, -150.0, 0.0, 150.0, 1000.0] {
+            let payload = payload(3000, &mut Noise(7));
+            let events = hear(&skewed(&call(&payload, level_dbm0), ppm));
+            assert_eq!(carriers(&events), (1, 1), "{level_dbm0} dBm0, {ppm} ppm");
+            assert_eq!(wrong_bits(&payload, &bits(&events)), 0, "{level_dbm0} dBm0, {ppm} ppm");
+        }
+    }
+}
+
+#[test]
+fn bits_come_through_noise() {
+    // (signal to noise in dB, wrong bits allowed of 3000)
+    for level_dbm0 in [-15.0, -30.0, -43.0] {
+        for (snr_db, allowed) in [(20.0, 0), (10.0, 0), (6.0, 0), (3.0, 1), (1.5, 10)] {
+            let mut noise = Noise(11);
+            let payload = payload(3000, &mut noise);
+            let mut samples = call(&payload, level_dbm0);
+            noise.add_to(&mut samples, level_dbm0 - snr_db);
+            let events = hear(&samples);
+            let wrong = wrong_bits(&payload, &bits(&events));
+            println!("{level_dbm0} dBm0, {snr_db} dB: {wrong}, {:?}", carriers(&events));
+            assert_eq!(carriers(&events), (1, 1), "{level_dbm0} dBm0, {snr_db} dB");
+            assert!(wrong <= allowed, "{level_dbm0} dBm0, {snr_db} dB: {wrong}");
+        }
+    }
+}
+
+#[test]
+fn the_carrier_is_found_soon_and_its_end_too() {
+    for noise_dbm0 in [-70.0, -40.0, -25.0] {
+        let mut samples = call(&payload(300, &mut Noise(3)), -20.0);
+        Noise(5).add_to(&mut samples, noise_dbm0);
+        let (mut up, mut down) = (None, None);
+        let mut receiver = V21Receiver::new();
+        for (at, sample) in samples.iter().enumerate() {
+            receiver.push(&[*sample], &mut |event| match event {
+                RxEvent::CarrierUp => up = Some(at),
+                RxEvent::CarrierDown(_) => down = Some(at),
+                _ => {}
+            });
+        }
+        let (rise, fall) = (up.unwrap() - 4000, down.unwrap() - (samples.len() - 4000));
+        println!("{noise_dbm0}: {} ms, {} ms", rise / 8, fall / 8);
+        assert!(rise < 8 * 180 && fall < 8 * 45, "rise {rise}, fall {fall} samples with noise at {noise_dbm0} dBm0");
+    }
+}
+
+#[test]
+fn the_quality_of_the_signal_is_told_at_its_end() {
+    let mut samples = call(&payload(300, &mut Noise(3)), -23.0);
+    Noise(5).add_to(&mut samples, -33.0);
+    let Some(RxEvent::CarrierDown(quality)) =
+        hear(&samples).into_iter().find(|event| matches!(event, RxEvent::CarrierDown(_)))
+    else {
+        panic!("no end");
+    };
+    assert!((quality.level_dbm0 + 23.0).abs() < 1.0, "{quality:?}");
+    assert!((quality.snr_db - 10.0).abs() < 2.0, "{quality:?}");
+}
+
+#[test]
+fn a_lost_packet_does_not_end_the_carrier() {
+    let payload = payload(600, &mut Noise(3));
+    for lost_at in (12_000..12_300).step_by(10) {
+        let mut samples = call(&payload, -20.0);
+        samples[lost_at..lost_at + 160].fill(0);
+        let events = hear(&samples);
+        assert_eq!(carriers(&events), (1, 1), "lost at {lost_at}");
+        assert!(wrong_bits(&payload, &bits(&events)) <= 8, "lost at {lost_at}");
+    }
+}
+
+#[test]
+fn a_receiver_hears_the_same_however_the_samples_are_cut() {
+    let mut samples = call(&payload(300, &mut Noise(3)), -20.0);
+    Noise(5).add_to(&mut samples, -30.0);
+    let whole = hear(&samples);
+    for size in [1, 37, 160, 4001] {
+        let mut receiver = V21Receiver::new();
+        let mut events = Vec::new();
+        samples.chunks(size).for_each(|part| receiver.push(part, &mut |event| events.push(event)));
+        assert_eq!(events, whole, "blocks of {size}");
+    }
+}
+
+#[test]
+fn a_transmitter_says_the_same_however_it_is_pulled() {
+    let bits = flags(20);
+    let whole = signal(bits.clone(), -10.0);
+    // 160 bits of 26⅔ samples.
+    assert_eq!(whole.len(), 4266);
+    for size in [1, 37, 160] {
+        let (mut source, mut transmitter) = (Train { bits: bits.clone(), at: 0 }, V21Transmitter::new(-10.0));
+        let mut parts = Vec::new();
+        loop {
+            let mut out = vec![0; size];
+            let count = transmitter.pull(&mut source, &mut out);
+            parts.extend_from_slice(&out[..count]);
+            if count < size {
+                break;
+            }
+        }
+        assert_eq!(parts, whole);
+    }
+}
+
+#[test]
+fn the_transmitter_keeps_its_level() {
+    let samples = signal(flags(100), -13.0);
+    let mean = samples.iter().map(|&s| f64::from(s).powi(2)).sum::<f64>() / samples.len() as f64;
+    assert!((level::dbm0_of_mean_square(mean as f32) + 13.0).abs() < 0.1);
+}
+
+/// Phase shift keying by `phases` phases around `carrier_hz`, a stand-in for the image modems; raised cosine, 50 %.
+fn psk(carrier_hz: f32, bauds: f32, phases: u32, seconds: f32, noise: &mut Noise) -> Vec<i16> {
+    use std::f32::consts::{PI, TAU};
+    let symbols: Vec<f32> = (0..(seconds * bauds) as usize)
+        .scan(0.0, |angle, _| {
+            *angle += ((noise.uniform() + 0.5) * phases as f32).floor() / phases as f32 * TAU;
+            Some(*angle)
+        })
+        .collect();
+    let shape = |t: f32| {
+        let sinc = if t.abs() < 1e-4 { 1.0 } else { (PI * t).sin() / (PI * t) };
+        let denominator = 1.0 - t * t;
+        if denominator.abs() < 1e-3 { PI / 4.0 * sinc } else { sinc * (PI * t / 2.0).cos() / denominator }
+    };
+    (0..(seconds * 8000.0) as usize)
+        .map(|n| {
+            let t = n as f32 * bauds / 8000.0;
+            let first = (t as usize).saturating_sub(4);
+            let last = (t as usize + 5).min(symbols.len());
+            let (re, im) = (first..last).fold((0.0, 0.0), |(re, im), k| {
+                let weight = shape(t - k as f32);
+                (re + weight * symbols[k].cos(), im + weight * symbols[k].sin())
+            });
+            let (sin, cos) = (TAU * (carrier_hz * n as f32 / 8000.0).fract()).sin_cos();
+            ((re * cos - im * sin) * 4000.0) as i16
+        })
+        .collect()
+}
+
+fn sine(hz: f32, seconds: f32) -> Vec<i16> {
+    (0..(seconds * 8000.0) as usize)
+        .map(|n| (4000.0 * (std::f32::consts::TAU * hz * n as f32 / 8000.0).sin()) as i16)
+        .collect()
+}
+
+#[test]
+fn other_signals_are_no_carrier() {
+    let mut noise = Noise(99);
+    let mut hiss = vec![0; 8000 * 120];
+    noise.add_to(&mut hiss, -20.0);
+    let signals = [
+        ("noise", hiss),
+        ("silence", vec![0; 80_000]),
+        ("V.27ter 2400", psk(1800.0, 1200.0, 4, 120.0, &mut noise)),
+        ("V.27ter 4800", psk(1800.0, 1600.0, 8, 120.0, &mut noise)),
+        ("V.29 7200", psk(1700.0, 2400.0, 4, 120.0, &mut noise)),
+        ("V.27ter turn-on at 2400", psk(1800.0, 1200.0, 1, 1.0, &mut noise)),
+        ("1650 Hz", sine(1650.0, 10.0)),
+        ("1750 Hz", sine(1750.0, 10.0)),
+        ("1700 Hz, V.29's TEP", sine(1700.0, 10.0)),
+        ("1800 Hz, V.27ter's TEP", sine(1800.0, 10.0)),
+        ("CED", sine(2100.0, 10.0)),
+        ("CNG", sine(1100.0, 10.0)),
+    ];
+    for (name, samples) in signals {
+        let events = hear(&samples);
+        println!("{name}: {:?}", carriers(&events));
+        assert_eq!(carriers(&events).0, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_block_of_20_ms_costs_microseconds() {
+    let samples = call(&payload(3000, &mut Noise(3)), -20.0);
+    // The bound is ten times what is usual, for slow and busy machines.
+    let begin = std::time::Instant::now();
+    let events = hear(&samples);
+    let blocks = samples.len() as f64 / 160.0;
+    let cost_us = begin.elapsed().as_secs_f64() * 1e6 / blocks;
+    println!("{cost_us:.2} µs a block, {} events", events.len());
+    assert!(cost_us < 50.0, "{cost_us:.2} µs");
+}

@@ -1,0 +1,54 @@
+//! Bits → samples: the frequency jumps, the phase does not.
+
+use std::f32::consts::TAU;
+
+use super::{BIT_RATE, MARK_HZ, SPACE_HZ};
+use crate::dsp::level;
+use crate::modem::{BitSource, Transmitter};
+use crate::time::SAMPLE_RATE_HZ;
+
+/// Sends bits at 300 bit/s, from the first sample to the end of its source; one signal, then it is over.
+#[derive(Clone, Debug)]
+pub struct V21Transmitter {
+    peak: f32,
+    /// In turns times 2³².
+    phase: u32,
+    step: u32,
+    /// What is left of the current bit: a bit is 8000, a sample takes 300 of it.
+    left: u32,
+    over: bool,
+}
+
+impl V21Transmitter {
+    /// A transmitter at `level_dbm0`.
+    pub fn new(level_dbm0: f32) -> Self {
+        Self { peak: level::sine_peak(level_dbm0), phase: 0, step: 0, left: 0, over: false }
+    }
+}
+
+impl Transmitter for V21Transmitter {
+    fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
+        for (count, sample) in out.iter_mut().enumerate() {
+            if self.left < BIT_RATE {
+                if !self.over
+                    && let Some(bit) = bits.next_bit()
+                {
+                    self.step = step_of(if bit { MARK_HZ } else { SPACE_HZ });
+                    self.left += SAMPLE_RATE_HZ;
+                } else {
+                    self.over = true;
+                    return count;
+                }
+            }
+            self.left -= BIT_RATE;
+            self.phase = self.phase.wrapping_add(self.step);
+            // `as` saturates, which is what a level beyond full scale must do.
+            *sample = (self.peak * (TAU * (self.phase as f32 / 4_294_967_296.0)).sin()).round() as i16;
+        }
+        out.len()
+    }
+}
+
+const fn step_of(hz: u32) -> u32 {
+    (((hz as u64) << 32) / SAMPLE_RATE_HZ as u64) as u32
+}
