@@ -19,7 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// What would make the engine touch the world.
-const WORLD: &[&str] = &["std::fs", "std::net", "std::thread", "std::time", "std::process", "std::env", "log::", "unsafe ", "println!"];
+const WORLD: &[&str] =
+    &["std::fs", "std::net", "std::thread", "std::time", "std::process", "std::env", "log::", "unsafe ", "println!"];
 const ENGINE: &[&str] = &["dsp", "t4", "hdlc", "modem", "t30", "call"];
 
 #[test]
@@ -72,7 +73,9 @@ fn each_line(layer: &str, look: &mut dyn FnMut(&str, usize, &str)) {
     let mut files = vec![folder];
     while let Some(path) = files.pop() {
         if path.is_dir() {
-            files.extend(fs::read_dir(&path).expect("a folder of src can be read").map(|entry| entry.expect("an entry").path()));
+            files.extend(
+                fs::read_dir(&path).expect("a folder of src can be read").map(|entry| entry.expect("an entry").path()),
+            );
             continue;
         }
         let text = fs::read_to_string(&path).expect("a source file is text");

@@ -77,7 +77,12 @@ impl RawConfig {
             let line_number = index as u32 + 1;
             let line = line.split(';').next().unwrap_or_default().trim();
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-                config.categories.push(RawCategory { name: name.into(), file: None, line: line_number, options: Vec::new() });
+                config.categories.push(RawCategory {
+                    name: name.into(),
+                    file: None,
+                    line: line_number,
+                    options: Vec::new(),
+                });
             } else if let (Some((key, value)), Some(category)) = (line.split_once('='), config.categories.last_mut()) {
                 category.options.push(RawOption {
                     key: key.trim().into(),

@@ -42,7 +42,11 @@ impl Service {
     ///
     /// # Errors
     /// [`StartError`]
-    pub fn start(_config: &RawConfig, _declared: &[Declaration], _host: Arc<dyn Host>) -> Result<Arc<Self>, StartError> {
+    pub fn start(
+        _config: &RawConfig,
+        _declared: &[Declaration],
+        _host: Arc<dyn Host>,
+    ) -> Result<Arc<Self>, StartError> {
         Ok(Arc::new(Self {}))
     }
 
@@ -71,7 +75,12 @@ impl Service {
     ///
     /// # Errors
     /// [`Refusal`]: the caller should be hung up on without an answer.
-    pub fn begin_call(self: &Arc<Self>, _info: CallInfo, _args: &str, _host: &mut dyn CallHost) -> Result<FaxCall, Refusal> {
+    pub fn begin_call(
+        self: &Arc<Self>,
+        _info: CallInfo,
+        _args: &str,
+        _host: &mut dyn CallHost,
+    ) -> Result<FaxCall, Refusal> {
         Ok(FaxCall {})
     }
 

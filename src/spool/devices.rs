@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::{Row, params};
+
+use super::received::word;
 use super::{Format, Spool, SpoolError};
 
 /// A fax device: an extension with its mailboxes and its format.
@@ -25,15 +28,116 @@ pub struct DeviceRecord {
     pub declared_at: String,
 }
 
+const CLEAR: &str = "DELETE FROM devices";
+const INSERT: &str = "
+    INSERT OR REPLACE INTO devices (context, extension, format, class, enabled, declared_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const INSERT_MAILBOX: &str = "
+    INSERT INTO device_mailboxes (context, extension, position, mailbox) VALUES (?1, ?2, ?3, ?4)";
+const INSERT_OPTION: &str = "INSERT INTO device_options (context, extension, name, value) VALUES (?1, ?2, ?3, ?4)";
+const SELECT: &str = "
+    SELECT context, extension, format, class, enabled, declared_at FROM devices ORDER BY context, extension";
+const SELECT_MAILBOXES: &str = "
+    SELECT mailbox FROM device_mailboxes WHERE context = ?1 AND extension = ?2 ORDER BY position";
+const SELECT_OPTIONS: &str = "SELECT name, value FROM device_options WHERE context = ?1 AND extension = ?2";
+
 impl Spool {
-    /// Replaces the published devices by these, in one transaction.
+    /// Replaces the published devices by these, in one transaction. Of two with one extension the later one stays; who
+    /// publishes has reported the double.
     pub fn publish_devices(&self, devices: &[DeviceRecord]) -> Result<(), SpoolError> {
-        let _ = devices;
-        unimplemented!()
+        self.write(|transaction| {
+            transaction.execute(CLEAR, [])?;
+            let mut insert = transaction.prepare_cached(INSERT)?;
+            let mut insert_mailbox = transaction.prepare_cached(INSERT_MAILBOX)?;
+            let mut insert_option = transaction.prepare_cached(INSERT_OPTION)?;
+            for device in devices {
+                let (context, extension) = (&device.context, &device.extension);
+                insert.execute(params![
+                    context,
+                    extension,
+                    device.format.name(),
+                    device.class,
+                    device.enabled,
+                    device.declared_at
+                ])?;
+                for (position, mailbox) in device.mailboxes.iter().enumerate() {
+                    insert_mailbox.execute(params![context, extension, position as i64, mailbox])?;
+                }
+                for (name, value) in &device.options {
+                    insert_option.execute(params![context, extension, name, value])?;
+                }
+            }
+            Ok(())
+        })
     }
 
     /// The published devices, by context and extension.
     pub fn devices(&self) -> Result<Vec<DeviceRecord>, SpoolError> {
-        unimplemented!()
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT)?;
+            let mut devices: Vec<DeviceRecord> = select.query_map([], device_of_row)?.collect::<Result<_, _>>()?;
+            let mut mailboxes = transaction.prepare_cached(SELECT_MAILBOXES)?;
+            let mut options = transaction.prepare_cached(SELECT_OPTIONS)?;
+            for device in &mut devices {
+                let key = [&device.context, &device.extension];
+                device.mailboxes = mailboxes.query_map(key, |row| row.get(0))?.collect::<Result<_, _>>()?;
+                device.options =
+                    options.query_map(key, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+            }
+            Ok(devices)
+        })
+    }
+}
+
+fn device_of_row(row: &Row<'_>) -> rusqlite::Result<DeviceRecord> {
+    Ok(DeviceRecord {
+        context: row.get("context")?,
+        extension: row.get("extension")?,
+        format: word(row, "format", Format::from_name)?,
+        class: row.get("class")?,
+        enabled: row.get("enabled")?,
+        declared_at: row.get("declared_at")?,
+        ..DeviceRecord::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device(extension: &str, mailboxes: &[&str]) -> DeviceRecord {
+        DeviceRecord {
+            context: "fax-devices".into(),
+            extension: extension.into(),
+            mailboxes: mailboxes.iter().map(|&mailbox| mailbox.into()).collect(),
+            enabled: true,
+            declared_at: "extensions.conf:12".into(),
+            ..DeviceRecord::default()
+        }
+    }
+
+    #[test]
+    fn publishing_replaces_what_was_published() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let mut group = device("2102", &["sales@example.com", "bob@example.com"]);
+        group.class = Some("sales".into());
+        group.format = Format::Tiff;
+        group.options.insert("localstationid".into(), "+4999112345".into());
+        let person = device("2101", &["alice@example.com"]);
+        spool.publish_devices(&[group.clone(), person.clone()]).unwrap();
+        assert_eq!(spool.devices().unwrap(), [person.clone(), group]);
+        spool.publish_devices(&[person.clone()]).unwrap();
+        drop(spool);
+        assert_eq!(Spool::open(folder.path()).unwrap().devices().unwrap(), [person]);
+    }
+
+    #[test]
+    fn a_device_published_twice_does_not_keep_the_others_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let (first, second) = (device("2101", &["a@example.com", "b@example.com"]), device("2101", &["c@example.com"]));
+        spool.publish_devices(&[first, second.clone(), device("2103", &[])]).unwrap();
+        assert_eq!(spool.devices().unwrap(), [second, device("2103", &[])]);
     }
 }

@@ -86,15 +86,13 @@ pub enum SpoolError {
         /// The last page stored.
         last: u32,
     },
-    /// Caller: a page image whose rows are empty or do not fit its size.
-    #[error("page {number} of fax {fax} is not a usable image: {text}")]
-    BadPage {
+    /// Caller: a page without rows.
+    #[error("page {number} of fax {fax} has no rows")]
+    EmptyPage {
         /// The fax.
         fax: FaxId,
         /// The page that was offered.
         number: u32,
-        /// What is wrong with it.
-        text: String,
     },
 }
 

@@ -14,7 +14,10 @@
 
 use std::fmt;
 
-use super::{FaxId, RetryPolicy, Spool, SpoolError};
+use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
+
+use super::received::word;
+use super::{FaxId, NextTry, RetryPolicy, Spool, SpoolError};
 
 /// An outbox entry's number; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,67 +90,225 @@ pub enum Deferral {
     GaveUp,
 }
 
+/// Columns in the order that `entry_of_row` names them.
+macro_rules! select_entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, fax, kind, mailbox, reason, state, attempts, created_at, next_try_at, last_error, relay_answer, \
+             ended_at, message_id FROM outbox ",
+            $rest
+        )
+    };
+}
+
+const DUE: &str =
+    select_entries!("WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 ORDER BY next_try_at, id LIMIT ?2");
+const BY_ID: &str = select_entries!("WHERE id = ?1");
+const BY_FAX: &str = select_entries!("WHERE fax = ?1 ORDER BY id");
+const BY_STATE: &str = select_entries!("WHERE state = ?1 ORDER BY id LIMIT ?2");
+const NEXT_DUE: &str = "SELECT min(next_try_at) FROM outbox WHERE state IN ('waiting', 'leased')";
+const LEASE: &str = "
+    UPDATE outbox SET state = 'leased', attempts = attempts + 1, next_try_at = ?3
+    WHERE id = ?1 AND state IN ('waiting', 'leased') AND next_try_at <= ?2";
+const DELIVERED: &str = "
+    UPDATE outbox SET state = 'delivered', ended_at = ?2, relay_answer = ?3, last_error = NULL
+    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const DEFER: &str = "
+    UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3
+    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const REJECT: &str = "
+    UPDATE outbox SET state = iif(kind = 'faxmaster', 'failed', 'rejected'), ended_at = ?2, last_error = ?3
+    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const REQUEUE: &str = "
+    UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
+    WHERE id = ?1 AND state = 'failed'";
+/// The Message-ID's random part keeps it unique even if the database is set back to a backup.
+const INSERT: &str = "
+    INSERT INTO outbox (fax, kind, mailbox, reason, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, printf('ferrofax-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?6))
+    ON CONFLICT (fax, kind, mailbox) DO NOTHING";
+const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
+const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
+
 impl Spool {
     /// Entries that are due, the longest due first: waiting ones, and leased ones whose lease ran out.
     pub fn due(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
-        let _ = (now, limit);
-        unimplemented!()
+        self.read(|transaction| entries(transaction, DUE, params![now, limit]))
     }
 
     /// When the next entry is due; none if the outbox is empty.
     pub fn next_due(&self) -> Result<Option<i64>, SpoolError> {
-        unimplemented!()
+        self.read(|transaction| transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0)))
     }
 
     /// Takes a due entry for one try until the given time, and counts the try. None if it is not due (any more).
     pub fn lease(&self, id: OutboxId, now: i64, until: i64) -> Result<Option<OutboxEntry>, SpoolError> {
-        let _ = (id, now, until);
-        unimplemented!()
+        self.write(|transaction| match transaction.prepare_cached(LEASE)?.execute(params![id.0, now, until])? {
+            0 => Ok(None),
+            _ => one(transaction, id),
+        })
     }
 
     /// The relay took the mail. False if the entry had already ended.
     pub fn delivered(&self, id: OutboxId, now: i64, relay_answer: &str) -> Result<bool, SpoolError> {
-        let _ = (id, now, relay_answer);
-        unimplemented!()
+        self.change(id, |transaction| transaction.prepare_cached(DELIVERED)?.execute(params![id.0, now, relay_answer]))
     }
 
     /// The try failed for now; the entry waits until the given time. False if the entry had already ended.
     pub fn defer(&self, id: OutboxId, until: i64, reason: &str) -> Result<bool, SpoolError> {
-        let _ = (id, until, reason);
-        unimplemented!()
+        self.change(id, |transaction| transaction.prepare_cached(DEFER)?.execute(params![id.0, until, reason]))
     }
 
     /// The try failed for now: defers by the policy, or rejects if that gives up.
     pub fn defer_by(&self, id: OutboxId, now: i64, policy: &RetryPolicy, reason: &str) -> Result<Deferral, SpoolError> {
-        let _ = (id, now, policy, reason);
-        unimplemented!()
+        let entry = self.read(|transaction| one(transaction, id))?.ok_or(SpoolError::NoSuchEntry(id))?;
+        match policy.next(entry.created_at, entry.attempts, now) {
+            NextTry::At(until) => {
+                self.defer(id, until, reason)?;
+                Ok(Deferral::Until(until))
+            }
+            NextTry::GiveUp => {
+                self.reject(id, now, &format!("given up after {} tries: {reason}", entry.attempts))?;
+                Ok(Deferral::GaveUp)
+            }
+        }
     }
 
     /// The mail was refused for good: ends the entry and, in the same transaction, makes the faxmaster's with the reason.
     /// The faxmaster's own entry becomes failed instead. False if the entry had already ended.
     pub fn reject(&self, id: OutboxId, now: i64, reason: &str) -> Result<bool, SpoolError> {
-        let _ = (id, now, reason);
-        unimplemented!()
+        let host = self.host();
+        self.change(id, |transaction| {
+            let changed = transaction.prepare_cached(REJECT)?.execute(params![id.0, now, reason])?;
+            if changed > 0
+                && let Some(entry) = one(transaction, id)?
+                && entry.kind == OutboxKind::Fax
+            {
+                insert(transaction, entry.fax, FAXMASTER, &entry.mailbox, Some(reason), now, host)?;
+            }
+            Ok(changed)
+        })
     }
 
     /// Queues a failed entry again, as an operator's command. False if it was not failed.
     pub fn requeue(&self, id: OutboxId, now: i64) -> Result<bool, SpoolError> {
-        let _ = (id, now);
-        unimplemented!()
+        self.change(id, |transaction| transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now]))
     }
 
     /// A fax's entries.
     pub fn outbox_of(&self, fax: FaxId) -> Result<Vec<OutboxEntry>, SpoolError> {
-        let _ = fax;
-        unimplemented!()
+        self.read(|transaction| entries(transaction, BY_FAX, [fax.0]))
     }
 
     /// Entries in a state, oldest first.
     pub fn outbox_in(&self, state: OutboxState, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
-        let _ = (state, limit);
-        unimplemented!()
+        self.read(|transaction| entries(transaction, BY_STATE, params![state.name(), limit]))
+    }
+
+    /// Changes one entry; tells whether it did, and apart from that whether there is such an entry.
+    fn change(
+        &self,
+        id: OutboxId,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<usize>,
+    ) -> Result<bool, SpoolError> {
+        let done = self.write(|transaction| match work(transaction)? {
+            0 => Ok(one(transaction, id)?.map(|_| false)),
+            _ => Ok(Some(true)),
+        })?;
+        done.ok_or(SpoolError::NoSuchEntry(id))
     }
 }
+
+impl OutboxState {
+    /// The word for it: `waiting`, `leased`, `delivered`, `rejected`, `failed`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Leased => "leased",
+            Self::Delivered => "delivered",
+            Self::Rejected => "rejected",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        use OutboxState::{Delivered, Failed, Leased, Rejected, Waiting};
+        [Waiting, Leased, Delivered, Rejected, Failed].into_iter().find(|state| name == state.name())
+    }
+}
+
+/// Makes the entries of a fax that ends: one a mailbox, or one for the faxmaster if there is none.
+pub(super) fn make_entries(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    has_pages: bool,
+    now: i64,
+    host: &str,
+) -> rusqlite::Result<()> {
+    if !has_pages && !transaction.query_row(WANTS_MAIL_WITHOUT_PAGES, [fax.0], |row| row.get::<_, bool>(0))? {
+        return Ok(());
+    }
+    let mut select = transaction.prepare_cached(MAILBOXES)?;
+    let mailboxes: Vec<String> = select.query_map([fax.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if mailboxes.is_empty() {
+        insert(transaction, fax, FAXMASTER, "", Some("the device has no mailbox"), now, host)?;
+    }
+    for mailbox in &mailboxes {
+        insert(transaction, fax, FAX, mailbox, None, now, host)?;
+    }
+    Ok(())
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    kind: &str,
+    mailbox: &str,
+    reason: Option<&str>,
+    now: i64,
+    host: &str,
+) -> rusqlite::Result<()> {
+    transaction.prepare_cached(INSERT)?.execute(params![fax.0, kind, mailbox, reason, now, host]).map(drop)
+}
+
+fn one(transaction: &Transaction<'_>, id: OutboxId) -> rusqlite::Result<Option<OutboxEntry>> {
+    transaction.prepare_cached(BY_ID)?.query_row([id.0], entry_of_row).optional()
+}
+
+fn entries(transaction: &Transaction<'_>, sql: &str, params: impl Params) -> rusqlite::Result<Vec<OutboxEntry>> {
+    transaction.prepare_cached(sql)?.query_map(params, entry_of_row)?.collect()
+}
+
+fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
+    let mailbox: String = row.get("mailbox")?;
+    let reason: Option<String> = row.get("reason")?;
+    let (mailbox, kind) = word(row, "kind", |kind| match kind {
+        FAX => Some((mailbox, OutboxKind::Fax)),
+        FAXMASTER => {
+            let reason = reason.unwrap_or_default();
+            Some((String::new(), OutboxKind::FaxmasterNotice { reason, original_mailbox: mailbox }))
+        }
+        _ => None,
+    })?;
+    Ok(OutboxEntry {
+        id: OutboxId(row.get("id")?),
+        fax: FaxId(row.get("fax")?),
+        mailbox,
+        kind,
+        state: word(row, "state", OutboxState::from_name)?,
+        attempts: row.get("attempts")?,
+        created_at: row.get("created_at")?,
+        next_try_at: row.get("next_try_at")?,
+        last_error: row.get("last_error")?,
+        relay_answer: row.get("relay_answer")?,
+        ended_at: row.get("ended_at")?,
+        message_id: row.get("message_id")?,
+    })
+}
+
+/// Words of the column `kind`.
+const FAX: &str = "fax";
+const FAXMASTER: &str = "faxmaster";
 
 impl fmt::Display for OutboxId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

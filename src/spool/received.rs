@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
 use super::{FaxId, FaxStatus, Format, Spool, SpoolError};
 use crate::t4::Coding;
 
@@ -107,19 +109,19 @@ pub struct FaxQuery {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SpoolStats {
     /// Faxes being received.
-    pub receiving: u64,
+    pub receiving: u32,
     /// Faxes received whole.
-    pub received: u64,
+    pub received: u32,
     /// Faxes that broke off.
-    pub incomplete: u64,
+    pub incomplete: u32,
     /// Faxes without a page.
-    pub failed: u64,
+    pub failed: u32,
     /// Pages of all of these.
-    pub pages: u64,
+    pub pages: u32,
     /// Outbox entries waiting or under way.
-    pub outbox_waiting: u64,
+    pub outbox_waiting: u32,
     /// Outbox entries that reached nobody.
-    pub outbox_failed: u64,
+    pub outbox_failed: u32,
     /// When the oldest waiting entry was made.
     pub oldest_waiting_at: Option<i64>,
 }
@@ -137,27 +139,166 @@ impl ReceivedFax {
     }
 }
 
+const SELECT_FAX: &str = "
+    SELECT id, status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub, sid,
+           rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format
+    FROM faxes WHERE id = ?1";
+const SELECT_IDS: &str = "
+    SELECT id FROM faxes
+    WHERE (?1 IS NULL OR device = ?1) AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR started_at >= ?3)
+    ORDER BY id DESC LIMIT ?4";
+const SELECT_PAGES: &str = "
+    SELECT number, width, rows, x_dpi, y_dpi, coding, rate_bps, ecm, bad_rows, longest_bad_run, complete, confirmed,
+           received_at
+    FROM pages WHERE fax = ?1 ORDER BY number";
+const SELECT_MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
+const SELECT_OPTIONS: &str = "SELECT name, value FROM fax_options WHERE fax = ?1";
+const SELECT_DOCUMENT: &str = "SELECT document FROM faxes WHERE id = ?1";
+const COUNT_FAXES: &str = "
+    SELECT count(*) FILTER (WHERE status = 'receiving'), count(*) FILTER (WHERE status = 'received'),
+           count(*) FILTER (WHERE status = 'incomplete'), count(*) FILTER (WHERE status = 'failed')
+    FROM faxes";
+const COUNT_PAGES: &str = "SELECT count(*) FROM pages";
+const COUNT_OUTBOX: &str = "
+    SELECT count(*) FILTER (WHERE state IN ('waiting', 'leased')), count(*) FILTER (WHERE state = 'failed'),
+           min(created_at) FILTER (WHERE state IN ('waiting', 'leased'))
+    FROM outbox WHERE state IN ('waiting', 'leased', 'failed')";
+
 impl Spool {
     /// One fax with its pages.
     pub fn fax(&self, id: FaxId) -> Result<ReceivedFax, SpoolError> {
-        let _ = id;
-        unimplemented!()
+        self.read(|transaction| load(transaction, id))?.ok_or(SpoolError::NoSuchFax(id))
     }
 
     /// Faxes, newest first.
     pub fn faxes(&self, query: &FaxQuery) -> Result<Vec<ReceivedFax>, SpoolError> {
-        let _ = query;
-        unimplemented!()
+        self.read(|transaction| {
+            let status = query.status.map(FaxStatus::name);
+            let mut select = transaction.prepare_cached(SELECT_IDS)?;
+            let ids = select.query_map(params![query.device, status, query.since, query.limit], |row| row.get(0))?;
+            let mut faxes = Vec::new();
+            for id in ids {
+                faxes.extend(load(transaction, FaxId(id?))?);
+            }
+            Ok(faxes)
+        })
     }
 
     /// The fax's TIFF-F document; the file exists once a page was stored.
     pub fn document_path(&self, id: FaxId) -> Result<PathBuf, SpoolError> {
-        let _ = id;
-        unimplemented!()
+        let name: Option<String> = self.read(|transaction| {
+            transaction.prepare_cached(SELECT_DOCUMENT)?.query_row([id.0], |row| row.get(0)).optional()
+        })?;
+        name.map(|name| self.received_path(&name)).ok_or(SpoolError::NoSuchFax(id))
     }
 
     /// Counts for the operator.
     pub fn stats(&self) -> Result<SpoolStats, SpoolError> {
-        unimplemented!()
+        self.read(|transaction| {
+            let mut stats = transaction.query_row(COUNT_FAXES, [], |row| {
+                Ok(SpoolStats {
+                    receiving: row.get(0)?,
+                    received: row.get(1)?,
+                    incomplete: row.get(2)?,
+                    failed: row.get(3)?,
+                    ..SpoolStats::default()
+                })
+            })?;
+            stats.pages = transaction.query_row(COUNT_PAGES, [], |row| row.get(0))?;
+            (stats.outbox_waiting, stats.outbox_failed, stats.oldest_waiting_at) =
+                transaction.query_row(COUNT_OUTBOX, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            Ok(stats)
+        })
+    }
+}
+
+fn load(transaction: &Transaction<'_>, id: FaxId) -> rusqlite::Result<Option<ReceivedFax>> {
+    let fax = transaction.prepare_cached(SELECT_FAX)?.query_row([id.0], fax_of_row).optional()?;
+    let Some(mut fax) = fax else { return Ok(None) };
+    let mut select = transaction.prepare_cached(SELECT_PAGES)?;
+    fax.pages = select.query_map([id.0], page_of_row)?.collect::<Result<_, _>>()?;
+    let mut select = transaction.prepare_cached(SELECT_MAILBOXES)?;
+    fax.mailboxes = select.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut select = transaction.prepare_cached(SELECT_OPTIONS)?;
+    fax.options = select.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    Ok(Some(fax))
+}
+
+fn fax_of_row(row: &Row<'_>) -> rusqlite::Result<ReceivedFax> {
+    let x_dpi: Option<f64> = row.get("x_dpi")?;
+    let y_dpi: Option<f64> = row.get("y_dpi")?;
+    Ok(ReceivedFax {
+        id: FaxId(row.get("id")?),
+        status: word(row, "status", FaxStatus::from_name)?,
+        device: row.get("device")?,
+        class: row.get("class")?,
+        called: row.get("called")?,
+        calling: row.get("calling")?,
+        caller_name: row.get("caller_name")?,
+        call_id: row.get("call_id")?,
+        started_at: row.get("started_at")?,
+        ended_at: row.get("ended_at")?,
+        far_ident: row.get("far_ident")?,
+        sub: row.get("sub")?,
+        sid: row.get("sid")?,
+        rate_bps: row.get("rate_bps")?,
+        ecm: row.get("ecm")?,
+        coding: optional_coding(row)?,
+        resolution_dpi: x_dpi.zip(y_dpi),
+        outcome_phase: row.get("outcome_phase")?,
+        outcome_cause: row.get("outcome_cause")?,
+        outcome_text: row.get("outcome_text")?,
+        format: word(row, "format", Format::from_name)?,
+        mailboxes: Vec::new(),
+        options: BTreeMap::new(),
+        pages: Vec::new(),
+    })
+}
+
+fn page_of_row(row: &Row<'_>) -> rusqlite::Result<PageRecord> {
+    Ok(PageRecord {
+        number: row.get("number")?,
+        width: row.get("width")?,
+        rows: row.get("rows")?,
+        x_dpi: row.get("x_dpi")?,
+        y_dpi: row.get("y_dpi")?,
+        coding: optional_coding(row)?,
+        rate_bps: row.get("rate_bps")?,
+        ecm: row.get("ecm")?,
+        bad_rows: row.get("bad_rows")?,
+        longest_bad_run: row.get("longest_bad_run")?,
+        complete: row.get("complete")?,
+        confirmed: row.get("confirmed")?,
+        received_at: row.get("received_at")?,
+    })
+}
+
+/// A column that holds one word of a closed list.
+pub(super) fn word<T>(row: &Row<'_>, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
+    let index = row.as_ref().column_index(column)?;
+    let text: String = row.get(index)?;
+    parse(&text).ok_or_else(|| {
+        let error = format!("{column} cannot be {text:?}");
+        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, error.into())
+    })
+}
+
+fn optional_coding(row: &Row<'_>) -> rusqlite::Result<Option<Coding>> {
+    match row.get::<_, Option<String>>("coding")? {
+        None => Ok(None),
+        Some(_) => {
+            word(row, "coding", |text| CODINGS.into_iter().find(|coding| coding_name(*coding) == text)).map(Some)
+        }
+    }
+}
+
+const CODINGS: [Coding; 3] = [Coding::Mh, Coding::Mr, Coding::Mmr];
+
+/// The coding's name in the database.
+pub(super) const fn coding_name(coding: Coding) -> &'static str {
+    match coding {
+        Coding::Mh => "MH",
+        Coding::Mr => "MR",
+        Coding::Mmr => "MMR",
     }
 }

@@ -1,6 +1,9 @@
 //! Retention: old faxes go, but never what is not yet delivered; each deletion is recorded.
 
-use super::{FaxId, FaxStatus, Spool, SpoolError};
+use rusqlite::{Row, params};
+
+use super::received::word;
+use super::{FaxId, FaxStatus, Spool, SpoolError, documents};
 
 /// How long documents are kept unless configured.
 pub const DEFAULT_RETENTION_DAYS: u32 = 30;
@@ -37,16 +40,111 @@ pub struct Deletion {
     pub reason: String,
 }
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How many faxes go in one transaction, so that calls are never kept from the database for long.
+const BATCH: u32 = 50;
+
+/// What nobody has yet: a failed entry is the faxmaster's, refused like the mailbox's before it.
+macro_rules! undelivered {
+    () => {
+        "EXISTS (SELECT 1 FROM outbox WHERE outbox.fax = faxes.id AND state IN ('waiting', 'leased', 'failed'))"
+    };
+}
+
+const OLD_DELIVERED: &str =
+    concat!("SELECT id FROM faxes WHERE ended_at < ?1 AND NOT ", undelivered!(), " ORDER BY ended_at LIMIT ?2");
+const OLD_UNDELIVERED: &str = concat!("SELECT id FROM faxes WHERE ended_at < ?1 AND ", undelivered!(), " ORDER BY id");
+const RECORD: &str = "
+    INSERT INTO deletions (fax, device, started_at, pages, status, deleted_at, reason, document)
+    SELECT id, device, started_at, (SELECT count(*) FROM pages WHERE fax = id), status, ?2, ?3, document
+    FROM faxes WHERE id = ?1";
+const DELETE: &str = "DELETE FROM faxes WHERE id = ?1";
+const FILES_LEFT: &str = "SELECT fax, document FROM deletions WHERE document IS NOT NULL ORDER BY fax";
+const FILE_GONE: &str = "UPDATE deletions SET document = NULL WHERE fax = ?1";
+const SELECT: &str = "
+    SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions
+    ORDER BY deleted_at DESC, fax DESC LIMIT ?1";
+
 impl Spool {
     /// Deletes faxes that ended more than so many days before `now`.
+    ///
+    /// The rows go first, leaving a record that still names the document; then the file; then the name in the record. So
+    /// a crash leaves neither a fax without its document nor a document without an owner.
     pub fn cleanup(&self, now: i64, retention_days: u32) -> Result<CleanupReport, SpoolError> {
-        let _ = (now, retention_days);
-        unimplemented!()
+        let before = now.saturating_sub(i64::from(retention_days) * DAY_MS);
+        let reason = format!("older than {retention_days} days");
+        let mut report = CleanupReport::default();
+        loop {
+            let batch = self.delete_batch(before, now, &reason)?;
+            if batch.is_empty() {
+                break;
+            }
+            report.deleted.extend(batch);
+        }
+        report.kept_undelivered = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(OLD_UNDELIVERED)?;
+            select.query_map([before], |row| row.get(0).map(FaxId))?.collect()
+        })?;
+        self.remove_files(&mut report)?;
+        Ok(report)
     }
 
     /// The recorded deletions, newest first.
     pub fn deletions(&self, limit: u32) -> Result<Vec<Deletion>, SpoolError> {
-        let _ = limit;
-        unimplemented!()
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT)?;
+            select.query_map([limit], deletion_of_row)?.collect()
+        })
     }
+
+    fn delete_batch(&self, before: i64, now: i64, reason: &str) -> Result<Vec<FaxId>, SpoolError> {
+        self.write(|transaction| {
+            let mut select = transaction.prepare_cached(OLD_DELIVERED)?;
+            let ids: Vec<i64> =
+                select.query_map([before, i64::from(BATCH)], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            for id in &ids {
+                transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
+                transaction.prepare_cached(DELETE)?.execute([id])?;
+            }
+            Ok(ids.into_iter().map(FaxId).collect())
+        })
+    }
+
+    /// Removes the documents of deleted faxes, also those that an earlier clean-up could not.
+    fn remove_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
+        let left: Vec<(i64, String)> = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(FILES_LEFT)?;
+            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })?;
+        let mut gone = Vec::new();
+        for (fax, document) in left {
+            match documents::remove(&self.received_folder(), &document) {
+                Ok(bytes) => {
+                    report.freed_bytes += bytes;
+                    gone.push(fax);
+                }
+                Err(error) => report.problems.push(error.to_string()),
+            }
+        }
+        if gone.is_empty() {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            let mut update = transaction.prepare_cached(FILE_GONE)?;
+            gone.iter().try_for_each(|fax| update.execute([fax]).map(drop))
+        })
+    }
+}
+
+fn deletion_of_row(row: &Row<'_>) -> rusqlite::Result<Deletion> {
+    Ok(Deletion {
+        fax: FaxId(row.get("fax")?),
+        device: row.get("device")?,
+        started_at: row.get("started_at")?,
+        pages: row.get("pages")?,
+        status: word(row, "status", FaxStatus::from_name)?,
+        deleted_at: row.get("deleted_at")?,
+        reason: row.get("reason")?,
+    })
 }

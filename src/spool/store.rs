@@ -1,20 +1,461 @@
-//! Opening the spool: the folder, the database, its schema and versions, the lock of the one who receives.
+//! Opening the spool: the folder, the database, its schema and versions, and the lock of the one process that receives.
+//!
+//! The schema's version is SQLite's `user_version`; `application_id` tells our databases from others'. A database of an
+//! older version is brought up step by step in one transaction; one of a newer version is left alone.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::SpoolError;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+use super::documents::RECEIVED;
+use super::{FaxId, SpoolError};
 
 /// The spool. Cheap to clone; all clones share one database connection.
 #[derive(Clone)]
 pub struct Spool {
-    _inner: Arc<()>,
+    inner: Arc<Inner>,
 }
+
+struct Inner {
+    folder: PathBuf,
+    database: PathBuf,
+    /// Right side of the Message-IDs made here.
+    host: String,
+    connection: Mutex<Connection>,
+    /// Held from the first fax that is begun or recovered until the spool is closed.
+    receiving_lock: Mutex<Option<File>>,
+    /// The faxes begun here and not yet finished. The lock inside holds a fax's pages in their order.
+    live: Mutex<HashMap<FaxId, Arc<Mutex<()>>>>,
+}
+
+/// "FFAX".
+const APPLICATION_ID: i64 = 0x4646_4158;
+
+/// How long another process may hold the database.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// One step a version: step 0 makes version 1 of an empty database. Never change a step that was released; add one.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE faxes (
+        id                 INTEGER PRIMARY KEY AUTOINCREMENT,
+        status             TEXT NOT NULL CHECK (status IN ('receiving', 'received', 'incomplete', 'failed')),
+        device             TEXT NOT NULL,
+        class              TEXT,
+        called             TEXT NOT NULL,
+        calling            TEXT NOT NULL,
+        caller_name        TEXT NOT NULL,
+        call_id            TEXT NOT NULL,
+        started_at         INTEGER NOT NULL,
+        ended_at           INTEGER,
+        far_ident          TEXT,
+        sub                TEXT,
+        sid                TEXT,
+        rate_bps           INTEGER,
+        ecm                INTEGER,
+        coding             TEXT,
+        x_dpi              REAL,
+        y_dpi              REAL,
+        outcome_phase      TEXT,
+        outcome_cause      TEXT,
+        outcome_text       TEXT,
+        format             TEXT NOT NULL,
+        mail_without_pages INTEGER NOT NULL,
+        document           TEXT NOT NULL,
+        CHECK ((status = 'receiving') = (ended_at IS NULL))
+    ) STRICT;
+    CREATE INDEX faxes_receiving ON faxes (id) WHERE status = 'receiving';
+    CREATE INDEX faxes_ended ON faxes (ended_at) WHERE ended_at IS NOT NULL;
+    CREATE INDEX faxes_device ON faxes (device, id);
+
+    CREATE TABLE fax_mailboxes (
+        fax      INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        mailbox  TEXT NOT NULL,
+        PRIMARY KEY (fax, position)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE fax_options (
+        fax   INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        name  TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (fax, name)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The document's length after a page; none for one that recovery found in it.
+    CREATE TABLE pages (
+        fax             INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        number          INTEGER NOT NULL,
+        width           INTEGER NOT NULL,
+        rows            INTEGER NOT NULL,
+        x_dpi           REAL NOT NULL,
+        y_dpi           REAL NOT NULL,
+        coding          TEXT,
+        rate_bps        INTEGER,
+        ecm             INTEGER,
+        bad_rows        INTEGER NOT NULL,
+        longest_bad_run INTEGER NOT NULL,
+        complete        INTEGER NOT NULL,
+        confirmed       INTEGER NOT NULL,
+        received_at     INTEGER,
+        document_end    INTEGER,
+        PRIMARY KEY (fax, number)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The mailbox of a faxmaster's entry is the one that could not have the fax.
+    -- The time of a leased entry is the end of its lease.
+    CREATE TABLE outbox (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        fax          INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        kind         TEXT NOT NULL CHECK (kind IN ('fax', 'faxmaster')),
+        mailbox      TEXT NOT NULL,
+        reason       TEXT,
+        state        TEXT NOT NULL CHECK (state IN ('waiting', 'leased', 'delivered', 'rejected', 'failed')),
+        attempts     INTEGER NOT NULL DEFAULT 0,
+        created_at   INTEGER NOT NULL,
+        next_try_at  INTEGER NOT NULL,
+        last_error   TEXT,
+        relay_answer TEXT,
+        ended_at     INTEGER,
+        message_id   TEXT NOT NULL UNIQUE,
+        UNIQUE (fax, kind, mailbox)
+    ) STRICT;
+    CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state IN ('waiting', 'leased');
+    CREATE INDEX outbox_state ON outbox (state, id);
+
+    CREATE TABLE devices (
+        context     TEXT NOT NULL,
+        extension   TEXT NOT NULL,
+        format      TEXT NOT NULL,
+        class       TEXT,
+        enabled     INTEGER NOT NULL,
+        declared_at TEXT NOT NULL,
+        PRIMARY KEY (context, extension)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE device_mailboxes (
+        context   TEXT NOT NULL,
+        extension TEXT NOT NULL,
+        position  INTEGER NOT NULL,
+        mailbox   TEXT NOT NULL,
+        PRIMARY KEY (context, extension, position),
+        FOREIGN KEY (context, extension) REFERENCES devices ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE device_options (
+        context   TEXT NOT NULL,
+        extension TEXT NOT NULL,
+        name      TEXT NOT NULL,
+        value     TEXT NOT NULL,
+        PRIMARY KEY (context, extension, name),
+        FOREIGN KEY (context, extension) REFERENCES devices ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+
+    -- The document's name stays until its file is gone, so that a crash in between leaves no file behind.
+    CREATE TABLE deletions (
+        fax        INTEGER PRIMARY KEY,
+        device     TEXT NOT NULL,
+        started_at INTEGER NOT NULL,
+        pages      INTEGER NOT NULL,
+        status     TEXT NOT NULL,
+        deleted_at INTEGER NOT NULL,
+        reason     TEXT NOT NULL,
+        document   TEXT
+    ) STRICT;
+    CREATE INDEX deletions_pending ON deletions (fax) WHERE document IS NOT NULL;
+"];
 
 impl Spool {
     /// Opens the spool in this folder, making what is missing.
     pub fn open(folder: &Path) -> Result<Self, SpoolError> {
-        let _ = folder;
-        unimplemented!()
+        make_folder(folder)?;
+        make_folder(&folder.join(RECEIVED))?;
+        probe_writing(&folder.join(RECEIVED))?;
+        let database = folder.join("spool.db");
+        let connection = open_database(&database)?;
+        // The names of the new database, of its log and of the documents' folder are durable too.
+        flush_folder(folder)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                folder: folder.to_path_buf(),
+                database,
+                host: host_name(),
+                connection: Mutex::new(connection),
+                receiving_lock: Mutex::new(None),
+                live: Mutex::new(HashMap::new()),
+            }),
+        })
+    }
+
+    /// The spool's folder.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// The folder of received faxes' documents.
+    pub(super) fn received_folder(&self) -> PathBuf {
+        self.inner.folder.join(RECEIVED)
+    }
+
+    /// The file of a document of a received fax.
+    pub(super) fn received_path(&self, document: &str) -> PathBuf {
+        self.received_folder().join(document)
+    }
+
+    /// The name of this machine, fit for a Message-ID.
+    pub(super) fn host(&self) -> &str {
+        &self.inner.host
+    }
+
+    /// Runs queries that belong together and sees one state of the database in all of them.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, SpoolError> {
+        self.transaction(TransactionBehavior::Deferred, work)
+    }
+
+    /// Runs changes as one transaction; durable when this returns, undone if the work fails.
+    pub(super) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, SpoolError> {
+        self.transaction(TransactionBehavior::Immediate, work)
+    }
+
+    fn transaction<T>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, SpoolError> {
+        let mut connection = locked(&self.inner.connection);
+        let run = || {
+            let transaction = connection.transaction_with_behavior(behavior)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        run().map_err(|error| SpoolError::database(&self.inner.database, &error))
+    }
+
+    /// Makes this process the one that receives into the spool, for as long as the spool is open. The system frees the
+    /// lock when the process dies.
+    pub(super) fn claim_receiving(&self) -> Result<(), SpoolError> {
+        let mut held = locked(&self.inner.receiving_lock);
+        if held.is_some() {
+            return Ok(());
+        }
+        let path = self.inner.folder.join("receiving.lock");
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|error| SpoolError::io("open", &path, &error))?;
+        match file.try_lock() {
+            Ok(()) => {
+                *held = Some(file);
+                Ok(())
+            }
+            Err(TryLockError::WouldBlock) => Err(SpoolError::InUse { path }),
+            Err(TryLockError::Error(error)) => Err(SpoolError::io("lock", &path, &error)),
+        }
+    }
+
+    /// The faxes begun here and not yet finished.
+    pub(super) fn live(&self) -> MutexGuard<'_, HashMap<FaxId, Arc<Mutex<()>>>> {
+        locked(&self.inner.live)
+    }
+}
+
+/// Locks also what a panicking thread has held: SQLite rolled its transaction back, and maps are never half changed.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn host_name() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let fit: String = name.trim().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')).collect();
+    match fit.trim_matches(['.', '-']) {
+        "" => "localhost".to_owned(),
+        name => name.replace("..", "."),
+    }
+}
+
+/// Makes a folder's entries durable: files made in it, renamed or gone.
+pub(super) fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
+    File::open(folder).and_then(|file| file.sync_all()).map_err(|error| SpoolError::io("flush", folder, &error))
+}
+
+/// Makes a folder that only we may enter; one that exists keeps the rights that the administrator gave it.
+pub(super) fn make_folder(folder: &Path) -> Result<(), SpoolError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| SpoolError::io("make the folder", folder, &error))
+}
+
+/// Finds out at start, not at the first fax, that documents cannot be written.
+fn probe_writing(folder: &Path) -> Result<(), SpoolError> {
+    let path = folder.join(format!(".probe-{}", std::process::id()));
+    let made = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&path);
+    made.and_then(|_| std::fs::remove_file(&path)).map_err(|error| SpoolError::io("write into", folder, &error))
+}
+
+fn open_database(path: &Path) -> Result<Connection, SpoolError> {
+    // Made here for its rights; SQLite gives its log the same.
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| SpoolError::io("open the database", path, &error))?;
+    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
+    let mut connection = Connection::open(path).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    // Nothing is changed in a database that is not ours or not for us.
+    check_version(&connection, path)?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;
+    if mode != "wal" {
+        let text = format!("the folder's file system does not allow write-ahead logging (mode {mode})");
+        return Err(SpoolError::Database { path: path.to_path_buf(), text });
+    }
+    connection
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")
+        .map_err(failed)?;
+    migrate(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// The version of the schema, 0 for an empty database.
+fn check_version(connection: &Connection, path: &Path) -> Result<usize, SpoolError> {
+    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
+    let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(failed);
+    let (application, found) = (pragma("application_id")?, pragma("user_version")?);
+    if application != APPLICATION_ID {
+        let empty = connection
+            .query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |_| Ok(()))
+            .optional()
+            .map_err(failed)?
+            .is_none();
+        return match (application, found, empty) {
+            (0, 0, true) => Ok(0),
+            _ => Err(SpoolError::NotASpool { path: path.to_path_buf() }),
+        };
+    }
+    let supported = MIGRATIONS.len();
+    match usize::try_from(found) {
+        Ok(version) if version <= supported => Ok(version),
+        _ => Err(SpoolError::NewerDatabase { path: path.to_path_buf(), found, supported: supported as i64 }),
+    }
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), SpoolError> {
+    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    // Asked again, since another process may have been faster.
+    let version = check_version(&transaction, path)?;
+    for step in &MIGRATIONS[version..] {
+        transaction.execute_batch(step).map_err(failed)?;
+    }
+    if version < MIGRATIONS.len() {
+        transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
+        transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failed)?;
+    }
+    transaction.commit().map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_new_spool_is_for_its_owner_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("a/spool");
+        let spool = Spool::open(&folder).unwrap();
+        spool.claim_receiving().unwrap();
+        assert_eq!(mode(&folder), 0o700);
+        assert_eq!(mode(&folder.join(RECEIVED)), 0o700);
+        for file in ["spool.db", "spool.db-wal", "spool.db-shm", "receiving.lock"] {
+            assert_eq!(mode(&folder.join(file)), 0o600, "{file}");
+        }
+        assert!(std::fs::read_dir(folder.join(RECEIVED)).unwrap().next().is_none());
+    }
+
+    #[test]
+    fn commits_are_flushed_and_logged_ahead() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let pragma = |name: &str| {
+            let connection = locked(&spool.inner.connection);
+            connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap()
+        };
+        assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("wal".into()));
+        assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
+        assert_eq!(pragma("foreign_keys"), rusqlite::types::Value::Integer(1));
+    }
+
+    #[test]
+    fn a_database_of_a_newer_version_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Spool::open(folder.path()).unwrap());
+        let path = folder.path().join("spool.db");
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let error = Spool::open(folder.path()).err().unwrap();
+        let supported = MIGRATIONS.len() as i64;
+        assert_eq!(error, SpoolError::NewerDatabase { path: path.clone(), found: 99, supported });
+        let text = error.to_string();
+        assert!(text.contains("99") && text.contains(&supported.to_string()) && text.contains("spool.db"), "{text}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn another_programs_database_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE cdr (uniqueid TEXT)").unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert_eq!(Spool::open(folder.path()).err(), Some(SpoolError::NotASpool { path: path.clone() }));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("spool.db"), vec![b'x'; 8192]).unwrap();
+        let error = Spool::open(folder.path()).err().unwrap();
+        assert!(matches!(&error, SpoolError::Database { path, .. } if path.ends_with("spool.db")), "{error}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        for path in [file.clone(), file.join("spool"), PathBuf::from("/proc/ferrofax-spool")] {
+            let error = Spool::open(&path).err().unwrap();
+            assert!(error.to_string().contains(&path.display().to_string()), "{error}");
+            assert!(matches!(error, SpoolError::Io { .. }), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn only_one_process_receives_into_a_spool() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Spool::open(folder.path()).unwrap();
+        let second = Spool::open(folder.path()).unwrap();
+        first.claim_receiving().unwrap();
+        first.clone().claim_receiving().unwrap();
+        assert_eq!(second.claim_receiving(), Err(SpoolError::InUse { path: folder.path().join("receiving.lock") }));
+        drop(first);
+        second.claim_receiving().unwrap();
     }
 }
