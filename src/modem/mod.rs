@@ -3,6 +3,10 @@
 pub mod tone;
 pub mod v21;
 
+pub mod qam;
+pub mod v27ter;
+pub mod v29;
+
 use std::fmt;
 
 /// An image modem at one of its rates, as DCS names them (ITU-T T.30 table 2, bits 11–14).
@@ -72,6 +76,13 @@ pub enum RxEvent {
 pub trait Receiver {
     /// Hears `samples` (linear, 8 kHz) and reports through `sink`.
     fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent));
+    /// Time passes by `samples` that never came: the line's frame was lost. A receiver that can, keeps its loops still
+    /// and gives as many bits as were lost, so that what follows is in its place.
+    fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
+        for _ in 0..samples {
+            self.push(&[0], sink);
+        }
+    }
     /// Back to the initial state, ready for a new signal.
     fn reset(&mut self);
 }

@@ -1,0 +1,6 @@
+//! What the image modems have in common: a carrier modulated in amplitude and phase, symbol by symbol.
+//!
+//! V.27ter and V.29 (and V.17) differ in their points, their training and how bits become points; the way between points and
+//! samples is the same and is here. Each modem's own folder holds its tables and its training.
+
+pub mod transmitter;

@@ -1,0 +1,89 @@
+//! The transmitting chain: symbols → pulse shaping → carrier → samples.
+//!
+//! Symbols come from the modem ([`SymbolSource`]): talker echo protection, training, data and the turn-off.
+
+use crate::dsp::complex::Complex;
+use crate::dsp::level;
+use crate::dsp::oscillator::Oscillator;
+use crate::dsp::pulse::Shaper;
+use crate::modem::BitSource;
+use crate::time::SAMPLE_RATE_HZ;
+
+/// A modem's own part of a transmitter: what to send, symbol by symbol.
+pub trait SymbolSource {
+    /// The next symbol; points of the data have a mean square of 1. `None` after the last one.
+    fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex>;
+}
+
+/// Symbol rate, carrier and pulse of a modem.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Carrier {
+    /// Carrier frequency.
+    pub frequency_hz: f64,
+    /// Symbol rate as a ratio to 8 kHz: numerator.
+    pub rate_numerator: usize,
+    /// Symbol rate as a ratio to 8 kHz: denominator.
+    pub rate_denominator: usize,
+    /// Excess bandwidth of the root raised cosine.
+    pub rolloff: f64,
+}
+
+impl Carrier {
+    /// Length of a symbol in samples.
+    pub fn samples_per_symbol(&self) -> f64 {
+        self.rate_denominator as f64 / self.rate_numerator as f64
+    }
+
+    /// Symbols a second.
+    pub fn symbols_per_second(&self) -> f64 {
+        f64::from(SAMPLE_RATE_HZ) / self.samples_per_symbol()
+    }
+}
+
+/// The chain.
+#[derive(Clone, Debug)]
+pub struct QamTransmitter<S> {
+    source: S,
+    shaper: Shaper,
+    oscillator: Oscillator,
+    amplitude: f32,
+    /// Symbols of silence still to come after the last one, until the pulse has died away.
+    tail: usize,
+    ended: bool,
+}
+
+impl<S: SymbolSource> QamTransmitter<S> {
+    /// Sends what `source` gives, the data at `level_dbm0`.
+    pub fn new(source: S, carrier: &Carrier, level_dbm0: f32) -> Self {
+        Self {
+            source,
+            shaper: Shaper::new(carrier.rate_numerator, carrier.rate_denominator, carrier.rolloff),
+            oscillator: Oscillator::new(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ)),
+            amplitude: level::rms(level_dbm0),
+            tail: Shaper::TAIL,
+            ended: false,
+        }
+    }
+
+    /// Fills `out`; returns how many samples were written: fewer than asked only when the signal has ended.
+    pub fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
+        for (written, sample) in out.iter_mut().enumerate() {
+            if self.ended {
+                return written;
+            }
+            let Self { source, shaper, tail, ended, .. } = self;
+            let baseband = shaper.sample(|| {
+                source.next_symbol(bits).unwrap_or_else(|| {
+                    *tail -= 1;
+                    *ended = *tail == 0;
+                    Complex::ZERO
+                })
+            });
+            let carrier = self.oscillator.tick();
+            let value = (baseband.re * carrier.re - baseband.im * carrier.im) * self.amplitude;
+            // `as` saturates: a peak beyond full scale is clipped, never wrapped.
+            *sample = value.round() as i16;
+        }
+        out.len()
+    }
+}

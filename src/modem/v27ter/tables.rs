@@ -1,0 +1,67 @@
+//! V.27ter's signal elements (§2, tables 1 and 2) and carrier.
+
+use crate::dsp::complex::Complex;
+use crate::modem::Rate;
+use crate::modem::qam::transmitter::Carrier;
+
+/// 1800 Hz with 50 % of excess bandwidth (§2.3): 1600 symbols a second at 4800 bit/s, 1200 at 2400.
+pub(super) const fn carrier(rate: Rate) -> Carrier {
+    let (rate_numerator, rate_denominator) = if has_eight_phases(rate) { (1, 5) } else { (3, 20) };
+    Carrier { frequency_hz: 1800.0, rate_numerator, rate_denominator, rolloff: 0.5 }
+}
+
+/// Whether three bits choose among eight phases (4800 bit/s) or two among four (2400).
+pub(super) const fn has_eight_phases(rate: Rate) -> bool {
+    matches!(rate, Rate::V27ter4800)
+}
+
+/// Phase change in eighths of a turn by three bits (table 1), the first in time highest.
+pub(super) const TRIBIT_CHANGE: [u8; 8] = [1, 0, 2, 3, 6, 7, 5, 4];
+
+/// Three bits by phase change: the table above, read backwards.
+pub(super) const TRIBITS: [u8; 8] = [1, 0, 2, 3, 7, 6, 4, 5];
+
+/// Phase change in eighths of a turn by two bits (table 2), the first in time highest.
+pub(super) const DIBIT_CHANGE: [u8; 4] = [0, 2, 6, 4];
+
+/// Two bits by phase change in quarters of a turn: the table above, read backwards.
+pub(super) const DIBITS: [u8; 4] = [0, 1, 3, 2];
+
+/// Phases in a turn.
+pub(super) const PHASES: u8 = 8;
+
+/// The element at `phase` (eighths of a turn).
+pub(super) const fn element(phase: u8) -> Complex {
+    const DIAGONAL: f32 = std::f32::consts::FRAC_1_SQRT_2;
+    match phase % PHASES {
+        0 => Complex::new(1.0, 0.0),
+        1 => Complex::new(DIAGONAL, DIAGONAL),
+        2 => Complex::new(0.0, 1.0),
+        3 => Complex::new(-DIAGONAL, DIAGONAL),
+        4 => Complex::new(-1.0, 0.0),
+        5 => Complex::new(-DIAGONAL, -DIAGONAL),
+        6 => Complex::new(0.0, -1.0),
+        _ => Complex::new(DIAGONAL, -DIAGONAL),
+    }
+}
+
+/// # Panics
+/// If `rate` is not one of V.27ter's.
+pub(super) fn check(rate: Rate) {
+    assert!(matches!(rate, Rate::V27ter2400 | Rate::V27ter4800), "{rate} is not a rate of V.27ter");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_each_others_inverse() {
+        for bits in 0..8u8 {
+            assert_eq!(TRIBITS[TRIBIT_CHANGE[bits as usize] as usize], bits);
+        }
+        for bits in 0..4u8 {
+            assert_eq!(DIBITS[DIBIT_CHANGE[bits as usize] as usize / 2], bits);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! V.27ter's transmitter.
+
+use super::tables::{DIBIT_CHANGE, PHASES, TRIBIT_CHANGE, carrier, check, element, has_eight_phases};
+use super::training;
+use crate::dsp::complex::Complex;
+use crate::dsp::scrambler::Scrambler;
+use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource};
+use crate::modem::{BitSource, Rate, Transmitter};
+
+/// Sends one signal: the long training with protection against talker echo (T.4 §5.1), the data, and the turn-off.
+///
+/// The turn-off (§2.5.2, table 4) is 10 ms of scrambled ones and then 20 ms without energy; the latter is the caller's silence.
+#[derive(Clone, Debug)]
+pub struct V27terTransmitter {
+    chain: QamTransmitter<Source>,
+}
+
+impl V27terTransmitter {
+    /// For one signal at `rate` with the data at `level_dbm0`.
+    ///
+    /// # Panics
+    /// If `rate` is not one of V.27ter's.
+    pub fn new(rate: Rate, level_dbm0: f32) -> Self {
+        Self::of(Source::new(rate), level_dbm0)
+    }
+
+    /// The same without segments 1 and 2.
+    pub fn without_echo_protection(rate: Rate, level_dbm0: f32) -> Self {
+        let source = Source::new(rate);
+        Self::of(Source { sent: source.reversals_at, ..source }, level_dbm0)
+    }
+
+    fn of(source: Source, level_dbm0: f32) -> Self {
+        check(source.rate);
+        let carrier = carrier(source.rate);
+        Self { chain: QamTransmitter::new(source, &carrier, level_dbm0) }
+    }
+}
+
+impl Transmitter for V27terTransmitter {
+    fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
+        self.chain.pull(bits, out)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Source {
+    rate: Rate,
+    conditioning: Vec<Complex>,
+    scrambler: Scrambler,
+    /// Where segments 2 and 3 begin, in symbols.
+    silence_at: usize,
+    reversals_at: usize,
+    /// Symbols sent, from the first.
+    sent: usize,
+    /// Phase of the last element, eighths of a turn.
+    phase: u8,
+    /// Symbols of turn-off still to send, once the data has ended.
+    turn_off: Option<usize>,
+}
+
+impl Source {
+    fn new(rate: Rate) -> Self {
+        let (conditioning, scrambler) = training::conditioning();
+        let last_is_negative = conditioning.last().is_some_and(|symbol| symbol.re < 0.0);
+        let silence_at = symbols_in(rate, training::ECHO_PROTECTION_MS);
+        Self {
+            rate,
+            conditioning,
+            scrambler,
+            silence_at,
+            reversals_at: silence_at + symbols_in(rate, training::SILENCE_MS),
+            sent: 0,
+            phase: if last_is_negative { PHASES / 2 } else { 0 },
+            turn_off: None,
+        }
+    }
+
+    /// The element for the next group of bits.
+    fn encode(&mut self, mut next_bit: impl FnMut() -> bool) -> Complex {
+        let mut group =
+            |count: usize| (0..count).fold(0, |bits, _| bits << 1 | usize::from(self.scrambler.scramble(next_bit())));
+        let change = if has_eight_phases(self.rate) { TRIBIT_CHANGE[group(3)] } else { DIBIT_CHANGE[group(2)] };
+        self.phase = (self.phase + change) % PHASES;
+        element(self.phase)
+    }
+}
+
+impl SymbolSource for Source {
+    fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
+        let index = self.sent;
+        self.sent = self.sent.saturating_add(1);
+        if index < self.silence_at {
+            return Some(element(0));
+        }
+        if index < self.reversals_at {
+            return Some(Complex::ZERO);
+        }
+        let index = index - self.reversals_at;
+        if index < training::REVERSALS {
+            // Their number is even and the last one is +1.
+            return Some(element(if index.is_multiple_of(2) { PHASES / 2 } else { 0 }));
+        }
+        let index = index - training::REVERSALS;
+        if let Some(&symbol) = self.conditioning.get(index) {
+            return Some(symbol);
+        }
+        if index < training::CONDITIONING + training::ONES {
+            return Some(self.encode(|| true));
+        }
+        if let Some(left) = &mut self.turn_off {
+            *left = left.checked_sub(1)?;
+            return Some(self.encode(|| true));
+        }
+        let mut ended = false;
+        let symbol = self.encode(|| {
+            let bit = if ended { None } else { bits.next_bit() };
+            ended |= bit.is_none();
+            bit.unwrap_or(true)
+        });
+        if ended {
+            // §2.5.2: scrambled ones for 5 to 10 ms.
+            self.turn_off = Some(symbols_in(self.rate, 10));
+        }
+        Some(symbol)
+    }
+}
+
+/// Symbols in `ms` milliseconds.
+fn symbols_in(rate: Rate, ms: usize) -> usize {
+    (carrier(rate).symbols_per_second() * ms as f64 / 1000.0) as usize
+}
