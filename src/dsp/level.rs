@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn a_full_scale_sine_is_3_14_dbm0() {
-        assert!((sine_peak(3.14) - 32_767.0).abs() < 1.0);
+        assert!((sine_peak(FULL_SCALE_SINE_DBM0) - 32_767.0).abs() < 1.0);
         assert!((sine_peak(0.0) - 22_827.0).abs() < 2.0);
     }
 
