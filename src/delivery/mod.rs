@@ -1,1 +1,27 @@
-//! (placeholder: delivery)
+//! Delivery: what becomes of a fax that lies in the outbox.
+//!
+//! The road of one outbox entry, in the order in which to read the files:
+//!
+//! 1. [`run`]: one pass over what is due: lease an entry, write its mail, hand it to the relay, book what came of it.
+//! 2. [`compose`](mod@compose): the mail for one mailbox: subject and text ([`template`], [`names`]), the fax as file
+//!    ([`attachment`]), headers for machines ([`headers`]).
+//! 3. [`smtp`]: one mail to one relay, over [`connection`] (deadlines, source address) and [`tls`].
+//!
+//! [`settings`] says which relay, which sender, which words. Nothing here runs on a call's thread: a relay that is down
+//! or slow costs the calls nothing.
+
+pub mod attachment;
+pub mod compose;
+pub mod connection;
+pub mod headers;
+pub mod names;
+pub mod run;
+pub mod settings;
+pub mod smtp;
+pub mod template;
+pub mod tls;
+
+pub use compose::{ComposeError, Composed, Envelope, compose, compose_test};
+pub use run::{DeliveryReport, deliver_due};
+pub use settings::{MailSettings, RelaySettings, SettingError, Tls};
+pub use smtp::{Relay, SendError, SmtpRelay};

@@ -1,0 +1,297 @@
+//! The mail for one outbox entry.
+//!
+//! | format | shape |
+//! | --- | --- |
+//! | `pdf` | `multipart/mixed`: text, `application/pdf` |
+//! | `tiff` | `multipart/mixed`: text, `image/tiff` (`.tif`) |
+//! | `inlinegif` | `multipart/mixed`: (`multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`)), `application/pdf` |
+//!
+//! The same entry gives the same bytes at every try: Message-ID, Date (the end of the call) and boundaries are fixed, so
+//! that a mail that had to be sent twice is one mail to whoever looks. Bodies are UTF-8 and quoted-printable, files are
+//! base64: every line is ASCII and short, so any relay can take it.
+//!
+//! A fax that has pages is never mailed without them, except where `attach=no` asks for it, and except in a notice to the
+//! faxmaster when the document itself cannot be read: that notice is the last word on the fax, and says so.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use lettre::Address;
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Attachment as MimeAttachment, Body, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+
+use super::attachment::{Attachment, DocumentError};
+use super::headers::{add, add_machine_headers, header_text};
+use super::names::{self, Values};
+use super::settings::MailSettings;
+use crate::spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax};
+
+/// A mail, ready for the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composed {
+    /// Whom the relay is told.
+    pub envelope: Envelope,
+    /// Without angle brackets.
+    pub message_id: String,
+    /// Headers and body; lines end in CRLF, all ASCII.
+    pub bytes: Vec<u8>,
+}
+
+/// Sender and recipient as the relay is told them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// Where bounces go; none for the null sender.
+    pub from: Option<Address>,
+    /// The mailbox.
+    pub to: Address,
+}
+
+/// Why a mail could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// Nobody can be reached under this.
+    #[error("'{address}' is no mail address")]
+    BadAddress {
+        /// What should have been an address.
+        address: String,
+    },
+    /// The sender's address, which is a matter of configuration.
+    #[error("the sender '{address}' is no mail address; see serveremail, mailenvelopefrom and maildomain")]
+    BadSender {
+        /// What should have been an address.
+        address: String,
+    },
+    /// No document, no mail.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The library that writes mails refused.
+    #[error("the mail cannot be written: {0}")]
+    Mail(String),
+}
+
+impl ComposeError {
+    /// True if no later try can do better: the mailbox is no address.
+    pub fn is_permanent(&self) -> bool {
+        matches!(self, Self::BadAddress { .. })
+    }
+}
+
+/// Writes the mail of an entry. `settings` are the general ones; the device's own are found in the fax.
+pub fn compose(
+    fax: &ReceivedFax,
+    entry: &OutboxEntry,
+    document: &Path,
+    settings: &MailSettings,
+) -> Result<Composed, ComposeError> {
+    let settings = settings.for_fax(fax);
+    let (mailbox, notice) = match &entry.kind {
+        OutboxKind::Fax => (entry.mailbox.as_str(), None),
+        OutboxKind::FaxmasterNotice { reason, original_mailbox } => {
+            let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
+            (mailbox.as_str(), Some((reason.as_str(), original_mailbox.as_str())))
+        }
+    };
+    let envelope = envelope(mailbox, &settings)?;
+    let (attachment, trouble) = match document_for(fax, document, &settings) {
+        Ok(attachment) => (attachment, None),
+        Err(error) if notice.is_some() => (None, Some(error.to_string())),
+        Err(error) => return Err(error.into()),
+    };
+
+    let values = Values::new(fax, entry, &settings);
+    let mut subject = settings.subject.fill(|name| values.get(name));
+    let mut text = settings.body.fill(|name| values.get(name));
+    if let Some(warning) = incomplete_warning(fax) {
+        let mark = if fax.status == FaxStatus::Failed { "[Failed]" } else { "[Incomplete]" };
+        subject = format!("{mark} {subject}");
+        text = format!("{warning}\n\n{text}");
+    }
+    if let Some((reason, original)) = notice {
+        subject = format!("Undeliverable: {subject}");
+        text = format!("{}\n{text}", notice_text(reason, original, trouble.as_deref()));
+    }
+
+    let file_name = names::file_name(fax, &settings);
+    let attached: &[&str] = if attachment.is_some() { &[&file_name] } else { &[] };
+    let mut message = Message::builder()
+        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry_time(fax, entry)))
+        .from(from(&settings)?)
+        .to(Mailbox::new(None, envelope.to.clone()))
+        .message_id(Some(format!("<{}>", entry.message_id)))
+        .envelope(lettre_envelope(&envelope)?)
+        .multipart(body(&text, attachment, &file_name, &entry.message_id))
+        .map_err(|error| ComposeError::Mail(error.to_string()))?;
+    add(message.headers_mut(), "Subject", &subject);
+    add_machine_headers(message.headers_mut(), fax, entry, attached, settings.fax_headers);
+    Ok(Composed { envelope, message_id: entry.message_id.clone(), bytes: message.formatted() })
+}
+
+/// A mail that shows that mailing works, for an operator's command. `now` is Unix milliseconds.
+pub fn compose_test(mailbox: &str, settings: &MailSettings, now: i64) -> Result<Composed, ComposeError> {
+    let envelope = envelope(mailbox, settings)?;
+    let message_id = format!("ferrofax-test-{now}@{}", settings.domain());
+    let mut message = Message::builder()
+        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs()))
+        .from(from(settings)?)
+        .to(Mailbox::new(None, envelope.to.clone()))
+        .message_id(Some(format!("<{message_id}>")))
+        .envelope(lettre_envelope(&envelope)?)
+        .singlepart(text_part("This is a test. Faxes will come the way that this mail came.\n"))
+        .map_err(|error| ComposeError::Mail(error.to_string()))?;
+    add(message.headers_mut(), "Subject", "Test mail from the fax server");
+    add(message.headers_mut(), "Auto-Submitted", "auto-generated");
+    Ok(Composed { envelope, message_id, bytes: message.formatted() })
+}
+
+/// The file that must be in the mail; none only where nothing came or nobody wants it.
+fn document_for(
+    fax: &ReceivedFax,
+    document: &Path,
+    settings: &MailSettings,
+) -> Result<Option<Attachment>, DocumentError> {
+    if fax.pages.is_empty() || !settings.attach { Ok(None) } else { Attachment::new(fax, document).map(Some) }
+}
+
+fn envelope(mailbox: &str, settings: &MailSettings) -> Result<Envelope, ComposeError> {
+    let to = settings.complete_address(mailbox.trim());
+    let to = to.parse().map_err(|_| ComposeError::BadAddress { address: mailbox.to_owned() })?;
+    let from = settings.envelope_from();
+    let from = if from.is_empty() { None } else { Some(sender(&from)?) };
+    Ok(Envelope { from, to })
+}
+
+fn sender(address: &str) -> Result<Address, ComposeError> {
+    address.parse().map_err(|_| ComposeError::BadSender { address: address.to_owned() })
+}
+
+fn from(settings: &MailSettings) -> Result<Mailbox, ComposeError> {
+    let name = header_text(&settings.from_name);
+    let name = if name.is_empty() { None } else { Some(name) };
+    Ok(Mailbox::new(name, sender(&settings.complete_address(&settings.from_address))?))
+}
+
+fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::Envelope, ComposeError> {
+    lettre::address::Envelope::new(envelope.from.clone(), vec![envelope.to.clone()])
+        .map_err(|error| ComposeError::Mail(error.to_string()))
+}
+
+/// The end of the call; for a notice, when the notice was made.
+fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> u64 {
+    let time = match entry.kind {
+        OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
+        OutboxKind::FaxmasterNotice { .. } => entry.created_at,
+    };
+    time.max(0).unsigned_abs()
+}
+
+/// What the reader must know of a fax that is not whole.
+fn incomplete_warning(fax: &ReceivedFax) -> Option<String> {
+    if fax.status == FaxStatus::Received {
+        return None;
+    }
+    let mut warning = match fax.pages.len() {
+        0 => "NO PAGE OF THIS FAX CAME.".to_owned(),
+        1 => "THIS FAX IS INCOMPLETE: 1 page came.".to_owned(),
+        pages => format!("THIS FAX IS INCOMPLETE: {pages} pages came."),
+    };
+    for page in fax.pages.iter().filter(|page| !page.complete) {
+        // Writing to a String cannot fail.
+        let _ = write!(warning, " Page {} broke off.", page.number);
+    }
+    if let Some(cause) = fax.outcome_text.as_deref().filter(|text| !text.is_empty()) {
+        warning.push('\n');
+        warning.push_str(cause);
+    }
+    Some(warning)
+}
+
+fn notice_text(reason: &str, original: &str, trouble: Option<&str>) -> String {
+    let mut text = if original.is_empty() {
+        "This fax has no mailbox to go to.\n".to_owned()
+    } else {
+        format!("This fax could not be delivered to {original}.\n")
+    };
+    if !reason.is_empty() {
+        let _ = writeln!(text, "Reason: {reason}");
+    }
+    if let Some(trouble) = trouble {
+        let _ = writeln!(text, "It cannot be attached either: {trouble}");
+    }
+    text
+}
+
+fn body(text: &str, attachment: Option<Attachment>, file_name: &str, message_id: &str) -> MultiPart {
+    let mixed = multipart(MultiPartKind::Mixed, "mixed", message_id);
+    let Some(Attachment { bytes, media_type, picture, .. }) = attachment else {
+        return mixed.singlepart(text_part(text));
+    };
+    let mixed = match picture {
+        None => mixed.singlepart(text_part(text)),
+        Some(picture) => {
+            let content_id = format!("page1.{message_id}");
+            let related = multipart(MultiPartKind::Related, "related", message_id)
+                .singlepart(html_part(&html(text, &content_id)))
+                .singlepart(
+                    MimeAttachment::new_inline_with_name(content_id, "page1.gif".to_owned())
+                        .body(base64(picture), content_type("image/gif")),
+                );
+            mixed.multipart(
+                multipart(MultiPartKind::Alternative, "alternative", message_id)
+                    .singlepart(text_part(text))
+                    .multipart(related),
+            )
+        }
+    };
+    mixed.singlepart(MimeAttachment::new(file_name.to_owned()).body(base64(bytes), content_type(media_type)))
+}
+
+/// The boundary cannot stand in quoted-printable (`=_`) nor in base64 (`_`), and all our parts are one of these.
+fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
+    let id: String = message_id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    MultiPart::builder().kind(kind).boundary(format!("=_{name}_{id}")).build()
+}
+
+fn text_part(text: &str) -> SinglePart {
+    SinglePart::builder().header(ContentType::TEXT_PLAIN).body(quoted_printable(text))
+}
+
+fn html_part(html: &str) -> SinglePart {
+    SinglePart::builder().header(ContentType::TEXT_HTML).body(quoted_printable(html))
+}
+
+fn quoted_printable(text: &str) -> Body {
+    let lines = text.lines().collect::<Vec<_>>().join("\r\n") + "\r\n";
+    match Body::new_with_encoding(lines, ContentTransferEncoding::QuotedPrintable) {
+        Ok(body) => body,
+        // Refused only for encodings that cannot carry the content; these two carry all.
+        Err(lines) => base64(lines),
+    }
+}
+
+fn base64(bytes: Vec<u8>) -> Body {
+    Body::new_with_encoding(bytes, ContentTransferEncoding::Base64).unwrap_or_else(Body::new)
+}
+
+fn content_type(media_type: &str) -> ContentType {
+    ContentType::parse(media_type).unwrap_or(ContentType::TEXT_PLAIN)
+}
+
+fn html(text: &str, content_id: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    format!(
+        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n\
+         <pre style=\"font-family: sans-serif; white-space: pre-wrap\">{escaped}</pre>\n\
+         <p><img src=\"cid:{content_id}\" alt=\"The first page\" style=\"max-width: 100%; border: 1px solid #888\"></p>\n\
+         </body></html>\n"
+    )
+}

@@ -1,0 +1,354 @@
+//! A connection to the relay: bytes and replies, each step with a deadline of its own.
+//!
+//! lettre's own connection is not used, only its words: its timeouts are for each read, so that a relay that drips a byte
+//! a minute holds it for days; it keeps bytes that came before the TLS handshake and takes them for answers afterwards;
+//! and it cannot show a chain of client certificates.
+//!
+//! A [`StopFlag`] ends any wait within a quarter of a second (five seconds while the relay has the whole mail and owes us
+//! its answer), so that the module can be unloaded while a relay keeps silent.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rustls::{ClientConnection, StreamOwned};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use super::settings::RelaySettings;
+use super::template::one_line;
+use super::tls;
+
+/// Tells whoever waits for a relay to stop waiting.
+#[derive(Debug, Clone, Default)]
+pub struct StopFlag(Arc<AtomicBool>);
+
+impl StopFlag {
+    /// From now on nothing waits any more.
+    pub fn raise(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it was raised.
+    pub fn is_raised(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// One answer of the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Its three digits.
+    pub code: u16,
+    /// What stands behind them, line by line.
+    pub lines: Vec<String>,
+}
+
+impl Reply {
+    /// Code and text in one line, for people.
+    pub fn text(&self) -> String {
+        let text = one_line(&self.lines.join(" "));
+        let cut = text.char_indices().nth(LONGEST_TEXT).map_or(text.len(), |(cut, _)| cut);
+        format!("{} {}", self.code, &text[..cut]).trim_end().to_owned()
+    }
+}
+
+/// Why a step failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectionError {
+    /// The relay's name is unknown.
+    #[error("its name cannot be resolved: {0}")]
+    Name(io::Error),
+    /// No connection.
+    #[error("no connection to {address}: {source}")]
+    Connect {
+        /// The last address that was tried.
+        address: SocketAddr,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// It has no address of the source address's family.
+    #[error("it has no address that can be reached from mailsourceaddress")]
+    NoAddress,
+    /// Too slow, or silent.
+    #[error("it kept silent for {} s", .0.as_secs())]
+    Silent(Duration),
+    /// It hung up.
+    #[error("it closed the connection")]
+    Closed,
+    /// It broke.
+    #[error("the connection broke: {0}")]
+    Broken(io::Error),
+    /// The TLS handshake or a TLS record went wrong.
+    #[error("TLS failed: {0}")]
+    Tls(String),
+    /// It does not speak SMTP.
+    #[error("it does not speak SMTP: '{0}'")]
+    NotSmtp(String),
+    /// We are to stop.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// A connection that replies can be read from.
+pub struct Connection {
+    stream: Stream,
+    /// Came, but not yet read.
+    received: Vec<u8>,
+}
+
+enum Stream {
+    Plain(Timed),
+    Tls(Box<StreamOwned<ClientConnection, Timed>>),
+}
+
+/// A socket whose reads and writes end at a deadline, or when stopped.
+struct Timed {
+    socket: TcpStream,
+    allowed: Duration,
+    deadline: Instant,
+    stop: StopFlag,
+    /// How long to go on after a stop.
+    grace: Duration,
+}
+
+/// The most bytes that one reply may have; RFC 5321 4.5.3.1.5 promises 512 a line.
+const LONGEST_REPLY: usize = 64 * 1024;
+/// The most characters of a reply that are kept.
+const LONGEST_TEXT: usize = 500;
+/// How often a wait looks at the stop flag.
+const LOOK: Duration = Duration::from_millis(250);
+/// How often a beginning connection is looked at.
+const CONNECT_LOOK: Duration = Duration::from_millis(5);
+/// How much of a mail is written under one deadline.
+pub const CHUNK: usize = 64 * 1024;
+
+impl Connection {
+    /// Connects, to each of the relay's addresses in turn.
+    pub fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, ConnectionError> {
+        let addresses = (relay.host.as_str(), relay.port()).to_socket_addrs().map_err(ConnectionError::Name)?;
+        let mut failure = ConnectionError::NoAddress;
+        for address in addresses {
+            if relay.source_address.is_some_and(|source| source.is_ipv4() != address.is_ipv4()) {
+                continue;
+            }
+            match connect(address, relay, stop) {
+                Ok(socket) => {
+                    let allowed = relay.timeouts.command;
+                    let deadline = Instant::now() + allowed;
+                    let timed = Timed { socket, allowed, deadline, stop: stop.clone(), grace: Duration::ZERO };
+                    return Ok(Self { stream: Stream::Plain(timed), received: Vec::new() });
+                }
+                Err(_) if stop.is_raised() => return Err(ConnectionError::Stopped),
+                Err(source) => failure = ConnectionError::Connect { address, source },
+            }
+        }
+        Err(failure)
+    }
+
+    /// Goes on in TLS. What the relay sent before the handshake is refused: it would pass for an answer from inside.
+    pub fn start_tls(self, relay: &RelaySettings) -> Result<Self, ConnectionError> {
+        let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
+        if !self.received.is_empty() {
+            return Err(ConnectionError::Tls("it sent answers ahead of the handshake".to_owned()));
+        }
+        let name = tls::server_name(relay).map_err(|error| ConnectionError::Tls(error.to_string()))?;
+        let config = tls::client_config(relay).map_err(|error| ConnectionError::Tls(error.to_string()))?;
+        let mut session =
+            ClientConnection::new(config, name).map_err(|error| ConnectionError::Tls(error.to_string()))?;
+        timed.allow(relay.timeouts.command);
+        while session.is_handshaking() {
+            session.complete_io(&mut timed).map_err(|error| timed.blame(error))?;
+        }
+        let stream = Stream::Tls(Box::new(StreamOwned::new(session, timed)));
+        Ok(Self { stream, received: Vec::new() })
+    }
+
+    /// Whether what we send is encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        matches!(self.stream, Stream::Tls(_))
+    }
+
+    /// Sends bytes, each chunk of [`CHUNK`] within the time.
+    pub fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), ConnectionError> {
+        for chunk in bytes.chunks(CHUNK) {
+            self.timed().allow(within);
+            let written = match &mut self.stream {
+                Stream::Plain(timed) => timed.write_all(chunk),
+                Stream::Tls(tls) => tls.write_all(chunk).and_then(|()| tls.flush()),
+            };
+            written.map_err(|error| self.timed().blame(error))?;
+        }
+        Ok(())
+    }
+
+    /// Reads one whole reply within the time. `grace`: how long it may still take after a stop.
+    pub fn reply(&mut self, within: Duration, grace: Duration) -> Result<Reply, ConnectionError> {
+        self.timed().allow(within);
+        self.timed().grace = grace;
+        let reply = self.read_reply();
+        self.timed().grace = Duration::ZERO;
+        reply
+    }
+
+    fn read_reply(&mut self) -> Result<Reply, ConnectionError> {
+        let mut lines = Vec::new();
+        let mut length = 0;
+        loop {
+            let line = self.read_line()?;
+            length += line.len();
+            let not_smtp = || ConnectionError::NotSmtp(one_line(&line).chars().take(80).collect());
+            // RFC 5321 4.2: three digits, then '-' if more lines follow, else a space or nothing.
+            let (digits, rest) = line.split_at_checked(3).ok_or_else(not_smtp)?;
+            let code: u16 = digits.parse().ok().filter(|code| (200..600).contains(code)).ok_or_else(not_smtp)?;
+            let more = rest.starts_with('-');
+            if !(more || rest.is_empty() || rest.starts_with(' ')) || length > LONGEST_REPLY {
+                return Err(not_smtp());
+            }
+            lines.push(rest.get(1..).unwrap_or_default().to_owned());
+            if !more {
+                return Ok(Reply { code, lines });
+            }
+        }
+    }
+
+    fn read_line(&mut self) -> Result<String, ConnectionError> {
+        loop {
+            if let Some(end) = self.received.iter().position(|&byte| byte == b'\n') {
+                let line: Vec<u8> = self.received.drain(..=end).collect();
+                return Ok(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned());
+            }
+            if self.received.len() > LONGEST_REPLY {
+                return Err(ConnectionError::NotSmtp("a line without end".to_owned()));
+            }
+            let mut bytes = [0; 4096];
+            let read = match &mut self.stream {
+                Stream::Plain(timed) => timed.read(&mut bytes),
+                Stream::Tls(tls) => tls.read(&mut bytes),
+            };
+            match read {
+                Ok(0) => return Err(ConnectionError::Closed),
+                Ok(count) => self.received.extend_from_slice(&bytes[..count]),
+                Err(error) => return Err(self.timed().blame(error)),
+            }
+        }
+    }
+
+    fn timed(&mut self) -> &mut Timed {
+        match &mut self.stream {
+            Stream::Plain(timed) => timed,
+            Stream::Tls(tls) => &mut tls.sock,
+        }
+    }
+}
+
+/// Connects without blocking for longer than a look at the stop flag.
+fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<TcpStream> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if let Some(source) = relay.source_address {
+        socket.bind(&SocketAddr::new(source, 0).into())?;
+    }
+    socket.set_nonblocking(true)?;
+    let deadline = Instant::now() + relay.timeouts.connect;
+    match socket.connect(&address.into()) {
+        Ok(()) => {}
+        Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => loop {
+            if let Some(error) = socket.take_error()? {
+                return Err(error);
+            }
+            if socket.peer_addr().is_ok() {
+                break;
+            }
+            if stop.is_raised() || Instant::now() >= deadline {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "no answer"));
+            }
+            std::thread::sleep(CONNECT_LOOK);
+        },
+        Err(error) => return Err(error),
+    }
+    socket.set_nonblocking(false)?;
+    let socket = TcpStream::from(socket);
+    // Commands are short and answered one by one: waiting to fill packets only costs time.
+    socket.set_nodelay(true)?;
+    Ok(socket)
+}
+
+impl Timed {
+    /// Begins a step.
+    fn allow(&mut self, within: Duration) {
+        self.allowed = within;
+        self.deadline = Instant::now() + within;
+    }
+
+    /// How long the next look may take; an error once the step's time is over.
+    fn look(&mut self) -> io::Result<Duration> {
+        let now = Instant::now();
+        if self.stop.is_raised() {
+            self.deadline = self.deadline.min(now + self.grace);
+            self.grace = self.deadline.saturating_duration_since(now);
+        }
+        if now >= self.deadline {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        Ok((self.deadline - now).min(LOOK))
+    }
+
+    /// Repeats a look until something comes of it.
+    fn wait<T>(&mut self, mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>) -> io::Result<T> {
+        loop {
+            let look = self.look()?;
+            match step(&mut self.socket, look) {
+                Err(error) if is_nothing_yet(&error) => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// What an error of a read or write means.
+    fn blame(&self, error: io::Error) -> ConnectionError {
+        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof};
+        if let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            return ConnectionError::Tls(tls.to_string());
+        }
+        match error.kind() {
+            TimedOut if self.stop.is_raised() => ConnectionError::Stopped,
+            TimedOut => ConnectionError::Silent(self.allowed),
+            UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => ConnectionError::Closed,
+            _ => ConnectionError::Broken(error),
+        }
+    }
+}
+
+fn is_nothing_yet(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
+}
+
+impl Read for Timed {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.wait(|socket, look| {
+            socket.set_read_timeout(Some(look))?;
+            socket.read(bytes)
+        })
+    }
+}
+
+impl Write for Timed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.wait(|socket, look| {
+            socket.set_write_timeout(Some(look))?;
+            socket.write(bytes)
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.socket.flush()
+    }
+}
+
+impl Drop for Timed {
+    fn drop(&mut self) {
+        // The other side may be gone already.
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
+}

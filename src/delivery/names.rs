@@ -1,0 +1,213 @@
+//! The names that subject and text may use, and what they stand for in one mail.
+//!
+//! | name | what it stands for | also as |
+//! | --- | --- | --- |
+//! | `FAX_ID` | the fax's number in the spool | `VM_MSGNUM` |
+//! | `FAX_DEVICE` | the device's extension | `VM_MAILBOX` |
+//! | `FAX_CONTEXT` | its dialplan context | |
+//! | `FAX_MAILBOX` | the address that this mail goes to | `VM_NAME` |
+//! | `FAX_CALLED` | the number that was dialled | |
+//! | `FAX_CIDNUM` | the number that called, or `unknown` | `VM_CIDNUM` |
+//! | `FAX_CIDNAME` | the caller's name, or `unknown` | `VM_CIDNAME` |
+//! | `FAX_CALLERID` | both, or what the fax machine calls itself, or `an unknown caller` | `VM_CALLERID` |
+//! | `FAX_REMOTESTATIONID` | what the fax machine calls itself (TSI) | |
+//! | `FAX_SUBADDRESS` | the subaddress it asked for (SUB) | |
+//! | `FAX_PAGES` | pages that came | |
+//! | `FAX_DATE` | when the call came, by `emaildateformat` and `tz` | `VM_DATE` |
+//! | `FAX_DURATION` | how long it took, as `2:05` | `VM_DUR` |
+//! | `FAX_STATUS` | `received`, `incomplete`, `failed` | |
+//! | `FAX_ERROR` | the cause's name, as in `FAXERROR`; `OK` if all went well | |
+//! | `FAX_STATUSSTRING` | the cause as one sentence | |
+//! | `FAX_RESOLUTION` | dots an inch across and down, as `204x196` | |
+//! | `FAX_BITRATE` | bit/s | |
+//! | `FAX_ECM` | `yes`, `no`: error correction | |
+//! | `FAX_CODING` | `MH`, `MR`, `MMR` | |
+//! | `FAX_BADROWS` | damaged rows on all pages | |
+//! | `FAX_FILENAME` | the attachment's name | |
+//! | `FAX_CALLID` | the PBX's unique id of the call | |
+//!
+//! The names under "also as" are those of `voicemail.conf`, so that a template from there does its work.
+
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+use super::settings::MailSettings;
+use crate::spool::{Format, OutboxEntry, ReceivedFax};
+use crate::t4::Coding;
+
+/// `emailsubject` if nothing else is set.
+pub const DEFAULT_SUBJECT: &str = "Fax from ${FAX_CALLERID} (pages: ${FAX_PAGES})";
+
+/// `emailbody` if nothing else is set.
+pub const DEFAULT_BODY: &str = "\
+A fax has arrived for ${FAX_DEVICE}.
+
+From:        ${FAX_CALLERID}
+Fax machine: ${FAX_REMOTESTATIONID}
+Date:        ${FAX_DATE}
+Pages:       ${FAX_PAGES}
+Resolution:  ${FAX_RESOLUTION} dpi
+File:        ${FAX_FILENAME}
+";
+
+/// `emaildateformat` if nothing else is set, as in `voicemail.conf`.
+pub const DEFAULT_DATE_FORMAT: &str = "%A, %B %d, %Y at %r";
+
+/// Ours, and what `voicemail.conf` calls the same thing.
+const NAMES: [(&str, &str); 23] = [
+    ("FAX_ID", "VM_MSGNUM"),
+    ("FAX_DEVICE", "VM_MAILBOX"),
+    ("FAX_CONTEXT", ""),
+    ("FAX_MAILBOX", "VM_NAME"),
+    ("FAX_CALLED", ""),
+    ("FAX_CIDNUM", "VM_CIDNUM"),
+    ("FAX_CIDNAME", "VM_CIDNAME"),
+    ("FAX_CALLERID", "VM_CALLERID"),
+    ("FAX_REMOTESTATIONID", ""),
+    ("FAX_SUBADDRESS", ""),
+    ("FAX_PAGES", ""),
+    ("FAX_DATE", "VM_DATE"),
+    ("FAX_DURATION", "VM_DUR"),
+    ("FAX_STATUS", ""),
+    ("FAX_ERROR", ""),
+    ("FAX_STATUSSTRING", ""),
+    ("FAX_RESOLUTION", ""),
+    ("FAX_BITRATE", ""),
+    ("FAX_ECM", ""),
+    ("FAX_CODING", ""),
+    ("FAX_BADROWS", ""),
+    ("FAX_FILENAME", ""),
+    ("FAX_CALLID", ""),
+];
+
+/// What each name stands for in one mail.
+#[derive(Debug, Clone)]
+pub struct Values {
+    /// In the order of [`NAMES`].
+    values: [String; NAMES.len()],
+}
+
+impl Values {
+    /// For the mail of this entry. The settings are the device's own.
+    pub fn new(fax: &ReceivedFax, entry: &OutboxEntry, settings: &MailSettings) -> Self {
+        let (extension, context) = fax.device.split_once('@').unwrap_or((&fax.device, ""));
+        let values = NAMES.map(|(name, _)| match name {
+            "FAX_ID" => fax.id.to_string(),
+            "FAX_DEVICE" => extension.to_owned(),
+            "FAX_CONTEXT" => context.to_owned(),
+            "FAX_MAILBOX" => entry.mailbox.clone(),
+            "FAX_CALLED" => fax.called.clone(),
+            "FAX_CIDNUM" => or_unknown(&fax.calling),
+            "FAX_CIDNAME" => or_unknown(&fax.caller_name),
+            "FAX_CALLERID" => caller(fax),
+            "FAX_REMOTESTATIONID" => or_unknown(fax.far_ident.as_deref().unwrap_or_default()),
+            "FAX_SUBADDRESS" => fax.sub.clone().unwrap_or_default(),
+            "FAX_PAGES" => fax.pages.len().to_string(),
+            "FAX_DATE" => date(fax.started_at, settings),
+            "FAX_DURATION" => duration(fax),
+            "FAX_STATUS" => fax.status.name().to_owned(),
+            "FAX_ERROR" => fax.outcome_cause.clone().unwrap_or_default(),
+            "FAX_STATUSSTRING" => fax.outcome_text.clone().unwrap_or_default(),
+            "FAX_RESOLUTION" => resolution(fax),
+            "FAX_BITRATE" => fax.rate_bps.map(|rate| rate.to_string()).unwrap_or_default(),
+            "FAX_ECM" => fax.ecm.map(|ecm| if ecm { "yes" } else { "no" }).unwrap_or_default().to_owned(),
+            "FAX_CODING" => fax.coding.map(coding).unwrap_or_default().to_owned(),
+            "FAX_BADROWS" => fax.bad_rows().to_string(),
+            "FAX_FILENAME" => file_name(fax, settings),
+            "FAX_CALLID" => fax.call_id.clone(),
+            _ => String::new(),
+        });
+        Self { values }
+    }
+
+    /// What a name stands for; none if there is no such name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        position(name).map(|position| self.values[position].as_str())
+    }
+}
+
+/// Whether a template may use this name.
+pub fn is_known(name: &str) -> bool {
+    position(name).is_some()
+}
+
+fn position(name: &str) -> Option<usize> {
+    NAMES.iter().position(|(ours, voicemail)| *ours == name || (*voicemail == name && !name.is_empty()))
+}
+
+/// The name of the attachment: `fax-2101-20261120-143005.pdf`, in letters that every system takes.
+pub fn file_name(fax: &ReceivedFax, settings: &MailSettings) -> String {
+    let extension = fax.device.split('@').next().unwrap_or_default();
+    let device: String = extension.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let time = zoned(fax.started_at, settings).strftime("%Y%m%d-%H%M%S").to_string();
+    let suffix = match fax.format {
+        Format::Tiff => "tif",
+        Format::Pdf | Format::InlineGif => "pdf",
+    };
+    format!("fax-{device}-{time}.{suffix}")
+}
+
+/// Says why a date format cannot be used.
+pub fn check_date_format(format: &str) -> Result<(), String> {
+    BrokenDownTime::from(&Zoned::new(Timestamp::UNIX_EPOCH, TimeZone::UTC))
+        .to_string(format)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+/// Says why a time zone cannot be used.
+pub fn check_time_zone(name: &str) -> Result<(), String> {
+    TimeZone::get(name).map(drop).map_err(|error| error.to_string())
+}
+
+fn date(at_ms: i64, settings: &MailSettings) -> String {
+    let time = BrokenDownTime::from(&zoned(at_ms, settings));
+    // Both formats were tried when they were set.
+    time.to_string(&settings.date_format)
+        .or_else(|_| time.to_string(DEFAULT_DATE_FORMAT))
+        .unwrap_or_else(|error| error.to_string())
+}
+
+fn zoned(at_ms: i64, settings: &MailSettings) -> Zoned {
+    let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    let zone = match &settings.time_zone {
+        Some(name) => TimeZone::get(name).unwrap_or(TimeZone::UTC),
+        None => TimeZone::system(),
+    };
+    time.to_zoned(zone)
+}
+
+fn caller(fax: &ReceivedFax) -> String {
+    match (fax.caller_name.as_str(), fax.calling.as_str(), fax.far_ident.as_deref().unwrap_or_default().trim()) {
+        ("", "", "") => "an unknown caller".to_owned(),
+        ("", "", ident) => ident.to_owned(),
+        ("", number, _) => number.to_owned(),
+        (name, "", _) => name.to_owned(),
+        (name, number, _) if name == number => number.to_owned(),
+        (name, number, _) => format!("{name} <{number}>"),
+    }
+}
+
+fn duration(fax: &ReceivedFax) -> String {
+    let seconds = fax.ended_at.unwrap_or(fax.started_at).saturating_sub(fax.started_at).max(0) / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+fn resolution(fax: &ReceivedFax) -> String {
+    let first_page = fax.pages.first().map(|page| (page.x_dpi, page.y_dpi));
+    first_page.or(fax.resolution_dpi).map(|(x, y)| format!("{x:.0}x{y:.0}")).unwrap_or_default()
+}
+
+fn coding(coding: Coding) -> &'static str {
+    match coding {
+        Coding::Mh => "MH",
+        Coding::Mr => "MR",
+        Coding::Mmr => "MMR",
+    }
+}
+
+fn or_unknown(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() { "unknown".to_owned() } else { text.to_owned() }
+}

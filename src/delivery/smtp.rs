@@ -1,0 +1,359 @@
+//! One mail to one relay (RFC 5321).
+//!
+//! What came of it is told in three classes, because three different things follow:
+//!
+//! | class | when | what follows |
+//! | --- | --- | --- |
+//! | [`SendError::Permanent`] | 5xx to the sender, the recipient or the mail | the faxmaster gets it |
+//! | [`SendError::Temporary`] | 4xx to any of these | this mail is tried again later |
+//! | [`SendError::Relay`] | no connection, silence, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
+//!
+//! A refusal that is about us and not about the mail (530, 534, 535, 538: login or TLS wanted) counts as
+//! [`SendError::Relay`]: nothing is lost while the administrator puts it right.
+
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
+use lettre::transport::smtp::extension::{ClientId, MailParameter};
+use std::fmt::Display;
+use std::time::Duration;
+
+use super::compose::Composed;
+use super::connection::{Connection, ConnectionError, Reply, StopFlag};
+use super::settings::{Login, RelaySettings, Tls, host_name};
+use super::tls;
+
+/// Somewhere to hand mails to.
+pub trait Relay {
+    /// Hands over one mail. On success the other side is responsible for it; its answer is returned.
+    fn send(&self, mail: &Composed) -> Result<String, SendError>;
+}
+
+/// What came of a mail that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Refused for now.
+    #[error("{0}")]
+    Temporary(String),
+    /// Refused for good.
+    #[error("{0}")]
+    Permanent(String),
+    /// The relay cannot be used at present, for this mail or any other.
+    #[error("{0}")]
+    Relay(String),
+    /// We were told to stop.
+    #[error("stopped before the relay had taken the mail")]
+    Stopped,
+}
+
+/// A mail server, spoken to by SMTP; one connection for each mail.
+#[derive(Debug, Clone)]
+pub struct SmtpRelay {
+    settings: RelaySettings,
+    stop: StopFlag,
+}
+
+/// How long a relay that has the whole mail may still take to say so when we are to stop.
+const STOP_GRACE: Duration = Duration::from_secs(5);
+/// How long we wait for the answer to QUIT, which nobody needs.
+const QUIT_WAIT: Duration = Duration::from_secs(2);
+
+impl SmtpRelay {
+    /// A relay with these settings; `stop` ends what is under way.
+    pub fn new(settings: &RelaySettings, stop: &StopFlag) -> Self {
+        Self { settings: settings.clone(), stop: stop.clone() }
+    }
+
+    /// A session that is ready for MAIL.
+    fn open(&self) -> Result<Session<'_>, SendError> {
+        match self.begin(self.settings.tls) {
+            // Opportunistic: a handshake that fails leaves the mail in clear, unless a password is at stake.
+            Err(Failure::Handshake(error)) if self.settings.tls == Tls::Opportunistic => {
+                if self.settings.checks_certificate() {
+                    return Err(self.blame(Failure::Handshake(error)));
+                }
+                log::info!("relay {}: {error}; going on without TLS", self.settings.host);
+                self.begin(Tls::None).map_err(|failure| self.blame(failure))
+            }
+            session => session.map_err(|failure| self.blame(failure)),
+        }
+    }
+
+    fn begin(&self, tls: Tls) -> Result<Session<'_>, Failure> {
+        let mut connection = Connection::open(&self.settings, &self.stop)?;
+        if tls == Tls::Implicit {
+            connection = connection.start_tls(&self.settings).map_err(Failure::of_handshake)?;
+        }
+        let mut session = Session { relay: &self.settings, connection, offers: Offers::default() };
+        session.expect("greeted us with", None::<Quit>, 220)?;
+        session.hello()?;
+        match tls {
+            Tls::None | Tls::Implicit => {}
+            Tls::Opportunistic if !session.offers.starttls || tls::supported().is_err() => {}
+            Tls::Required if !session.offers.starttls => return Err(Failure::Unusable("it does not offer STARTTLS")),
+            Tls::Opportunistic | Tls::Required => session = session.start_tls()?,
+        }
+        if let Some(login) = &self.settings.login {
+            session.log_in(login)?;
+        }
+        Ok(session)
+    }
+
+    fn blame(&self, failure: Failure) -> SendError {
+        if self.stop.is_raised() && matches!(failure, Failure::Connection(ConnectionError::Stopped)) {
+            return SendError::Stopped;
+        }
+        let host = &self.settings.host;
+        SendError::Relay(match failure {
+            Failure::Connection(error) => format!("relay {host}: {error}"),
+            Failure::Handshake(error) => format!("relay {host}: {error}"),
+            Failure::Unusable(reason) => format!("relay {host}: {reason}"),
+            Failure::Refused(what, reply) => format!("relay {host} {what}: {}", reply.text()),
+        })
+    }
+
+    /// What a refusal of the mail itself means.
+    fn judge(&self, failure: Failure) -> SendError {
+        let Failure::Refused(what, reply) = &failure else { return self.blame(failure) };
+        let text = format!("relay {} {what}: {}", self.settings.host, reply.text());
+        match reply.code {
+            // 421: it is closing down. The others: it wants a login or TLS first (RFC 4954, RFC 3207).
+            421 | 530 | 534 | 535 | 538 => SendError::Relay(text),
+            500..600 => SendError::Permanent(text),
+            _ => SendError::Temporary(text),
+        }
+    }
+}
+
+impl Relay for SmtpRelay {
+    fn send(&self, mail: &Composed) -> Result<String, SendError> {
+        let mut session = self.open()?;
+        let answer = session.transfer(mail).map_err(|failure| self.judge(failure))?;
+        session.quit();
+        Ok(answer.text())
+    }
+}
+
+/// Why a session did not get further.
+enum Failure {
+    Connection(ConnectionError),
+    Handshake(ConnectionError),
+    Unusable(&'static str),
+    /// What was refused, and with which answer.
+    Refused(&'static str, Reply),
+}
+
+impl Failure {
+    fn of_handshake(error: ConnectionError) -> Self {
+        match error {
+            ConnectionError::Stopped => Self::Connection(error),
+            error => Self::Handshake(error),
+        }
+    }
+}
+
+impl From<ConnectionError> for Failure {
+    fn from(error: ConnectionError) -> Self {
+        Self::Connection(error)
+    }
+}
+
+/// What the relay said it can do.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Offers {
+    starttls: bool,
+    smtputf8: bool,
+    size: bool,
+    plain: bool,
+    login: bool,
+}
+
+struct Session<'r> {
+    relay: &'r RelaySettings,
+    connection: Connection,
+    offers: Offers,
+}
+
+impl Session<'_> {
+    fn hello(&mut self) -> Result<(), Failure> {
+        let name = ClientId::Domain(self.relay.helo.clone().unwrap_or_else(host_name));
+        match self.expect("refused EHLO", Some(Ehlo::new(name.clone())), 250) {
+            Ok(reply) => self.offers = Offers::new(&reply),
+            // A server from before ESMTP.
+            Err(Failure::Refused(_, Reply { code: 500..=504, .. })) => {
+                self.expect("refused HELO", Some(format!("HELO {name}\r\n")), 250)?;
+                self.offers = Offers::default();
+            }
+            Err(failure) => return Err(failure),
+        }
+        Ok(())
+    }
+
+    fn start_tls(mut self) -> Result<Self, Failure> {
+        self.expect("refused STARTTLS", Some(Starttls), 220)?;
+        let connection = self.connection.start_tls(self.relay).map_err(Failure::of_handshake)?;
+        let mut session = Self { relay: self.relay, connection, offers: Offers::default() };
+        session.hello()?;
+        Ok(session)
+    }
+
+    fn log_in(&mut self, login: &Login) -> Result<(), Failure> {
+        let protected = self.connection.is_encrypted() && self.relay.checks_certificate();
+        if !protected && !self.relay.auth_in_clear {
+            return Err(Failure::Unusable("the password is not sent, because the connection is not protected by TLS"));
+        }
+        let mechanism = match &self.offers {
+            Offers { plain: true, .. } => Mechanism::Plain,
+            Offers { login: true, .. } => Mechanism::Login,
+            _ => return Err(Failure::Unusable("it offers neither AUTH PLAIN nor AUTH LOGIN")),
+        };
+        let credentials = Credentials::new(login.user.clone(), login.password.clone());
+        match mechanism {
+            Mechanism::Login => {
+                self.expect("refused AUTH", Some("AUTH LOGIN\r\n"), 334)?;
+                // The prompts differ from server to server; the order does not.
+                self.expect("refused the user name", Some(base64_line(&login.user)), 334)?;
+                self.expect("refused the login", Some(base64_line(&login.password)), 235)?;
+            }
+            _ => {
+                let auth = Auth::new(mechanism, credentials, None)
+                    .map_err(|_| Failure::Unusable("the login cannot be written as AUTH PLAIN"))?;
+                self.expect("refused the login", Some(auth), 235)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn transfer(&mut self, mail: &Composed) -> Result<Reply, Failure> {
+        let mut parameters = Vec::new();
+        if self.offers.size {
+            parameters.push(MailParameter::Size(mail.bytes.len()));
+        }
+        let addresses = [mail.envelope.from.as_ref(), Some(&mail.envelope.to)];
+        if addresses.into_iter().flatten().any(|address| !AsRef::<str>::as_ref(address).is_ascii()) {
+            if !self.offers.smtputf8 {
+                // As the relay would say it, if it knew what it lacks (RFC 6531 3.5).
+                let lines = vec!["5.6.7 The address needs SMTPUTF8, which the relay lacks".to_owned()];
+                return Err(Failure::Refused("cannot take the address", Reply { code: 553, lines }));
+            }
+            parameters.push(MailParameter::SmtpUtfEight);
+        }
+        self.expect("refused the sender", Some(Mail::new(mail.envelope.from.clone(), parameters)), 250)?;
+        self.expect("refused the recipient", Some(Rcpt::new(mail.envelope.to.clone(), Vec::new())), 250)?;
+        self.expect("refused the mail", Some(Data), 354)?;
+        let sent = self.connection.send(&stuffed(&mail.bytes), self.relay.timeouts.data);
+        let waited = if sent.is_ok() { self.relay.timeouts.data_end } else { QUIT_WAIT };
+        // A relay that had enough half-way may have said why before it hung up.
+        let reply = self.connection.reply(waited, STOP_GRACE);
+        match (sent, reply) {
+            (Ok(()), Ok(reply)) if reply.code / 100 == 2 => Ok(reply),
+            (_, Ok(reply)) if reply.code >= 400 => Err(Failure::Refused("refused the mail", reply)),
+            (Err(error), _) | (Ok(()), Err(error)) => Err(error.into()),
+            (Ok(()), Ok(reply)) => Err(ConnectionError::NotSmtp(reply.text()).into()),
+        }
+    }
+
+    fn quit(&mut self) {
+        // The mail is theirs by now: whatever happens here changes nothing.
+        let _ = self.expect("refused QUIT", Some(Quit), 221);
+    }
+
+    /// Says something (or nothing, for the greeting) and reads the answer; any but the awaited kind is a failure.
+    fn expect(&mut self, what: &'static str, command: Option<impl Display>, code: u16) -> Result<Reply, Failure> {
+        let within = if code == 221 { QUIT_WAIT } else { self.relay.timeouts.command };
+        if let Some(command) = command {
+            self.connection.send(command.to_string().as_bytes(), within)?;
+        }
+        let reply = self.connection.reply(within, Duration::ZERO)?;
+        // RFC 5321 4.2.1: the first digit is what counts.
+        if reply.code / 100 == code / 100 { Ok(reply) } else { Err(Failure::Refused(what, reply)) }
+    }
+}
+
+impl Offers {
+    fn new(reply: &Reply) -> Self {
+        let mut offers = Self::default();
+        // The first line is the relay's name.
+        for line in reply.lines.iter().skip(1) {
+            // "AUTH=LOGIN" is how old servers wrote it.
+            let mut words = line.split([' ', '=']).map(str::to_ascii_uppercase);
+            match words.next().as_deref() {
+                Some("STARTTLS") => offers.starttls = true,
+                Some("SMTPUTF8") => offers.smtputf8 = true,
+                Some("SIZE") => offers.size = true,
+                Some("AUTH") => {
+                    for mechanism in words {
+                        offers.plain |= mechanism == "PLAIN";
+                        offers.login |= mechanism == "LOGIN";
+                    }
+                }
+                _ => {}
+            }
+        }
+        offers
+    }
+}
+
+/// The mail as it goes over the wire: dots at line starts doubled, closed by the line with one dot (RFC 5321 4.5.2).
+fn stuffed(mail: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(mail.len() + mail.len() / 64 + 5);
+    let mut at_line_start = true;
+    for &byte in mail {
+        if at_line_start && byte == b'.' {
+            bytes.push(b'.');
+        }
+        at_line_start = byte == b'\n';
+        bytes.push(byte);
+    }
+    if !bytes.ends_with(b"\r\n") {
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b".\r\n");
+    bytes
+}
+
+/// RFC 4648 4, for AUTH LOGIN; what lettre has of it answers only prompts that it knows.
+fn base64_line(text: &str) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut line = String::new();
+    for group in text.as_bytes().chunks(3) {
+        let bits = group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - group.len()));
+        for place in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
+            line.push(if place <= group.len() { char::from(letter) } else { '=' });
+        }
+    }
+    line + "\r\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offers_are_read_in_any_case_and_spelling() {
+        let lines = ["mail.example.com STARTTLS", "SIZE 1000", "starttls", "auth=login PLAIN", "", "  ", "HELP"];
+        let reply = Reply { code: 250, lines: lines.map(str::to_owned).to_vec() };
+        let offers = Offers { starttls: true, smtputf8: false, size: true, plain: true, login: true };
+        assert_eq!(Offers::new(&reply), offers);
+        assert_eq!(Offers::new(&Reply { code: 250, lines: vec!["STARTTLS".to_owned()] }), Offers::default());
+    }
+
+    #[test]
+    fn a_dot_alone_does_not_end_the_mail_early() {
+        assert_eq!(stuffed(b".\r\n..a\r\n.\r\nb."), b"..\r\n...a\r\n..\r\nb.\r\n.\r\n");
+        assert_eq!(stuffed(b"a\r\n"), b"a\r\n.\r\n");
+    }
+
+    #[test]
+    fn base64_by_the_examples_of_rfc_4648() {
+        for (text, line) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(base64_line(text), format!("{line}\r\n"));
+        }
+    }
+
+    #[test]
+    fn a_reply_of_several_lines_is_one_line_for_people() {
+        let reply = Reply { code: 550, lines: vec!["5.1.1 No".to_owned(), "such\tuser\u{7}".to_owned()] };
+        assert_eq!(reply.text(), "550 5.1.1 No such user");
+    }
+}

@@ -1,0 +1,153 @@
+//! Templates: text with `${NAME}` in it, as in `voicemail.conf`.
+//!
+//! A name that is not known stays as it stands, so that a slip shows in the mail instead of leaving a hole. What is put
+//! in for a name is not looked at again: a caller who calls himself `${FAX_PAGES}` is called so in the mail.
+
+use std::fmt::Write;
+
+/// A text with names to be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Name(String),
+}
+
+impl Template {
+    /// Any text is a template: a `${` that is not closed, or that holds more than a name, is text.
+    pub fn new(text: &str) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        let mut plain = String::new();
+        while let Some(start) = rest.find("${") {
+            let (before, from_start) = rest.split_at(start);
+            plain.push_str(before);
+            let inside = &from_start[2..];
+            let length = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inside.len());
+            if length > 0 && inside[length..].starts_with('}') {
+                if !plain.is_empty() {
+                    parts.push(Part::Text(std::mem::take(&mut plain)));
+                }
+                parts.push(Part::Name(inside[..length].to_owned()));
+                rest = &inside[length + 1..];
+            } else {
+                plain.push_str("${");
+                rest = inside;
+            }
+        }
+        plain.push_str(rest);
+        if !plain.is_empty() {
+            parts.push(Part::Text(plain));
+        }
+        Self { parts }
+    }
+
+    /// The names in it, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Name(name) => Some(name.as_str()),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// The text with what `value_of` says for each name.
+    pub fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(plain) => text.push_str(plain),
+                Part::Name(name) => match value_of(name) {
+                    Some(value) => text.push_str(value),
+                    // Writing to a String cannot fail.
+                    None => drop(write!(text, "${{{name}}}")),
+                },
+            }
+        }
+        text
+    }
+}
+
+/// Turns the `\n`, `\t` and `\\` of a one-line option into what they mean.
+pub fn unescape(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('n') => text.push('\n'),
+            Some('t') => text.push('\t'),
+            Some('r') => {}
+            Some('\\') | None => text.push('\\'),
+            Some(other) => text.extend(['\\', other]),
+        }
+    }
+    text
+}
+
+/// A text for one line: control characters (CR and LF above all, which would begin a new header) become spaces.
+pub fn one_line(text: &str) -> String {
+    let spaced: String = text.chars().map(|c| if c.is_control() || is_line_break(c) { ' ' } else { c }).collect();
+    spaced.trim().to_owned()
+}
+
+/// Unicode's own line ends, which some readers obey.
+fn is_line_break(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn fill(text: &str) -> String {
+        Template::new(text).fill(|name| match name {
+            "A" => Some("1"),
+            "B" => Some("${A}"),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn known_names_are_filled_in_and_others_stay() {
+        assert_eq!(fill("${A} and ${C}, ${A}."), "1 and ${C}, 1.");
+        assert_eq!(Template::new("${A} ${C}").names().collect::<Vec<_>>(), ["A", "C"]);
+    }
+
+    #[test]
+    fn a_value_is_not_a_template() {
+        assert_eq!(fill("${B}"), "${A}");
+    }
+
+    #[test]
+    fn what_is_no_name_is_text() {
+        for text in ["${", "${}", "${A", "${A:1}", "$A", "${${A", "a$", "100 $ {A}"] {
+            assert_eq!(fill(text), text);
+        }
+        assert_eq!(fill("${${A}"), "${1");
+    }
+
+    #[test]
+    fn escapes_of_the_configuration_file() {
+        assert_eq!(unescape("a\\n\\tb\\\\n\\x\\"), "a\n\tb\\n\\x\\");
+    }
+
+    #[test]
+    fn a_header_cannot_be_broken_out_of() {
+        assert_eq!(one_line(" Alice\r\nBcc: x@example.com\u{2028}\0"), "Alice  Bcc: x@example.com");
+    }
+
+    proptest! {
+        #[test]
+        fn without_known_names_nothing_changes(text in "[${}A-C_ä\n]{0,40}") {
+            prop_assert_eq!(Template::new(&text).fill(|_| None), text);
+        }
+    }
+}
