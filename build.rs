@@ -1,0 +1,86 @@
+//! Builds the bridge to Asterisk, with feature `asterisk`: compiles `c-shim/` and makes Rust of its `bridge.h`.
+//!
+//! - `ASTERISK_INCLUDE`: the folder that holds `asterisk.h` and `asterisk/` (default `/usr/include`).
+//! - `ASTERISK_SYSROOT`: where that Asterisk's own system lives if it is another release than this one's, so that the
+//!   module asks for no newer C library than is there. It must hold the C library's development files.
+//!
+//! The shim's objects are handed to the linker as they are: Asterisk finds a module by a constructor, which the linker
+//! would drop from a static library because nothing refers to it.
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    #[cfg(feature = "asterisk")]
+    asterisk::build();
+}
+
+#[cfg(feature = "asterisk")]
+mod asterisk {
+    use std::env;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    const SOURCES: [&str; 7] = ["module", "app_faxdevice", "cli", "config", "dialplan", "logger", "manager"];
+
+    pub(super) fn build() {
+        println!("cargo:rerun-if-changed=c-shim");
+        println!("cargo:rerun-if-env-changed=ASTERISK_INCLUDE");
+        println!("cargo:rerun-if-env-changed=ASTERISK_SYSROOT");
+        let include = PathBuf::from(env::var_os("ASTERISK_INCLUDE").unwrap_or_else(|| "/usr/include".into()));
+        if !include.join("asterisk.h").is_file() {
+            panic!(
+                "no asterisk.h in {}: install Asterisk's headers (Debian: asterisk-dev) or set ASTERISK_INCLUDE to their folder",
+                include.display()
+            );
+        }
+        println!("cargo:rerun-if-changed={}", include.join("asterisk/buildopts.h").display());
+        let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+        compile(&only_asterisk(&include, &out), &out);
+        bind(&out);
+        if let Some(sysroot) = env::var_os("ASTERISK_SYSROOT").filter(|root| !root.is_empty()) {
+            println!("cargo:rustc-link-arg-cdylib=--sysroot={}", Path::new(&sysroot).display());
+        }
+    }
+
+    /// A folder with Asterisk's headers alone: beside them may stand a C library of another release.
+    fn only_asterisk(include: &Path, out: &Path) -> PathBuf {
+        let include = include.canonicalize().expect("the folder is there: asterisk.h was found in it");
+        let only = out.join("include");
+        let _ = fs::remove_dir_all(&only);
+        fs::create_dir_all(&only).expect("OUT_DIR can be written");
+        for name in ["asterisk.h", "asterisk"] {
+            std::os::unix::fs::symlink(include.join(name), only.join(name)).expect("OUT_DIR can be written");
+        }
+        only
+    }
+
+    fn compile(include: &Path, out: &Path) {
+        let mut build = cc::Build::new();
+        build.pic(true).opt_level(2).debug(true).warnings(true).extra_warnings(true).cargo_metadata(false);
+        // As system headers, so that warnings are about our own code.
+        build
+            .flag("-isystem")
+            .flag(include)
+            .flag("-Wno-unused-parameter")
+            .flag("-Wno-sign-compare")
+            .flag("-fvisibility=hidden");
+        build.flag(format!("-ffile-prefix-map={}=.", env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")));
+        build.out_dir(out);
+        for source in SOURCES {
+            build.file(format!("c-shim/{source}.c"));
+        }
+        for object in build.compile_intermediates() {
+            println!("cargo:rustc-link-arg-cdylib={}", object.display());
+        }
+    }
+
+    fn bind(out: &Path) {
+        bindgen::Builder::default()
+            .header("c-shim/bridge.h")
+            .allowlist_item("(ferrofax|FERROFAX)_.*")
+            .blocklist_function("ferrofax_bridge")
+            .generate()
+            .expect("c-shim/bridge.h is plain C")
+            .write_to_file(out.join("bridge_abi.rs"))
+            .expect("OUT_DIR can be written");
+    }
+}

@@ -1,0 +1,346 @@
+/*
+ * FaxDevice: the dialplan application, and the loop that carries a call's audio.
+ *
+ * The loop has no policy. It reads frames as they come, at most WAIT_MS apart it says what time it is, and it sends
+ * each block that the Rust side wants sent. Whether the line is silent, late or out of order is judged over there.
+ *
+ * It runs on a thread of its own, which the channel's pbx thread waits for: see bridge.h on threads, and shim.h on stacks.
+ */
+#include "shim.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "asterisk/callerid.h"
+#include "asterisk/causes.h"
+#include "asterisk/cdr.h"
+#include "asterisk/format_cache.h"
+#include "asterisk/frame.h"
+#include "asterisk/musiconhold.h"
+#include "asterisk/pbx.h"
+#include "asterisk/utils.h"
+
+/* Half of the 20 ms at which time must be told, so that a late wake-up is still in time. */
+#define WAIT_MS 10
+
+static const char app[] = "FaxDevice";
+
+static const char synopsis[] = "Receives a fax and mails it: the fax device of this extension";
+
+static const char description[] =
+	"  FaxDevice(mailbox[&mailbox...][,format[,options]])\n"
+	"\n"
+	"Answers, receives a fax, files it in the spool and mails it to each mailbox. The\n"
+	"line is also the declaration of the device: the contexts that are named in\n"
+	"ferrofax.conf are searched for it whenever the dialplan changes\n"
+	"(see: ferrofax show devices).\n"
+	"\n"
+	"  mailbox   An e-mail address; several are joined by &.\n"
+	"  format    How the fax is mailed:\n"
+	"              pdf        attached as PDF (default)\n"
+	"              tiff       attached as TIFF-F\n"
+	"              inlinegif  first page shown in the mail, the fax attached as PDF\n"
+	"  options   h(text)      name of the device in the header line of faxes\n"
+	"            s(number)    the station's own number, sent to the far end (CSI)\n"
+	"\n"
+	"The dialplan goes on after the fax if the far end has not hung up. These channel\n"
+	"variables then tell what came of it, also in the h extension:\n"
+	"\n"
+	"  FAXSTATUS         SUCCESS or FAILED\n"
+	"  FAXERROR          why not, one word\n"
+	"  FAXSTATUSSTRING   what came of it, one sentence\n"
+	"  FAXPAGES          pages received\n"
+	"  FAXBITRATE        bit/s\n"
+	"  FAXRESOLUTION     as 204x196\n"
+	"  FAXMODE           audio\n"
+	"  REMOTESTATIONID   what the far end calls itself (TSI)\n"
+	"  LOCALSTATIONID    what we called ourselves (CSI)\n"
+	"\n"
+	"Example:\n"
+	"  exten => 2101,1,FaxDevice(alice@example.com)\n"
+	"  exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)\n"
+	"  exten => 2103,1,FaxDevice(carol@example.com,inlinegif,s(+4999112345))\n";
+
+/* The channel of a call, as the host's table hands it to and fro. */
+struct ferrofax_channel {
+	struct ast_channel *channel;
+	const char *args;
+	/* -1: the channel is to be hung up. */
+	int result;
+};
+
+void shim_set_variable(struct ferrofax_channel *channel, const char *name, const char *value)
+{
+	pbx_builtin_setvar_helper(channel->channel, name, value);
+}
+
+void shim_expand(struct ferrofax_channel *channel, const char *text, char *buffer, size_t size)
+{
+	*buffer = '\0';
+	pbx_substitute_variables_helper(channel->channel, text, buffer, size - 1);
+	buffer[size - 1] = '\0';
+}
+
+void shim_set_cdr_user_field(struct ferrofax_channel *channel, const char *value)
+{
+	ast_cdr_setuserfield(ast_channel_name(channel->channel), value);
+}
+
+void shim_set_hangup_cause(struct ferrofax_channel *channel, int cause)
+{
+	ast_channel_hangupcause_set(channel->channel, cause);
+}
+
+static uint64_t steady_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * What the line does to voice would do harm to a fax. Not every channel driver listens, and none of these tells whether it did.
+ */
+static void quiet_line(struct ast_channel *channel)
+{
+	char off = 0;
+
+	ast_channel_setoption(channel, AST_OPTION_ECHOCAN, &off, sizeof(off), 0);
+	ast_channel_setoption(channel, AST_OPTION_TONE_VERIFY, &off, sizeof(off), 0);
+	ast_channel_setoption(channel, AST_OPTION_DIGIT_DETECT, &off, sizeof(off), 0);
+	ast_channel_setoption(channel, AST_OPTION_FAX_DETECT, &off, sizeof(off), 0);
+	if (ast_custom_function_find("JITTERBUFFER")) {
+		ast_func_write(channel, "JITTERBUFFER(disabled)", "");
+	}
+	ast_moh_stop(channel);
+	ast_deactivate_generator(channel);
+}
+
+/* Tells the far side of a T.38 request that this call stays with audio. */
+static void refuse_t38(struct ast_channel *channel, const struct ast_frame *frame)
+{
+	const struct ast_control_t38_parameters *asked = frame->data.ptr;
+	struct ast_control_t38_parameters answer = { .request_response = AST_T38_REFUSED };
+
+	if (frame->datalen == sizeof(*asked) && asked->request_response == AST_T38_REQUEST_NEGOTIATE) {
+		ast_indicate_data(channel, AST_CONTROL_T38_PARAMETERS, &answer, sizeof(answer));
+	}
+}
+
+static int hear_voice(struct ferrofax_call *call, const struct ast_frame *frame)
+{
+	struct ferrofax_frame heard = {
+		.samples = frame->data.ptr,
+		.count = frame->datalen / sizeof(int16_t),
+	};
+
+	/* Asterisk gives slin as we asked, but a frame in flight when the format was set comes as it was. */
+	if (ast_format_cmp(frame->subclass.format, ast_format_slin) != AST_FORMAT_CMP_EQUAL || !heard.count) {
+		return 0;
+	}
+	if (ast_test_flag(frame, AST_FRFLAG_HAS_TIMING_INFO)) {
+		heard.has_timestamp = 1;
+		heard.timestamp_ms = frame->ts;
+	}
+	/*
+	 * The translation to slin keeps the number of a frame with timing information, but not the flag that says so.
+	 * Drivers without numbers leave 0; a numbered stream passes 0 once in 65536 frames and does without it there.
+	 */
+	if (ast_test_flag(frame, AST_FRFLAG_HAS_SEQUENCE_NUMBER) || (heard.has_timestamp && frame->seqno)) {
+		heard.has_sequence = 1;
+		heard.sequence = frame->seqno;
+	}
+	return shim_ours->call_frame(call, steady_ms(), &heard);
+}
+
+/* One frame from the line. -1: the call is broken, 1: the line is gone. */
+static int hear(struct ferrofax_call *call, struct ast_channel *channel)
+{
+	struct ast_frame *frame = ast_read(channel);
+	int result = 0;
+
+	if (!frame) {
+		return 1;
+	}
+	if (frame->frametype == AST_FRAME_VOICE) {
+		result = hear_voice(call, frame);
+	} else if (frame->frametype == AST_FRAME_CONTROL) {
+		switch (frame->subclass.integer) {
+		case AST_CONTROL_T38_PARAMETERS:
+			refuse_t38(channel, frame);
+			break;
+		case AST_CONTROL_HANGUP:
+		case AST_CONTROL_BUSY:
+		case AST_CONTROL_CONGESTION:
+			result = 1;
+			break;
+		default:
+			break;
+		}
+	}
+	ast_frfree(frame);
+	return result;
+}
+
+/*
+ * Sends what is to be sent. Each block is dated by the count of blocks, not by the moment of sending, so that the time
+ * stamps on the wire stay even where this thread was late: a far end puts late packets right, not a hole in a page.
+ */
+static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct timeval *delivery)
+{
+	struct {
+		char room[AST_FRIENDLY_OFFSET];
+		int16_t samples[FERROFAX_BLOCK];
+	} block;
+	const struct timeval length = { 0, FERROFAX_BLOCK * 125 };
+	int more;
+
+	while ((more = shim_ours->call_speech(call, block.samples)) == 1) {
+		struct ast_frame frame = {
+			.frametype = AST_FRAME_VOICE,
+			.subclass.format = ast_format_slin,
+			.src = app,
+			.data.ptr = block.samples,
+			.datalen = sizeof(block.samples),
+			.samples = FERROFAX_BLOCK,
+			.offset = AST_FRIENDLY_OFFSET,
+			.delivery = *delivery,
+		};
+
+		*delivery = ast_tvadd(*delivery, length);
+		if (ast_write(channel, &frame)) {
+			return 1;
+		}
+	}
+	return more;
+}
+
+static void carry(struct ferrofax_call *call, struct ast_channel *channel)
+{
+	struct timeval delivery = ast_tvnow();
+	int result = 0;
+
+	while (!result && !shim_ours->call_is_over(call)) {
+		int wait_ms = WAIT_MS;
+		int fd = -1;
+
+		if (ast_check_hangup(channel)) {
+			result = 1;
+			break;
+		}
+		if (ast_waitfor_nandfds(&channel, 1, NULL, 0, NULL, &fd, &wait_ms)) {
+			result = hear(call, channel);
+		} else if (wait_ms < 0) {
+			result = 1;
+		}
+		if (!result) {
+			result = shim_ours->call_tick(call, steady_ms());
+		}
+		if (!result) {
+			result = speak(call, channel, &delivery);
+		}
+	}
+	if (result == 1) {
+		shim_ours->call_hung_up(call);
+	}
+}
+
+static struct ferrofax_call *begin(struct ferrofax_channel *ours)
+{
+	struct ast_channel *channel = ours->channel;
+	struct ferrofax_call_info info;
+	const struct ast_party_id *caller;
+	char call_id[32] = "";
+
+	if (ast_channel_callid(channel)) {
+		ast_callid_strnprint(call_id, sizeof(call_id), ast_channel_callid(channel));
+	}
+	/* Copies: the channel's strings may change while it is not locked. */
+	ast_channel_lock(channel);
+	caller = &ast_channel_caller(channel)->id;
+	info = (struct ferrofax_call_info) {
+		.channel = ast_strdupa(ast_channel_name(channel)),
+		.unique_id = ast_strdupa(ast_channel_uniqueid(channel)),
+		.call_id = call_id,
+		.context = ast_strdupa(ast_channel_context(channel)),
+		.exten = ast_strdupa(ast_channel_exten(channel)),
+		.called = ast_strdupa(S_OR(ast_channel_dialed(channel)->number.str, "")),
+		.caller_number = "",
+		.caller_name = "",
+		.codec = ast_strdupa(ast_format_get_name(ast_channel_rawreadformat(channel))),
+	};
+	if (caller->number.valid && (caller->number.presentation & AST_PRES_RESTRICTION) == AST_PRES_ALLOWED) {
+		info.caller_number = ast_strdupa(S_OR(caller->number.str, ""));
+	}
+	if (caller->name.valid && (caller->name.presentation & AST_PRES_RESTRICTION) == AST_PRES_ALLOWED) {
+		info.caller_name = ast_strdupa(S_OR(caller->name.str, ""));
+	}
+	ast_channel_unlock(channel);
+	return shim_ours->call_begin(ours, &info, ours->args);
+}
+
+static void *call_thread(void *data)
+{
+	struct ferrofax_channel *ours = data;
+	struct ast_channel *channel = ours->channel;
+	struct ast_format *read_format;
+	struct ast_format *write_format;
+	struct ferrofax_call *call;
+
+	/* So that log lines carry the call's id. */
+	if (ast_channel_callid(channel)) {
+		ast_callid_threadassoc_add(ast_channel_callid(channel));
+	}
+	call = begin(ours);
+	if (!call) {
+		ours->result = -1;
+		return NULL;
+	}
+
+	ast_channel_lock(channel);
+	read_format = ao2_bump(ast_channel_readformat(channel));
+	write_format = ao2_bump(ast_channel_writeformat(channel));
+	ast_channel_unlock(channel);
+
+	if ((ast_channel_state(channel) != AST_STATE_UP && ast_raw_answer(channel))
+		|| ast_set_read_format(channel, ast_format_slin) || ast_set_write_format(channel, ast_format_slin)) {
+		ast_log(LOG_WARNING, "%s: can't be answered with audio\n", ast_channel_name(channel));
+		shim_ours->call_hung_up(call);
+	} else {
+		quiet_line(channel);
+		carry(call, channel);
+		ast_set_read_format(channel, read_format);
+		ast_set_write_format(channel, write_format);
+	}
+	ao2_cleanup(read_format);
+	ao2_cleanup(write_format);
+
+	shim_ours->call_end(call, ours);
+	ours->result = ast_check_hangup(channel) ? -1 : 0;
+	return NULL;
+}
+
+static int exec(struct ast_channel *channel, const char *data)
+{
+	struct ferrofax_channel ours = { .channel = channel, .args = S_OR(data, ""), .result = -1 };
+	pthread_t thread;
+
+	if (ast_pthread_create_stack(&thread, NULL, call_thread, &ours, SHIM_STACK_BYTES, __FILE__, __FUNCTION__, __LINE__, "Ferrofax call")) {
+		ast_log(LOG_ERROR, "%s: can't start a thread for the fax\n", ast_channel_name(channel));
+		ast_channel_hangupcause_set(channel, AST_CAUSE_SWITCH_CONGESTION);
+		return -1;
+	}
+	pthread_join(thread, NULL);
+	return ours.result;
+}
+
+int shim_app_register(void)
+{
+	return ast_register_application2(app, exec, synopsis, description, AST_MODULE_SELF);
+}
+
+int shim_app_unregister(void)
+{
+	return ast_unregister_application(app);
+}

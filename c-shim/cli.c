@@ -1,0 +1,151 @@
+/*
+ * The CLI: what is typed goes to the Rust side, which answers text.
+ */
+#include "shim.h"
+
+#include "asterisk/cli.h"
+#include "asterisk/utils.h"
+
+/* A visit of the Rust side for a command or a completion. */
+struct cli_visit {
+	int argc;
+	const char *const *argv;
+	int result;
+	/* A command's. */
+	int fd;
+	/* A completion's: the `skip`-th word that begins with `prefix`. */
+	const char *prefix;
+	int skip;
+	char *word;
+};
+
+static void print_text(void *context, const char *text)
+{
+	struct cli_visit *visit = context;
+
+	ast_cli(visit->fd, "%s", text);
+}
+
+static void take_word(void *context, const char *text)
+{
+	struct cli_visit *visit = context;
+
+	if (!visit->word && !strncasecmp(text, visit->prefix, strlen(visit->prefix)) && visit->skip-- == 0) {
+		visit->word = ast_strdup(text);
+	}
+}
+
+static void visit_command(void *data)
+{
+	struct cli_visit *visit = data;
+	struct ferrofax_text_sink out = { .context = visit, .text = print_text };
+
+	visit->result = shim_ours->command(visit->argc, visit->argv, &out);
+}
+
+static void visit_complete(void *data)
+{
+	struct cli_visit *visit = data;
+	struct ferrofax_text_sink out = { .context = visit, .text = take_word };
+
+	shim_ours->complete(visit->argc, visit->argv, &out);
+}
+
+/* Completes the word at `a->pos`, for commands that take more than their fixed words. */
+static char *complete(struct ast_cli_args *a)
+{
+	char *line = ast_strdupa(a->line);
+	const char *words[AST_MAX_ARGS];
+	struct cli_visit visit = { .argv = words, .prefix = a->word, .skip = a->n };
+	char *word;
+
+	strsep(&line, " "); /* `ferrofax` itself */
+	while (visit.argc < a->pos - 1 && visit.argc < AST_MAX_ARGS && (word = strsep(&line, " "))) {
+		if (*word) {
+			words[visit.argc++] = word;
+		}
+	}
+	shim_visit(visit_complete, &visit);
+	return visit.word;
+}
+
+static char *run(struct ast_cli_args *a)
+{
+	struct cli_visit visit = { .argc = a->argc - 1, .argv = a->argv + 1, .fd = a->fd, .result = -1 };
+
+	if (shim_visit(visit_command, &visit)) {
+		return CLI_FAILURE;
+	}
+	return visit.result ? CLI_SHOWUSAGE : CLI_SUCCESS;
+}
+
+static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax show {devices|calls|faxes|settings|stats|version}";
+		e->usage =
+			"Usage: ferrofax show devices\n"
+			"       The extensions that take faxes, where they are declared, and what is wrong with them.\n"
+			"       ferrofax show calls\n"
+			"       The fax calls now.\n"
+			"       ferrofax show faxes\n"
+			"       The faxes received last, and what became of them.\n"
+			"       ferrofax show settings\n"
+			"       Each option of ferrofax.conf as it stands now.\n"
+			"       ferrofax show stats\n"
+			"       Calls, faxes and pages since the module was loaded.\n"
+			"       ferrofax show version\n"
+			"       The module's version.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return a->pos < 3 ? NULL : complete(a);
+	}
+	return run(a);
+}
+
+static char *handle_cleanup(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax cleanup";
+		e->usage =
+			"Usage: ferrofax cleanup\n"
+			"       Deletes faxes that are older than the retention time now. Never what is not yet delivered.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return a->pos < 2 ? NULL : complete(a);
+	}
+	return run(a);
+}
+
+static char *handle_debug(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax set debug {on|off}";
+		e->usage =
+			"Usage: ferrofax set debug {on|off}\n"
+			"       Shows each frame and each step of the fax calls on the console, or no longer.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return NULL;
+	}
+	return a->argc == 4 ? run(a) : CLI_SHOWUSAGE;
+}
+
+static struct ast_cli_entry entries[] = {
+	AST_CLI_DEFINE(handle_show, "Show what Ferrofax has and does"),
+	AST_CLI_DEFINE(handle_cleanup, "Delete old faxes now"),
+	AST_CLI_DEFINE(handle_debug, "Show the fax calls step by step"),
+};
+
+int shim_cli_register(void)
+{
+	return ast_cli_register_multiple(entries, ARRAY_LEN(entries));
+}
+
+int shim_cli_unregister(void)
+{
+	return ast_cli_unregister_multiple(entries, ARRAY_LEN(entries));
+}

@@ -1,0 +1,56 @@
+/*
+ * Finds the uses of FaxDevice in a context of the dialplan.
+ */
+#include "shim.h"
+
+#include "asterisk/options.h"
+#include "asterisk/pbx.h"
+
+static void walk_extension(struct ast_exten *extension, const struct ferrofax_dialplan_sink *sink)
+{
+	struct ast_exten *step = NULL;
+
+	while ((step = ast_walk_extension_priorities(extension, step))) {
+		const char *app = ast_get_extension_app(step);
+		const char *args = ast_get_extension_app_data(step);
+		const char *file = ast_get_extension_registrar_file(step);
+		int line = ast_get_extension_registrar_line(step);
+
+		if (!app || strcasecmp(app, "FaxDevice")) {
+			continue;
+		}
+		sink->device(sink->context, ast_get_extension_name(step), ast_get_extension_priority(step), S_OR(args, ""), file,
+			line > 0 ? line : 0);
+	}
+}
+
+int shim_walk_context(const char *name, const struct ferrofax_dialplan_sink *sink)
+{
+	struct ast_context *context;
+	struct ast_exten *extension = NULL;
+	const struct ast_include *include = NULL;
+
+	if (ast_rdlock_contexts()) {
+		return -1;
+	}
+	context = ast_context_find(name);
+	if (!context) {
+		ast_unlock_contexts();
+		return -1;
+	}
+	ast_rdlock_context(context);
+	while ((extension = ast_walk_context_extensions(context, extension))) {
+		walk_extension(extension, sink);
+	}
+	while ((include = ast_walk_context_includes(context, include))) {
+		sink->include(sink->context, ast_get_include_name(include));
+	}
+	ast_unlock_context(context);
+	ast_unlock_contexts();
+	return 0;
+}
+
+int shim_fully_booted(void)
+{
+	return ast_fully_booted ? 1 : 0;
+}

@@ -1,0 +1,118 @@
+/*
+ * The module as Asterisk sees it: load, reload, unload.
+ *
+ * Asterisk registers a module from an ELF constructor (AST_MODULE_INFO), so this object must be linked whole.
+ */
+#include "shim.h"
+
+#include <pthread.h>
+
+#include "asterisk/utils.h"
+
+const struct ferrofax_ours *shim_ours;
+
+static const struct ferrofax_host host = {
+	.version = FERROFAX_BRIDGE_VERSION,
+	.log = shim_log,
+	.manager_event = shim_manager_event,
+	.read_config = shim_read_config,
+	.walk_context = shim_walk_context,
+	.fully_booted = shim_fully_booted,
+	.set_variable = shim_set_variable,
+	.expand = shim_expand,
+	.set_cdr_user_field = shim_set_cdr_user_field,
+	.set_hangup_cause = shim_set_hangup_cause,
+};
+
+struct visit {
+	void (*work)(void *data);
+	void *data;
+};
+
+static void *visit_thread(void *data)
+{
+	struct visit *visit = data;
+
+	visit->work(visit->data);
+	return NULL;
+}
+
+int shim_visit(void (*work)(void *data), void *data)
+{
+	struct visit visit = { .work = work, .data = data };
+	pthread_t thread;
+
+	if (ast_pthread_create_stack(&thread, NULL, visit_thread, &visit, SHIM_STACK_BYTES, __FILE__, __FUNCTION__, __LINE__, "Ferrofax visit")) {
+		ast_log(LOG_ERROR, "Ferrofax can't start a thread\n");
+		return -1;
+	}
+	pthread_join(thread, NULL);
+	return 0;
+}
+
+static void visit_load(void *result)
+{
+	*(int *) result = shim_ours->load();
+}
+
+static void visit_reload(void *result)
+{
+	*(int *) result = shim_ours->reload();
+}
+
+static void visit_unload(void *result)
+{
+	*(int *) result = shim_ours->unload();
+}
+
+static int load_module(void)
+{
+	int result = -1;
+
+	shim_ours = ferrofax_bridge(&host);
+	if (!shim_ours) {
+		ast_log(LOG_ERROR, "The two halves of app_ferrofax.so are of different versions: build it again\n");
+		return AST_MODULE_LOAD_DECLINE;
+	}
+	if (shim_visit(visit_load, &result) || result) {
+		return AST_MODULE_LOAD_DECLINE;
+	}
+	if (shim_app_register() || shim_cli_register()) {
+		shim_cli_unregister();
+		shim_app_unregister();
+		shim_visit(visit_unload, &result);
+		return AST_MODULE_LOAD_DECLINE;
+	}
+	return AST_MODULE_LOAD_SUCCESS;
+}
+
+static int reload_module(void)
+{
+	int result = -1;
+
+	return shim_visit(visit_reload, &result) || result ? -1 : 0;
+}
+
+/*
+ * No new call can come once FaxDevice is unregistered, so that what the Rust side then says of running calls stays true.
+ */
+static int unload_module(void)
+{
+	int result = -1;
+
+	shim_app_unregister();
+	if (shim_visit(visit_unload, &result) || result) {
+		shim_app_register();
+		return -1;
+	}
+	shim_cli_unregister();
+	return 0;
+}
+
+AST_MODULE_INFO(ASTERISK_GPL_KEY, AST_MODFLAG_DEFAULT, "Ferrofax: receives faxes on extensions and mails them",
+	.support_level = AST_MODULE_SUPPORT_EXTENDED,
+	.load = load_module,
+	.unload = unload_module,
+	.reload = reload_module,
+	.load_pri = AST_MODPRI_DEFAULT,
+);

@@ -1,0 +1,192 @@
+//! Calls as C sees them: a box with the service's call in it, or without one once it has panicked.
+
+use super::abi::{self, string};
+use super::channel::Channel;
+use super::entries::service;
+use super::guard::guarded;
+use crate::service::FaxCall;
+use crate::service::host::{CallHost, CallInfo, HeardFrame};
+use std::ffi::{c_char, c_int};
+use std::slice;
+use std::sync::LazyLock;
+
+/// Answers of entries that may fail.
+const DONE: c_int = 0;
+const BROKEN: c_int = -1;
+
+/// Samples in a block that we send.
+const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
+
+/// With this variable in the environment of Asterisk itself, a channel variable of the name [`PANIC_AFTER_MS`] makes
+/// that call's engine panic: the way to show that a bug ends one call alone. No configuration and no caller can set it.
+const PANIC_TEST: &str = "FERROFAX_TEST_PANIC";
+const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
+
+static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_TEST).is_some());
+
+/// What stands behind C's handle.
+struct CallSlot {
+    /// `None` after a panic.
+    call: Option<FaxCall>,
+    /// A test's wish.
+    panic_after_ms: Option<u64>,
+    began_ms: Option<u64>,
+}
+
+impl CallSlot {
+    /// Works on the call. A panic breaks it: what it had of the fax is filed by its drop, and it is never used again.
+    fn work(&mut self, work: impl FnOnce(&mut FaxCall) -> c_int) -> c_int {
+        let Some(call) = &mut self.call else {
+            return BROKEN;
+        };
+        let answer = guarded(None, || Some(work(call)));
+        answer.unwrap_or_else(|| {
+            let broken = self.call.take();
+            guarded((), || drop(broken));
+            BROKEN
+        })
+    }
+}
+
+/// The slot behind a handle.
+///
+/// # Safety
+/// See the module's documentation: handles.
+unsafe fn slot<'a>(call: *mut abi::ferrofax_call) -> &'a mut CallSlot {
+    // SAFETY: made by `begin`, not yet freed by `end`, used by one entry at a time.
+    unsafe { &mut *call.cast::<CallSlot>() }
+}
+
+pub(super) unsafe extern "C" fn begin(
+    channel: *mut abi::ferrofax_channel,
+    info: *const abi::ferrofax_call_info,
+    args: *const c_char,
+) -> *mut abi::ferrofax_call {
+    let slot = guarded(None, || {
+        // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for the length of this call.
+        let (mut channel, info, args) = unsafe { (Channel::new(channel), &*info, string(args)) };
+        // SAFETY: the fields are strings.
+        let (info, codec) = unsafe { (call_info(info), string(info.codec)) };
+        warn_of_codec(&info.channel, &codec);
+        take(info, &args, &mut channel)
+    });
+    slot.map_or(std::ptr::null_mut(), |slot| Box::into_raw(Box::new(slot)).cast())
+}
+
+/// Asks the service for the call; refused, it tells the dialplan and the line why.
+fn take(info: CallInfo, args: &str, channel: &mut Channel) -> Option<CallSlot> {
+    let name = info.channel.clone();
+    let service = service()?;
+    match service.begin_call(info, args, channel) {
+        Ok(call) => {
+            let panic_after_ms = PANICS_ALLOWED.then(|| channel.variable(PANIC_AFTER_MS)?.parse().ok()).flatten();
+            Some(CallSlot { call: Some(call), panic_after_ms, began_ms: None })
+        }
+        Err(refusal) => {
+            log::warn!("{name}: call refused: {}", refusal.text);
+            tell_failure(channel, refusal.error, &refusal.text);
+            channel.set_hangup_cause(refusal.hangup_cause);
+            None
+        }
+    }
+}
+
+fn tell_failure(channel: &mut Channel, error: &str, text: &str) {
+    channel.set_variable("FAXSTATUS", "FAILED");
+    channel.set_variable("FAXERROR", error);
+    channel.set_variable("FAXSTATUSSTRING", text);
+}
+
+/// # Safety
+/// The fields are strings.
+unsafe fn call_info(info: &abi::ferrofax_call_info) -> CallInfo {
+    // SAFETY: as the caller says.
+    unsafe {
+        CallInfo {
+            channel: string(info.channel),
+            unique_id: string(info.unique_id),
+            context: string(info.context),
+            exten: string(info.exten),
+            called: string(info.called),
+            caller_number: string(info.caller_number),
+            caller_name: string(info.caller_name),
+        }
+    }
+}
+
+/// Anything but plain PCM changes the wave form that a modem lives on.
+fn warn_of_codec(channel: &str, codec: &str) {
+    if !["ulaw", "alaw", "slin"].contains(&codec) {
+        log::warn!("{channel}: the line speaks {codec}: faxes need G.711 (alaw or ulaw) all the way");
+    }
+}
+
+pub(super) unsafe extern "C" fn frame(
+    call: *mut abi::ferrofax_call,
+    now_ms: u64,
+    frame: *const abi::ferrofax_frame,
+) -> c_int {
+    // SAFETY: a handle and a frame of C's; the samples are as many as it says, aligned and left alone meanwhile.
+    let (slot, frame, samples) = unsafe {
+        let frame = &*frame;
+        (slot(call), frame, slice::from_raw_parts(frame.samples, frame.count))
+    };
+    let heard = HeardFrame {
+        samples,
+        sequence: (frame.has_sequence != 0).then_some(frame.sequence),
+        timestamp_ms: (frame.has_timestamp != 0).then_some(frame.timestamp_ms),
+    };
+    slot.work(|call| {
+        call.frame(now_ms, heard);
+        DONE
+    })
+}
+
+pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64) -> c_int {
+    // SAFETY: a handle of C's.
+    let slot = unsafe { slot(call) };
+    let (panic_after_ms, began_ms) = (slot.panic_after_ms, *slot.began_ms.get_or_insert(now_ms));
+    slot.work(|call| {
+        assert!(panic_after_ms.is_none_or(|after| now_ms < began_ms + after), "a panic, as a test has asked for");
+        call.tick(now_ms);
+        DONE
+    })
+}
+
+pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mut i16) -> c_int {
+    // SAFETY: a handle of C's, and a block of BLOCK samples that is ours for the length of this call.
+    let (slot, block) = unsafe { (slot(call), &mut *block.cast::<[i16; BLOCK]>()) };
+    slot.work(|call| c_int::from(call.take_speech(block)))
+}
+
+pub(super) unsafe extern "C" fn is_over(call: *mut abi::ferrofax_call) -> c_int {
+    // SAFETY: a handle of C's.
+    let slot = unsafe { slot(call) };
+    // Broken is over.
+    c_int::from(slot.work(|call| c_int::from(call.is_over())) != 0)
+}
+
+pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
+    // SAFETY: a handle of C's.
+    let slot = unsafe { slot(call) };
+    slot.work(|call| {
+        call.hung_up();
+        DONE
+    });
+}
+
+pub(super) unsafe extern "C" fn end(call: *mut abi::ferrofax_call, channel: *mut abi::ferrofax_channel) {
+    // SAFETY: made by `begin`; C does not use the handle again.
+    let slot = unsafe { Box::from_raw(call.cast::<CallSlot>()) };
+    // SAFETY: C's channel for the length of this call.
+    let mut channel = unsafe { Channel::new(channel) };
+    let filed = guarded(false, || {
+        slot.call.is_some_and(|call| {
+            call.finish(&mut channel);
+            true
+        })
+    });
+    if !filed {
+        guarded((), || tell_failure(&mut channel, "INTERNAL_ERROR", "An error in the fax server ended the call"));
+    }
+}

@@ -1,0 +1,56 @@
+//! One channel of Asterisk, at the moments when the service may touch it.
+
+use super::abi::{self, c_string};
+use super::host::{filled, table};
+use crate::service::host::CallHost;
+use std::ffi::c_int;
+
+/// The longest value of a variable that is read.
+const VALUE_BYTES: usize = 4096;
+
+/// A channel, during `call_begin` or `call_end`.
+#[derive(Debug)]
+pub(super) struct Channel(*mut abi::ferrofax_channel);
+
+impl Channel {
+    /// # Safety
+    /// `handle` is C's, this thread is the call's, and the value is dropped before the entry returns.
+    pub(super) unsafe fn new(handle: *mut abi::ferrofax_channel) -> Self {
+        Self(handle)
+    }
+
+    /// Sets the Q.850 cause with which the channel will be hung up.
+    pub(super) fn set_hangup_cause(&mut self, cause: u8) {
+        if let Some(set) = table().and_then(|host| host.set_hangup_cause) {
+            // SAFETY: the handle is good (new).
+            unsafe { set(self.0, c_int::from(cause)) }
+        }
+    }
+}
+
+impl CallHost for Channel {
+    fn set_variable(&mut self, name: &str, value: &str) {
+        if let Some(set) = table().and_then(|host| host.set_variable) {
+            let (name, value) = (c_string(name), c_string(value));
+            // SAFETY: the handle is good (new), the strings live through the call.
+            unsafe { set(self.0, name.as_ptr(), value.as_ptr()) }
+        }
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        let expand = table().and_then(|host| host.expand)?;
+        let text = c_string(&format!("${{{name}}}"));
+        let mut buffer = vec![0u8; VALUE_BYTES];
+        // SAFETY: the handle is good (new), the text lives through the call, and the buffer has the size that is told.
+        unsafe { expand(self.0, text.as_ptr(), buffer.as_mut_ptr().cast(), buffer.len()) }
+        Some(filled(&buffer)).filter(|value| !value.is_empty())
+    }
+
+    fn set_cdr_user_field(&mut self, value: &str) {
+        if let Some(set) = table().and_then(|host| host.set_cdr_user_field) {
+            let value = c_string(value);
+            // SAFETY: the handle is good (new), the string lives through the call.
+            unsafe { set(self.0, value.as_ptr()) }
+        }
+    }
+}

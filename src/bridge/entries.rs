@@ -1,0 +1,222 @@
+//! The module's life and its commands: what C calls outside of calls.
+
+use super::abi;
+use super::host::{self, Asterisk, ConfigError, TextSink};
+use super::watch::{self, Dialplan, Watch};
+use super::{calls, guard, guard::guarded, logger};
+use crate::service::Service;
+use crate::service::config::RawConfig;
+use std::ffi::{c_char, c_int};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Where the settings stand.
+const CONFIG_FILE: &str = "ferrofax.conf";
+
+/// What lives from load to unload.
+struct Module {
+    service: Arc<Service>,
+    watch: Option<Watch>,
+}
+
+/// What was applied last.
+struct Applied {
+    config: RawConfig,
+    dialplan: Dialplan,
+}
+
+static MODULE: Mutex<Option<Module>> = Mutex::new(None);
+
+/// Held while a configuration is applied, so that reloads and the watch take turns.
+static APPLIED: Mutex<Option<Applied>> = Mutex::new(None);
+
+static OURS: abi::ferrofax_ours = abi::ferrofax_ours {
+    version: abi::FERROFAX_BRIDGE_VERSION,
+    load: Some(load),
+    reload: Some(reload),
+    unload: Some(unload),
+    call_begin: Some(calls::begin),
+    call_frame: Some(calls::frame),
+    call_tick: Some(calls::tick),
+    call_speech: Some(calls::speech),
+    call_is_over: Some(calls::is_over),
+    call_hung_up: Some(calls::hung_up),
+    call_end: Some(calls::end),
+    command: Some(command),
+    complete: Some(complete),
+};
+
+/// The one symbol that C looks for: changes the tables.
+///
+/// # Safety
+/// See the module's documentation: tables.
+#[unsafe(no_mangle)]
+#[allow(unreachable_pub, reason = "C looks for it by its name")]
+pub unsafe extern "C" fn ferrofax_bridge(host: *const abi::ferrofax_host) -> *const abi::ferrofax_ours {
+    // SAFETY: as the caller says.
+    if unsafe { host::set_table(host) } { &raw const OURS } else { std::ptr::null() }
+}
+
+/// Both values behind these locks are replaced whole, so that a panic leaves nothing half done in them.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The running service.
+pub(super) fn service() -> Option<Arc<Service>> {
+    lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
+}
+
+extern "C" fn load() -> c_int {
+    logger::install();
+    guard::install_hook();
+    let answer = guarded(-1, || if start() { 0 } else { -1 });
+    if answer != 0 {
+        guard::remove_hook();
+    }
+    answer
+}
+
+fn start() -> bool {
+    let config = match host::read_config(CONFIG_FILE) {
+        Ok(config) => config,
+        Err(missing @ ConfigError::Missing(_)) => {
+            log::warn!("{missing}: every option has its default");
+            RawConfig { file: CONFIG_FILE.into(), categories: Vec::new() }
+        }
+        Err(error) => {
+            log::error!("{error}");
+            return false;
+        }
+    };
+    let mut applied = lock(&APPLIED);
+    let dialplan = look(&config, None);
+    let service = match Service::start(&config, &dialplan.declared, Arc::new(Asterisk)) {
+        Ok(service) => service,
+        Err(error) => {
+            log::error!("Ferrofax can't start: {error}");
+            return false;
+        }
+    };
+    *applied = Some(Applied { config, dialplan });
+    let watch = Watch::start(look_again)
+        .inspect_err(|error| log::error!("changes of the dialplan won't be seen: {error}"))
+        .ok();
+    *lock(&MODULE) = Some(Module { service, watch });
+    true
+}
+
+/// Looks through the contexts that `config` names, and tells of those that do not exist unless that was told `before`.
+fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
+    let dialplan = watch::look(&Service::contexts(config));
+    for name in &dialplan.missing {
+        if before.is_none_or(|before| !before.missing.contains(name)) {
+            log::warn!("{}: the dialplan has no context [{name}], so no fax device in it", config.file);
+        }
+    }
+    dialplan
+}
+
+/// Applies the dialplan if it has changed.
+fn look_again() {
+    let mut applied = lock(&APPLIED);
+    let (Some(applied), Some(service)) = (applied.as_mut(), service()) else {
+        return;
+    };
+    let dialplan = look(&applied.config, Some(&applied.dialplan));
+    if dialplan != applied.dialplan {
+        log::debug!("the dialplan now declares {} fax devices", dialplan.declared.len());
+        service.reload(&applied.config, &dialplan.declared);
+        applied.dialplan = dialplan;
+    }
+}
+
+extern "C" fn reload() -> c_int {
+    guarded(-1, || {
+        let mut applied = lock(&APPLIED);
+        let Some(service) = service() else {
+            return -1;
+        };
+        let config = match host::read_config(CONFIG_FILE) {
+            Ok(config) => config,
+            Err(error) => {
+                log::error!("{error}: everything stays as it was");
+                return -1;
+            }
+        };
+        let dialplan = look(&config, None);
+        service.reload(&config, &dialplan.declared);
+        *applied = Some(Applied { config, dialplan });
+        0
+    })
+}
+
+extern "C" fn unload() -> c_int {
+    let answer = guarded(-1, || {
+        let Some(service) = service() else {
+            return 0;
+        };
+        if let Err(running) = service.stop() {
+            log::error!("Ferrofax can't be unloaded now: {running}");
+            return -1;
+        }
+        // The watch takes the lock of APPLIED, but not that of MODULE for long: dropped outside of both.
+        let module = lock(&MODULE).take();
+        drop(module.map(|module| module.watch));
+        drop(service);
+        lock(&APPLIED).take();
+        0
+    });
+    if answer == 0 {
+        guard::remove_hook();
+    }
+    answer
+}
+
+/// The words that C hands over.
+///
+/// # Safety
+/// `argv` points to `argc` strings.
+unsafe fn words(argc: c_int, argv: *const *const c_char) -> Vec<String> {
+    // SAFETY: as the caller says.
+    (0..usize::try_from(argc).unwrap_or(0)).map(|index| unsafe { abi::string(*argv.add(index)) }).collect()
+}
+
+unsafe extern "C" fn command(argc: c_int, argv: *const *const c_char, out: *const abi::ferrofax_text_sink) -> c_int {
+    guarded(-1, || {
+        // SAFETY: C hands over its words and its sink for the length of this call.
+        let (words, out) = unsafe { (words(argc, argv), TextSink::new(out)) };
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if let ["set", "debug", switch] = words[..] {
+            let on = switch.eq_ignore_ascii_case("on");
+            if !on && !switch.eq_ignore_ascii_case("off") {
+                return -1;
+            }
+            logger::set_debug(on);
+            out.put(if on {
+                "Fax calls are shown step by step\n"
+            } else {
+                "Fax calls are no longer shown step by step\n"
+            });
+            return 0;
+        }
+        let Some(text) = service().and_then(|service| service.command(&words)) else {
+            return -1;
+        };
+        out.put(&text);
+        if !text.ends_with('\n') {
+            out.put("\n");
+        }
+        0
+    })
+}
+
+unsafe extern "C" fn complete(argc: c_int, argv: *const *const c_char, out: *const abi::ferrofax_text_sink) {
+    guarded((), || {
+        // SAFETY: as in `command`.
+        let (words, out) = unsafe { (words(argc, argv), TextSink::new(out)) };
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if let Some(service) = service() {
+            service.complete(&words, words.len()).iter().for_each(|word| out.put(word));
+        }
+    });
+}

@@ -1,0 +1,255 @@
+//! The safe face of the host's table.
+
+use super::abi::{self, c_string, known, string};
+use crate::service::config::{Declaration, RawCategory, RawConfig, RawOption};
+use crate::service::host::Host;
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
+
+/// Asterisk, as the service asks for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asterisk;
+
+/// How a log line is to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LogLevel {
+    Error,
+    Warning,
+    Notice,
+    Debug,
+}
+
+/// Why there is no configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum ConfigError {
+    #[error("there is no {0}")]
+    Missing(&'static str),
+    #[error("{0} can't be read as a configuration file: see the lines above")]
+    Invalid(&'static str),
+}
+
+/// Takes the host's table. False: it is of another version.
+///
+/// # Safety
+/// `host` is NULL or a table as the module's documentation describes it.
+pub(super) unsafe fn set_table(host: *const abi::ferrofax_host) -> bool {
+    // SAFETY: NULL or a table, whose first field is the version in every version.
+    let Some(version) = (unsafe { host.as_ref() }).map(|host| host.version) else {
+        return false;
+    };
+    TABLE.store(host.cast_mut(), Ordering::Release);
+    version == abi::FERROFAX_BRIDGE_VERSION
+}
+
+/// The table, `None` before [`set_table`] (in tests).
+pub(super) fn table() -> Option<&'static abi::ferrofax_host> {
+    // SAFETY: NULL or what `set_table` was given, which lives as long as this code.
+    unsafe { TABLE.load(Ordering::Acquire).as_ref() }
+}
+
+/// Writes a line to Asterisk's log.
+pub(super) fn log(level: LogLevel, file: &str, line: u32, function: &str, message: &str) {
+    let Some(log) = table().and_then(|host| host.log) else {
+        return;
+    };
+    let level = match level {
+        LogLevel::Error => abi::FERROFAX_LOG_ERROR,
+        LogLevel::Warning => abi::FERROFAX_LOG_WARNING,
+        LogLevel::Notice => abi::FERROFAX_LOG_NOTICE,
+        LogLevel::Debug => abi::FERROFAX_LOG_DEBUG,
+    };
+    let (file, function, message) = (c_string(file), c_string(function), c_string(message));
+    // SAFETY: the strings live through the call; any thread may log (tables).
+    unsafe { log(level as c_int, file.as_ptr(), line as c_int, function.as_ptr(), message.as_ptr()) }
+}
+
+/// Asterisk has loaded all that it is to load, the dialplan too.
+pub(super) fn fully_booted() -> bool {
+    // SAFETY: takes nothing and only reads a flag of Asterisk's.
+    table().and_then(|host| host.fully_booted).is_some_and(|fully_booted| unsafe { fully_booted() } != 0)
+}
+
+/// Reads a configuration file through Asterisk.
+///
+/// # Errors
+/// [`ConfigError`]
+pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> {
+    let mut config = RawConfig { file: name.to_owned(), categories: Vec::new() };
+    let sink = abi::ferrofax_config_sink {
+        context: (&raw mut config).cast(),
+        category: Some(take_category),
+        option: Some(take_option),
+    };
+    let file = c_string(name);
+    let Some(read) = table().and_then(|host| host.read_config) else {
+        return Err(ConfigError::Missing(name));
+    };
+    // SAFETY: the sink's context is `config`, as its callbacks expect (sinks).
+    match unsafe { read(file.as_ptr(), &raw const sink) } as u32 {
+        abi::FERROFAX_CONFIG_READ => Ok(config),
+        abi::FERROFAX_CONFIG_INVALID => Err(ConfigError::Invalid(name)),
+        _ => Err(ConfigError::Missing(name)),
+    }
+}
+
+/// The file that an option came from, where that is not the main one.
+///
+/// # Safety
+/// As for [`known`].
+unsafe fn other_file(config: &RawConfig, file: *const c_char) -> Option<String> {
+    // SAFETY: as the caller says.
+    unsafe { known(file) }.filter(|file| *file != config.file && !file.ends_with(&format!("/{}", config.file)))
+}
+
+unsafe extern "C" fn take_category(context: *mut c_void, name: *const c_char, file: *const c_char, line: u32) {
+    // SAFETY: `read_config` gave its `config` as the context (sinks); strings as in the module's documentation.
+    unsafe {
+        let config = &mut *context.cast::<RawConfig>();
+        let category = RawCategory { name: string(name), file: other_file(config, file), line, options: Vec::new() };
+        config.categories.push(category);
+    }
+}
+
+unsafe extern "C" fn take_option(
+    context: *mut c_void,
+    key: *const c_char,
+    value: *const c_char,
+    file: *const c_char,
+    line: u32,
+) {
+    // SAFETY: as in `take_category`.
+    unsafe {
+        let config = &mut *context.cast::<RawConfig>();
+        let option = RawOption {
+            key: string(key),
+            value: string(value).trim().to_owned(),
+            file: other_file(config, file),
+            line,
+        };
+        if let Some(category) = config.categories.last_mut() {
+            category.options.push(option);
+        }
+    }
+}
+
+/// What one context of the dialplan holds.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    /// Its uses of `FaxDevice`.
+    pub(super) devices: Vec<Declaration>,
+    /// The contexts that it includes.
+    pub(super) includes: Vec<String>,
+}
+
+/// Looks through one context, `None` if there is no such context.
+pub(super) fn walk_context(name: &str) -> Option<Walked> {
+    let walk = table()?.walk_context?;
+    let mut walked = Walked::default();
+    let sink = abi::ferrofax_dialplan_sink {
+        context: (&raw mut walked).cast(),
+        device: Some(take_device),
+        include: Some(take_include),
+    };
+    let c_name = c_string(name);
+    // SAFETY: the sink's context is `walked`, as its callbacks expect (sinks).
+    if unsafe { walk(c_name.as_ptr(), &raw const sink) } != 0 {
+        return None;
+    }
+    walked.devices.iter_mut().for_each(|device| name.clone_into(&mut device.context));
+    Some(walked)
+}
+
+unsafe extern "C" fn take_device(
+    context: *mut c_void,
+    exten: *const c_char,
+    priority: i32,
+    args: *const c_char,
+    file: *const c_char,
+    line: u32,
+) {
+    // SAFETY: `walk_context` gave its `walked` as the context (sinks); strings as in the module's documentation.
+    unsafe {
+        (*context.cast::<Walked>()).devices.push(Declaration {
+            context: String::new(),
+            exten: string(exten),
+            priority,
+            args: string(args),
+            file: known(file),
+            line: Some(line).filter(|line| *line > 0),
+        });
+    }
+}
+
+unsafe extern "C" fn take_include(context: *mut c_void, name: *const c_char) {
+    // SAFETY: as in `take_device`.
+    unsafe { (*context.cast::<Walked>()).includes.push(string(name)) }
+}
+
+/// Hands each text to a sink of C's.
+#[derive(Debug)]
+pub(super) struct TextSink<'a>(&'a abi::ferrofax_text_sink);
+
+impl<'a> TextSink<'a> {
+    /// # Safety
+    /// `sink` is a sink of C's that lives for `'a`.
+    pub(super) unsafe fn new(sink: *const abi::ferrofax_text_sink) -> Self {
+        // SAFETY: as the caller says.
+        Self(unsafe { &*sink })
+    }
+
+    /// Hands `text` over.
+    pub(super) fn put(&self, text: &str) {
+        if let Some(put) = self.0.text {
+            // SAFETY: the sink's own context, and a string that lives through the call.
+            unsafe { put(self.0.context, c_string(text).as_ptr()) }
+        }
+    }
+}
+
+impl Host for Asterisk {
+    fn manager_event(&self, event: &str, fields: &[(&str, String)]) {
+        let Some(send) = table().and_then(|host| host.manager_event) else {
+            return;
+        };
+        let (event, body) = (c_string(event), c_string(&event_body(fields)));
+        // SAFETY: the strings live through the call; any thread may send events (tables).
+        unsafe { send(event.as_ptr(), body.as_ptr()) }
+    }
+}
+
+/// The fields as lines. What a far end sent may stand in a value: it can't begin a line of its own.
+fn event_body(fields: &[(&str, String)]) -> String {
+    let mut body = String::new();
+    for (key, value) in fields {
+        let value = value.replace(|c: char| c.is_control(), " ");
+        // Writing to a string can't fail.
+        let _ = write!(body, "{key}: {value}\r\n");
+    }
+    body
+}
+
+/// The text of a buffer that C filled.
+pub(super) fn filled(buffer: &[u8]) -> String {
+    CStr::from_bytes_until_nul(buffer).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_cannot_forge_a_field() {
+        let body = event_body(&[("RemoteStationID", "1\r\nSecret: x".into()), ("Pages", "2".into())]);
+        assert_eq!(body, "RemoteStationID: 1  Secret: x\r\nPages: 2\r\n");
+    }
+
+    #[test]
+    fn without_asterisk_nothing_is_done_and_nothing_breaks() {
+        Asterisk.manager_event("FerrofaxCallStart", &[]);
+        assert_eq!(read_config("ferrofax.conf"), Err(ConfigError::Missing("ferrofax.conf")));
+        assert!(walk_context("fax-devices").is_none());
+    }
+}

@@ -1,0 +1,78 @@
+//! The devices that the dialplan declares, and a watch on it.
+//!
+//! Asterisk tells nobody that its dialplan has changed: `dialplan reload` sends no event, and `dialplan add extension`,
+//! AEL and Lua have their own ways in. So the contexts named in `ferrofax.conf`, and what they include, are looked
+//! through every few seconds. That takes microseconds: these contexts are hashed by name and hold fax devices only.
+
+use super::host;
+use crate::service::config::Declaration;
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// How soon a change of the dialplan is seen.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// What the dialplan holds of us.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Dialplan {
+    /// Each use of `FaxDevice` in the contexts and what they include.
+    pub(super) declared: Vec<Declaration>,
+    /// Contexts that were named but do not exist; empty while Asterisk is still loading.
+    pub(super) missing: Vec<String>,
+}
+
+/// Looks through `contexts` and what they include, each once.
+pub(super) fn look(contexts: &[String]) -> Dialplan {
+    let mut dialplan = Dialplan::default();
+    let mut seen = BTreeSet::new();
+    let mut todo: Vec<String> = contexts.iter().rev().cloned().collect();
+    while let Some(name) = todo.pop() {
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        match host::walk_context(&name) {
+            Some(walked) => {
+                dialplan.declared.extend(walked.devices);
+                todo.extend(walked.includes.into_iter().rev());
+            }
+            None if host::fully_booted() => dialplan.missing.push(name),
+            None => {}
+        }
+    }
+    dialplan
+}
+
+/// The watching thread. It ends when this is stopped or dropped.
+#[derive(Debug)]
+pub(super) struct Watch {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Watch {
+    /// Calls `look_again` every few seconds.
+    ///
+    /// # Errors
+    /// The thread can't be started.
+    pub(super) fn start(mut look_again: impl FnMut() + Send + 'static) -> io::Result<Self> {
+        let (stop, stopped) = mpsc::channel();
+        let thread = thread::Builder::new().name("ferrofax-watch".into()).spawn(move || {
+            while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+                super::guard::guarded((), &mut look_again);
+            }
+        })?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
