@@ -1,0 +1,89 @@
+# Calls through a running laboratory, each by a call file of the world's.
+# Sourced by ../lab.
+
+call_send() { call_make fax "$@"; }
+
+call_other() { call_make '' "$@"; }
+
+call_make() {
+    local kind=$1
+    [ $# -gt 1 ] || die "which laboratory? (lab send DIR …)"
+    pbx_named "$2" world
+    shift 2
+    local to=2101 from=4999112345 codec=alaw ecm=yes modems='' ident='+49 99 112345' header='The world'
+    local file='' hangup_after='' timeout=3600 record='' number=$kind
+    while [ $# -gt 0 ]; do
+        [ $# -gt 1 ] || die "$1 wants a value"
+        case "$1" in
+            --do) number=$2 ;;
+            --tiff | --play) file=$2 ;;
+            --to) to=$2 ;;
+            --from) from=$2 ;;
+            --codec) codec=$2 ;;
+            --ecm) ecm=$2 ;;
+            --modems) modems=$2 ;;
+            --ident) ident=$2 ;;
+            --header) header=$2 ;;
+            --hangup-after) hangup_after=$2 ;;
+            --timeout) timeout=$2 ;;
+            --record) record=$2 ;;
+            *) die "unknown option \"$1\"; lab help lists them" ;;
+        esac
+        shift 2
+    done
+    case "$number" in
+        fax) [ -f "$file" ] || die "send wants --tiff FILE, and there is no file \"$file\"" ;;
+        play) [ -f "$file" ] || die "play wants --play FILE, and there is no file \"$file\"" ;;
+        silence | tone | echo) ;;
+        *) die "--do is silence, tone, echo or play" ;;
+    esac
+    case "$codec" in alaw | ulaw) ;; *) die "--codec is alaw or ulaw" ;; esac
+
+    local calls seen id
+    calls=$lab_dir/calls
+    seen=$(config_seen "$root_world" "$lab_dir")/calls
+    id=$(date +%s%N)-$$
+    if [ -n "$file" ]; then
+        # Asterisk sees only the laboratory's folder. Playback wants the name without its ending.
+        local ending=${file##*.}
+        cp "$file" "$calls/$id.$ending"
+        if [ "$number" = fax ]; then file=$seen/$id.$ending; else file=$seen/$id; fi
+    fi
+    # shellcheck disable=SC2064
+    trap "rm -f '$calls/$id'*" EXIT
+    trap 'exit 130' INT TERM
+    cat >"$lab_dir/world/spool/tmp/$id" <<TEXT
+Channel: PJSIP/$to@$codec
+CallerID: "" <$from>
+MaxRetries: 0
+WaitTime: 30
+Context: calls
+Extension: $number
+Priority: 1
+Setvar: LAB_RESULT=$seen/$id.result
+Setvar: LAB_FILE=$file
+Setvar: LAB_ECM=$ecm
+Setvar: LAB_MODEMS=$modems
+Setvar: LAB_IDENT=$ident
+Setvar: LAB_HEADER=$header
+Setvar: LAB_HANGUP_AFTER=$hangup_after
+Setvar: LAB_RECORD=${record:+$seen/$id}
+TEXT
+    mv "$lab_dir/world/spool/tmp/$id" "$lab_dir/world/spool/outgoing/$id"
+    call_await "$calls/$id.result" "$timeout"
+    if [ -n "$record" ]; then
+        mv "$calls/$id-heard.sln" "$record-heard.sln"
+        mv "$calls/$id-said.sln" "$record-said.sln"
+    fi
+    grep -v '^end=' "$calls/$id.result"
+    [ "$number" != fax ] || grep -qx 'FAXSTATUS=SUCCESS' "$calls/$id.result"
+}
+
+call_await() {
+    local result=$1 until=$((SECONDS + $2))
+    while ! grep -qsx 'end=yes' "$result"; do
+        [ $SECONDS -lt $until ] || die "the call did not end within $2 seconds"
+        kill -0 "$(cat "$lab_dir/pid" 2>/dev/null || echo x)" 2>/dev/null || die "the laboratory ended during the call"
+        sleep 0.2
+    done
+}

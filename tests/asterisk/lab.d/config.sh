@@ -1,0 +1,291 @@
+# What the two PBXs are told: written once into DIR/ours/etc and DIR/world/etc, then left to whoever edits it.
+# In a root of packages the laboratory is mounted at /lab; with the machine's own Asterisk it is seen where it lies.
+# Sourced by ../lab.
+
+# Ports, as distances from the base. RTP takes the upper 400 of the block's 500.
+port_ours_sip=0 port_world_sip=1 port_ours_ami=2 port_world_ami=3 port_relay=4
+port_ours_udptl=20 port_world_udptl=60 port_ours_rtp=100 port_world_rtp=300
+
+# What is loaded, and nothing else: each PBX gets a folder of modules that holds just these. A name that one version
+# does not have is passed over.
+modules_both=(
+    pbx_config pbx_spool chan_pjsip res_pjproject res_pjsip res_pjsip_session res_pjsip_pubsub res_pjsip_sdp_rtp
+    res_pjsip_caller_id res_pjsip_endpoint_identifier_ip res_pjsip_authenticator_digest
+    res_pjsip_rfc3326 res_pjsip_t38 res_pjsip_header_funcs
+    res_sorcery_config res_sorcery_memory res_sorcery_astdb res_rtp_asterisk res_timing_timerfd
+    codec_ulaw codec_alaw codec_resample format_sln format_wav format_pcm bridge_simple
+    app_dial app_exec app_playback app_echo app_stack app_verbose app_milliwatt app_originate app_mixmonitor app_senddtmf app_userevent
+    func_callerid func_cdr func_channel func_env func_global func_hangupcause func_jitterbuffer func_logic func_strings func_timeout
+    app_cdr cdr_csv res_clioriginate
+)
+modules_world=(res_fax res_fax_spandsp)
+
+config_write() {
+    local dir=$1
+    mkdir -p "$dir"/{ours,world}/{etc,lib,spool/{outgoing,tmp},run,log/cdr-csv,modules} "$dir"/{calls,mail}
+    local role
+    for role in ours world; do
+        config_common "$dir/$role" "$role"
+        config_pjsip "$dir/$role/etc/pjsip.conf" "$role"
+    done
+    config_world "$dir/world/etc"
+    config_ours "$dir/ours/etc"
+}
+
+# How a PBX sees the laboratory's folder.
+config_seen() { if root_is_own "$1"; then readlink -f "$2"; else echo /lab; fi; }
+
+config_common() {
+    local dir=$1 role=$2 root ami rtp udptl
+    local seen
+    if [ "$role" = ours ]; then root=$root_ours; else root=$root_world; fi
+    seen=$(config_seen "$root" "$(dirname "$dir")")/$role
+    [ ${#seen} -lt 80 ] || die "the folder's name is too long for Asterisk's control socket: $dir"
+    ami=port_${role}_ami rtp=port_${role}_rtp udptl=port_${role}_udptl
+    cat >"$dir/etc/asterisk.conf" <<TEXT
+[directories]
+astetcdir => $seen/etc
+astmoddir => $seen/modules
+astvarlibdir => $seen/lib
+astdbdir => $seen/lib
+astkeydir => $seen/lib
+astdatadir => $(root_data "$root")
+astagidir => $seen/lib
+astspooldir => $seen/spool
+astrundir => $seen/run
+astlogdir => $seen/log
+
+[options]
+verbose = 3
+debug = 0
+nocolor = yes
+hideconnect = yes
+systemname = $role
+TEXT
+    cat >"$dir/etc/modules.conf" <<'TEXT'
+; The folder of modules holds just what is wanted.
+[modules]
+autoload = yes
+TEXT
+    cat >"$dir/etc/logger.conf" <<'TEXT'
+[general]
+dateformat = %F %T.%3q
+[logfiles]
+full => notice,warning,error,verbose,debug
+TEXT
+    cat >"$dir/etc/manager.conf" <<TEXT
+[general]
+enabled = yes
+bindaddr = 127.0.0.1
+port = $((port_base + ${!ami}))
+[lab]
+secret = lab
+deny = 0.0.0.0/0
+permit = 127.0.0.1/32
+read = all
+write = all
+TEXT
+    cat >"$dir/etc/rtp.conf" <<TEXT
+[general]
+rtpstart = $((port_base + ${!rtp}))
+rtpend = $((port_base + ${!rtp} + 199))
+strictrtp = yes
+icesupport = no
+TEXT
+    cat >"$dir/etc/udptl.conf" <<TEXT
+[general]
+udptlstart = $((port_base + ${!udptl}))
+udptlend = $((port_base + ${!udptl} + 39))
+TEXT
+    printf '[general]\nenable = yes\n[csv]\nloguniqueid = yes\nloguserfield = yes\n' >"$dir/etc/cdr.conf"
+    printf '[general]\nenable = no\n' >"$dir/etc/dnsmgr.conf"
+    printf '[general]\ncountry = de\n[de]\ndescription = Germany\nringcadence = 1000,4000\ndial = 425\n' >"$dir/etc/indications.conf"
+    # Asterisk complains of each file that it does not find.
+    local file
+    for file in acl ccss cel cli cli_permissions codecs dsp enum extconfig features http pjproject res_fax resolver_unbound \
+        sorcery stasis; do
+        : >"$dir/etc/$file.conf"
+    done
+}
+
+# One trunk to the other side. The world picks the coding per call by the endpoint that it dials through.
+config_pjsip() {
+    local file=$1 role=$2 own peer codec
+    if [ "$role" = ours ]; then
+        own=$port_ours_sip peer=$port_world_sip
+    else
+        own=$port_world_sip peer=$port_ours_sip
+    fi
+    cat >"$file" <<TEXT
+[global]
+type = global
+user_agent = laboratory-$role
+
+[system]
+type = system
+timer_t1 = 200
+
+[udp]
+type = transport
+protocol = udp
+bind = 127.0.0.1:$((port_base + own))
+
+[peer]
+type = aor
+contact = sip:127.0.0.1:$((port_base + peer))
+
+[peer-any]
+type = identify
+endpoint = any
+match = 127.0.0.1
+
+[trunk](!)
+type = endpoint
+aors = peer
+context = from-peer
+disallow = all
+direct_media = no
+media_address = 127.0.0.1
+bind_rtp_to_media_address = yes
+send_pai = yes
+trust_id_inbound = yes
+TEXT
+    printf '\n[any](trunk)\nallow = alaw,ulaw\n' >>"$file"
+    for codec in alaw ulaw; do
+        printf '\n[%s](trunk)\nallow = %s\n' "$codec" "$codec" >>"$file"
+    done
+}
+
+# The outside: it sends faxes, makes other calls, and takes what we may one day send.
+config_world() {
+    local etc=$1
+    cat >"$etc/res_fax.conf" <<'TEXT'
+[general]
+maxrate = 14400
+minrate = 2400
+statusevents = yes
+modems = v17,v27,v29
+ecm = yes
+TEXT
+    # The variables LAB_… come with each call from lab.d/calls.sh. The result is written line by line; `end` says that it is whole.
+    cat >"$etc/extensions.conf" <<'TEXT'
+[general]
+static = yes
+writeprotect = yes
+
+[calls]
+exten => fax,1,GoSub(prepare,s,1)
+ same => n,Set(FAXOPT(ecm)=${LAB_ECM})
+ same => n,ExecIf($["${LAB_MODEMS}" != ""]?Set(FAXOPT(modems)=${LAB_MODEMS}))
+ same => n,Set(FAXOPT(localstationid)=${LAB_IDENT})
+ same => n,Set(FAXOPT(headerinfo)=${LAB_HEADER})
+ same => n,SendFAX(${LAB_FILE},F)
+ same => n,Hangup()
+exten => silence,1,GoSub(prepare,s,1)
+ same => n,Wait(3600)
+exten => echo,1,GoSub(prepare,s,1)
+ same => n,Echo()
+exten => tone,1,GoSub(prepare,s,1)
+ same => n,Milliwatt()
+exten => play,1,GoSub(prepare,s,1)
+ same => n(again),Playback(${LAB_FILE})
+ same => n,Goto(again)
+exten => failed,1,Set(FILE(${LAB_RESULT},,,al,u)=connected=no)
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=reason=${REASON})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=end=yes)
+
+[prepare]
+exten => s,1,Set(CHANNEL(hangup_handler_push)=result,s,1)
+ same => n,ExecIf($["${LAB_HANGUP_AFTER}" != ""]?Set(TIMEOUT(absolute)=${LAB_HANGUP_AFTER}))
+ same => n,ExecIf($["${LAB_RECORD}" != ""]?MixMonitor(${LAB_RECORD}.wav,r(${LAB_RECORD}-heard.sln)t(${LAB_RECORD}-said.sln)))
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=connected=yes)
+ same => n,Return()
+
+[result]
+exten => s,1,Set(FILE(${LAB_RESULT},,,al,u)=FAXSTATUS=${FAXSTATUS})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXERROR=${FAXERROR})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXSTATUSSTRING=${FAXSTATUSSTRING})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXPAGES=${FAXPAGES})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXBITRATE=${FAXBITRATE})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXRESOLUTION=${FAXRESOLUTION})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=REMOTESTATIONID=${REMOTESTATIONID})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=hangupcause=${HANGUPCAUSE})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=seconds=${CDR(billsec)})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=end=yes)
+ same => n,Return()
+
+[from-peer]
+exten => _X.,1,Answer()
+ same => n,ReceiveFAX(/lab/world/spool/${UNIQUEID}.tif,F)
+ same => n,Hangup()
+TEXT
+    sed -i "s|/lab/world|$(config_seen "$root_world" "$(dirname "$(dirname "$etc")")")/world|" "$etc/extensions.conf"
+}
+
+config_ours() {
+    local etc=$1 seen
+    seen=$(config_seen "$root_ours" "$(dirname "$(dirname "$etc")")")
+    mkdir -p "$etc/../fax"
+    if [ "$lab_receiver" = spandsp ]; then
+        config_ours_spandsp "$etc" "$seen"
+        return
+    fi
+    cat >"$etc/extensions.conf" <<'TEXT'
+[general]
+static = yes
+writeprotect = yes
+
+[from-peer]
+include => fax-devices
+
+[fax-devices]
+exten => 2101,1,FaxDevice(alice@example.com)
+exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)
+exten => 2103,1,FaxDevice(carol@example.com,inlinegif)
+TEXT
+    cat >"$etc/ferrofax.conf" <<TEXT
+[general]
+spooldir = $seen/ours/fax
+contexts = fax-devices
+faxmaster = faxmaster@example.com
+serveremail = ferrofax@example.com
+relayhost = ${lab_relay%:*}
+relayport = ${lab_relay##*:}
+relaytls = none
+TEXT
+}
+
+# The laboratory's own check: the same calls, received by a fax engine that is known to work.
+config_ours_spandsp() {
+    local etc=$1 seen=$2
+    cp "$etc/../../world/etc/res_fax.conf" "$etc/res_fax.conf"
+    cat >"$etc/extensions.conf" <<TEXT
+[general]
+static = yes
+writeprotect = yes
+
+[from-peer]
+exten => _X.,1,Answer()
+ same => n,ReceiveFAX($seen/ours/fax/\${EXTEN}-\${UNIQUEID}.tif,F)
+ same => n,Hangup()
+TEXT
+}
+
+# The folder of modules: links to the wanted ones of the root, as the PBX inside sees them, and our own as a file.
+config_modules() {
+    local dir=$1 role=$2 root=$3 source name wanted
+    source=$(root_modules "$root")
+    wanted=("${modules_both[@]}")
+    if [ "$role" = world ] || [ "$lab_receiver" = spandsp ]; then
+        wanted+=("${modules_world[@]}")
+    fi
+    find "$dir/modules" -type l -delete
+    for name in "${wanted[@]}"; do
+        [ ! -e "$(root_prefix "$root")$source/$name.so" ] || ln -s "$source/$name.so" "$dir/modules/$name.so"
+    done
+    if [ "$role" = ours ] && [ -n "$lab_module" ]; then
+        # A mapped module must not change under a running PBX: a new file takes the old one's name.
+        cp "$lab_module" "$dir/modules/.new"
+        mv "$dir/modules/.new" "$dir/modules/app_ferrofax.so"
+    fi
+}

@@ -1,0 +1,339 @@
+# The life of the two PBXs.
+#
+# The outer process (`run`, `hold`, `up`) holds the writing end of a pipe whose reading end is the standard input of the
+# inner one (`inside`). The inner one is process 1 of its own process and mount namespaces: it mounts, starts both PBXs
+# and, when its input ends, stops them. So however the outer one ends, the pipe closes; and however the inner one ends, the
+# kernel ends what runs in its namespace and takes the mounts away.
+# Sourced by ../lab.
+
+lab_dir='' lab_module='' lab_receiver=ferrofax lab_relay='' port_base='' root_ours='' root_world=''
+lab_inner='' lab_pipe='' lab_child=''
+
+# --- a laboratory's folder
+
+# Takes DIR and the options; `lab_rest` gets what stands behind `--`.
+lab_options() {
+    [ $# -gt 0 ] || die "which folder? (lab COMMAND DIR …)"
+    lab_dir=$1
+    shift
+    local kind=auto world=''
+    lab_rest=()
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            --asterisk) kind=${2:?--asterisk wants a value} ;;
+            --world) world=${2:?--world wants a value} ;;
+            --module) lab_module=$(readlink -e "${2:-}") || die "there is no module \"${2:-}\"" ;;
+            --relay) lab_relay=${2:?--relay wants HOST:PORT} ;;
+            --port-base) port_base=${2:?--port-base wants a number} ;;
+            --receiver) lab_receiver=${2:?--receiver wants a value} ;;
+            --) shift; lab_rest=("$@"); break ;;
+            *) die "unknown option \"$1\"; lab help lists them" ;;
+        esac
+        shift 2
+    done
+    mkdir -p "$lab_dir"
+    lab_dir=$(readlink -f "$lab_dir")
+    exec 9>"$lab_dir/.lock"
+    flock -n 9 || die "the laboratory in $lab_dir is running already (lab down $lab_dir ends it)"
+    if [ -f "$lab_dir/env" ]; then
+        lab_load
+        lab_take_ports "$port_base" || die "its ports from $port_base on are in use; end what uses them, or delete $lab_dir"
+    else
+        lab_create "$kind" "${world:-$kind}"
+    fi
+    config_modules "$lab_dir/ours" ours "$root_ours"
+    config_modules "$lab_dir/world" world "$root_world"
+    if [ "$lab_receiver" = ferrofax ] && [ ! -f "$lab_dir/ours/modules/app_ferrofax.so" ]; then
+        die "which module should ours load? --module FILE (make module builds it), or --receiver spandsp"
+    fi
+}
+
+lab_create() {
+    case "$lab_receiver" in ferrofax | spandsp) ;; *) die "--receiver is ferrofax or spandsp" ;; esac
+    root_ours=$(root_get "$1")
+    root_world=$(root_get "$2")
+    if [ -n "$port_base" ]; then
+        lab_take_ports "$port_base" || die "the ports from $port_base on are in use"
+    else
+        # Below the ports that systems give to outgoing connections (32768 on Linux).
+        for ((port_base = 20000; port_base < 32000; port_base += 500)); do
+            ! lab_take_ports "$port_base" || break
+        done
+        [ "$port_base" -lt 32000 ] || die "no free block of ports from 20000 to 32000"
+    fi
+    : "${lab_relay:=127.0.0.1:$((port_base + port_relay))}"
+    config_write "$lab_dir"
+    cat >"$lab_dir/env" <<TEXT
+port_base=$port_base
+ours_sip=$((port_base + port_ours_sip))
+world_sip=$((port_base + port_world_sip))
+ours_ami=$((port_base + port_ours_ami))
+world_ami=$((port_base + port_world_ami))
+lab_relay=$lab_relay
+lab_receiver=$lab_receiver
+root_ours=$root_ours
+root_world=$root_world
+TEXT
+}
+
+lab_load() {
+    # shellcheck source=/dev/null
+    . "$lab_dir/env"
+}
+
+# Holds the block for as long as this process or a PBX of it lives.
+lab_take_ports() {
+    local locks=/tmp/ferrofax-lab-ports used
+    mkdir -p -m 1777 "$locks"
+    exec 7>"$locks/$1"
+    if ! flock -n 7; then
+        exec 7>&-
+        return 1
+    fi
+    used=$(awk -v base="$1" 'FNR > 1 { split($2, at, ":"); p = strtonum("0x" at[2]); if (p >= base && p < base + 5) print p }' \
+        /proc/net/udp /proc/net/tcp 2>/dev/null | head -n1)
+    [ -z "$used" ]
+}
+
+# --- outside
+
+pbx_begin() {
+    local try
+    rm -f "$lab_dir/state" "$lab_dir/pid"
+    exec {lab_pipe}> >(exec setsid $(pbx_namespaces) "$lab_self" inside "$lab_dir" 1>&2)
+    lab_inner=$!
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    trap pbx_end EXIT
+    for ((try = 0; try < 1200; try++)); do
+        if [ -f "$lab_dir/state" ]; then
+            [ "$(cat "$lab_dir/state")" = ready ] || die "the laboratory did not start; see above"
+            return
+        fi
+        kill -0 "$lab_inner" 2>/dev/null || die "the laboratory did not start; see above"
+        sleep 0.1
+    done
+    die "the laboratory did not start within two minutes; see $lab_dir/*/log"
+}
+
+pbx_namespaces() {
+    local namespaces="unshare --mount --pid --fork --kill-child --propagation private"
+    if [ "$(id -u)" = 0 ]; then
+        echo "$namespaces"
+    elif $namespaces --user --map-root-user true 2>/dev/null; then
+        echo "$namespaces --user --map-root-user"
+    else
+        say "this machine gives no namespaces to unprivileged users; a kill -9 of this process could leave Asterisk behind"
+    fi
+}
+
+pbx_end() {
+    local code=$?
+    trap '' INT TERM HUP
+    if [ -n "$lab_child" ]; then
+        kill "$lab_child" 2>/dev/null || true
+        wait "$lab_child" 2>/dev/null || true
+    fi
+    if [ -n "$lab_pipe" ]; then
+        exec {lab_pipe}>&-
+        wait "$lab_inner" 2>/dev/null || true
+        rm -f "$lab_dir/pid" "$lab_dir/state"
+    fi
+    exit "$code"
+}
+
+pbx_run() {
+    lab_options "$@"
+    [ ${#lab_rest[@]} -gt 0 ] || die "usage: lab run DIR [options] -- COMMAND …"
+    pbx_begin
+    # In the background, so that a signal to us is heard at once; with our input all the same.
+    LAB_DIR=$lab_dir "${lab_rest[@]}" <&0 {lab_pipe}>&- 9>&- 7>&- &
+    lab_child=$!
+    local code=0
+    wait "$lab_child" || code=$?
+    lab_child=''
+    exit "$code"
+}
+
+pbx_hold() {
+    lab_options "$@"
+    pbx_begin
+    echo ready
+    while read -r _; do :; done
+}
+
+pbx_up() {
+    lab_options "$@"
+    exec 9>&- 7>&- # the holder takes them
+    local log=$lab_dir/lab.log
+    rm -f "$lab_dir/state"
+    mkfifo -m 600 "$lab_dir/.hold.$$"
+    # The holder keeps both ends of its input open, so only a signal ends it.
+    setsid "$lab_self" hold "$lab_dir" <>"$lab_dir/.hold.$$" >"$log" 2>&1 &
+    local holder=$!
+    trap 'kill "$holder" 2>/dev/null; exit 130' INT TERM
+    while [ ! -f "$lab_dir/state" ] && kill -0 "$holder" 2>/dev/null; do sleep 0.1; done
+    rm -f "$lab_dir/.hold.$$"
+    if ! kill -0 "$holder" 2>/dev/null || ! [ "$(cat "$lab_dir/state" 2>/dev/null)" = ready ]; then
+        wait "$holder" || true
+        cat "$log" >&2
+        die "the laboratory did not start"
+    fi
+    echo "$holder" >"$lab_dir/holder"
+}
+
+pbx_down() {
+    [ $# -eq 1 ] || die "usage: lab down DIR"
+    local holder
+    holder=$(cat "$1/holder" 2>/dev/null) || return 0
+    rm -f "$1/holder"
+    exec 9>>"$1/.lock"
+    if ! flock -n 9; then # it lives
+        kill "$holder" 2>/dev/null || true
+        flock -w 60 9 || die "the laboratory in $1 did not end within a minute"
+    fi
+}
+
+# Runs what follows where the PBXs run.
+pbx_enter() {
+    local inner
+    [ -f "$lab_dir/state" ] && inner=$(cat "$lab_dir/pid" 2>/dev/null) && kill -0 "$inner" 2>/dev/null ||
+        die "the laboratory in $lab_dir is not running"
+    if [ "$(cat "$lab_dir/namespaces")" = none ]; then
+        "$@"
+    elif [ "$(id -u)" = 0 ]; then
+        nsenter --target "$inner" --mount --pid --wd="$PWD" "$@"
+    else
+        nsenter --target "$inner" --user --preserve-credentials --mount --pid --wd="$PWD" "$@"
+    fi
+}
+
+pbx_named() {
+    [ $# -ge 2 ] || die "which laboratory, and ours or world?"
+    lab_dir=$(readlink -e "$1") || die "there is no folder $1"
+    case "$2" in ours | world) ;; *) die "the two PBXs are called ours and world, not \"$2\"" ;; esac
+    [ -f "$lab_dir/env" ] || die "$1 is no laboratory"
+    lab_load
+}
+
+pbx_cli() {
+    pbx_named "$@"
+    local role=$2
+    shift 2
+    local command
+    command=$(pbx_asterisk "$role")
+    # shellcheck disable=SC2086
+    pbx_enter $command -rx "$*"
+}
+
+pbx_pid() {
+    pbx_named "$@"
+    local name pid
+    # The process's number as seen from here, which is not the one that it knows.
+    for name in /proc/[0-9]*/cmdline; do
+        if tr '\0' ' ' <"$name" 2>/dev/null | grep -qF -- "-C $(config_seen "$(pbx_root "$2")" "$lab_dir")/$2/etc/asterisk.conf -f"; then
+            pid=${name#/proc/}
+            pid=${pid%/cmdline}
+            if [ "$(readlink "/proc/$pid/ns/pid")" = "$(readlink "/proc/$(cat "$lab_dir/pid")/ns/pid")" ]; then
+                echo "$pid"
+                return
+            fi
+        fi
+    done
+    die "$2 is not running"
+}
+
+pbx_kill9() {
+    pbx_named "$@"
+    kill -9 "$(pbx_pid "$1" "$2")"
+    # Gone, not only told to go: its ports are free and its files closed when this returns.
+    while pid=$(pbx_pid "$1" "$2" 2>/dev/null) && [ -d "/proc/$pid" ]; do sleep 0.05; done
+}
+
+pbx_restart() {
+    pbx_named "$@"
+    pbx_enter "$lab_self" start "$lab_dir" "$2"
+}
+
+# --- inside
+
+pbx_root() { if [ "$1" = ours ]; then echo "$root_ours"; else echo "$root_world"; fi; }
+
+# The command that is this PBX's Asterisk, its configuration named. Folders of laboratories must not hold white space.
+pbx_asterisk() {
+    local root
+    root=$(pbx_root "$1")
+    root_is_own "$root" || printf 'chroot %s ' "$root"
+    printf 'asterisk -C %s/%s/etc/asterisk.conf' "$(config_seen "$root" "$lab_dir")" "$1"
+}
+
+pbx_inside() {
+    lab_dir=$1
+    lab_load
+    trap '' INT
+    trap : TERM
+    local pid
+    read -r pid _ </proc/self/stat # the outer namespace's number: /proc is still the outer one
+    echo "$pid" >"$lab_dir/pid"
+    if [ $$ = 1 ]; then echo own; else echo none; fi >"$lab_dir/namespaces"
+    pbx_mount "$root_ours"
+    [ "$root_ours" = "$root_world" ] || pbx_mount "$root_world"
+    if pbx_launch ours && pbx_launch world && pbx_booted ours && pbx_booted world; then
+        echo ready >"$lab_dir/state"
+        while read -r _; do :; done
+    else
+        echo failed >"$lab_dir/state"
+    fi
+    pbx_stop ours &
+    pbx_stop world &
+    wait $! || true
+    wait || true
+}
+
+pbx_mount() {
+    root_is_own "$1" && return
+    mount --bind "$lab_dir" "$1/lab"
+    mount --bind /dev "$1/dev"
+    mount -t proc proc "$1/proc"
+}
+
+pbx_start() {
+    lab_dir=$1
+    lab_load
+    pbx_stop "$2"
+    pbx_launch "$2"
+    pbx_booted "$2"
+}
+
+pbx_launch() {
+    # shellcheck disable=SC2046
+    setsid $(pbx_asterisk "$1") -f </dev/null >>"$lab_dir/$1/log/console" 2>&1 7>&- 9>&- &
+}
+
+pbx_booted() {
+    local try answer command
+    command=$(pbx_asterisk "$1")
+    for ((try = 0; try < 600; try++)); do
+        # shellcheck disable=SC2086
+        answer=$($command -rx 'core waitfullybooted' 2>/dev/null) || true
+        case "$answer" in *'fully booted'*) return ;; esac
+        sleep 0.1
+    done
+    say "$1 did not start. Its last words:"
+    tail -n 15 "$lab_dir/$1/log/console" "$lab_dir/$1/log/full" >&2 || true
+    return 1
+}
+
+pbx_stop() {
+    local pid try command
+    pid=$(cat "$lab_dir/$1/run/asterisk.pid" 2>/dev/null) || return 0
+    command=$(pbx_asterisk "$1")
+    # shellcheck disable=SC2086
+    $command -rx 'core stop now' >/dev/null 2>&1 || true
+    for ((try = 0; try < 100; try++)); do
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    kill -9 "$pid" 2>/dev/null || true
+    rm -f "$lab_dir/$1/run/asterisk.pid"
+}

@@ -1,0 +1,142 @@
+# Where an Asterisk comes from: this machine's own, or Debian packages in a folder of their own.
+# A root is a folder; the machine's own is the folder that holds nothing but a file `own`.
+# Sourced by ../lab.
+
+# Debian releases that carry the two versions between which administrators live.
+declare -A root_suite=([22]=sid [16]=bullseye)
+
+root_dir() { printf '%s/asterisk-%s\n' "$lab_store" "$1"; }
+
+# The kind that `auto` stands for here.
+root_kind() {
+    case "$1" in
+        auto) if root_own_serves; then echo own; else echo 22; fi ;;
+        22 | 16 | own) echo "$1" ;;
+        *) die "no Asterisk is called \"$1\"; there are 22, 16, own and auto" ;;
+    esac
+}
+
+root_own_serves() {
+    command -v asterisk >/dev/null && [ -f /usr/include/asterisk/buildopts.h ] && [ -n "$(root_own_modules)" ] &&
+        [ -f "$(root_own_modules)/res_fax_spandsp.so" ] && [ -f "$(root_own_modules)/chan_pjsip.so" ]
+}
+
+root_own_modules() {
+    local dir
+    for dir in "$(sed -n 's/^astmoddir *=>* *//p' /etc/asterisk/asterisk.conf 2>/dev/null | head -n1)" \
+        /usr/lib/asterisk/modules /usr/lib/*/asterisk/modules /usr/lib64/asterisk/modules; do
+        if [ -n "$dir" ] && [ -d "$dir" ]; then
+            echo "$dir"
+            return
+        fi
+    done
+}
+
+root_get() {
+    [ $# -eq 1 ] || die "usage: lab get 22|16|own|auto"
+    local kind dir
+    kind=$(root_kind "$1")
+    dir=$(root_dir "$kind")
+    mkdir -p "$lab_store"
+    exec 8>"$lab_store/.lock-$kind"
+    flock 8 # two builds at once: the second waits and finds it there
+    if [ ! -e "$dir" ]; then
+        case "$kind" in
+            own) root_make_own "$dir" ;;
+            *) root_make_debian "$kind" "$dir" ;;
+        esac
+    fi
+    exec 8>&-
+    echo "$dir"
+}
+
+root_make_own() {
+    root_own_serves || die "this machine has no Asterisk that serves: asterisk, its headers (/usr/include/asterisk)," \
+        "res_fax_spandsp.so and chan_pjsip.so are needed"
+    mkdir -p "$1"
+    touch "$1/own"
+}
+
+root_make_debian() {
+    local kind=$1 dir=$2 suite=${root_suite[$1]} mirror
+    [ "$(id -u)" = 0 ] || die "installing Asterisk $kind from Debian packages needs root (it makes a system in a folder and" \
+        "runs Asterisk there by chroot). Run this as root, or install asterisk and asterisk-dev and use own"
+    root_need_tools
+    mirror=$(root_mirror)
+    say "gets Asterisk $kind: Debian packages (asterisk, asterisk-dev, libc6-dev of $suite; about 100 MB) from" \
+        "${mirror:-the default mirror} into $dir (650 MB). Nothing outside that folder changes."
+    # A folder that was left half made is made anew.
+    rm -rf --one-file-system "$dir.new"
+    root_debootstrap "$suite" "$dir.new" "${mirror:+deb $mirror $suite main}" ||
+        root_debootstrap "$suite" "$dir.new" "" ||
+        die "the packages of Asterisk $kind could not be had; see above"
+    mkdir -p "$dir.new/lab" # the place where a laboratory is mounted
+    mv "$dir.new" "$dir"
+    say "Asterisk $kind is there: $(chroot "$dir" asterisk -V)"
+}
+
+# One try; $3 is a line of sources.list, empty for mmdebstrap's own choice.
+root_debootstrap() {
+    rm -rf --one-file-system "$2"
+    mmdebstrap --variant=minbase --include=asterisk,asterisk-dev,libc6-dev,ca-certificates \
+        --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' \
+        "$1" "$2" ${3:+"$3"} >&2
+}
+
+root_need_tools() {
+    local missing=()
+    command -v mmdebstrap >/dev/null || missing+=(mmdebstrap)
+    [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
+    [ ${#missing[@]} -gt 0 ] || return 0
+    command -v apt-get >/dev/null || die "needs ${missing[*]}, and this machine has no apt-get to install it"
+    say "installs on this machine: ${missing[*]}"
+    apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2 ||
+        { apt-get update -qq >&2 && apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2; }
+}
+
+# The machine's own Debian mirror, so that a private or a near one is used here too; empty if it has none.
+root_mirror() {
+    { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || true; } |
+        sed -nE 's/^deb +(\[[^]]*\] +)?([^ ]+\/debian\/?) .*/\2/p' >"$lab_store/.mirror"
+    { cat /etc/apt/sources.list.d/*.sources 2>/dev/null || true; } |
+        sed -nE 's/^URIs: *([^ ]+\/debian\/?)( .*)?$/\1/p' >>"$lab_store/.mirror"
+    sed 's,/$,,' "$lab_store/.mirror" | head -n1
+    rm -f "$lab_store/.mirror"
+}
+
+# --- what a root is like inside
+
+root_is_own() { [ -f "$1/own" ]; }
+root_prefix() { root_is_own "$1" || printf '%s' "$1"; }
+
+# Its folder of modules, as Asterisk inside sees it.
+root_modules() {
+    local prefix dir
+    prefix=$(root_prefix "$1")
+    if [ -z "$prefix" ]; then
+        root_own_modules
+        return
+    fi
+    for dir in "$prefix"/usr/lib/asterisk/modules "$prefix"/usr/lib/*/asterisk/modules; do
+        if [ -d "$dir" ]; then
+            printf '%s\n' "${dir#"$prefix"}"
+            return
+        fi
+    done
+    die "$1 has no folder of Asterisk modules"
+}
+
+root_data() {
+    local dir
+    for dir in /usr/share/asterisk /var/lib/asterisk; do
+        if [ -d "$(root_prefix "$1")$dir/documentation" ]; then
+            echo "$dir"
+            return
+        fi
+    done
+    echo /var/lib/asterisk
+}
+
+root_include() { printf '%s/usr/include\n' "$(root_prefix "$(root_get "$@")")"; }
+
+root_sysroot() { root_get 16; }
