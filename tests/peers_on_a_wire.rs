@@ -1,0 +1,28 @@
+//! The test support itself: two terminals of the other engine get a fax through our wire and our line model, so that a
+//! failure in a test of ours is not one of its support.
+
+mod common;
+
+use common::line_model::{Law, LineSettings};
+use common::pages::{self, Content};
+use common::peer::SpFax;
+use common::wire::Wire;
+use ferrofax::t4::Resolution;
+
+#[test]
+fn spandsp_sends_to_spandsp() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sent, received) = (folder.path().join("sent.tif"), folder.path().join("received.tif"));
+    let page = pages::page(Content::Text, 1728, 1100, 1);
+    pages::write_tiff(&sent, &[page.clone(), page], Resolution::Standard);
+    let line = LineSettings { law: Some(Law::A), noise_dbm0: Some(-60.0), ..LineSettings::default() };
+    for (modems, rate) in [("v29", 9600), ("v29", 7200), ("v27ter", 4800), ("v27ter", 2400)] {
+        let mut caller = SpFax::sending(&sent).modems(modems).max_rate(rate).codings("mh").ecm(false).start();
+        let mut answerer = SpFax::receiving(&received).start();
+        let run = Wire::new(&line).run(&mut caller, &mut answerer);
+        let (caller, answerer) = (caller.finish(), answerer.finish());
+        assert!(caller.ok && answerer.ok, "{rate}: {run:?} {caller:?} {answerer:?}");
+        assert_eq!((caller.pages, answerer.pages, caller.rate), (2, 2, rate), "{rate}");
+        assert_eq!((caller.compression.as_str(), caller.resolution.as_str()), ("MH", "standard"));
+    }
+}
