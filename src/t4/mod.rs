@@ -16,7 +16,7 @@ mod tables;
 
 pub use bitmap::Bitmap;
 pub use decode::{Decoder, Limits, PageQuality};
-pub use encode::{EncodeOptions, encode};
+pub use encode::{EncodeOptions, encode, reverse_bits};
 pub use resolution::{PageWidth, Resolution};
 
 /// How a page is coded on the line.

@@ -1,1 +1,290 @@
-//! (to come)
+//! The codes of T.4 and T.6 as the Recommendations print them, and the lookup tables that are built of them at compile
+//! time.
+//!
+//! The bits of a code stand in the strings in the order in which they go over the line. Everywhere else a code is
+//! *reversed*: its first bit on the line is the lowest bit of a number, as in a reservoir that is filled from bytes
+//! whose first bit is the least significant one.
+
+/// A code reversed, ready to be appended to a bit reservoir.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Code {
+    /// The bits, the first one lowest.
+    pub(super) bits: u32,
+    /// How many.
+    pub(super) len: u32,
+}
+
+/// What a run table says of the next bits of the line.
+///
+/// The lowest 4 bits are the length of the code, the others the length of the run in pixels: below 64 a terminating
+/// code, from 64 on a make-up code, [`NO_RUN`] where no code begins so (the code length is 0 then).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RunEntry(u16);
+
+impl RunEntry {
+    const INVALID: Self = Self(NO_RUN << 4);
+
+    /// Bits of the code.
+    #[inline]
+    pub(super) const fn len(self) -> u32 {
+        (self.0 & 15) as u32
+    }
+
+    /// Pixels of the run.
+    #[inline]
+    pub(super) const fn run(self) -> i32 {
+        (self.0 >> 4) as i32
+    }
+}
+
+/// The run of an entry where no code begins so.
+pub(super) const NO_RUN: u16 = 0xFFF;
+
+/// The most bits that a run code has.
+pub(super) const MAX_RUN_BITS: u32 = 13;
+
+/// What the next bits of the line say in two-dimensional coding (T.4 table 4, T.6 table 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// The next changing element is this one's distance right of b1.
+    Vertical(i8),
+    /// Two runs follow.
+    Horizontal,
+    /// The colour goes on below b2.
+    Pass,
+    /// No mode of ours: an extension, an EOL, or damage.
+    None,
+}
+
+/// An entry of [`MODES`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ModeEntry {
+    /// The mode.
+    pub(super) mode: Mode,
+    /// Bits of its code; 0 for [`Mode::None`].
+    pub(super) len: u8,
+}
+
+/// The most bits that a mode code has.
+pub(super) const MAX_MODE_BITS: u32 = 7;
+
+/// Zeros that, followed by a one, are an end of line (T.4 §4.1.2).
+pub(super) const EOL_ZEROS: u32 = 11;
+
+/// End of line.
+pub(super) const EOL: Code = code("000000000001");
+/// Pass mode.
+pub(super) const PASS: Code = code("0001");
+/// Horizontal mode.
+pub(super) const HORIZONTAL: Code = code("001");
+/// Vertical modes, from three pixels left of b1 to three right.
+pub(super) const VERTICAL: [Code; 7] = [
+    code("0000010"), // VL(3)
+    code("000010"),  // VL(2)
+    code("010"),     // VL(1)
+    code("1"),       // V(0)
+    code("011"),     // VR(1)
+    code("000011"),  // VR(2)
+    code("0000011"), // VR(3)
+];
+
+/// T.4 table 2: white runs of 0 to 63.
+#[rustfmt::skip]
+const WHITE_TERMINATING: [(u16, &str); 64] = [
+    (0, "00110101"), (1, "000111"), (2, "0111"), (3, "1000"),
+    (4, "1011"), (5, "1100"), (6, "1110"), (7, "1111"),
+    (8, "10011"), (9, "10100"), (10, "00111"), (11, "01000"),
+    (12, "001000"), (13, "000011"), (14, "110100"), (15, "110101"),
+    (16, "101010"), (17, "101011"), (18, "0100111"), (19, "0001100"),
+    (20, "0001000"), (21, "0010111"), (22, "0000011"), (23, "0000100"),
+    (24, "0101000"), (25, "0101011"), (26, "0010011"), (27, "0100100"),
+    (28, "0011000"), (29, "00000010"), (30, "00000011"), (31, "00011010"),
+    (32, "00011011"), (33, "00010010"), (34, "00010011"), (35, "00010100"),
+    (36, "00010101"), (37, "00010110"), (38, "00010111"), (39, "00101000"),
+    (40, "00101001"), (41, "00101010"), (42, "00101011"), (43, "00101100"),
+    (44, "00101101"), (45, "00000100"), (46, "00000101"), (47, "00001010"),
+    (48, "00001011"), (49, "01010010"), (50, "01010011"), (51, "01010100"),
+    (52, "01010101"), (53, "00100100"), (54, "00100101"), (55, "01011000"),
+    (56, "01011001"), (57, "01011010"), (58, "01011011"), (59, "01001010"),
+    (60, "01001011"), (61, "00110010"), (62, "00110011"), (63, "00110100"),
+];
+
+/// T.4 table 2: black runs of 0 to 63.
+#[rustfmt::skip]
+const BLACK_TERMINATING: [(u16, &str); 64] = [
+    (0, "0000110111"), (1, "010"), (2, "11"), (3, "10"),
+    (4, "011"), (5, "0011"), (6, "0010"), (7, "00011"),
+    (8, "000101"), (9, "000100"), (10, "0000100"), (11, "0000101"),
+    (12, "0000111"), (13, "00000100"), (14, "00000111"), (15, "000011000"),
+    (16, "0000010111"), (17, "0000011000"), (18, "0000001000"), (19, "00001100111"),
+    (20, "00001101000"), (21, "00001101100"), (22, "00000110111"), (23, "00000101000"),
+    (24, "00000010111"), (25, "00000011000"), (26, "000011001010"), (27, "000011001011"),
+    (28, "000011001100"), (29, "000011001101"), (30, "000001101000"), (31, "000001101001"),
+    (32, "000001101010"), (33, "000001101011"), (34, "000011010010"), (35, "000011010011"),
+    (36, "000011010100"), (37, "000011010101"), (38, "000011010110"), (39, "000011010111"),
+    (40, "000001101100"), (41, "000001101101"), (42, "000011011010"), (43, "000011011011"),
+    (44, "000001010100"), (45, "000001010101"), (46, "000001010110"), (47, "000001010111"),
+    (48, "000001100100"), (49, "000001100101"), (50, "000001010010"), (51, "000001010011"),
+    (52, "000000100100"), (53, "000000110111"), (54, "000000111000"), (55, "000000100111"),
+    (56, "000000101000"), (57, "000001011000"), (58, "000001011001"), (59, "000000101011"),
+    (60, "000000101100"), (61, "000001011010"), (62, "000001100110"), (63, "000001100111"),
+];
+
+/// T.4 table 3a: white runs of 64 to 1728.
+#[rustfmt::skip]
+const WHITE_MAKE_UP: [(u16, &str); 27] = [
+    (64, "11011"), (128, "10010"), (192, "010111"), (256, "0110111"),
+    (320, "00110110"), (384, "00110111"), (448, "01100100"), (512, "01100101"),
+    (576, "01101000"), (640, "01100111"), (704, "011001100"), (768, "011001101"),
+    (832, "011010010"), (896, "011010011"), (960, "011010100"), (1024, "011010101"),
+    (1088, "011010110"), (1152, "011010111"), (1216, "011011000"), (1280, "011011001"),
+    (1344, "011011010"), (1408, "011011011"), (1472, "010011000"), (1536, "010011001"),
+    (1600, "010011010"), (1664, "011000"), (1728, "010011011"),
+];
+
+/// T.4 table 3a: black runs of 64 to 1728.
+#[rustfmt::skip]
+const BLACK_MAKE_UP: [(u16, &str); 27] = [
+    (64, "0000001111"), (128, "000011001000"), (192, "000011001001"), (256, "000001011011"),
+    (320, "000000110011"), (384, "000000110100"), (448, "000000110101"), (512, "0000001101100"),
+    (576, "0000001101101"), (640, "0000001001010"), (704, "0000001001011"), (768, "0000001001100"),
+    (832, "0000001001101"), (896, "0000001110010"), (960, "0000001110011"), (1024, "0000001110100"),
+    (1088, "0000001110101"), (1152, "0000001110110"), (1216, "0000001110111"), (1280, "0000001010010"),
+    (1344, "0000001010011"), (1408, "0000001010100"), (1472, "0000001010101"), (1536, "0000001011010"),
+    (1600, "0000001011011"), (1664, "0000001100100"), (1728, "0000001100101"),
+];
+
+/// T.4 table 3b: runs of 1792 to 2560 of either colour.
+#[rustfmt::skip]
+const LONG_MAKE_UP: [(u16, &str); 13] = [
+    (1792, "00000001000"), (1856, "00000001100"), (1920, "00000001101"), (1984, "000000010010"),
+    (2048, "000000010011"), (2112, "000000010100"), (2176, "000000010101"), (2240, "000000010110"),
+    (2304, "000000010111"), (2368, "000000011100"), (2432, "000000011101"), (2496, "000000011110"),
+    (2560, "000000011111"),
+];
+
+/// The longest run that one make-up code can say.
+pub(super) const LONGEST_MAKE_UP: u32 = 2560;
+
+/// Decoding: white runs by the next 12 bits.
+pub(super) static WHITE_RUNS: [RunEntry; 1 << 12] = run_table(&WHITE_TERMINATING, &WHITE_MAKE_UP);
+/// Decoding: black runs by the next 13 bits.
+pub(super) static BLACK_RUNS: [RunEntry; 1 << 13] = run_table(&BLACK_TERMINATING, &BLACK_MAKE_UP);
+/// Decoding: modes by the next 7 bits.
+pub(super) static MODES: [ModeEntry; 1 << MAX_MODE_BITS] = mode_table();
+
+/// Encoding: the terminating codes of white runs, then the make-up codes, by run / 64 - 1 from 64 on.
+pub(super) static WHITE_CODES: [Code; 64 + 40] = run_codes(&WHITE_TERMINATING, &WHITE_MAKE_UP);
+/// Encoding: the same for black runs.
+pub(super) static BLACK_CODES: [Code; 64 + 40] = run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
+
+const fn code(printed: &str) -> Code {
+    let printed = printed.as_bytes();
+    let mut bits = 0;
+    let mut at = 0;
+    while at < printed.len() {
+        bits |= ((printed[at] - b'0') as u32) << at;
+        at += 1;
+    }
+    Code { bits, len: printed.len() as u32 }
+}
+
+const fn run_table<const N: usize>(terminating: &[(u16, &str)], make_up: &[(u16, &str)]) -> [RunEntry; N] {
+    let mut table = [RunEntry::INVALID; N];
+    let mut part = 0;
+    while part < 3 {
+        let codes = match part {
+            0 => terminating,
+            1 => make_up,
+            _ => &LONG_MAKE_UP,
+        };
+        let mut i = 0;
+        while i < codes.len() {
+            let (run, printed) = codes[i];
+            let code = code(printed);
+            let mut at = code.bits as usize;
+            while at < N {
+                table[at] = RunEntry(run << 4 | code.len as u16);
+                at += 1 << code.len;
+            }
+            i += 1;
+        }
+        part += 1;
+    }
+    table
+}
+
+const fn mode_table() -> [ModeEntry; 1 << MAX_MODE_BITS] {
+    let mut table = [ModeEntry { mode: Mode::None, len: 0 }; 1 << MAX_MODE_BITS];
+    let mut i = 0;
+    while i < 9 {
+        let (mode, code) = match i {
+            7 => (Mode::Horizontal, HORIZONTAL),
+            8 => (Mode::Pass, PASS),
+            _ => (Mode::Vertical(i as i8 - 3), VERTICAL[i]),
+        };
+        let mut at = code.bits as usize;
+        while at < table.len() {
+            table[at] = ModeEntry { mode, len: code.len as u8 };
+            at += 1 << code.len;
+        }
+        i += 1;
+    }
+    table
+}
+
+const fn run_codes(terminating: &[(u16, &str)], make_up: &[(u16, &str)]) -> [Code; 64 + 40] {
+    let mut codes = [Code { bits: 0, len: 0 }; 64 + 40];
+    let mut i = 0;
+    while i < codes.len() {
+        codes[i] = if i < 64 {
+            code(terminating[i].1)
+        } else if i < 64 + make_up.len() {
+            code(make_up[i - 64].1)
+        } else {
+            code(LONG_MAKE_UP[i - 64 - make_up.len()].1)
+        };
+        i += 1;
+    }
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_colour(terminating: &[(u16, &'static str)], make_up: &[(u16, &'static str)]) -> Vec<(u16, &'static str)> {
+        [terminating, make_up, &LONG_MAKE_UP].concat()
+    }
+
+    #[test]
+    fn no_code_begins_another_one_nor_an_end_of_line() {
+        for codes in [of_colour(&WHITE_TERMINATING, &WHITE_MAKE_UP), of_colour(&BLACK_TERMINATING, &BLACK_MAKE_UP)] {
+            for (i, (_, a)) in codes.iter().enumerate() {
+                assert!(!"00000000".starts_with(a) && !a.starts_with("00000000"));
+                assert!(codes.iter().enumerate().all(|(j, (_, b))| i == j || !b.starts_with(a)), "{a}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_only_words_that_mean_nothing_begin_with_eight_zeros() {
+        let unused = |entries: &[RunEntry]| entries.iter().filter(|entry| **entry == RunEntry::INVALID).count();
+        assert_eq!(unused(&WHITE_RUNS), 1 << 4);
+        assert_eq!(unused(&BLACK_RUNS), 1 << 5);
+    }
+
+    #[test]
+    fn each_run_is_looked_up_as_it_is_printed() {
+        for (run, printed) in of_colour(&WHITE_TERMINATING, &WHITE_MAKE_UP) {
+            let code = code(printed);
+            assert_eq!(WHITE_RUNS[code.bits as usize], RunEntry(run << 4 | code.len as u16));
+            let at = if run < 64 { run } else { run / 64 + 63 };
+            assert_eq!(WHITE_CODES[at as usize], code);
+        }
+        for (run, printed) in of_colour(&BLACK_TERMINATING, &BLACK_MAKE_UP) {
+            let code = code(printed);
+            assert_eq!(BLACK_RUNS[code.bits as usize], RunEntry(run << 4 | code.len as u16));
+        }
+    }
+}

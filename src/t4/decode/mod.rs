@@ -1,6 +1,21 @@
 //! Page bits → rows, as they come off the line.
+//!
+//! A decoder takes bits at any cut and keeps what it cannot understand yet. In MH and MR the end of line (EOL) is where
+//! it finds its feet again: a row that cannot be decoded, or does not have as many pixels as it should, is replaced by
+//! the row above and counted, and so are the MR rows that depend on it, up to the next one that stands alone (T.4
+//! §4.2.2). MMR has no such place: damage ends what can be decoded.
+//!
+//! Taken as they come: fill of any length, EOLs at byte ends, rows without EOL between them (MH), a page without RTC, an
+//! RTC of which an EOL is damaged. Read [`row`] for the codes of one row.
 
+mod bits;
+mod row;
+
+use super::rows::Changes;
+use super::tables::EOL_ZEROS;
 use super::{Bitmap, Coding};
+use bits::Reservoir;
+use row::{Row, Stop};
 
 /// What a page may grow to; beyond it the decoder stops, as at the end of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,38 +47,314 @@ pub struct PageQuality {
 /// Bits in, rows out, for one page. The result does not depend on how the bits were cut.
 #[derive(Clone, Debug)]
 pub struct Decoder {
-    page: Bitmap,
+    coding: Coding,
+    rows_end_at_bytes: bool,
+    max_rows: u32,
+    bits: Reservoir,
+    state: State,
+    row: Row,
+    page: PageSoFar,
+    /// An EOL or a row was seen.
+    in_step: bool,
+    /// Something between the last row and the next EOL could not be understood: a row is lost there.
+    lost_row: bool,
+    /// The row above is not the one that the sender had there.
+    above_is_bad: bool,
+    /// EOLs since the last row.
+    eols: u32,
+    /// How many rows there were when two EOLs followed each other: an RTC may have begun there.
+    rows_before_rtc: Option<u32>,
+}
+
+/// What is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// The next code of a one-dimensional row.
+    Run,
+    /// The next code of a two-dimensional row.
+    Mode,
+    /// An EOL, after this many zeros.
+    Eol(u32),
+    /// The bit after an EOL of MR: is the row one-dimensional?
+    Tag,
+    /// Nothing: the page's end was seen, or a limit reached.
+    Ended,
+    /// Nothing: MMR cannot be decoded further.
+    Broken,
 }
 
 impl Decoder {
     /// A decoder for a page of `width` pixels a row.
-    pub fn new(_coding: Coding, width: u32, _limits: Limits) -> Self {
-        Self { page: Bitmap::new(width) }
+    pub fn new(coding: Coding, width: u32, limits: Limits) -> Self {
+        let page = PageSoFar::new(width);
+        Self {
+            coding,
+            rows_end_at_bytes: false,
+            max_rows: limits.max_rows,
+            bits: Reservoir::default(),
+            state: match coding {
+                Coding::Mh => State::Run,
+                Coding::Mr => State::Eol(0),
+                Coding::Mmr => State::Mode,
+            },
+            row: Row::new(page.bitmap.width()),
+            page,
+            in_step: false,
+            lost_row: false,
+            above_is_bad: false,
+            eols: 0,
+            rows_before_rtc: None,
+        }
+    }
+
+    /// Each row is filled up to a whole byte, as in TIFF's compression 2 and PDF's EncodedByteAlign. Only for bits that
+    /// come by [`Self::push`].
+    #[must_use]
+    pub const fn with_rows_ending_at_bytes(mut self) -> Self {
+        self.rows_end_at_bytes = true;
+        self
     }
 
     /// Takes bytes whose first bit on the line is the least significant one. What follows the page's end is ignored.
-    pub fn push(&mut self, _bytes: &[u8]) {}
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.run(bytes);
+    }
 
     /// Takes one bit.
-    pub fn push_bit(&mut self, _bit: bool) {}
+    pub fn push_bit(&mut self, bit: bool) {
+        if !matches!(self.state, State::Ended | State::Broken) {
+            self.bits.push(bit);
+            self.run(&[]);
+        }
+    }
 
     /// Whether the page's end (RTC or EOFB) was seen, or a limit reached.
     pub fn ended(&self) -> bool {
-        false
+        self.state == State::Ended
     }
 
     /// The rows decoded so far.
-    pub fn page(&self) -> &Bitmap {
-        &self.page
+    pub const fn page(&self) -> &Bitmap {
+        &self.page.bitmap
     }
 
     /// The quality so far.
     pub fn quality(&self) -> PageQuality {
-        PageQuality::default()
+        PageQuality {
+            rows: self.page.rows,
+            bad_rows: self.page.bad_rows,
+            longest_bad_run: self.page.longest_bad_run(),
+            cut_off: !self.ended(),
+        }
     }
 
     /// Takes it that no more bits come: the page and how well it came through.
-    pub fn finish(self) -> (Bitmap, PageQuality) {
-        (self.page, PageQuality::default())
+    pub fn finish(mut self) -> (Bitmap, PageQuality) {
+        self.forget_rows_of_a_damaged_rtc();
+        let quality = self.quality();
+        (self.page.bitmap, quality)
+    }
+
+    fn run(&mut self, mut input: &[u8]) {
+        let input = &mut input;
+        loop {
+            match self.state {
+                State::Run => {
+                    let stop = self.row.read_runs(&mut self.bits, input);
+                    if stop == Stop::Starved {
+                        return;
+                    }
+                    self.handle_stop(stop);
+                }
+                State::Mode => {
+                    let stop = self.row.read_modes(&mut self.bits, input);
+                    if stop == Stop::Starved {
+                        return;
+                    }
+                    self.handle_stop(stop);
+                }
+                State::Eol(before) => {
+                    self.bits.fill(input);
+                    if self.bits.held() == 0 {
+                        return;
+                    }
+                    match self.bits.take_zeros() {
+                        Err(zeros) => self.state = State::Eol(before.saturating_add(zeros)),
+                        Ok(zeros) if before.saturating_add(zeros) >= EOL_ZEROS => self.handle_eol(),
+                        Ok(_) => {
+                            self.lost_row = true;
+                            self.state = State::Eol(0);
+                        }
+                    }
+                }
+                State::Tag => {
+                    self.bits.fill(input);
+                    if self.bits.held() == 0 {
+                        return;
+                    }
+                    let one_dimensional = self.bits.peek(1) == 1;
+                    self.bits.take(1);
+                    self.handle_tag(one_dimensional);
+                }
+                State::Ended | State::Broken => return,
+            }
+        }
+    }
+
+    fn handle_stop(&mut self, stop: Stop) {
+        match stop {
+            Stop::Starved => {}
+            Stop::Complete => {
+                self.page.push(self.row.finish());
+                self.in_step = true;
+                self.above_is_bad = false;
+                self.eols = 0;
+                if self.rows_end_at_bytes {
+                    self.bits.align();
+                }
+                self.state = match self.coding {
+                    Coding::Mh => State::Run,
+                    Coding::Mr => State::Eol(0),
+                    Coding::Mmr => State::Mode,
+                };
+                self.hold_limit();
+            }
+            // T.6 §2.4.1.2: EOFB. Half of it is enough, since nothing else begins so.
+            Stop::Zeros if self.coding == Coding::Mmr && self.row.is_new() => self.state = State::Ended,
+            Stop::Zeros | Stop::Damage if self.coding == Coding::Mmr => {
+                self.page.push_bad();
+                self.state = State::Broken;
+            }
+            Stop::Zeros => {
+                // An EOL where a row may begin, or too early.
+                self.lost_row |= !self.row.is_new();
+                self.state = State::Eol(0);
+            }
+            Stop::Damage => {
+                self.lost_row = true;
+                self.state = State::Eol(self.bits.zeros_taken_last());
+            }
+        }
+    }
+
+    fn handle_eol(&mut self) {
+        self.row.restart();
+        // What comes before the first EOL is no row of the page.
+        if std::mem::take(&mut self.lost_row) && self.in_step {
+            self.lose_row();
+        }
+        if self.state == State::Ended {
+            return;
+        }
+        self.in_step = true;
+        self.eols += 1;
+        match self.eols {
+            0 | 1 => {}
+            2 => {
+                if !self.rows_before_rtc.is_some_and(|rows| self.page.all_bad_since(rows)) {
+                    self.rows_before_rtc = Some(self.page.rows);
+                }
+            }
+            // T.4 §4.1.4: RTC is six EOLs; half of them mean nothing else.
+            _ => {
+                self.forget_rows_of_a_damaged_rtc();
+                self.state = State::Ended;
+                return;
+            }
+        }
+        self.state = if self.coding == Coding::Mr { State::Tag } else { State::Run };
+    }
+
+    fn handle_tag(&mut self, one_dimensional: bool) {
+        self.state = if one_dimensional {
+            State::Run
+        } else if self.above_is_bad {
+            self.lost_row = true;
+            State::Eol(0)
+        } else {
+            State::Mode
+        };
+    }
+
+    fn lose_row(&mut self) {
+        self.page.push_bad();
+        self.above_is_bad = true;
+        self.eols = 0;
+        self.hold_limit();
+    }
+
+    fn hold_limit(&mut self) {
+        if self.page.rows >= self.max_rows {
+            self.state = State::Ended;
+        }
+    }
+
+    /// Rows that seemed lost after two EOLs, none good being among them, were the damaged rest of an RTC.
+    fn forget_rows_of_a_damaged_rtc(&mut self) {
+        if let Some(rows) = self.rows_before_rtc.take()
+            && self.page.all_bad_since(rows)
+        {
+            self.page.take_back_bad(self.page.rows - rows);
+        }
     }
 }
+
+/// The rows that are there, and how many of them are bad.
+#[derive(Clone, Debug)]
+struct PageSoFar {
+    bitmap: Bitmap,
+    rows: u32,
+    bad_rows: u32,
+    /// Bad rows at the end of the page.
+    bad_run: u32,
+    /// The longest run of bad rows before those at the end.
+    longest_bad_run: u32,
+    /// Working space.
+    words: Vec<u64>,
+}
+
+impl PageSoFar {
+    fn new(width: u32) -> Self {
+        let bitmap = Bitmap::new(width);
+        let words = vec![0; bitmap.width().div_ceil(64) as usize];
+        Self { bitmap, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
+    }
+
+    /// Adds a good row; `None` is like the row above it.
+    #[inline]
+    fn push(&mut self, row: Option<&Changes>) {
+        match row {
+            Some(row) => row.pack(&mut self.words, self.bitmap.data_mut()),
+            None => self.bitmap.repeat_row(),
+        }
+        self.rows += 1;
+        self.longest_bad_run = self.longest_bad_run();
+        self.bad_run = 0;
+    }
+
+    fn push_bad(&mut self) {
+        self.bitmap.repeat_row();
+        self.rows += 1;
+        self.bad_rows += 1;
+        self.bad_run += 1;
+    }
+
+    /// Whether all rows from `row` on are bad.
+    const fn all_bad_since(&self, row: u32) -> bool {
+        self.rows - row <= self.bad_run
+    }
+
+    fn take_back_bad(&mut self, rows: u32) {
+        self.rows -= rows;
+        self.bad_rows -= rows;
+        self.bad_run -= rows;
+        self.bitmap.truncate(self.rows);
+    }
+
+    fn longest_bad_run(&self) -> u32 {
+        self.longest_bad_run.max(self.bad_run)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! The reservoir of bits that were received and not yet understood.
+
+/// Up to 64 bits, the next one on the line lowest.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Reservoir {
+    bits: u64,
+    held: u32,
+    /// The last code that was taken: its bits, lowest first, and how many.
+    last: (u64, u32),
+}
+
+impl Reservoir {
+    /// Takes as many whole bytes from the front of `input` as there is room for: at least 56 bits are held afterwards,
+    /// or the input is empty. What is held above `held` bits is rubbish or zeros, never a wrong bit.
+    #[inline(always)]
+    pub(super) fn fill(&mut self, input: &mut &[u8]) {
+        if let Some((word, _)) = input.split_first_chunk::<8>() {
+            // The bytes of which only a part fits are taken again next time, to the same places.
+            self.bits |= u64::from_le_bytes(*word) << self.held;
+            let taken = (63 - self.held) >> 3;
+            *input = &input[taken as usize..];
+            self.held += taken * 8;
+        } else {
+            self.fill_from_few(input);
+        }
+    }
+
+    #[cold]
+    fn fill_from_few(&mut self, input: &mut &[u8]) {
+        // Rubbish above the held bits, of bytes that were not taken yet, would do no harm: they are the same bytes.
+        while self.held <= 56
+            && let Some((byte, rest)) = input.split_first()
+        {
+            self.bits |= u64::from(*byte) << self.held;
+            self.held += 8;
+            *input = rest;
+        }
+    }
+
+    /// Appends one bit.
+    pub(super) fn push(&mut self, bit: bool) {
+        debug_assert!(self.held < 64);
+        self.bits |= u64::from(bit) << self.held;
+        self.held += 1;
+    }
+
+    /// How many bits are held.
+    #[inline(always)]
+    pub(super) const fn held(&self) -> u32 {
+        self.held
+    }
+
+    /// The next bits, as an index into a table of `1 << count` entries.
+    #[inline(always)]
+    pub(super) const fn peek(&self, count: u32) -> usize {
+        (self.bits & ((1 << count) - 1)) as usize
+    }
+
+    /// Takes a code of `len` bits, which are held.
+    #[inline(always)]
+    pub(super) const fn take(&mut self, len: u32) {
+        self.last = (self.bits, len);
+        self.bits >>= len;
+        self.held -= len;
+    }
+
+    /// Takes the zeros up to the next one, and that one. `Ok`: how many zeros there were; `Err`: no one came yet, so
+    /// many zeros were taken.
+    pub(super) fn take_zeros(&mut self) -> Result<u32, u32> {
+        let zeros = self.bits.trailing_zeros();
+        if zeros < self.held {
+            // In two steps, because 64 bits at once cannot be shifted out.
+            self.bits = self.bits >> zeros >> 1;
+            self.held -= zeros + 1;
+            Ok(zeros)
+        } else {
+            let zeros = self.held;
+            self.bits = 0;
+            self.held = 0;
+            Err(zeros)
+        }
+    }
+
+    /// Leaves out the bits up to the next byte of the input.
+    pub(super) const fn align(&mut self) {
+        self.take(self.held % 8);
+    }
+
+    /// How many zeros stand at the end of the last code that was taken: they may belong to an EOL.
+    pub(super) const fn zeros_taken_last(&self) -> u32 {
+        let (bits, len) = self.last;
+        if len == 0 {
+            return 0;
+        }
+        let code = bits & ((1 << len) - 1);
+        code.leading_zeros() - (64 - len)
+    }
+}
