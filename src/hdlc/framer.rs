@@ -13,9 +13,12 @@ const FLAG: u8 = 0x7E;
 /// receiver whose filters or carrier detector run late still sees that one whole.
 const USUAL_END_FLAGS: u32 = 3;
 
+/// Flags between two frames. One would do for both, but then a packet lost at that place takes both frames with it.
+const FLAGS_BETWEEN: u32 = 2;
+
 /// Makes the bits of a train of frames.
 ///
-/// One flag stands between two frames and serves both. When all frames and the closing flags have been given,
+/// When all frames and the closing flags have been given,
 /// [`next_bit`](Self::next_bit) gives `None`; a frame that is pushed after that opens a new train with one flag.
 #[derive(Clone, Debug)]
 pub struct Framer {
@@ -110,7 +113,7 @@ impl Framer {
 
     fn after_frame(&mut self) {
         let ending = self.waiting.is_empty();
-        let left = if ending { self.end_flags } else { 1 };
+        let left = if ending { self.end_flags } else { FLAGS_BETWEEN };
         self.stage = Stage::Flags { left, bit: 0, ending };
     }
 }

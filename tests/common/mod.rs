@@ -1,7 +1,7 @@
 //! What several tests share: two fax terminals on a simulated line, pages to send, and the other engine.
 //!
 //! Everything is seeded and counts time in samples: a test gives the same result every time, however busy the machine.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(dead_code, unreachable_pub, reason = "each test file is a crate of its own and uses its own part of this")]
 
 pub mod line_model;
 pub mod pages;
