@@ -1,6 +1,7 @@
 //! The engine's face and the one place where its layers meet: samples in, samples and events out.
 
 mod config;
+pub mod playout;
 
 pub use config::{AnswerConfig, CallEvent, FarIdent, Negotiated, PageQualityPolicy, ReceivedPage};
 

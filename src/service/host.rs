@@ -1,5 +1,7 @@
 //! What the service needs of the PBX. `bridge` implements these; tests fake them.
 
+pub use crate::call::playout::HeardFrame;
+
 /// The PBX as a whole.
 pub trait Host: Send + Sync {
     /// Sends an AMI event to whoever listens. Values hold no line breaks.
@@ -33,15 +35,4 @@ pub struct CallInfo {
     pub caller_number: String,
     /// The caller's name, empty if withheld.
     pub caller_name: String,
-}
-
-/// One audio frame as it came from the line.
-#[derive(Clone, Copy, Debug)]
-pub struct HeardFrame<'a> {
-    /// Linear samples at 8 kHz.
-    pub samples: &'a [i16],
-    /// RTP-like sequence number, where the channel has one.
-    pub sequence: Option<u16>,
-    /// The frame's time stamp in ms, where the channel has one.
-    pub timestamp_ms: Option<u32>,
 }

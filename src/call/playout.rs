@@ -1,0 +1,332 @@
+//! Puts the line's audio frames into an even timeline: in order, without doubles, with losses told as such.
+//!
+//! In: frames of linear samples at 8 kHz as they come, each with the moment of its coming (ms of a steady clock) and,
+//! where the line has them, a sequence number and a time stamp; and ticks, which say what time it is. Out: blocks, heard
+//! or lost, whose lengths add up to the time that has passed on the line. A modem lives on that: 20 ms left out or given
+//! twice breaks its timing and phase for good, while 20 ms given as lost are bridged.
+//!
+//! The engine counts time in samples, so jitter alone needs no delay: the frame that is next goes through at once. Only
+//! a hole makes us wait, `patience` long; then it is given as lost, and what comes for it later is dropped. Where the
+//! line sends nothing at all (silence suppression, a broken path) time goes on by the clock, `patience` behind the
+//! moment. Patience grows with the lateness that is seen, within [`LEAST_PATIENCE`] and [`MOST_PATIENCE`].
+//!
+//! Left out: making up sound for what is lost, which is each receiver's own (`Receiver::gap`); clock drift needs nothing,
+//! for each frame is placed by the one before it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+/// Samples in a millisecond.
+const PER_MS: i64 = 8;
+
+/// 20 ms: what passes at a time where the line sends nothing.
+const STEP: i64 = 160;
+
+/// How long a hole is waited for at first, in ms: three packets, as most jitter buffers begin.
+const LEAST_PATIENCE: i64 = 60;
+
+/// How long it may get, in ms. While we wait nothing is sent either, and T.30 leaves us 75 ± 20 ms between signals only
+/// in our own sending; 200 ms is still far from any timer.
+const MOST_PATIENCE: i64 = 200;
+
+/// A stamp that is this far (ms) from the clock says something else than time: a stream that began anew, a wrap.
+const STAMP_TOLERANCE: i64 = 1000;
+
+/// A sequence number that is this far from the last belongs to a stream that began anew.
+const SEQUENCE_TOLERANCE: i64 = 200;
+
+/// Frames kept waiting for a hole at most; more than fit into [`MOST_PATIENCE`] of 5 ms frames.
+const MOST_WAITING: usize = 64;
+
+/// Holes remembered, to know a late frame from a double.
+const HOLES_KEPT: usize = 16;
+
+/// One audio frame as it came from the line.
+#[derive(Clone, Copy, Debug)]
+pub struct HeardFrame<'a> {
+    /// Linear samples at 8 kHz.
+    pub samples: &'a [i16],
+    /// RTP-like sequence number, where the channel has one.
+    pub sequence: Option<u16>,
+    /// The frame's time stamp in ms, where the channel has one. Wraps anywhere.
+    pub timestamp_ms: Option<u32>,
+}
+
+/// A stretch of the line's time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Samples as they were heard.
+    Heard(Vec<i16>),
+    /// As many samples did not come.
+    Lost(usize),
+}
+
+/// What became of the frames so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PlayoutStats {
+    /// Frames that came.
+    pub frames: u64,
+    /// Frames that came twice.
+    pub doubled: u64,
+    /// Frames that came after their time had been given as lost.
+    pub late: u64,
+    /// Frames that came out of order and were put right.
+    pub reordered: u64,
+    /// Samples given as lost between frames.
+    pub lost_samples: u64,
+    /// Samples of time that passed by the clock, because the line sent nothing.
+    pub silent_samples: u64,
+    /// How long a hole is waited for now, in ms.
+    pub patience_ms: u32,
+}
+
+/// The frame that reaches furthest on the timeline: others are placed by it.
+#[derive(Clone, Copy, Debug)]
+struct Newest {
+    start: i64,
+    end: i64,
+    sequence: Option<u16>,
+    timestamp_ms: Option<u32>,
+    came_ms: i64,
+}
+
+/// See the module's documentation.
+#[derive(Debug)]
+pub struct Playout {
+    /// Where the timeline has come to, in samples.
+    position: i64,
+    newest: Option<Newest>,
+    /// The clock at the first frame or tick.
+    began_ms: Option<i64>,
+    /// Frames behind a hole, by their start.
+    waiting: BTreeMap<i64, Vec<i16>>,
+    /// Start and end of what was given as lost lately.
+    holes: VecDeque<(i64, i64)>,
+    /// On a line without stamps: time that passed by the clock and may still come as a burst.
+    owed: i64,
+    patience: i64,
+    blocks: VecDeque<Block>,
+    stats: PlayoutStats,
+}
+
+impl Default for Playout {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Playout {
+    /// A line that has sent nothing yet.
+    pub fn new() -> Self {
+        Self {
+            position: 0,
+            newest: None,
+            began_ms: None,
+            waiting: BTreeMap::new(),
+            holes: VecDeque::new(),
+            owed: 0,
+            patience: LEAST_PATIENCE,
+            blocks: VecDeque::new(),
+            stats: PlayoutStats::default(),
+        }
+    }
+
+    /// A frame came at `now_ms`.
+    pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
+        let now_ms = now_ms.cast_signed();
+        self.began_ms.get_or_insert(now_ms);
+        if frame.samples.is_empty() {
+            return self.catch_up(now_ms);
+        }
+        self.stats.frames += 1;
+        let length = frame.samples.len() as i64;
+        if self.is_owed(now_ms, &frame) {
+            self.owed -= length;
+            self.stats.late += 1;
+            self.see(now_ms, &frame, self.position - length);
+            return;
+        }
+        let (start, next_in_line) = self.place(now_ms, &frame);
+        if start + length <= self.position {
+            self.judge_late(start, start + length);
+        } else if self.waiting.contains_key(&start) {
+            self.stats.doubled += 1;
+        } else {
+            if self.newest.is_some_and(|newest| start < newest.start) {
+                self.stats.reordered += 1;
+            }
+            let all_before_are_through = self.waiting.is_empty();
+            // The part whose time is over, if any, is cut off.
+            let skip = (self.position - start).max(0);
+            self.waiting.insert(start + skip, frame.samples[skip as usize..].to_vec());
+            if next_in_line && all_before_are_through {
+                // The sender paused: nothing is missing that could be waited for.
+                self.lose_until(start);
+            }
+            self.see(now_ms, &frame, start);
+        }
+        self.catch_up(now_ms);
+    }
+
+    /// It is `now_ms`. To be called every 20 ms or more often.
+    pub fn tick(&mut self, now_ms: u64) {
+        let now_ms = now_ms.cast_signed();
+        self.began_ms.get_or_insert(now_ms);
+        self.catch_up(now_ms);
+    }
+
+    /// The next stretch of the timeline.
+    pub fn pop(&mut self) -> Option<Block> {
+        self.blocks.pop_front()
+    }
+
+    /// What became of the frames so far.
+    pub fn stats(&self) -> PlayoutStats {
+        PlayoutStats { patience_ms: self.patience as u32, ..self.stats }
+    }
+
+    /// Where the frame belongs, and whether it is the very next that its sender sent.
+    fn place(&self, now_ms: i64, frame: &HeardFrame<'_>) -> (i64, bool) {
+        let Some(newest) = self.newest else {
+            return (self.position, true);
+        };
+        let begins_anew = (self.position.max(newest.end), true);
+        let length = newest.end - newest.start;
+        let steps = match (newest.sequence, frame.sequence) {
+            (Some(last), Some(this)) => i64::from(this.wrapping_sub(last).cast_signed()),
+            // Without numbers nothing can be missing: the frame is the next, unless its stamp says otherwise.
+            _ => 1,
+        };
+        if steps.abs() > SEQUENCE_TOLERANCE {
+            return begins_anew;
+        }
+        let numbered = frame.sequence.is_some() && newest.sequence.is_some();
+        let by_number = newest.start + steps * length;
+        if let (Some(last), Some(this)) = (newest.timestamp_ms, frame.timestamp_ms) {
+            let passed_ms = i64::from(this.wrapping_sub(last).cast_signed());
+            let by_stamp = newest.start + passed_ms * PER_MS;
+            // Stamps are cut to whole milliseconds: within one the number is exact.
+            if (by_stamp - by_number).abs() <= PER_MS {
+                return (by_number, steps == 1);
+            }
+            if (passed_ms - (now_ms - newest.came_ms)).abs() <= STAMP_TOLERANCE {
+                return (by_stamp, numbered && steps == 1);
+            }
+            return if numbered && steps != 1 { (by_number, false) } else { begins_anew };
+        }
+        if numbered && steps != 1 { (by_number, false) } else { begins_anew }
+    }
+
+    /// On a line without stamps and numbers: whether the frame was on its way while the clock went on for it. A line
+    /// that was held up gives its frames in a burst; one that paused goes on at its usual pace.
+    fn is_owed(&mut self, now_ms: i64, frame: &HeardFrame<'_>) -> bool {
+        let length = frame.samples.len() as i64;
+        if frame.sequence.is_some() || frame.timestamp_ms.is_some() || self.owed < length {
+            return false;
+        }
+        let in_a_burst = self.newest.is_some_and(|newest| (now_ms - newest.came_ms) * PER_MS < length / 2);
+        // The first after the silence tells nothing yet.
+        let first = self.newest.is_some_and(|newest| newest.end < self.position);
+        if !in_a_burst && !first {
+            self.owed = 0;
+        }
+        in_a_burst && !first
+    }
+
+    /// Remembers the frame at `start` if it reaches further than all before it.
+    fn see(&mut self, now_ms: i64, frame: &HeardFrame<'_>, start: i64) {
+        let end = start + frame.samples.len() as i64;
+        if self.newest.is_none_or(|newest| end >= newest.end) {
+            self.newest = Some(Newest {
+                start,
+                end,
+                sequence: frame.sequence,
+                timestamp_ms: frame.timestamp_ms,
+                came_ms: now_ms,
+            });
+        }
+    }
+
+    /// A frame came whose time is over: late if that was given as lost, else a double.
+    fn judge_late(&mut self, start: i64, end: i64) {
+        if !self.holes.iter().any(|&(lost_from, lost_to)| start < lost_to && lost_from < end) {
+            self.stats.doubled += 1;
+            return;
+        }
+        self.stats.late += 1;
+        let late_ms = (self.position - start) / PER_MS;
+        self.patience = self.patience.max((LEAST_PATIENCE + late_ms).min(MOST_PATIENCE));
+    }
+
+    /// Lets through what is due at `now_ms`.
+    fn catch_up(&mut self, now_ms: i64) {
+        loop {
+            self.let_through();
+            // How far the line would have come if it had sent all that it can have sent.
+            let line = match self.newest {
+                Some(newest) => newest.end + (now_ms - newest.came_ms).max(0) * PER_MS,
+                None => (now_ms - self.began_ms.unwrap_or(now_ms)) * PER_MS,
+            };
+            let behind = line - self.position;
+            let first = self.waiting.keys().next().copied();
+            match first {
+                Some(start) if behind > self.patience * PER_MS || self.waiting.len() > MOST_WAITING => {
+                    self.lose_until(start);
+                }
+                None if behind >= self.patience * PER_MS + STEP => {
+                    self.stats.silent_samples += STEP as u64;
+                    self.owed += STEP;
+                    self.lose(STEP);
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// Gives the waiting frames that are next.
+    fn let_through(&mut self) {
+        while let Some(entry) = self.waiting.first_entry() {
+            let start = *entry.key();
+            if start > self.position {
+                return;
+            }
+            let mut samples = entry.remove();
+            let skip = ((self.position - start) as usize).min(samples.len());
+            if skip > 0 {
+                samples.drain(..skip);
+            }
+            if !samples.is_empty() {
+                self.position += samples.len() as i64;
+                self.blocks.push_back(Block::Heard(samples));
+            }
+        }
+    }
+
+    /// Gives what lies before `start` as lost.
+    fn lose_until(&mut self, start: i64) {
+        let missing = start - self.position;
+        if missing > 0 {
+            self.stats.lost_samples += missing as u64;
+            self.lose(missing);
+        }
+    }
+
+    fn lose(&mut self, samples: i64) {
+        let (from, to) = (self.position, self.position + samples);
+        match self.holes.back_mut() {
+            Some(hole) if hole.1 == from => hole.1 = to,
+            _ => self.holes.push_back((from, to)),
+        }
+        if self.holes.len() > HOLES_KEPT {
+            self.holes.pop_front();
+        }
+        self.position = to;
+        match self.blocks.back_mut() {
+            Some(Block::Lost(before)) => *before += samples as usize,
+            _ => self.blocks.push_back(Block::Lost(samples as usize)),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "playout_tests.rs"]
+mod tests;
