@@ -1,0 +1,163 @@
+//! `kill -9` at any moment: what `append_page` had returned for is in the spool and goes to each mailbox once.
+//!
+//! A child process receives faxes without end, two at a time, and tells on its standard output what is done. It is killed at
+//! pseudo-random moments; the spool is judged by what the child had said.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use ferrofax::document::tiff;
+use ferrofax::spool::{FaxEnd, FaxId, FaxQuery, FaxStatus, NewFax, OutboxKind, Spool};
+
+use super::pages::page;
+
+const FOLDER: &str = "FERROFAX_TEST_SPOOL";
+const MAILBOXES: [&str; 2] = ["alice@example.com", "bob@example.com"];
+const ROUNDS: u64 = 20;
+
+/// The child's part; does nothing when run as a test.
+#[test]
+fn child_receives_until_it_is_killed() {
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let spool = Spool::open(folder.as_ref()).unwrap();
+    spool.recover(5).unwrap();
+    let say = |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
+    // Ends the line that the test's own name began.
+    say(String::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    receive_one(&spool, &say);
+                }
+            });
+        }
+    });
+}
+
+fn receive_one(spool: &Spool, say: &impl Fn(String)) {
+    let new = NewFax { mailboxes: MAILBOXES.map(String::from).to_vec(), ..NewFax::default() };
+    let fax = spool.begin_fax(&new).unwrap();
+    for number in 1..=10 {
+        spool.append_page(fax, &page(number)).unwrap();
+        say(format!("stored {fax} {number}"));
+        if number % 4 == 0 {
+            // The caller did not hear us and sends it again.
+            spool.append_page(fax, &page(number)).unwrap();
+        }
+        spool.confirm_page(fax, number).unwrap();
+    }
+    let end =
+        FaxEnd { status: FaxStatus::Received, phase: "E".into(), cause: "OK".into(), text: "Ok.".into(), ended_at: 9 };
+    spool.finish_fax(fax, &end).unwrap();
+    say(format!("finished {fax} 10"));
+}
+
+#[derive(Default)]
+struct Said {
+    stored: BTreeMap<FaxId, u32>,
+    finished: BTreeSet<FaxId>,
+}
+
+#[test]
+fn whatever_append_page_returned_for_outlives_kill_nine() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut said = Said::default();
+    for round in 0..ROUNDS {
+        let mut child = KilledOnDrop(
+            Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "crash::child_receives_until_it_is_killed", "--nocapture", "--test-threads=1"])
+                .env(FOLDER, folder.path())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap(),
+        );
+        let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+        // From the first word on, a different moment each round: some pages later, and then some fraction of a page.
+        let mut left = 1 + round * 7 % 19;
+        while left > 0 {
+            let line = lines.next().expect("the child stays alive");
+            left -= u64::from(said.hear(&line));
+        }
+        std::thread::sleep(Duration::from_micros(round * 1543 % 9000));
+        child.0.kill().unwrap();
+        for line in lines {
+            said.hear(&line);
+        }
+    }
+    assert!(said.stored.len() >= ROUNDS as usize);
+
+    let spool = Spool::open(folder.path()).unwrap();
+    spool.recover(7).unwrap();
+    said.check(&spool);
+    let state = || {
+        let faxes = spool.faxes(&FaxQuery { limit: u32::MAX, ..FaxQuery::default() }).unwrap();
+        (faxes, spool.due(i64::MAX, u32::MAX).unwrap())
+    };
+    let before = state();
+    assert_eq!(spool.recover(8).unwrap(), []);
+    assert!(state() == before);
+}
+
+impl Said {
+    fn hear(&mut self, line: &str) -> bool {
+        let mut words = line.split(' ');
+        let (what, fax, number) = (words.next(), words.next(), words.next());
+        let (Some(fax), Some(number)) =
+            (fax.and_then(|word| word.parse().ok()), number.and_then(|word| word.parse().ok()))
+        else {
+            return false;
+        };
+        match what {
+            Some("stored") => drop(self.stored.insert(FaxId(fax), number)),
+            Some("finished") => drop(self.finished.insert(FaxId(fax))),
+            _ => return false,
+        }
+        true
+    }
+
+    fn check(&self, spool: &Spool) {
+        for fax in spool.faxes(&FaxQuery { limit: u32::MAX, ..FaxQuery::default() }).unwrap() {
+            let stored = self.stored.get(&fax.id).copied().unwrap_or(0);
+            let numbers: Vec<u32> = fax.pages.iter().map(|page| page.number).collect();
+            // At most the one page under way is there beyond what the child had said.
+            let count = u32::try_from(numbers.len()).unwrap();
+            assert!((stored..=stored + 1).contains(&count), "fax {}: {stored} stored, {numbers:?} there", fax.id);
+            assert_eq!(numbers, (1..=count).collect::<Vec<_>>());
+            if count > 0 {
+                let document = tiff::read(&spool.document_path(fax.id).unwrap()).unwrap();
+                assert_eq!(document.len(), numbers.len());
+                for (number, found) in numbers.iter().zip(&document) {
+                    assert!(found.bitmap().unwrap() == page(*number).bitmap, "fax {} page {number}", fax.id);
+                }
+            }
+            match fax.status {
+                FaxStatus::Received => assert_eq!(count, 10),
+                FaxStatus::Incomplete => assert!(count > 0 && !self.finished.contains(&fax.id)),
+                FaxStatus::Failed => assert_eq!(count, 0),
+                FaxStatus::Receiving => panic!("fax {} was not recovered", fax.id),
+            }
+            let mut mailboxes = Vec::new();
+            for entry in spool.outbox_of(fax.id).unwrap() {
+                assert_eq!(entry.kind, OutboxKind::Fax);
+                mailboxes.push(entry.mailbox);
+            }
+            mailboxes.sort();
+            assert_eq!(mailboxes, if count > 0 { MAILBOXES.to_vec() } else { vec![] });
+        }
+        for fax in self.stored.keys() {
+            assert!(spool.fax(*fax).is_ok(), "fax {fax} is gone");
+        }
+    }
+}
+
+struct KilledOnDrop(Child);
+
+impl Drop for KilledOnDrop {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

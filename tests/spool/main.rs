@@ -1,0 +1,489 @@
+//! A fax in the spool: page by page, to its end, through crashes of every kind, until it is deleted.
+
+mod crash;
+mod disk_full;
+mod pages;
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use ferrofax::document::tiff;
+use ferrofax::spool::{
+    FaxEnd, FaxId, FaxQuery, FaxStatus, Format, NewFax, NewPage, OutboxKind, OutboxState, SessionFacts, Spool,
+    SpoolError,
+};
+use ferrofax::t4::{Bitmap, Coding, Resolution};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use pages::page;
+use rusqlite::Connection;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+fn new_fax(mailboxes: &[&str]) -> NewFax {
+    NewFax {
+        device: "2101@fax-devices".into(),
+        class: Some("sales".into()),
+        called: "2101".into(),
+        calling: "+4999112345".into(),
+        caller_name: "Carol".into(),
+        call_id: "1700000000.7".into(),
+        started_at: 1000,
+        mailboxes: mailboxes.iter().map(|&mailbox| mailbox.into()).collect(),
+        format: Format::Tiff,
+        options: [("emailsubject".to_owned(), "Fax: ${FAX_PAGES}".to_owned())].into(),
+        ..NewFax::default()
+    }
+}
+
+fn received(ended_at: i64) -> FaxEnd {
+    FaxEnd::of(&Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 }, ended_at)
+}
+
+fn spool() -> (tempfile::TempDir, Spool) {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    (folder, spool)
+}
+
+/// The document's pages are exactly those of these numbers.
+fn assert_document(spool: &Spool, fax: FaxId, numbers: &[u32]) {
+    let pages = tiff::read(&spool.document_path(fax).unwrap()).unwrap();
+    let found: Vec<Bitmap> = pages.iter().map(|page| page.bitmap().unwrap()).collect();
+    let expected: Vec<Bitmap> = numbers.iter().map(|&number| page(number).bitmap).collect();
+    assert!(found == expected, "{found:?} are not the pages {numbers:?}");
+}
+
+fn numbers(spool: &Spool, fax: FaxId) -> Vec<u32> {
+    spool.fax(fax).unwrap().pages.iter().map(|page| page.number).collect()
+}
+
+fn database(folder: &Path) -> Connection {
+    Connection::open(folder.join("spool.db")).unwrap()
+}
+
+#[test]
+fn all_that_is_known_of_a_fax_is_filed() {
+    let (folder, spool) = spool();
+    let new = new_fax(&["alice@example.com", " bob@example.com ", "alice@EXAMPLE.com", ""]);
+    let fax = spool.begin_fax(&new).unwrap();
+    let facts = SessionFacts { far_ident: Some("+49 991 12345".into()), sub: Some("77".into()), ..Default::default() };
+    spool.note_session(fax, &facts).unwrap();
+    let facts = SessionFacts {
+        rate_bps: Some(9600),
+        ecm: Some(true),
+        coding: Some(Coding::Mmr),
+        resolution: Some(Resolution::Fine),
+        ..Default::default()
+    };
+    spool.note_session(fax, &facts).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.append_page(fax, &page(2)).unwrap();
+    spool.confirm_page(fax, 1).unwrap();
+    spool.finish_fax(fax, &received(9000)).unwrap();
+    drop(spool);
+
+    let spool = Spool::open(folder.path()).unwrap();
+    let found = spool.fax(fax).unwrap();
+    assert_eq!(found.status, FaxStatus::Received);
+    assert_eq!((&found.device, &found.class), (&new.device, &new.class));
+    assert_eq!((&found.called, &found.calling, &found.caller_name), (&new.called, &new.calling, &new.caller_name));
+    assert_eq!((&found.call_id, found.started_at, found.ended_at), (&new.call_id, 1000, Some(9000)));
+    assert_eq!((found.far_ident.as_deref(), found.sub.as_deref()), (Some("+49 991 12345"), Some("77")));
+    assert_eq!((found.rate_bps, found.ecm, found.coding), (Some(9600), Some(true), Some(Coding::Mmr)));
+    assert_eq!(found.resolution_dpi, Some((Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi())));
+    assert_eq!(found.mailboxes, ["alice@example.com", "bob@example.com"]);
+    assert_eq!((found.format, &found.options), (Format::Tiff, &new.options));
+    assert_eq!(found.outcome_phase.as_deref(), Some("E"));
+    assert_eq!(found.outcome_cause.as_deref(), Some(Cause::Ok.name()));
+    assert_eq!(found.outcome_text.as_deref(), Some(Cause::Ok.text()));
+    assert_eq!(found.pages.len(), 2);
+    assert_eq!((found.pages[0].confirmed, found.pages[1].confirmed), (true, false));
+    let second = &found.pages[1];
+    assert_eq!((second.number, second.width, second.rows), (2, 1728, 102));
+    assert_eq!((second.coding, second.rate_bps, second.ecm), (Some(Coding::Mr), Some(9600), Some(false)));
+    assert_eq!((second.bad_rows, second.longest_bad_run, second.complete), (2, 0, true));
+    assert_eq!(found.bad_rows(), 3);
+    assert_document(&spool, fax, &[1, 2]);
+
+    let document = spool.document_path(fax).unwrap();
+    assert_eq!(std::fs::metadata(&document).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::metadata(document.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+
+    let entries = spool.outbox_of(fax).unwrap();
+    let mailboxes: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
+    assert_eq!(mailboxes, ["alice@example.com", "bob@example.com"]);
+    for entry in &entries {
+        assert_eq!((entry.state, entry.attempts, entry.next_try_at), (OutboxState::Waiting, 0, 9000));
+        assert!(entry.message_id.contains('@') && !entry.message_id.contains(['<', '>', ' ']), "{}", entry.message_id);
+    }
+    assert_ne!(entries[0].message_id, entries[1].message_id);
+}
+
+#[test]
+fn a_finished_fax_takes_no_pages_and_a_second_end_is_ignored() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.finish_fax(fax, &received(2000)).unwrap();
+    let outbox = spool.outbox_of(fax).unwrap();
+    spool.finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(3000) }).unwrap();
+    assert_eq!(spool.append_page(fax, &page(2)), Err(SpoolError::FaxEnded(fax)));
+    assert_eq!(spool.append_page(FaxId(99), &page(1)), Err(SpoolError::NoSuchFax(FaxId(99))));
+    assert_eq!(spool.fax(fax).unwrap().ended_at, Some(2000));
+    assert_eq!(spool.outbox_of(fax).unwrap(), outbox);
+    assert_document(&spool, fax, &[1]);
+}
+
+#[test]
+fn the_end_and_its_outbox_entries_are_one_transaction() {
+    let (folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com", "bob@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    // The second mailbox's entry cannot be made.
+    let trigger = "CREATE TRIGGER t BEFORE INSERT ON outbox WHEN new.mailbox LIKE 'bob%'
+                   BEGIN SELECT raise(ABORT, 'no'); END";
+    database(folder.path()).execute_batch(trigger).unwrap();
+    assert!(spool.finish_fax(fax, &received(2000)).unwrap_err().may_pass());
+    assert_eq!(spool.fax(fax).unwrap().status, FaxStatus::Receiving);
+    assert_eq!(spool.outbox_of(fax).unwrap(), []);
+    database(folder.path()).execute_batch("DROP TRIGGER t").unwrap();
+    spool.finish_fax(fax, &received(2000)).unwrap();
+    assert_eq!(spool.outbox_of(fax).unwrap().len(), 2);
+}
+
+#[test]
+fn a_page_that_could_not_be_filed_may_come_again() {
+    let (folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    let trigger = "CREATE TRIGGER t BEFORE INSERT ON pages BEGIN SELECT raise(ABORT, 'no'); END";
+    database(folder.path()).execute_batch(trigger).unwrap();
+    assert!(spool.append_page(fax, &page(2)).unwrap_err().may_pass());
+    assert_eq!(numbers(&spool, fax), [1]);
+    database(folder.path()).execute_batch("DROP TRIGGER t").unwrap();
+    // What the caller sends the second time is what is kept, once.
+    spool.append_page(fax, &NewPage { number: 2, ..page(7) }).unwrap();
+    spool.append_page(fax, &page(3)).unwrap();
+    spool.finish_fax(fax, &received(2000)).unwrap();
+    assert_eq!(numbers(&spool, fax), [1, 2, 3]);
+    assert_document(&spool, fax, &[1, 7, 3]);
+}
+
+#[test]
+fn a_page_sent_again_replaces_the_one_that_was_not_confirmed() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    for (sent, number) in [(10, 1), (1, 1), (20, 2), (21, 2), (2, 2), (3, 3)] {
+        spool.append_page(fax, &NewPage { number, ..page(sent) }).unwrap();
+    }
+    spool.confirm_page(fax, 3).unwrap();
+    let error = SpoolError::PageOutOfOrder { fax, number: 3, last: 3 };
+    assert_eq!(spool.append_page(fax, &page(3)), Err(error));
+    let error = SpoolError::PageOutOfOrder { fax, number: 1, last: 3 };
+    assert_eq!(spool.append_page(fax, &page(1)), Err(error));
+    assert_eq!(numbers(&spool, fax), [1, 2, 3]);
+    assert_document(&spool, fax, &[1, 2, 3]);
+    let rows: Vec<u32> = spool.fax(fax).unwrap().pages.iter().map(|page| page.rows).collect();
+    assert_eq!(rows, [101, 102, 103]);
+}
+
+#[test]
+fn an_empty_page_is_refused() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&[])).unwrap();
+    let empty = NewPage { bitmap: Bitmap::new(1728), ..page(1) };
+    assert_eq!(spool.append_page(fax, &empty), Err(SpoolError::EmptyPage { fax, number: 1 }));
+}
+
+#[test]
+fn without_pages_nothing_is_mailed_unless_asked_for() {
+    let (_folder, spool) = spool();
+    let failed = FaxEnd { status: FaxStatus::Incomplete, ..received(2000) };
+    let quiet = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.finish_fax(quiet, &failed).unwrap();
+    assert_eq!(spool.fax(quiet).unwrap().status, FaxStatus::Failed);
+    assert_eq!(spool.outbox_of(quiet).unwrap(), []);
+    let told = NewFax { mail_without_pages: true, ..new_fax(&["alice@example.com"]) };
+    let told = spool.begin_fax(&told).unwrap();
+    spool.finish_fax(told, &failed).unwrap();
+    assert_eq!(spool.outbox_of(told).unwrap().len(), 1);
+}
+
+#[test]
+fn a_fax_for_nobody_goes_to_the_faxmaster() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&[])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.finish_fax(fax, &received(2000)).unwrap();
+    let entries = spool.outbox_of(fax).unwrap();
+    let reason = "the device has no mailbox".to_owned();
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].kind, OutboxKind::FaxmasterNotice { reason, original_mailbox: String::new() });
+}
+
+#[test]
+fn a_fax_with_pages_is_never_called_failed() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(2000) }).unwrap();
+    assert_eq!(spool.fax(fax).unwrap().status, FaxStatus::Incomplete);
+}
+
+#[test]
+fn a_fax_cut_off_by_a_crash_goes_on_its_way_once() {
+    let (folder, spool) = spool();
+    let cut_off = spool.begin_fax(&new_fax(&["alice@example.com", "bob@example.com"])).unwrap();
+    let empty = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    let whole = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(cut_off, &page(1)).unwrap();
+    spool.append_page(cut_off, &page(2)).unwrap();
+    spool.append_page(whole, &page(1)).unwrap();
+    spool.finish_fax(whole, &received(2000)).unwrap();
+    drop(spool);
+
+    let spool = Spool::open(folder.path()).unwrap();
+    let living = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    assert_eq!(spool.recover(5000).unwrap(), [cut_off, empty]);
+    let found = spool.fax(cut_off).unwrap();
+    assert_eq!((found.status, found.ended_at), (FaxStatus::Incomplete, Some(5000)));
+    assert_eq!((found.outcome_phase, found.outcome_cause.as_deref()), (None, Some(Cause::PbxCrashed.name())));
+    assert_document(&spool, cut_off, &[1, 2]);
+    assert_eq!(spool.outbox_of(cut_off).unwrap().len(), 2);
+    assert_eq!(spool.fax(empty).unwrap().status, FaxStatus::Failed);
+    assert_eq!(spool.outbox_of(empty).unwrap(), []);
+    assert_eq!(spool.fax(whole).unwrap().status, FaxStatus::Received);
+    assert_eq!(spool.outbox_of(whole).unwrap().len(), 1);
+    assert_eq!(spool.fax(living).unwrap().status, FaxStatus::Receiving);
+
+    let all = spool.faxes(&FaxQuery::default()).unwrap();
+    let due = spool.due(i64::MAX, 100).unwrap();
+    assert_eq!(spool.recover(6000).unwrap(), []);
+    assert_eq!(spool.faxes(&FaxQuery::default()).unwrap(), all);
+    assert_eq!(spool.due(i64::MAX, 100).unwrap(), due);
+}
+
+#[test]
+fn a_page_that_only_the_document_has_is_kept_as_not_confirmed() {
+    let (folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.append_page(fax, &page(2)).unwrap();
+    drop(spool);
+    // The crash came after the document and before the row.
+    database(folder.path()).execute("DELETE FROM pages WHERE number = 2", []).unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    assert_eq!(spool.recover(5000).unwrap(), [fax]);
+    let found = spool.fax(fax).unwrap();
+    assert_eq!(found.pages.len(), 2);
+    let second = &found.pages[1];
+    assert_eq!((second.number, second.width, second.rows), (2, 1728, 102));
+    assert!(!second.confirmed && !second.complete && second.coding.is_none());
+    assert_document(&spool, fax, &[1, 2]);
+}
+
+#[test]
+fn what_is_left_of_a_page_that_was_being_written_is_cut_off() {
+    let (folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    let document = spool.document_path(fax).unwrap();
+    let one_page = std::fs::metadata(&document).unwrap().len();
+    spool.append_page(fax, &page(2)).unwrap();
+    drop(spool);
+    database(folder.path()).execute("DELETE FROM pages WHERE number = 2", []).unwrap();
+    let two_pages = std::fs::metadata(&document).unwrap().len();
+    let file = std::fs::OpenOptions::new().write(true).open(&document).unwrap();
+    file.set_len((one_page + two_pages) / 2).unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    assert_eq!(spool.recover(5000).unwrap(), [fax]);
+    assert_eq!(numbers(&spool, fax), [1]);
+    assert_document(&spool, fax, &[1]);
+}
+
+#[test]
+fn a_fax_whose_document_is_gone_is_said_to_be_damaged_and_hinders_no_other() {
+    let (folder, spool) = spool();
+    let gone = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    let other = spool.begin_fax(&new_fax(&["bob@example.com"])).unwrap();
+    spool.append_page(gone, &page(1)).unwrap();
+    spool.append_page(other, &page(1)).unwrap();
+    let document = spool.document_path(gone).unwrap();
+    drop(spool);
+    std::fs::remove_file(&document).unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    assert_eq!(spool.recover(5000).unwrap(), [gone, other]);
+    let text = spool.fax(gone).unwrap().outcome_text.unwrap();
+    assert!(text.contains(&document.display().to_string()), "{text}");
+    assert_eq!(spool.outbox_of(gone).unwrap().len(), 1);
+    assert_document(&spool, other, &[1]);
+}
+
+#[test]
+fn a_document_of_twenty_nine_days_stays_and_one_of_thirty_one_goes() {
+    let (folder, spool) = spool();
+    let now = 100 * DAY_MS;
+    let finish = |days: i64| {
+        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.append_page(fax, &page(1)).unwrap();
+        spool.finish_fax(fax, &received(now - days * DAY_MS)).unwrap();
+        fax
+    };
+    let deliver = |fax| {
+        for entry in spool.outbox_of(fax).unwrap() {
+            assert!(spool.delivered(entry.id, now, "250 Ok").unwrap());
+        }
+    };
+    let (young, old, undelivered) = (finish(29), finish(31), finish(31));
+    deliver(young);
+    deliver(old);
+    let cut_off = spool.begin_fax(&NewFax { started_at: 0, ..new_fax(&[]) }).unwrap();
+    let document = spool.document_path(old).unwrap();
+    let size = std::fs::metadata(&document).unwrap().len();
+    let bystander = folder.path().join("received/0000/note.txt");
+    std::fs::write(&bystander, "not ours").unwrap();
+
+    let report = spool.cleanup(now, 30).unwrap();
+    assert_eq!((report.deleted, report.kept_undelivered, report.freed_bytes), (vec![old], vec![undelivered], size));
+    assert_eq!(report.problems, [""; 0]);
+    assert!(!document.exists() && bystander.exists());
+    assert_eq!(spool.fax(old), Err(SpoolError::NoSuchFax(old)));
+    for fax in [young, undelivered] {
+        assert_document(&spool, fax, &[1]);
+    }
+    assert_eq!(spool.fax(cut_off).unwrap().status, FaxStatus::Receiving);
+
+    let deletions = spool.deletions(10).unwrap();
+    assert_eq!(deletions.len(), 1);
+    let deletion = &deletions[0];
+    assert_eq!((deletion.fax, deletion.pages, deletion.status), (old, 1, FaxStatus::Received));
+    assert_eq!((deletion.deleted_at, deletion.reason.as_str()), (now, "older than 30 days"));
+
+    // Another duration takes effect at once, and what is delivered since may go.
+    deliver(undelivered);
+    assert_eq!(spool.cleanup(now, 30).unwrap().deleted, [undelivered]);
+    assert_eq!(spool.cleanup(now, 7).unwrap().deleted, [young]);
+    assert_eq!(spool.cleanup(now, 7).unwrap().deleted, []);
+}
+
+#[test]
+fn what_neither_the_mailbox_nor_the_faxmaster_took_is_kept() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.finish_fax(fax, &received(0)).unwrap();
+    let entry = &spool.outbox_of(fax).unwrap()[0];
+    assert!(spool.reject(entry.id, 1, "550 no such user").unwrap());
+    let notice = spool.outbox_of(fax).unwrap()[1].clone();
+    assert!(spool.reject(notice.id, 2, "550 no such faxmaster").unwrap());
+    let failed = spool.outbox_in(OutboxState::Failed, 10).unwrap();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].last_error.as_deref(), Some("550 no such faxmaster"));
+    assert_eq!(spool.stats().unwrap().outbox_failed, 1);
+    assert_eq!(spool.cleanup(400 * DAY_MS, 30).unwrap().kept_undelivered, [fax]);
+    assert!(spool.requeue(notice.id, 3).unwrap());
+    assert!(spool.delivered(notice.id, 4, "250 Ok").unwrap());
+    assert_eq!(spool.cleanup(400 * DAY_MS, 30).unwrap().deleted, [fax]);
+}
+
+#[test]
+fn a_crash_between_a_deletions_record_and_its_file_leaves_no_file() {
+    let (folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&[])).unwrap();
+    spool.finish_fax(fax, &received(0)).unwrap();
+    assert_eq!(spool.cleanup(40 * DAY_MS, 30).unwrap().deleted, [fax]);
+    let file = folder.path().join("received/left.tif");
+    std::fs::write(&file, "left").unwrap();
+    let interrupted = "UPDATE deletions SET document = 'left.tif'";
+    database(folder.path()).execute(interrupted, []).unwrap();
+    assert_eq!(spool.cleanup(40 * DAY_MS, 30).unwrap().freed_bytes, 4);
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_cleanup_deletes_nothing_outside_the_documents() {
+    let (folder, spool) = spool();
+    let outside = tempfile::tempdir().unwrap();
+    let victim = outside.path().join("victim");
+    let config = folder.path().join("config");
+    for file in [&victim, &config] {
+        std::fs::write(file, "precious").unwrap();
+    }
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("received/way-out")).unwrap();
+    std::os::unix::fs::symlink(&victim, folder.path().join("received/link.tif")).unwrap();
+    std::fs::create_dir(folder.path().join("received/folder")).unwrap();
+    for name in ["../config", &victim.display().to_string(), "way-out/victim", "link.tif", "folder", "", "./../config"]
+    {
+        let fax = spool.begin_fax(&new_fax(&[])).unwrap();
+        spool.finish_fax(fax, &received(0)).unwrap();
+        let poisoned = "UPDATE faxes SET document = ?1 WHERE id = ?2";
+        database(folder.path()).execute(poisoned, rusqlite::params![name, fax.0]).unwrap();
+    }
+    let report = spool.cleanup(40 * DAY_MS, 30).unwrap();
+    assert_eq!((report.deleted.len(), report.problems.len(), report.freed_bytes), (7, 7, 0), "{report:?}");
+    assert!(report.problems.iter().all(|problem| problem.contains("not deleted")), "{:?}", report.problems);
+    assert!(victim.exists() && config.exists() && folder.path().join("received/folder").exists());
+}
+
+#[test]
+fn faxes_are_found_by_device_state_and_time_newest_first() {
+    let (_folder, spool) = spool();
+    let begin = |device: &str, started_at| {
+        spool.begin_fax(&NewFax { device: device.into(), started_at, ..new_fax(&["a@example.com"]) }).unwrap()
+    };
+    let (first, second, third) = (begin("1@x", 10), begin("2@x", 20), begin("1@x", 30));
+    spool.append_page(second, &page(1)).unwrap();
+    spool.finish_fax(second, &received(25)).unwrap();
+    let ids = |query: FaxQuery| spool.faxes(&query).unwrap().iter().map(|fax| fax.id).collect::<Vec<_>>();
+    assert_eq!(ids(FaxQuery::default()), [third, second, first]);
+    assert_eq!(ids(FaxQuery { limit: 2, ..FaxQuery::default() }), [third, second]);
+    assert_eq!(ids(FaxQuery { device: Some("1@x".into()), ..FaxQuery::default() }), [third, first]);
+    assert_eq!(ids(FaxQuery { status: Some(FaxStatus::Received), ..FaxQuery::default() }), [second]);
+    assert_eq!(ids(FaxQuery { since: Some(20), ..FaxQuery::default() }), [third, second]);
+    let stats = spool.stats().unwrap();
+    assert_eq!((stats.receiving, stats.received, stats.incomplete, stats.failed), (2, 1, 0, 0));
+    assert_eq!((stats.pages, stats.outbox_waiting, stats.oldest_waiting_at), (1, 1, Some(25)));
+}
+
+#[test]
+fn faxes_are_received_side_by_side() {
+    let (_folder, spool) = spool();
+    let faxes: Vec<FaxId> = (0..10).map(|_| spool.begin_fax(&new_fax(&["a@example.com"])).unwrap()).collect();
+    std::thread::scope(|scope| {
+        for &fax in &faxes {
+            let spool = spool.clone();
+            scope.spawn(move || {
+                for number in 1..=5 {
+                    spool.append_page(fax, &page(number)).unwrap();
+                }
+                spool.finish_fax(fax, &received(2000)).unwrap();
+            });
+        }
+    });
+    for fax in faxes {
+        assert_document(&spool, fax, &[1, 2, 3, 4, 5]);
+    }
+    assert_eq!(spool.due(2000, 100).unwrap().len(), 10);
+}
+
+/// Run with `cargo test --release --test spool -- --ignored --nocapture rate`.
+#[test]
+#[ignore = "a measurement"]
+fn append_page_rate() {
+    let (_folder, spool) = spool();
+    for threads in [1, 10] {
+        let started = std::time::Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    let fax = spool.begin_fax(&new_fax(&["a@example.com"])).unwrap();
+                    for number in 1..=100 {
+                        spool.append_page(fax, &page(2100 + number)).unwrap();
+                    }
+                });
+            }
+        });
+        let rate = f64::from(threads) * 100.0 / started.elapsed().as_secs_f64();
+        println!("{threads} faxes at once: {rate:.0} pages/s");
+    }
+}
