@@ -67,15 +67,15 @@ impl SmtpRelay {
     fn open(&self) -> Result<Session<'_>, SendError> {
         match self.begin(self.settings.tls) {
             // Opportunistic: a handshake that fails leaves the mail in clear, unless a password is at stake.
-            Err(Failure::Handshake(error)) if self.settings.tls == Tls::Opportunistic => {
-                if self.settings.checks_certificate() {
-                    return Err(self.blame(Failure::Handshake(error)));
-                }
-                log::info!("relay {}: {error}; going on without TLS", self.settings.host);
-                self.begin(Tls::None).map_err(|failure| self.blame(failure))
+            Err(Failure::Handshake(reason))
+                if self.settings.tls == Tls::Opportunistic && !self.settings.checks_certificate() =>
+            {
+                log::info!("relay {}: {reason}; going on without TLS", self.settings.host);
+                self.begin(Tls::None)
             }
-            session => session.map_err(|failure| self.blame(failure)),
+            session => session,
         }
+        .map_err(|failure| self.blame(failure))
     }
 
     fn begin(&self, tls: Tls) -> Result<Session<'_>, Failure> {
@@ -105,7 +105,7 @@ impl SmtpRelay {
         let host = &self.settings.host;
         SendError::Relay(match failure {
             Failure::Connection(error) => format!("relay {host}: {error}"),
-            Failure::Handshake(error) => format!("relay {host}: {error}"),
+            Failure::Handshake(reason) => format!("relay {host}: {reason}"),
             Failure::Unusable(reason) => format!("relay {host}: {reason}"),
             Failure::Refused(what, reply) => format!("relay {host} {what}: {}", reply.text()),
         })
@@ -136,7 +136,8 @@ impl Relay for SmtpRelay {
 /// Why a session did not get further.
 enum Failure {
     Connection(ConnectionError),
-    Handshake(ConnectionError),
+    /// TLS was refused or went wrong.
+    Handshake(String),
     Unusable(&'static str),
     /// What was refused, and with which answer.
     Refused(&'static str, Reply),
@@ -146,7 +147,15 @@ impl Failure {
     fn of_handshake(error: ConnectionError) -> Self {
         match error {
             ConnectionError::Stopped => Self::Connection(error),
-            error => Self::Handshake(error),
+            error => Self::Handshake(error.to_string()),
+        }
+    }
+
+    /// In TLS 1.3 the relay may refuse our certificate only with its first answer.
+    fn of_first_answer(self) -> Self {
+        match self {
+            Self::Connection(error @ ConnectionError::Tls(_)) => Self::of_handshake(error),
+            other => other,
         }
     }
 }
@@ -189,10 +198,13 @@ impl Session<'_> {
     }
 
     fn start_tls(mut self) -> Result<Self, Failure> {
-        self.expect("refused STARTTLS", Some(Starttls), 220)?;
+        match self.expect("refused STARTTLS", Some(Starttls), 220) {
+            Err(Failure::Refused(what, reply)) => return Err(Failure::Handshake(format!("{what}: {}", reply.text()))),
+            answer => answer?,
+        };
         let connection = self.connection.start_tls(self.relay).map_err(Failure::of_handshake)?;
         let mut session = Self { relay: self.relay, connection, offers: Offers::default() };
-        session.hello()?;
+        session.hello().map_err(Failure::of_first_answer)?;
         Ok(session)
     }
 

@@ -282,9 +282,13 @@ impl<'s> Session<'s> {
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             let script = self.script();
             match verb.as_str() {
-                "EHLO" | "HELO" => {
+                "EHLO" => {
                     self.mail.helo = line[4..].trim().to_owned();
                     self.answer(&script.ehlo, &self.offer(&script))?;
+                }
+                "HELO" => {
+                    self.mail.helo = line[4..].trim().to_owned();
+                    self.say("250 localhost")?;
                 }
                 "STARTTLS" => {
                     let ServerTls::StartTls(identity) = script.tls else {
@@ -294,7 +298,9 @@ impl<'s> Session<'s> {
                     let ahead =
                         if script.talks_ahead_of_tls { "220 Go ahead\r\n250 Ahead of TLS" } else { "220 Go ahead" };
                     self.answer(&script.starttls, ahead)?;
-                    self = self.start_tls(identity)?;
+                    if script.starttls == Answer::Ok {
+                        self = self.start_tls(identity)?;
+                    }
                 }
                 "AUTH" => self.log_in(&line, &script)?,
                 "MAIL" if script.login.is_some() && !self.logged_in => self.say("530 5.7.0 Authentication required")?,
