@@ -37,7 +37,11 @@ mod asterisk {
         compile(&only_asterisk(&include, &out), &out);
         bind(&out);
         if let Some(sysroot) = env::var_os("ASTERISK_SYSROOT").filter(|root| !root.is_empty()) {
-            println!("cargo:rustc-link-arg-cdylib=--sysroot={}", Path::new(&sysroot).display());
+            let sysroot = Path::new(&sysroot).display();
+            let arch = env::var("CARGO_CFG_TARGET_ARCH").expect("cargo sets it");
+            println!("cargo:rustc-link-arg-cdylib=--sysroot={sysroot}");
+            // A native gcc looks into its own system's folder first, sysroot or not; -B comes before that.
+            println!("cargo:rustc-link-arg-cdylib=-B{sysroot}/usr/lib/{arch}-linux-gnu");
         }
     }
 
