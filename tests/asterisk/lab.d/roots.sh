@@ -70,6 +70,7 @@ root_make_debian() {
     root_debootstrap "$suite" "$dir.new" "${mirror:+deb $mirror $suite main}" ||
         root_debootstrap "$suite" "$dir.new" "" ||
         die "the packages of Asterisk $kind could not be had; see above"
+    root_relative_links "$dir.new"
     mkdir -p "$dir.new/lab" # the place where a laboratory is mounted
     mv "$dir.new" "$dir"
     say "Asterisk $kind is there: $(chroot "$dir" asterisk -V)"
@@ -81,6 +82,14 @@ root_debootstrap() {
     mmdebstrap --variant=minbase --include=asterisk,asterisk-dev,libc6-dev,ca-certificates \
         --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' \
         "$1" "$2" ${3:+"$3"} >&2
+}
+
+# So that the folder also serves as a linker's sysroot: a linker follows an absolute link out of it.
+root_relative_links() {
+    local link
+    find "$1/lib64" "$1/usr/lib" -maxdepth 2 -type l -lname '/*' | while read -r link; do
+        ln -sfnr "$1$(readlink "$link")" "$link"
+    done
 }
 
 root_need_tools() {
