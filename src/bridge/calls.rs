@@ -77,7 +77,7 @@ pub(super) unsafe extern "C" fn begin(
 fn take(info: CallInfo, args: &str, channel: &mut Channel) -> Option<CallSlot> {
     let name = info.channel.clone();
     let service = service()?;
-    match service.begin_call(info, args, channel) {
+    match service.begin_call(info, args) {
         Ok(call) => {
             let panic_after_ms = PANICS_ALLOWED.then(|| channel.variable(PANIC_AFTER_MS)?.parse().ok()).flatten();
             Some(CallSlot { call: Some(call), panic_after_ms, began_ms: None })

@@ -1,23 +1,69 @@
 //! What the module does, told apart from how Asterisk is asked: devices and settings, calls, storage, mail, retention.
 //!
-//! `bridge` drives it through [`Service`] and [`FaxCall`], and is asked through the traits in [`host`].
+//! `bridge` drives it through [`Service`] and [`FaxCall`], and is asked through the traits in [`host`]. Three kinds of thread
+//! meet here: a channel's thread runs its call's engine; one storage thread does what waits for the disk; one post thread mails
+//! and cleans up. The last two are started by [`Service::start`] and joined by [`Service::stop`].
 
+mod answer;
+mod call;
+mod clock;
+mod commands;
 pub mod config;
+mod dates;
+mod device;
+mod devices;
 pub mod host;
+mod lines;
+mod post;
+mod record;
+mod settings;
+mod spool_slot;
+mod stats;
+mod storage;
+mod value;
 
-use config::{Declaration, RawConfig};
-use host::{CallHost, CallInfo, HeardFrame, Host};
-use std::sync::Arc;
+pub use call::FaxCall;
+pub use device::{DeviceArgs, FaxOptions};
+pub use devices::{Device, Prohibition};
+pub use settings::{Class, Settings};
+
+use config::{Complaint, Declaration, RawConfig};
+use host::Host;
+use lines::Lines;
+use post::Post;
+use spool_slot::SpoolSlot;
+use stats::Stats;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use storage::Storage;
 
 /// The running service: one for the module's life.
-pub struct Service {}
+pub struct Service {
+    host: Arc<dyn Host>,
+    current: RwLock<Arc<Current>>,
+    /// What the post thread reads; the same settings as in `current`.
+    mail_settings: Arc<RwLock<Arc<Settings>>>,
+    slot: Arc<SpoolSlot>,
+    lines: Arc<Lines>,
+    stats: Arc<Stats>,
+    post: Arc<Post>,
+    storage: Mutex<Option<Storage>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// The configuration and the devices that hold now.
+struct Current {
+    settings: Arc<Settings>,
+    devices: Vec<Device>,
+    complaints: Vec<Complaint>,
+}
 
 /// Why the service could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A thread could not be started.
     #[error("can't start a thread: {0}")]
-    Thread(std::io::Error),
+    Thread(#[from] std::io::Error),
 }
 
 /// Why it can't stop now.
@@ -33,7 +79,7 @@ pub struct Refusal {
     pub error: &'static str,
     /// What was wrong, and what would be right.
     pub text: String,
-    /// Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order…
+    /// Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order.
     pub hangup_cause: u8,
 }
 
@@ -42,82 +88,97 @@ impl Service {
     ///
     /// # Errors
     /// [`StartError`]
-    pub fn start(
-        _config: &RawConfig,
-        _declared: &[Declaration],
-        _host: Arc<dyn Host>,
-    ) -> Result<Arc<Self>, StartError> {
-        Ok(Arc::new(Self {}))
+    pub fn start(config: &RawConfig, declared: &[Declaration], host: Arc<dyn Host>) -> Result<Arc<Self>, StartError> {
+        let current = Current::read(config, declared);
+        let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone()));
+        slot.publish(current.records());
+        let post = Arc::new(Post::default());
+        let mail_settings = Arc::new(RwLock::new(Arc::clone(&current.settings)));
+        // What a crash left is found now, before the first call; if the spool can't be opened, the log says so and calls are refused.
+        let _ = slot.get();
+        let (storage, storage_thread) = Storage::start(Arc::clone(&slot), Arc::clone(&post))?;
+        let post_thread = post.start(Arc::clone(&slot), Arc::clone(&mail_settings))?;
+        Ok(Arc::new(Self {
+            host,
+            current: RwLock::new(Arc::new(current)),
+            mail_settings,
+            slot,
+            lines: Arc::new(Lines::default()),
+            stats: Arc::new(Stats::default()),
+            post,
+            storage: Mutex::new(Some(storage)),
+            threads: Mutex::new(vec![storage_thread, post_thread]),
+        }))
     }
 
     /// Takes a changed configuration or dialplan. Calls in progress go on as they began.
-    pub fn reload(&self, _config: &RawConfig, _declared: &[Declaration]) {}
+    pub fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
+        let current = Current::read(config, declared);
+        if current.settings.spool != self.slot.path() {
+            log::warn!(
+                "{}: spool = {} takes effect when the module is loaded again",
+                config.file,
+                current.settings.spool.display()
+            );
+        }
+        self.slot.publish(current.records());
+        *self.mail_settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&current.settings);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
+        self.post.wake();
+    }
 
     /// Stops and joins every thread.
     ///
     /// # Errors
     /// [`CallsRunning`]: nothing was stopped.
     pub fn stop(&self) -> Result<(), CallsRunning> {
+        match self.active_calls() {
+            0 => {}
+            running => return Err(CallsRunning(running)),
+        }
+        self.post.stop();
+        drop(self.storage.lock().unwrap_or_else(PoisonError::into_inner).take());
+        for thread in self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            if thread.join().is_err() {
+                log::error!("a thread of the service had panicked");
+            }
+        }
         Ok(())
     }
 
     /// The contexts in which devices are declared.
-    pub fn contexts(_config: &RawConfig) -> Vec<String> {
-        vec!["fax-devices".into()]
+    pub fn contexts(config: &RawConfig) -> Vec<String> {
+        Settings::read(config).0.contexts
     }
 
     /// Fax calls now.
     pub fn active_calls(&self) -> usize {
-        0
+        self.lines.count()
     }
 
-    /// A call has reached `FaxDevice(args)` and is not answered yet.
-    ///
-    /// # Errors
-    /// [`Refusal`]: the caller should be hung up on without an answer.
-    pub fn begin_call(
-        self: &Arc<Self>,
-        _info: CallInfo,
-        _args: &str,
-        _host: &mut dyn CallHost,
-    ) -> Result<FaxCall, Refusal> {
-        Ok(FaxCall {})
+    fn current(&self) -> Arc<Current> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The text that a CLI command prints, `None` if it is not one of ours. `words` come without the leading `ferrofax`.
-    pub fn command(&self, _words: &[&str]) -> Option<String> {
-        None
-    }
-
-    /// The words that may stand at `position` (0 = the first after `ferrofax`) after `words`.
-    pub fn complete(&self, _words: &[&str], _position: usize) -> Vec<String> {
-        Vec::new()
+    fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.current().settings)
     }
 }
 
-/// One fax call, owned by its channel's thread. Dropping it without [`FaxCall::finish`] files the call as broken.
-pub struct FaxCall {}
-
-impl FaxCall {
-    /// An audio frame came from the line at `now_ms` of a steady clock.
-    pub fn frame(&mut self, _now_ms: u64, _frame: HeardFrame<'_>) {}
-
-    /// To be called at least every 20 ms.
-    pub fn tick(&mut self, _now_ms: u64) {}
-
-    /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
-    pub fn take_speech(&mut self, _out: &mut [i16; 160]) -> bool {
-        false
+impl Current {
+    fn read(config: &RawConfig, declared: &[Declaration]) -> Self {
+        let (settings, mut complaints) = Settings::read(config);
+        let (devices, wrong_devices) = devices::read(declared, &settings);
+        complaints.extend(wrong_devices);
+        complaints.iter().for_each(|complaint| log::warn!("{complaint}"));
+        crate::pii::show_in_logs(settings.log_personal_data);
+        Self { settings: Arc::new(settings), devices, complaints }
     }
 
-    /// The far end or the PBX has hung up.
-    pub fn hung_up(&mut self) {}
-
-    /// Everything is said; the channel may be hung up.
-    pub fn is_over(&self) -> bool {
-        false
+    fn records(&self) -> Vec<crate::spool::DeviceRecord> {
+        self.devices
+            .iter()
+            .map(|device| device.record(devices::allowed(&device.args, &self.settings).is_ok()))
+            .collect()
     }
-
-    /// Files the fax and sets the channel's result variables.
-    pub fn finish(self, _host: &mut dyn CallHost) {}
 }

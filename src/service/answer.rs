@@ -1,0 +1,131 @@
+//! A call reaches `FaxDevice`: is it taken, and with which settings?
+
+use super::call::{FaxCall, Shared};
+use super::device::{DeviceArgs, FaxOptions};
+use super::host::CallInfo;
+use super::lines::LineStatus;
+use super::settings::Settings;
+use super::storage::Job;
+use super::{Refusal, Service, clock, devices};
+use crate::call::{AnswerConfig, PageQualityPolicy};
+use crate::modem::Rate;
+use crate::pii::Pii;
+use crate::spool::{FaxId, NewFax};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+/// How long a caller may ring while the spool files the call.
+const LONGEST_BEGIN: Duration = Duration::from_secs(5);
+
+/// Q.850 causes for callers that are not answered.
+const USER_BUSY: u8 = 17;
+const CALL_REJECTED: u8 = 21;
+const OUT_OF_ORDER: u8 = 38;
+
+impl Service {
+    /// A call has reached `FaxDevice(args)` and is not answered yet.
+    ///
+    /// # Errors
+    /// [`Refusal`]: the caller should be hung up on without an answer.
+    pub fn begin_call(self: &Arc<Self>, info: CallInfo, args: &str) -> Result<FaxCall, Refusal> {
+        self.try_begin(info, args).inspect_err(|_| self.stats.change(|counts| counts.refused += 1))
+    }
+
+    fn try_begin(&self, info: CallInfo, args: &str) -> Result<FaxCall, Refusal> {
+        let settings = self.settings();
+        let place = format!("[{}] {}", info.context, info.exten);
+        let args = DeviceArgs::parse(args).map_err(|text| {
+            refusal("INVALID_ARGUMENTS", format!("{place}: FaxDevice({args}): {text}"), OUT_OF_ORDER)
+        })?;
+        devices::allowed(&args, &settings)
+            .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
+        let device = format!("{}@{}", info.exten, info.context);
+        let status = LineStatus {
+            channel: info.channel.clone(),
+            device: device.clone(),
+            caller: info.caller_number.clone(),
+            since_ms: clock::unix_ms(),
+            ..LineStatus::default()
+        };
+        let line = self.lines.take(settings.max_lines, status).ok_or_else(|| {
+            refusal(
+                "LINES_BUSY",
+                format!(
+                    "{place}: all {} fax lines are busy; max_lines in ferrofax.conf says how many there are",
+                    settings.max_lines
+                ),
+                USER_BUSY,
+            )
+        })?;
+        let jobs =
+            self.jobs().ok_or_else(|| refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER))?;
+        let options = devices::options(&args, &settings);
+        let fax = begin_fax(&jobs, new_fax(&info, &device, &args, &options, &settings))?;
+        line.update(|line| line.fax = Some(fax.0));
+        log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
+        let shared = Shared { jobs, host: Arc::clone(&self.host), stats: Arc::clone(&self.stats) };
+        Ok(FaxCall::new(fax, info, answer_config(&options, &settings), device, line, shared))
+    }
+
+    fn jobs(&self) -> Option<Sender<Job>> {
+        self.storage.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(super::storage::Storage::jobs)
+    }
+}
+
+fn refusal(error: &'static str, text: String, hangup_cause: u8) -> Refusal {
+    Refusal { error, text, hangup_cause }
+}
+
+fn begin_fax(jobs: &Sender<Job>, new: NewFax) -> Result<FaxId, Refusal> {
+    let (answer, begun) = channel();
+    let unusable = |why: String| refusal("SPOOL_ERROR", format!("the spool can't take a fax now: {why}"), OUT_OF_ORDER);
+    jobs.send(Job::Begin(Box::new(new), answer)).map_err(|_| unusable("its thread is gone".into()))?;
+    match begun.recv_timeout(LONGEST_BEGIN) {
+        Ok(Ok(fax)) => Ok(fax),
+        Ok(Err(error)) => Err(unusable(error.to_string())),
+        Err(_) => Err(unusable(format!("no answer within {} s", LONGEST_BEGIN.as_secs()))),
+    }
+}
+
+/// What is filed of the call, with all that delivery needs even if the PBX crashes before the call's end.
+fn new_fax(info: &CallInfo, device: &str, args: &DeviceArgs, options: &FaxOptions, settings: &Settings) -> NewFax {
+    let class = args.class.as_ref().and_then(|name| settings.classes.get(name));
+    let mut snapshot = class.map(|class| class.mail.clone()).unwrap_or_default();
+    snapshot.extend(args.name.clone().map(|name| ("name".to_owned(), name)));
+    snapshot.extend(options.time_zone.clone().map(|zone| ("tz".to_owned(), zone)));
+    NewFax {
+        device: device.to_owned(),
+        class: args.class.clone(),
+        called: if info.called.is_empty() { info.exten.clone() } else { info.called.clone() },
+        calling: info.caller_number.clone(),
+        caller_name: info.caller_name.clone(),
+        call_id: info.unique_id.clone(),
+        started_at: clock::unix_ms(),
+        mailboxes: args.mailboxes.clone(),
+        format: args.format,
+        mail_without_pages: false,
+        options: snapshot,
+    }
+}
+
+fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
+    let default = AnswerConfig::default();
+    let mut rates: Vec<Rate> = options.modems.clone().unwrap_or_else(|| default.rates.clone());
+    if let Some(most) = options.max_rate_bps {
+        rates.retain(|rate| rate.bps() <= most);
+    }
+    AnswerConfig {
+        ident: options.ident.clone().unwrap_or_default(),
+        ecm: options.ecm.unwrap_or(true),
+        rates: if rates.is_empty() { vec![Rate::V27ter2400] } else { rates },
+        codings: options.codings.clone().unwrap_or_else(|| default.codings.clone()),
+        max_pages: settings.max_pages,
+        quality: PageQualityPolicy {
+            rtp_percent: settings.rtp_bad_rows_percent as f32,
+            rtn_percent: settings.rtn_bad_rows_percent as f32,
+            ..default.quality
+        },
+        ..default
+    }
+}

@@ -1,0 +1,275 @@
+//! One received call, from the moment the dialplan reaches `FaxDevice` to its result variables.
+//!
+//! The channel's thread owns it. The engine runs on that thread; what waits for the disk is asked of the storage thread, and
+//! its answers are looked for between two frames, so the audio never waits.
+
+use super::host::{CallHost, CallInfo, HeardFrame, Host};
+use super::lines::Line;
+use super::record::Record;
+use super::stats::Stats;
+use super::storage::{Job, Stored};
+use crate::call::playout::{Block, Playout};
+use crate::call::{AnswerConfig, Call, CallEvent};
+use crate::pii::Pii;
+use crate::spool::FaxId;
+use crate::t30::outcome::{Cause, Outcome, Phase, Status};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+/// After the call, how long its last pages may take to become durable before the dialplan goes on without knowing.
+const LONGEST_STORE: Duration = Duration::from_secs(20);
+
+/// What a call shares with the rest of the service.
+pub(super) struct Shared {
+    pub(super) jobs: Sender<Job>,
+    pub(super) host: Arc<dyn Host>,
+    pub(super) stats: Arc<Stats>,
+}
+
+/// One fax call, owned by its channel's thread. Dropping it without [`FaxCall::finish`] files the call as broken by a bug.
+pub struct FaxCall {
+    engine: Call,
+    playout: Playout,
+    speech: VecDeque<i16>,
+    fax: FaxId,
+    record: Record,
+    line: Line,
+    shared: Shared,
+    stored: Receiver<Stored>,
+    stored_from: Sender<Stored>,
+    /// Pages on their way to the disk.
+    storing: u32,
+    outcome: Option<Outcome>,
+    filed: bool,
+}
+
+impl FaxCall {
+    pub(super) fn new(
+        fax: FaxId,
+        info: CallInfo,
+        config: AnswerConfig,
+        device: String,
+        line: Line,
+        shared: Shared,
+    ) -> Self {
+        let (stored_from, stored) = channel();
+        let record = Record::new(fax, info, device, config.ident.clone());
+        shared.host.manager_event("FerrofaxStart", &record.start_fields());
+        Self {
+            engine: Call::answer(config),
+            playout: Playout::new(),
+            speech: VecDeque::new(),
+            fax,
+            record,
+            line,
+            shared,
+            stored,
+            stored_from,
+            storing: 0,
+            outcome: None,
+            filed: false,
+        }
+    }
+
+    /// An audio frame came from the line at `now_ms` of a steady clock.
+    pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
+        self.playout.frame(now_ms, frame);
+        self.run();
+    }
+
+    /// To be called at least every 20 ms.
+    pub fn tick(&mut self, now_ms: u64) {
+        self.playout.tick(now_ms);
+        self.run();
+    }
+
+    /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
+    pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
+        if self.speech.len() < out.len() {
+            return false;
+        }
+        for (sample, said) in out.iter_mut().zip(self.speech.drain(..160)) {
+            *sample = said;
+        }
+        true
+    }
+
+    /// The far end or the PBX has hung up.
+    pub fn hung_up(&mut self) {
+        self.engine.hang_up();
+        self.drain_events();
+    }
+
+    /// Everything is said; the channel may be hung up.
+    pub fn is_over(&self) -> bool {
+        self.engine.is_over()
+    }
+
+    /// The call's tag in log lines.
+    pub fn tag(&self) -> String {
+        format!("fax {}", self.fax)
+    }
+
+    /// Files the fax and sets the channel's result variables.
+    pub fn finish(mut self, host: &mut dyn CallHost) {
+        self.hung_up();
+        self.settle();
+        let outcome = self.outcome();
+        self.file(&outcome);
+        for (name, value) in self.record.variables(&outcome) {
+            host.set_variable(name, &value);
+        }
+        host.set_cdr_user_field(&self.record.cdr(&outcome));
+    }
+
+    /// Moves what the line brought through the engine, and as much speech back.
+    fn run(&mut self) {
+        self.take_stored();
+        while let Some(block) = self.playout.pop() {
+            let samples = match block {
+                Block::Heard(samples) => {
+                    self.engine.hear(&samples);
+                    samples.len()
+                }
+                Block::Lost(samples) => {
+                    self.engine.hear_gap(samples);
+                    samples
+                }
+            };
+            self.speak(samples);
+            self.drain_events();
+        }
+    }
+
+    fn speak(&mut self, samples: usize) {
+        let mut said = [0; 160];
+        let mut left = samples;
+        while left > 0 {
+            let now = left.min(said.len());
+            self.engine.say(&mut said[..now]);
+            self.speech.extend(&said[..now]);
+            left -= now;
+        }
+    }
+
+    fn drain_events(&mut self) {
+        while let Some(event) = self.engine.poll_event() {
+            match event {
+                CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "fax {}: {line}", self.fax),
+                CallEvent::FarIdent(who) => {
+                    log::info!(
+                        "fax {}: the caller identifies itself as {}",
+                        self.fax,
+                        Pii(who.ident.as_deref().unwrap_or("(nothing)"))
+                    );
+                    self.line.update(|line| line.far_ident = who.ident.clone().unwrap_or_default());
+                    let facts = self.record.note_ident(who);
+                    self.ask(Job::Session(self.fax, facts));
+                }
+                CallEvent::Negotiated(how) => {
+                    self.line.update(|line| (line.rate_bps, line.ecm) = (how.rate.bps(), how.ecm));
+                    let facts = self.record.note_negotiated(how);
+                    self.ask(Job::Session(self.fax, facts));
+                }
+                CallEvent::Page(page) => {
+                    self.line.update(|line| line.pages = line.pages.max(page.number));
+                    self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
+                    let page = Record::page(page);
+                    self.storing += 1;
+                    self.ask(Job::Page(self.fax, page, self.stored_from.clone()));
+                }
+                CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+            }
+        }
+    }
+
+    fn take_stored(&mut self) {
+        while let Ok(stored) = self.stored.try_recv() {
+            self.note_stored(&stored);
+        }
+    }
+
+    fn note_stored(&mut self, stored: &Stored) {
+        self.storing = self.storing.saturating_sub(1);
+        match stored.result {
+            Ok(()) => self.engine.page_stored(stored.page),
+            Err(_) => self.engine.page_not_stored(stored.page),
+        }
+    }
+
+    /// After the call: waits, within a bound, until the last pages are on disk.
+    fn settle(&mut self) {
+        let until = Instant::now() + LONGEST_STORE;
+        while self.storing > 0 {
+            match self.stored.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(stored) => self.note_stored(&stored),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    log::warn!("fax {}: the disk is slow; its last pages are filed when it lets us", self.fax);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.outcome.unwrap_or(Outcome {
+            status: Status::Failed,
+            phase: Phase::E,
+            cause: Cause::InternalError,
+            pages: self.record.pages,
+        })
+    }
+
+    /// Files the end, once. The storage thread does it after all that was asked before, so no page comes after it.
+    fn file(&mut self, outcome: &Outcome) {
+        self.filed = true;
+        let losses = self.playout.stats();
+        self.shared.stats.ended(outcome);
+        self.shared.stats.change(|counts| {
+            counts.frames_lost += losses.lost_samples / 160;
+            counts.frames_reordered += losses.reordered;
+            counts.frames_doubled += losses.doubled;
+            counts.frames_late += losses.late;
+        });
+        log::info!(
+            "fax {}: {} with {} pages in phase {}: {}",
+            self.fax,
+            outcome_word(outcome),
+            outcome.pages,
+            outcome.phase,
+            outcome.cause.text()
+        );
+        self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
+        let (done, waits) = channel();
+        self.ask(Job::End { fax: self.fax, confirmed: outcome.pages, end: Record::end(outcome), done });
+        if waits.recv_timeout(LONGEST_STORE).is_err() {
+            log::warn!("fax {}: the disk is slow; the fax is filed when it lets us", self.fax);
+        }
+    }
+
+    fn ask(&self, job: Job) {
+        if self.shared.jobs.send(job).is_err() {
+            log::error!("fax {}: the storage thread is gone", self.fax);
+        }
+    }
+}
+
+impl Drop for FaxCall {
+    fn drop(&mut self) {
+        if !self.filed {
+            let pages = self.record.pages;
+            let status = if pages > 0 { Status::Incomplete } else { Status::Failed };
+            self.file(&Outcome { status, phase: Phase::E, cause: Cause::InternalError, pages: 0 });
+        }
+    }
+}
+
+fn outcome_word(outcome: &Outcome) -> &'static str {
+    match outcome.status {
+        Status::Received => "received",
+        Status::Incomplete => "incomplete",
+        Status::Failed => "failed",
+    }
+}

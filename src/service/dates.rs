@@ -1,0 +1,18 @@
+//! Times for people, in the machine's time zone.
+
+use super::clock;
+use jiff::tz::TimeZone;
+
+/// `2026-03-01 14:05:09`.
+pub(super) fn date(unix_ms: i64) -> String {
+    match jiff::Timestamp::from_millisecond(unix_ms) {
+        Ok(at) => at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Err(_) => "-".to_owned(),
+    }
+}
+
+/// How long ago, as `1:05`.
+pub(super) fn ago(unix_ms: i64) -> String {
+    let seconds = (clock::unix_ms() - unix_ms).max(0) / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

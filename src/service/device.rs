@@ -1,0 +1,155 @@
+//! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
+
+use super::value;
+use crate::modem::Rate;
+use crate::spool::Format;
+use crate::t4::Coding;
+
+/// What a device may change of the settings of its class and of `[general]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FaxOptions {
+    /// `s(ident)`: the identification sent to the caller (CSI).
+    pub ident: Option<String>,
+    /// `e(yes|no)`: error correction mode.
+    pub ecm: Option<bool>,
+    /// `m(v29+v27)`: the modems offered.
+    pub modems: Option<Vec<Rate>>,
+    /// `r(rate)`: no faster than this, bit/s.
+    pub max_rate_bps: Option<u32>,
+    /// `o(mmr+mr+mh)`: the page codings offered.
+    pub codings: Option<Vec<Coding>>,
+    /// `z(zone)`: the time zone of the dates in mails.
+    pub time_zone: Option<String>,
+}
+
+/// The arguments of one `FaxDevice`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceArgs {
+    /// Who gets the fax; at least one.
+    pub mailboxes: Vec<String>,
+    /// As which file.
+    pub format: Format,
+    /// `c(class)`: the class whose settings hold.
+    pub class: Option<String>,
+    /// `n(name)` or `h(name)`: the owner's name, for mails and header lines.
+    pub name: Option<String>,
+    /// `x`: the device is switched off.
+    pub off: bool,
+    /// The rest.
+    pub options: FaxOptions,
+}
+
+impl DeviceArgs {
+    /// Reads the text between the brackets.
+    ///
+    /// # Errors
+    /// One sentence for the first thing that is wrong.
+    pub fn parse(args: &str) -> Result<Self, String> {
+        let mut fields = args.splitn(3, ',').map(str::trim);
+        let mut device = Self::default();
+        for mailbox in fields.next().unwrap_or_default().split('&').map(str::trim).filter(|m| !m.is_empty()) {
+            let mailbox = value::mailbox(mailbox)?;
+            if !device.mailboxes.contains(&mailbox) {
+                device.mailboxes.push(mailbox);
+            }
+        }
+        if device.mailboxes.is_empty() {
+            return Err("no mailbox is given; FaxDevice(name@example.com) would be right".into());
+        }
+        device.format = format(fields.next().unwrap_or_default())?;
+        for (letter, text) in options(fields.next().unwrap_or_default())? {
+            device.set(letter, text)?;
+        }
+        Ok(device)
+    }
+
+    fn set(&mut self, letter: char, text: Option<&str>) -> Result<(), String> {
+        let needed = || text.ok_or_else(|| format!("option {letter} needs a value in brackets"));
+        match letter {
+            'c' => self.class = Some(needed()?.to_owned()),
+            'e' => self.options.ecm = Some(value::yes_no(needed()?)?),
+            'h' | 'n' => self.name = Some(needed()?.to_owned()),
+            'm' => self.options.modems = Some(value::modems(needed()?)?),
+            'o' => self.options.codings = Some(value::codings(needed()?)?),
+            'r' => self.options.max_rate_bps = Some(value::rate(needed()?)?),
+            's' => self.options.ident = Some(value::ident(needed()?)?),
+            'x' => self.off = true,
+            'z' => self.options.time_zone = Some(value::time_zone(needed()?)?),
+            _ => return Err(format!("option '{letter}' is unknown; c, e, h, m, n, o, r, s, x and z are known")),
+        }
+        Ok(())
+    }
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    match word {
+        "" => Ok(Format::default()),
+        _ if word.eq_ignore_ascii_case("tif") => Ok(Format::Tiff),
+        _ => Format::from_name(word)
+            .ok_or_else(|| format!("format '{word}' is unknown; pdf, tiff and inlinegif are known")),
+    }
+}
+
+/// Splits `a(b)c` into letters with their bracketed texts, as Asterisk's applications take them. Brackets inside a text nest.
+fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, String> {
+    let mut found = Vec::new();
+    let mut rest = text.trim();
+    while let Some(letter) = rest.chars().next() {
+        rest = &rest[letter.len_utf8()..];
+        if letter.is_whitespace() {
+            continue;
+        }
+        let Some(inner) = rest.strip_prefix('(') else {
+            found.push((letter, None));
+            continue;
+        };
+        let end = closing_bracket(inner).ok_or_else(|| format!("option {letter} has no closing bracket"))?;
+        found.push((letter, Some(inner[..end].trim())));
+        rest = &inner[end + 1..];
+    }
+    Ok(found)
+}
+
+fn closing_bracket(inner: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in inner.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_lines_of_the_design() {
+        let alice = DeviceArgs::parse("alice@example.com").unwrap();
+        assert_eq!(
+            (alice.mailboxes.as_slice(), alice.format),
+            (["alice@example.com".to_owned()].as_slice(), Format::Pdf)
+        );
+        let sales = DeviceArgs::parse("sales@example.com&bob@example.com,tiff").unwrap();
+        assert_eq!((sales.mailboxes.len(), sales.format), (2, Format::Tiff));
+        let carol = DeviceArgs::parse("carol@example.com,inlinegif,h(Carol's (new) shop)s(+4999112345)").unwrap();
+        assert_eq!(carol.name.as_deref(), Some("Carol's (new) shop"));
+        assert_eq!(carol.options.ident.as_deref(), Some("+4999112345"));
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        let error = |args: &str| DeviceArgs::parse(args).unwrap_err();
+        assert!(error("").contains("no mailbox"));
+        assert!(error("alice").contains("'alice' is not an e-mail address"));
+        assert!(error("a@example.com,doc").contains("format 'doc' is unknown"));
+        assert!(error("a@example.com,pdf,q").contains("option 'q' is unknown"));
+        assert!(error("a@example.com,pdf,s").contains("needs a value"));
+        assert!(error("a@example.com,pdf,s(12").contains("no closing bracket"));
+        assert!(error("a@example.com,pdf,z(Mars/Olympus)").contains("time zone"));
+    }
+}

@@ -1,0 +1,204 @@
+//! The devices that the dialplan declares, what is wrong with them, and whether one may receive.
+//!
+//! Receiving is allowed on three levels, and a prohibition above wins: `faxenabled` in `[general]` (yes unless it says no),
+//! in the class of the device (no until it says yes; a device without a class has none to ask), and the device's option
+//! `x` (on unless it is given).
+
+use super::config::{Complaint, Declaration};
+use super::device::{DeviceArgs, FaxOptions};
+use super::settings::Settings;
+use crate::spool::DeviceRecord;
+use std::collections::BTreeMap;
+
+/// One declared device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The context it is declared in.
+    pub context: String,
+    /// Its extension.
+    pub exten: String,
+    /// Its arguments.
+    pub args: DeviceArgs,
+    /// Where it is declared, for messages.
+    pub place: String,
+}
+
+/// Why a device may not receive now.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Prohibition {
+    /// `[general]` says no.
+    #[error("faxenabled = no in [general] forbids all fax reception")]
+    All,
+    /// The class says no, or says nothing.
+    #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
+    Class(String),
+    /// The class does not exist.
+    #[error("class [{0}] is not in ferrofax.conf; a section with type = class would be right")]
+    UnknownClass(String),
+    /// The device is switched off.
+    #[error("the device is switched off by its option x")]
+    Device,
+}
+
+impl Device {
+    /// The device as the spool publishes it.
+    pub(super) fn record(&self, enabled: bool) -> DeviceRecord {
+        DeviceRecord {
+            context: self.context.clone(),
+            extension: self.exten.clone(),
+            mailboxes: self.args.mailboxes.clone(),
+            format: self.args.format,
+            class: self.args.class.clone(),
+            enabled,
+            options: self.args.name.iter().map(|name| ("name".to_owned(), name.clone())).collect(),
+            declared_at: self.place.clone(),
+        }
+    }
+}
+
+/// Reads what the dialplan declares. A device that can't be read is left out and named; the others go on working.
+pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device>, Vec<Complaint>) {
+    let mut devices: BTreeMap<(String, String), Device> = BTreeMap::new();
+    let mut complaints = Vec::new();
+    for declaration in declared {
+        let place = place(declaration);
+        let mut complain = |text: String| complaints.push(Complaint { place: place.clone(), text });
+        let args = match DeviceArgs::parse(&declaration.args) {
+            Ok(args) => args,
+            Err(text) => {
+                complain(format!("FaxDevice({}): {text}", declaration.args));
+                continue;
+            }
+        };
+        if let Err(prohibition @ Prohibition::UnknownClass(_)) = allowed(&args, settings) {
+            complain(format!("FaxDevice({}): {prohibition}", declaration.args));
+        }
+        let key = (declaration.context.clone(), declaration.exten.clone());
+        if let Some(first) = devices.get(&key) {
+            complain(format!("device {} is declared twice; the one at {} holds", declaration.exten, first.place));
+            continue;
+        }
+        if let Some(first) = devices.values().find(|device| device.exten == declaration.exten) {
+            complain(format!(
+                "extension {} is also a device in [{}]; mails to it could mean either",
+                first.exten, first.context
+            ));
+        }
+        devices.insert(
+            key,
+            Device { context: declaration.context.clone(), exten: declaration.exten.clone(), args, place },
+        );
+    }
+    (devices.into_values().collect(), complaints)
+}
+
+/// Whether the device may receive, asked from the top.
+///
+/// # Errors
+/// The highest prohibition.
+pub(super) fn allowed(args: &DeviceArgs, settings: &Settings) -> Result<(), Prohibition> {
+    if !settings.fax_enabled {
+        return Err(Prohibition::All);
+    }
+    if let Some(name) = &args.class {
+        match settings.classes.get(name) {
+            None => return Err(Prohibition::UnknownClass(name.clone())),
+            Some(class) if !class.fax_enabled => return Err(Prohibition::Class(name.clone())),
+            Some(_) => {}
+        }
+    }
+    if args.off { Err(Prohibition::Device) } else { Ok(()) }
+}
+
+/// The options that hold for a device: its own, over its class's, over `[general]`'s.
+pub(super) fn options(args: &DeviceArgs, settings: &Settings) -> FaxOptions {
+    match args.class.as_ref().and_then(|name| settings.classes.get(name)) {
+        Some(class) => args.options.over(&class.options).over(&settings.options),
+        None => args.options.over(&settings.options),
+    }
+}
+
+fn place(declaration: &Declaration) -> String {
+    let exten = format!("[{}] {},{}", declaration.context, declaration.exten, declaration.priority);
+    match (&declaration.file, declaration.line) {
+        (Some(file), Some(line)) if line > 0 => format!("{file}:{line} ({exten})"),
+        (Some(file), _) => format!("{file} ({exten})"),
+        (None, _) => exten,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::config::RawConfig;
+    use super::*;
+
+    fn declaration(exten: &str, args: &str) -> Declaration {
+        Declaration {
+            context: "fax-devices".into(),
+            exten: exten.into(),
+            priority: 1,
+            args: args.into(),
+            ..Declaration::default()
+        }
+    }
+
+    #[test]
+    fn a_bad_device_is_named_and_the_others_stay() {
+        let declared = [
+            declaration("1", "a@example.com"),
+            declaration("2", "nobody"),
+            declaration("1", "b@example.com"),
+            declaration("3", "c@example.com,pdf,c(none)"),
+        ];
+        let (devices, complaints) = read(&declared, &Settings::default());
+        assert_eq!(devices.iter().map(|d| d.exten.as_str()).collect::<Vec<_>>(), ["1", "3"]);
+        assert_eq!(devices[0].args.mailboxes, ["a@example.com"]);
+        let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        assert!(
+            said[0].starts_with("[fax-devices] 2,1: FaxDevice(nobody): 'nobody' is not an e-mail address"),
+            "{said:?}"
+        );
+        assert!(said[1].contains("device 1 is declared twice"));
+        assert!(said[2].contains("class [none] is not in ferrofax.conf"));
+    }
+
+    /// CHECKLIST S1-04 to S1-09: allowed only if all three levels allow.
+    #[test]
+    fn a_prohibition_above_wins() {
+        for general in [true, false] {
+            for class in [Some(true), Some(false), None] {
+                for on in [true, false] {
+                    let class_line =
+                        class.map_or(String::new(), |yes| format!("faxenabled = {}\n", if yes { "yes" } else { "no" }));
+                    let text = format!(
+                        "[general]\nfaxenabled = {}\n[sales]\ntype = class\n{class_line}",
+                        if general { "yes" } else { "no" }
+                    );
+                    let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", &text));
+                    assert_eq!(complaints, []);
+                    let args = DeviceArgs::parse(if on {
+                        "a@example.com,pdf,c(sales)"
+                    } else {
+                        "a@example.com,pdf,c(sales)x"
+                    })
+                    .unwrap();
+                    let want = if !general {
+                        Err(Prohibition::All)
+                    } else if class != Some(true) {
+                        Err(Prohibition::Class("sales".into()))
+                    } else if !on {
+                        Err(Prohibition::Device)
+                    } else {
+                        Ok(())
+                    };
+                    assert_eq!(allowed(&args, &settings), want, "{general} {class:?} {on}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_class_there_is_none_to_ask() {
+        assert_eq!(allowed(&DeviceArgs::parse("a@example.com").unwrap(), &Settings::default()), Ok(()));
+    }
+}

@@ -1,0 +1,181 @@
+//! What is known of one call, and the words for it: channel variables, AMI fields, the CDR, the spool.
+
+use super::clock;
+use super::host::CallInfo;
+use crate::call::{FarIdent, Negotiated, ReceivedPage};
+use crate::spool::{FaxEnd, FaxId, FaxStatus, NewPage, SessionFacts};
+use crate::t4::Resolution;
+use crate::t30::outcome::{Outcome, Status};
+
+/// A call's facts, growing as it goes on.
+pub(super) struct Record {
+    fax: FaxId,
+    info: CallInfo,
+    device: String,
+    local_ident: String,
+    far: FarIdent,
+    how: Option<Negotiated>,
+    /// Pages that came, confirmed or not.
+    pub(super) pages: u32,
+}
+
+type Fields = Vec<(&'static str, String)>;
+
+impl Record {
+    pub(super) fn new(fax: FaxId, info: CallInfo, device: String, local_ident: String) -> Self {
+        Self { fax, info, device, local_ident, far: FarIdent::default(), how: None, pages: 0 }
+    }
+
+    pub(super) fn note_ident(&mut self, far: FarIdent) -> Box<SessionFacts> {
+        self.far = far;
+        Box::new(SessionFacts {
+            far_ident: self.far.ident.clone(),
+            sub: self.far.sub.clone(),
+            sid: self.far.sid.clone(),
+            ..SessionFacts::default()
+        })
+    }
+
+    pub(super) fn note_negotiated(&mut self, how: Negotiated) -> Box<SessionFacts> {
+        self.how = Some(how);
+        Box::new(SessionFacts {
+            rate_bps: Some(how.rate.bps()),
+            ecm: Some(how.ecm),
+            coding: Some(how.coding),
+            resolution: Some(how.resolution),
+            ..SessionFacts::default()
+        })
+    }
+
+    /// The page as the spool takes it.
+    pub(super) fn page(page: ReceivedPage) -> Box<NewPage> {
+        Box::new(NewPage {
+            number: page.number,
+            bitmap: page.bitmap,
+            resolution: page.resolution,
+            quality: page.quality,
+            coding: page.coding,
+            rate_bps: page.rate.bps(),
+            ecm: page.ecm,
+            complete: page.complete,
+            received_at: clock::unix_ms(),
+        })
+    }
+
+    /// The end as the spool takes it.
+    pub(super) fn end(outcome: &Outcome) -> Box<FaxEnd> {
+        Box::new(FaxEnd {
+            status: match outcome.status {
+                Status::Received => FaxStatus::Received,
+                Status::Incomplete => FaxStatus::Incomplete,
+                Status::Failed => FaxStatus::Failed,
+            },
+            phase: outcome.phase.to_string(),
+            cause: outcome.cause.name().to_owned(),
+            text: outcome.cause.text().to_owned(),
+            ended_at: clock::unix_ms(),
+        })
+    }
+
+    /// The channel variables, under the names that res_fax users know.
+    pub(super) fn variables(&self, outcome: &Outcome) -> Fields {
+        let ok = outcome.status == Status::Received;
+        vec![
+            ("FAXSTATUS", if ok { "SUCCESS" } else { "FAILED" }.to_owned()),
+            ("FAXERROR", if ok { String::new() } else { outcome.cause.name().to_owned() }),
+            ("FAXSTATUSSTRING", outcome.cause.text().to_owned()),
+            ("FAXPAGES", outcome.pages.to_string()),
+            ("FAXBITRATE", self.rate()),
+            ("FAXRESOLUTION", self.resolution()),
+            ("FAXMODE", "audio".to_owned()),
+            ("REMOTESTATIONID", self.far.ident.clone().unwrap_or_default()),
+            ("LOCALSTATIONID", self.local_ident.clone()),
+            ("FERROFAX_ID", self.fax.to_string()),
+            ("FERROFAX_PHASE", outcome.phase.to_string()),
+            ("FERROFAX_SUB", self.far.sub.clone().unwrap_or_default()),
+        ]
+    }
+
+    /// What stands in the user field of the CDR.
+    pub(super) fn cdr(&self, outcome: &Outcome) -> String {
+        let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
+        format!(
+            "fax={} device={} pages={} rate={}{ecm} cause={}",
+            self.fax,
+            self.device,
+            outcome.pages,
+            self.rate(),
+            outcome.cause.name()
+        )
+    }
+
+    pub(super) fn start_fields(&self) -> Fields {
+        let mut fields = self.call_fields();
+        fields.push(("CallerIDNum", self.info.caller_number.clone()));
+        fields.push(("CallerIDName", self.info.caller_name.clone()));
+        fields.push(("LocalStationID", self.local_ident.clone()));
+        fields
+    }
+
+    pub(super) fn page_fields(&mut self, page: &ReceivedPage) -> Fields {
+        self.pages = self.pages.max(page.number);
+        let mut fields = self.call_fields();
+        fields.push(("Page", page.number.to_string()));
+        fields.push(("Rows", page.quality.rows.to_string()));
+        fields.push(("BadRows", page.quality.bad_rows.to_string()));
+        fields.push(("Complete", if page.complete { "yes" } else { "no" }.to_owned()));
+        fields.push(("Resolution", self.resolution()));
+        fields.push(("TransferRate", self.rate()));
+        fields
+    }
+
+    pub(super) fn end_fields(&self, outcome: &Outcome) -> Fields {
+        let mut fields = self.call_fields();
+        fields.push(("Status", if outcome.status == Status::Received { "SUCCESS" } else { "FAILED" }.to_owned()));
+        fields.push(("Cause", outcome.cause.name().to_owned()));
+        fields.push(("CauseText", outcome.cause.text().to_owned()));
+        fields.push(("Phase", outcome.phase.to_string()));
+        fields.push(("PagesTransferred", outcome.pages.to_string()));
+        fields.push(("Resolution", self.resolution()));
+        fields.push(("TransferRate", self.rate()));
+        fields.push(("LocalStationID", self.local_ident.clone()));
+        fields.push(("RemoteStationID", self.far.ident.clone().unwrap_or_default()));
+        fields
+    }
+
+    fn call_fields(&self) -> Fields {
+        vec![
+            ("Channel", self.info.channel.clone()),
+            ("Uniqueid", self.info.unique_id.clone()),
+            ("Context", self.info.context.clone()),
+            ("Exten", self.info.exten.clone()),
+            ("Device", self.device.clone()),
+            ("FaxID", self.fax.to_string()),
+        ]
+    }
+
+    fn rate(&self) -> String {
+        self.how.map_or_else(String::new, |how| how.rate.bps().to_string())
+    }
+
+    fn resolution(&self) -> String {
+        self.how.map_or_else(String::new, |how| resolution_name(how.resolution))
+    }
+}
+
+/// A resolution as res_fax writes it: `204x98`.
+fn resolution_name(resolution: Resolution) -> String {
+    format!("{:.0}x{:.0}", resolution.x_dpi(), resolution.y_dpi())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resolutions_bear_the_names_that_res_fax_gives_them() {
+        let names =
+            [Resolution::Standard, Resolution::Fine, Resolution::Superfine, Resolution::R300].map(resolution_name);
+        assert_eq!(names, ["204x98", "204x196", "204x391", "300x300"]);
+    }
+}

@@ -1,0 +1,243 @@
+//! What `ferrofax.conf` says, checked: `[general]`, and one section for each class of devices.
+//!
+//! A wrong line is named and left at its default; the rest holds.
+
+use super::config::{Complaint, RawCategory, RawConfig, RawOption};
+use super::device::FaxOptions;
+use super::value;
+use crate::delivery::MailSettings;
+use crate::delivery::settings::DEVICE_OPTIONS;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The whole configuration.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `contexts`: where fax devices are declared.
+    pub contexts: Vec<String>,
+    /// `spool`: the folder of the database and the documents.
+    pub spool: PathBuf,
+    /// `faxenabled` in `[general]`: whether anybody may receive. A no here wins over everything below.
+    pub fax_enabled: bool,
+    /// `max_lines`: fax calls at once, both ways.
+    pub max_lines: usize,
+    /// `retention_days`: how long delivered faxes are kept. 0 keeps them for ever.
+    pub retention_days: u32,
+    /// `cleanup_interval`: hours between two clean-ups.
+    pub cleanup_interval_hours: u32,
+    /// `log_personal_data`: numbers and names in full in the log.
+    pub log_personal_data: bool,
+    /// `max_pages`: of one received fax.
+    pub max_pages: u32,
+    /// `rtp_bad_rows`: percent of bad rows from which a page without ECM is answered by RTP.
+    pub rtp_bad_rows_percent: u32,
+    /// `rtn_bad_rows`: percent of bad rows from which it is answered by RTN.
+    pub rtn_bad_rows_percent: u32,
+    /// The fax settings of `[general]`.
+    pub options: FaxOptions,
+    /// How mail is written and sent.
+    pub mail: MailSettings,
+    /// The classes by name.
+    pub classes: BTreeMap<String, Class>,
+}
+
+/// A class of devices (`type = class`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Class {
+    /// Whether devices of the class may receive: no until it says yes.
+    pub fax_enabled: bool,
+    /// Its fax settings, over those of `[general]`.
+    pub options: FaxOptions,
+    /// Its own words for mails: `emailsubject`, `faxmaster` and their kin.
+    pub mail: BTreeMap<String, String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            contexts: vec!["fax-devices".into()],
+            spool: PathBuf::from("/var/spool/asterisk/ferrofax"),
+            fax_enabled: true,
+            max_lines: 4,
+            retention_days: 30,
+            cleanup_interval_hours: 24,
+            log_personal_data: false,
+            max_pages: 1000,
+            rtp_bad_rows_percent: 5,
+            rtn_bad_rows_percent: 15,
+            options: FaxOptions::default(),
+            mail: MailSettings::default(),
+            classes: BTreeMap::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the configuration; what is wrong in it comes back beside it.
+    pub fn read(raw: &RawConfig) -> (Self, Vec<Complaint>) {
+        let mut settings = Self::default();
+        let mut complaints = Vec::new();
+        for category in &raw.categories {
+            let kind = category.options.iter().rev().find(|option| option.key.eq_ignore_ascii_case("type"));
+            let mut each = |set: &mut dyn FnMut(&str, &str) -> Result<(), String>| {
+                for option in &category.options {
+                    let key = option.key.to_ascii_lowercase();
+                    if let Err(text) = set(&key, &option.value) {
+                        complaints.push(complaint(raw, option, &text));
+                    }
+                }
+            };
+            match (category.name.as_str(), kind.map(|option| option.value.as_str())) {
+                ("general", None) => each(&mut |key, text| settings.set_general(key, text)),
+                (name, Some("class")) => {
+                    let mut class = Class::default();
+                    each(&mut |key, text| class.set(key, text));
+                    settings.classes.insert(name.to_owned(), class);
+                }
+                (name, _) => complaints.push(unknown_category(raw, category, name)),
+            }
+        }
+        complaints.extend(settings.contradictions(&raw.file));
+        (settings, complaints)
+    }
+
+    fn set_general(&mut self, key: &str, text: &str) -> Result<(), String> {
+        match key {
+            "contexts" | "context" => self.contexts = value::words(text).map(str::to_owned).collect(),
+            "spool" => self.spool = absolute_path(text)?,
+            "faxenabled" => self.fax_enabled = value::yes_no(text)?,
+            "max_lines" => self.max_lines = value::number(text, 1, 10_000)? as usize,
+            "retention_days" => self.retention_days = value::number(text, 0, 36_500)?,
+            "cleanup_interval" => self.cleanup_interval_hours = value::number(text, 1, 24 * 366)?,
+            "log_personal_data" => self.log_personal_data = value::yes_no(text)?,
+            "max_pages" => self.max_pages = value::number(text, 1, 100_000)?,
+            "rtp_bad_rows" => self.rtp_bad_rows_percent = value::number(text, 0, 100)?,
+            "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,
+            _ => {
+                let known = set_fax_option(&mut self.options, key, text)?
+                    || self.mail.set(key, text).map_err(|error| error.to_string())?;
+                return if known { Ok(()) } else { Err(unknown(key)) };
+            }
+        }
+        Ok(())
+    }
+
+    fn contradictions(&self, file: &str) -> Vec<Complaint> {
+        let mut complaints = Vec::new();
+        let mut complain = |text: &str| complaints.push(Complaint { place: file.to_owned(), text: text.to_owned() });
+        if self.contexts.is_empty() {
+            complain("contexts is empty, so no device is known; contexts = fax-devices would be right");
+        }
+        if self.rtn_bad_rows_percent < self.rtp_bad_rows_percent {
+            complain("rtn_bad_rows is below rtp_bad_rows; a page is then never answered by RTP");
+        }
+        self.mail.problems().iter().for_each(|problem| complain(problem));
+        complaints
+    }
+}
+
+impl Class {
+    fn set(&mut self, key: &str, text: &str) -> Result<(), String> {
+        match key {
+            "type" => Ok(()),
+            "faxenabled" => {
+                self.fax_enabled = value::yes_no(text)?;
+                Ok(())
+            }
+            _ if DEVICE_OPTIONS.contains(&key) && key != "tz" => {
+                MailSettings::default().set(key, text).map_err(|error| error.to_string())?;
+                self.mail.insert(key.to_owned(), text.to_owned());
+                Ok(())
+            }
+            _ => {
+                if set_fax_option(&mut self.options, key, text)? {
+                    Ok(())
+                } else {
+                    Err(unknown(key))
+                }
+            }
+        }
+    }
+}
+
+/// The settings that `[general]`, a class and a device have in common; the names are those of res_fax.conf and FAXOPT.
+/// False: the key is none of them.
+fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, String> {
+    match key {
+        "localstationid" => options.ident = Some(value::ident(text)?),
+        "ecm" => options.ecm = Some(value::yes_no(text)?),
+        "modems" | "modem" => options.modems = Some(value::modems(text)?),
+        "maxrate" => options.max_rate_bps = Some(value::rate(text)?),
+        "codings" => options.codings = Some(value::codings(text)?),
+        "tz" => options.time_zone = Some(value::time_zone(text)?),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn unknown(key: &str) -> String {
+    format!("option '{key}' is unknown here")
+}
+
+impl FaxOptions {
+    /// These options where they say something, else those of `below`.
+    pub fn over(&self, below: &Self) -> Self {
+        Self {
+            ident: self.ident.clone().or_else(|| below.ident.clone()),
+            ecm: self.ecm.or(below.ecm),
+            modems: self.modems.clone().or_else(|| below.modems.clone()),
+            max_rate_bps: self.max_rate_bps.or(below.max_rate_bps),
+            codings: self.codings.clone().or_else(|| below.codings.clone()),
+            time_zone: self.time_zone.clone().or_else(|| below.time_zone.clone()),
+        }
+    }
+}
+
+fn absolute_path(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if path.is_absolute() {
+        Ok(path)
+    } else {
+        Err(format!("'{text}' is not an absolute path; /var/spool/asterisk/ferrofax would be"))
+    }
+}
+
+fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
+    Complaint {
+        place: raw.place(option.file.as_deref(), option.line),
+        text: format!("{} = {}: {text}", option.key, option.value),
+    }
+}
+
+fn unknown_category(raw: &RawConfig, category: &RawCategory, name: &str) -> Complaint {
+    Complaint {
+        place: raw.place(category.file.as_deref(), category.line),
+        text: format!("section [{name}] is unknown; [general] and sections with type = class are known"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_gives_the_documented_defaults() {
+        let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", ""));
+        assert_eq!(complaints, []);
+        assert_eq!((settings.max_lines, settings.retention_days, settings.fax_enabled), (4, 30, true));
+    }
+
+    #[test]
+    fn wrong_lines_are_named_and_the_rest_holds() {
+        let text = "[general]\nmax_lines = many\nretention_days = 7\nfoo = 1\n[nonsense]\n[sales]\ntype = class\necm = perhaps\n";
+        let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 4, "{said:?}");
+        assert!(said[0].starts_with("ferrofax.conf:2: max_lines = many: "));
+        assert!(said[1].starts_with("ferrofax.conf:4: foo = 1: option 'foo' is unknown"));
+        assert!(said[2].starts_with("ferrofax.conf:5: section [nonsense]"));
+        assert!(said[3].starts_with("ferrofax.conf:8: ecm = perhaps"));
+        assert_eq!((settings.retention_days, settings.max_lines), (7, 4));
+        assert!(!settings.classes["sales"].fax_enabled, "a class may not receive until it says so");
+    }
+}

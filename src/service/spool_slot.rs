@@ -1,0 +1,73 @@
+//! The spool, opened when it can be: a disk that is not there yet, or not readable, is tried again instead of ending the module.
+
+use super::clock;
+use crate::spool::{DeviceRecord, Spool, SpoolError};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// Where the spool is, and the open spool if there is one.
+pub(super) struct SpoolSlot {
+    path: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    spool: Option<Spool>,
+    devices: Vec<DeviceRecord>,
+    last_error: Option<SpoolError>,
+}
+
+impl SpoolSlot {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path, state: Mutex::default() }
+    }
+
+    /// The folder.
+    pub(super) fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    /// The open spool. The first one to get it open finishes what a crash has left and publishes the devices.
+    ///
+    /// # Errors
+    /// Why it can't be opened; logged when it changes.
+    pub(super) fn get(&self) -> Result<Spool, SpoolError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(spool) = &state.spool {
+            return Ok(spool.clone());
+        }
+        match self.open(&state.devices) {
+            Ok(spool) => {
+                state.last_error = None;
+                state.spool = Some(spool.clone());
+                Ok(spool)
+            }
+            Err(error) => {
+                if state.last_error.as_ref() != Some(&error) {
+                    log::error!("the spool can't be used, and no fax is taken until it can: {error}");
+                    state.last_error = Some(error.clone());
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Publishes the devices, now or as soon as the spool is open.
+    pub(super) fn publish(&self, devices: Vec<DeviceRecord>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Err(error)) = state.spool.as_ref().map(|spool| spool.publish_devices(&devices)) {
+            log::error!("the devices can't be published to the gateway: {error}");
+        }
+        state.devices = devices;
+    }
+
+    fn open(&self, devices: &[DeviceRecord]) -> Result<Spool, SpoolError> {
+        let spool = Spool::open(&self.path)?;
+        for fax in spool.recover(clock::unix_ms())? {
+            log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
+        }
+        spool.publish_devices(devices)?;
+        Ok(spool)
+    }
+}

@@ -1,0 +1,53 @@
+//! Counts since the module was loaded, for `ferrofax show stats`.
+
+use crate::t30::outcome::{Cause, Outcome, Status};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// The counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) calls: u64,
+    pub(super) received: u64,
+    pub(super) incomplete: u64,
+    pub(super) failed: u64,
+    pub(super) refused: u64,
+    pub(super) pages: u64,
+    /// Audio frames of 20 ms that were lost, came out of order, twice, or too late.
+    pub(super) frames_lost: u64,
+    pub(super) frames_reordered: u64,
+    pub(super) frames_doubled: u64,
+    pub(super) frames_late: u64,
+    pub(super) causes: BTreeMap<&'static str, u64>,
+}
+
+/// The counts of all threads.
+#[derive(Default)]
+pub(super) struct Stats {
+    counts: Mutex<Counts>,
+}
+
+impl Stats {
+    pub(super) fn change(&self, change: impl FnOnce(&mut Counts)) {
+        change(&mut self.counts.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    pub(super) fn ended(&self, outcome: &Outcome) {
+        self.change(|counts| {
+            counts.calls += 1;
+            counts.pages += u64::from(outcome.pages);
+            match outcome.status {
+                Status::Received => counts.received += 1,
+                Status::Incomplete => counts.incomplete += 1,
+                Status::Failed => counts.failed += 1,
+            }
+            if outcome.cause != Cause::Ok {
+                *counts.causes.entry(outcome.cause.name()).or_default() += 1;
+            }
+        });
+    }
+
+    pub(super) fn counts(&self) -> Counts {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,82 @@
+//! The storage thread: all that waits for the disk during a call happens here, so that no call's audio ever waits for it.
+
+use super::post::Post;
+use super::spool_slot::SpoolSlot;
+use crate::spool::{FaxEnd, FaxId, NewFax, NewPage, SessionFacts, Spool, SpoolError};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+/// What is asked of the storage thread. Each answer goes to the call that asked.
+pub(super) enum Job {
+    /// File a call that is about to be answered.
+    Begin(Box<NewFax>, Sender<Result<FaxId, SpoolError>>),
+    /// Make a page durable.
+    Page(FaxId, Box<NewPage>, Sender<Stored>),
+    /// Note what the session told.
+    Session(FaxId, Box<SessionFacts>),
+    /// File the end; the pages up to `confirmed` were confirmed to the caller.
+    End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
+}
+
+/// A page is durable, or is not going to be.
+pub(super) struct Stored {
+    pub(super) page: u32,
+    pub(super) result: Result<(), SpoolError>,
+}
+
+/// The thread, and the way to it.
+pub(super) struct Storage {
+    jobs: Sender<Job>,
+}
+
+impl Storage {
+    /// Starts the thread. It ends when the last [`Job`] sender is gone.
+    pub(super) fn start(slot: Arc<SpoolSlot>, post: Arc<Post>) -> std::io::Result<(Self, JoinHandle<()>)> {
+        let (jobs, queue) = channel();
+        let thread =
+            std::thread::Builder::new().name("ferrofax-store".into()).spawn(move || run(&queue, &slot, &post))?;
+        Ok((Self { jobs }, thread))
+    }
+
+    /// A way for one call to ask.
+    pub(super) fn jobs(&self) -> Sender<Job> {
+        self.jobs.clone()
+    }
+}
+
+fn run(queue: &Receiver<Job>, slot: &SpoolSlot, post: &Post) {
+    while let Ok(job) = queue.recv() {
+        match job {
+            Job::Begin(new, answer) => {
+                let _ = answer.send(slot.get().and_then(|spool| spool.begin_fax(&new)));
+            }
+            Job::Page(fax, page, answer) => {
+                let result = slot.get().and_then(|spool| spool.append_page(fax, &page));
+                if let Err(error) = &result {
+                    log::error!("fax {fax}: page {} is not stored and will not be confirmed: {error}", page.number);
+                }
+                let _ = answer.send(Stored { page: page.number, result });
+            }
+            Job::Session(fax, facts) => complain(fax, slot.get().and_then(|spool| spool.note_session(fax, &facts))),
+            Job::End { fax, confirmed, end, done } => {
+                complain(fax, slot.get().and_then(|spool| file_end(&spool, fax, confirmed, &end)));
+                let _ = done.send(());
+                post.wake();
+            }
+        }
+    }
+}
+
+fn file_end(spool: &Spool, fax: FaxId, confirmed: u32, end: &FaxEnd) -> Result<(), SpoolError> {
+    for page in 1..=confirmed {
+        spool.confirm_page(fax, page)?;
+    }
+    spool.finish_fax(fax, end)
+}
+
+fn complain(fax: FaxId, result: Result<(), SpoolError>) {
+    if let Err(error) = result {
+        log::error!("fax {fax}: {error}");
+    }
+}

@@ -1,0 +1,118 @@
+//! Option values as Asterisk's users write them, each parsed or refused with what would be right.
+
+use crate::modem::Rate;
+use crate::t4::Coding;
+
+/// `yes`, `no` and their kin (Asterisk's `ast_true`).
+pub(super) fn yes_no(value: &str) -> Result<bool, String> {
+    match value.to_ascii_lowercase().as_str() {
+        "yes" | "true" | "y" | "t" | "1" | "on" => Ok(true),
+        "no" | "false" | "n" | "f" | "0" | "off" => Ok(false),
+        _ => Err(format!("'{value}' is neither yes nor no")),
+    }
+}
+
+/// A whole number from `least` to `most`.
+pub(super) fn number(value: &str, least: u32, most: u32) -> Result<u32, String> {
+    match value.parse::<u32>() {
+        Ok(n) if (least..=most).contains(&n) => Ok(n),
+        _ => Err(format!("'{value}' is not a number from {least} to {most}")),
+    }
+}
+
+/// One of res_fax's rates that our modems know.
+pub(super) fn rate(value: &str) -> Result<u32, String> {
+    match value {
+        "2400" => Ok(2400),
+        "4800" => Ok(4800),
+        "7200" => Ok(7200),
+        "9600" => Ok(9600),
+        // Settings of res_fax users name V.17's rates; they allow all we have.
+        "12000" | "14400" => Ok(9600),
+        _ => Err(format!("'{value}' is not a fax rate; one of 2400, 4800, 7200, 9600 would be")),
+    }
+}
+
+/// A list of modems, as in res_fax.conf: `v29,v27` (`v27ter` and `+` as separator are taken too).
+pub(super) fn modems(value: &str) -> Result<Vec<Rate>, String> {
+    let mut rates = Vec::new();
+    for word in words(value) {
+        match word.to_ascii_lowercase().as_str() {
+            "v27" | "v27ter" => rates.extend([Rate::V27ter2400, Rate::V27ter4800]),
+            "v29" => rates.extend([Rate::V29At7200, Rate::V29At9600]),
+            "v17" => {} // allowed in res_fax's settings; nothing to add yet
+            _ => return Err(format!("'{word}' is not a modem; v29 and v27 are")),
+        }
+    }
+    if rates.is_empty() { Err(format!("'{value}' names none of v29 and v27")) } else { Ok(rates) }
+}
+
+/// A list of page codings: `mmr,mr,mh`.
+pub(super) fn codings(value: &str) -> Result<Vec<Coding>, String> {
+    let mut codings = Vec::new();
+    for word in words(value) {
+        codings.push(match word.to_ascii_lowercase().as_str() {
+            "mh" => Coding::Mh,
+            "mr" => Coding::Mr,
+            "mmr" => Coding::Mmr,
+            _ => return Err(format!("'{word}' is not a page coding; mh, mr and mmr are")),
+        });
+    }
+    // T.30 table 2: every receiver takes one-dimensional coding.
+    if codings.contains(&Coding::Mh) {
+        Ok(codings)
+    } else {
+        Err(format!("'{value}' leaves out mh, which every fax receiver must take"))
+    }
+}
+
+/// The identification that goes out as CSI: up to twenty digits, `+` and blanks (T.30 §5.3.6.2.4).
+pub(super) fn ident(value: &str) -> Result<String, String> {
+    if value.len() > 20 {
+        return Err(format!("'{value}' is longer than the 20 characters that T.30 allows"));
+    }
+    match value.chars().find(|c| !matches!(c, '0'..='9' | '+' | ' ' | '*' | '#')) {
+        None => Ok(value.to_owned()),
+        Some(bad) => Err(format!("'{bad}' in '{value}' can't be sent as fax identification; digits, + and blanks can")),
+    }
+}
+
+/// Words apart by comma, `+`, `|` or blank.
+pub(super) fn words(value: &str) -> impl Iterator<Item = &str> {
+    value.split([',', '+', '|', ' ']).filter(|word| !word.is_empty())
+}
+
+/// An address that mail can be sent to: `local@domain`.
+pub(super) fn mailbox(value: &str) -> Result<String, String> {
+    match value.parse::<lettre::Address>() {
+        Ok(address) => Ok(address.to_string()),
+        Err(_) => Err(format!("'{value}' is not an e-mail address; name@example.com would be")),
+    }
+}
+
+/// A time zone by its IANA name.
+pub(super) fn time_zone(value: &str) -> Result<String, String> {
+    match jiff::tz::TimeZone::get(value) {
+        Ok(_) => Ok(value.to_owned()),
+        Err(_) => Err(format!("'{value}' is not a time zone of this machine; Europe/Berlin would be")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_would_be_right() {
+        assert_eq!(number("200", 0, 255), Ok(200));
+        assert_eq!(number("x", 1, 9).unwrap_err(), "'x' is not a number from 1 to 9");
+        assert!(yes_no("maybe").is_err());
+        assert!(modems("v29,v99").unwrap_err().contains("v99"));
+        assert_eq!(modems("v27").unwrap(), [Rate::V27ter2400, Rate::V27ter4800]);
+        assert!(codings("mmr").unwrap_err().contains("mh"));
+        assert!(ident("+49 991 12345").is_ok());
+        assert!(ident("Carol").is_err());
+        assert!(mailbox("alice").unwrap_err().contains("name@example.com"));
+        assert!(mailbox("alice@example.com").is_ok());
+    }
+}
