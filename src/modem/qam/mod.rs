@@ -2,5 +2,15 @@
 //!
 //! V.27ter and V.29 (and V.17) differ in their points, their training and how bits become points; the way between points and
 //! samples is the same and is here. Each modem's own folder holds its tables and its training.
+//!
+//! - `transmitter`: symbols → samples
+//! - `receiver`: samples → events; it uses `training` to learn a line and `tracking` for the data
 
+pub mod receiver;
+#[cfg(test)]
+pub(crate) mod test_line;
+#[cfg(test)]
+mod tests;
+mod tracking;
+pub mod training;
 pub mod transmitter;

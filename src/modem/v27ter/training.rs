@@ -17,8 +17,8 @@ pub(super) const REVERSALS: usize = 50;
 pub(super) const CONDITIONING: usize = 1074;
 pub(super) const ONES: usize = 8;
 
-/// Segment 4 comes round after so many symbols: 127 of the generator, twice because the phase is added up.
-pub(super) const PERIOD: usize = 254;
+/// Segment 4 comes round after so many symbols, with the sign changed each time.
+pub(super) const PERIOD: usize = 127;
 
 /// Segment 4 and the state of the scrambler after it: the symbols as signs, the last reversal being +1.
 pub(super) fn conditioning() -> (Vec<Complex>, Scrambler) {
@@ -45,8 +45,9 @@ mod tests {
     #[test]
     fn conditioning_comes_round_and_is_balanced() {
         let (symbols, _) = conditioning();
-        assert_eq!(symbols[..PERIOD], symbols[PERIOD..2 * PERIOD]);
-        let sum: f32 = symbols[..PERIOD].iter().map(|s| s.re).sum();
+        let opposite: Vec<Complex> = symbols[..PERIOD].iter().map(|&s| -s).collect();
+        assert_eq!(opposite, symbols[PERIOD..2 * PERIOD]);
+        let sum: f32 = symbols[..2 * PERIOD].iter().map(|s| s.re).sum();
         assert!(sum.abs() < 30.0, "sum {sum}");
     }
 }

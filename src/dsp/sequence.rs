@@ -1,0 +1,186 @@
+//! Sequence search: finds a known sequence of symbols in baseband samples of unknown phase, frequency and timing.
+//!
+//! Samples come twice a symbol; after each, the last [`WINDOW`] symbols' worth of its kind (on the symbol or between) is compared
+//! with the sequence in blocks short enough that a carrier offset does not turn them round. The mean of the sequence is taken
+//! out first, so that a plain carrier matches nothing.
+
+use super::complex::Complex;
+
+/// Symbols compared.
+pub const WINDOW: usize = 128;
+
+/// Symbols in a block: up to ±7 Hz, a block turns by less than a fifth of a turn at 1200 symbols a second.
+const BLOCK: usize = 32;
+
+/// The delay lines are written forward in a longer store and moved back when it is full.
+const STORE: usize = WINDOW + 512;
+
+/// The search.
+#[derive(Clone, Debug)]
+pub struct SequenceSearch {
+    reference: Reference,
+    /// Samples on even and on odd half symbols.
+    lines: [Line; 2],
+    odd: bool,
+}
+
+impl SequenceSearch {
+    /// For the first [`WINDOW`] symbols of `sequence`.
+    pub fn new(sequence: &[Complex]) -> Self {
+        Self { reference: Reference::new(sequence), lines: [Line::new(), Line::new()], odd: false }
+    }
+
+    /// Forgets what was heard.
+    pub fn reset(&mut self) {
+        self.lines = [Line::new(), Line::new()];
+    }
+
+    /// The next half symbol's sample. Gives how well the window that ends here matches: 0 not at all, 1 perfectly.
+    pub fn push(&mut self, sample: Complex) -> f32 {
+        self.odd = !self.odd;
+        let line = &mut self.lines[usize::from(self.odd)];
+        line.push(sample);
+        self.reference.match_with(line.re(), line.im())
+    }
+}
+
+/// How well `samples`, one a symbol, match the same number of symbols of a `sequence`, as [`SequenceSearch::push`] does.
+pub fn match_of(samples: &[Complex], sequence: &[Complex]) -> f32 {
+    let re: Vec<f32> = samples.iter().map(|s| s.re).collect();
+    let im: Vec<f32> = samples.iter().map(|s| s.im).collect();
+    Reference::new(sequence).match_with(&re, &im)
+}
+
+#[derive(Clone, Debug)]
+struct Reference {
+    re: Vec<f32>,
+    /// Empty when all symbols lie on one line through their mean.
+    im: Vec<f32>,
+    power: f32,
+}
+
+impl Reference {
+    fn new(sequence: &[Complex]) -> Self {
+        let sequence = &sequence[..sequence.len().min(WINDOW)];
+        let mean = sequence.iter().fold(Complex::ZERO, |sum, &s| sum + s) * (1.0 / sequence.len().max(1) as f32);
+        // Turned so that two points lie on the real axis.
+        let first = sequence.first().map_or(Complex::ZERO, |&s| s - mean);
+        let turn = first.conj() * (1.0 / first.norm_sqr().sqrt().max(f32::MIN_POSITIVE));
+        let turned: Vec<Complex> = sequence.iter().map(|&s| (s - mean) * turn).collect();
+        let power = turned.iter().map(|s| s.norm_sqr()).sum::<f32>() / turned.len().max(1) as f32;
+        let on_a_line = turned.iter().all(|s| s.im * s.im < power * 1e-6);
+        Self {
+            re: turned.iter().map(|s| s.re).collect(),
+            im: if on_a_line { Vec::new() } else { turned.iter().map(|s| s.im).collect() },
+            power,
+        }
+    }
+
+    fn match_with(&self, re: &[f32], im: &[f32]) -> f32 {
+        let mut found = 0.0;
+        let mut energy = 0.0;
+        for (b, ((re, im), reference)) in re.chunks(BLOCK).zip(im.chunks(BLOCK)).zip(self.re.chunks(BLOCK)).enumerate()
+        {
+            let (mut sum_re, mut sum_im) = (product(re, reference), product(im, reference));
+            if !self.im.is_empty() {
+                let quadrature = &self.im[b * BLOCK..(b + 1) * BLOCK];
+                sum_re += product(im, quadrature);
+                sum_im -= product(re, quadrature);
+            }
+            found += (sum_re * sum_re + sum_im * sum_im) / re.len() as f32;
+            energy += product(re, re) + product(im, im);
+        }
+        if energy > 0.0 { found / (energy * self.power) } else { 0.0 }
+    }
+}
+
+/// Σ a × b, lane by lane in a fixed order.
+fn product(a: &[f32], b: &[f32]) -> f32 {
+    const LANES: usize = 8;
+    let mut sums = [0.0f32; LANES];
+    for (a, b) in a.chunks_exact(LANES).zip(b.chunks_exact(LANES)) {
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    sums.iter().sum()
+}
+
+#[derive(Clone, Debug)]
+struct Line {
+    re: Vec<f32>,
+    im: Vec<f32>,
+}
+
+impl Line {
+    fn new() -> Self {
+        Self { re: vec![0.0; WINDOW], im: vec![0.0; WINDOW] }
+    }
+
+    fn push(&mut self, sample: Complex) {
+        if self.re.len() == STORE {
+            self.re.drain(..STORE - WINDOW);
+            self.im.drain(..STORE - WINDOW);
+        }
+        self.re.push(sample.re);
+        self.im.push(sample.im);
+    }
+
+    fn re(&self) -> &[f32] {
+        &self.re[self.re.len() - WINDOW..]
+    }
+
+    fn im(&self) -> &[f32] {
+        &self.im[self.im.len() - WINDOW..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sequence() -> Vec<Complex> {
+        let mut register = 0x2Au32;
+        (0..WINDOW)
+            .map(|_| {
+                let bit = register & 1;
+                register = register >> 1 | ((register ^ register >> 1) & 1) << 6;
+                if bit == 1 { Complex::new(-3.0, 3.0) } else { Complex::new(3.0, 0.0) }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_sequence_is_found_where_it_ends_in_spite_of_offset() {
+        let mut search = SequenceSearch::new(&sequence());
+        let mut best = (0.0, 0);
+        let before = std::iter::repeat_n(Complex::new(0.3, 0.1), 300);
+        let after = std::iter::repeat_n(Complex::new(3.0, 0.0), 50);
+        for (n, symbol) in before.chain(sequence()).chain(after).enumerate() {
+            let turned = symbol * Complex::from_angle(n as f32 * 0.03);
+            search.push(turned);
+            let here = search.push(turned);
+            if here > best.0 {
+                best = (here, n);
+            }
+        }
+        assert_eq!(best.1, 300 + WINDOW - 1);
+        assert!(best.0 > 0.6, "{best:?}");
+    }
+
+    #[test]
+    fn tones_and_noise_match_nothing() {
+        let mut search = SequenceSearch::new(&sequence());
+        let mut seed = 9u32;
+        let mut random = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) as f32 / 8_388_608.0 - 1.0
+        };
+        for n in 0..20_000 {
+            let angle = n as f32 * (n / 1000) as f32 * 0.05;
+            let sample = if n % 2000 < 1000 { Complex::from_angle(angle) } else { Complex::new(random(), random()) };
+            let here = search.push(sample);
+            assert!(here < 0.2, "sample {n}: {here}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Signal detector: whether there is a signal, relative to the line's own noise.
+//!
+//! A fixed threshold has to choose between lines that are quiet and lines that are loud; this one follows the noise floor, and a
+//! steady noise, however loud, is no signal after a while.
+
+use super::level;
+
+/// Below this, nothing is a signal: receivers reach down to −43 dBm0.
+const QUIETEST_DBM0: f32 = -49.0;
+
+/// A signal begins this much above the floor (as a ratio of powers: 3 dB)…
+const BEGINS: f32 = 2.0;
+
+/// … and has ended when it is less than this above it (1.5 dB).
+const ENDS: f32 = 1.41;
+
+/// The detector works in blocks of so many samples (5 ms).
+pub const BLOCK: usize = 40;
+
+/// The floor rises by 3 dB in a second of blocks.
+const RISE: f32 = 1.003_5;
+
+/// The detector.
+#[derive(Clone, Debug)]
+pub struct SignalDetector {
+    floor: f32,
+    last: f32,
+    present: bool,
+}
+
+impl SignalDetector {
+    /// On a line whose noise is not yet known and taken to be low.
+    pub fn new() -> Self {
+        Self { floor: level::mean_square(QUIETEST_DBM0) / BEGINS, last: 0.0, present: false }
+    }
+
+    /// The next block of samples. Returns whether there is a signal.
+    pub fn push(&mut self, block: &[f32]) -> bool {
+        let power = f32::midpoint(power_without_dc(block), self.last);
+        self.last = power_without_dc(block);
+        self.floor = if power < self.floor { power } else { self.floor * RISE };
+        // Silence of digital zeros must not make the first noise a signal.
+        self.floor = self.floor.max(level::mean_square(QUIETEST_DBM0 - 20.0));
+        let quietest = level::mean_square(QUIETEST_DBM0);
+        self.present = if self.present {
+            power > quietest * 0.5 && power > self.floor * ENDS
+        } else {
+            power > quietest && power > self.floor * BEGINS
+        };
+        self.present
+    }
+
+    /// Takes the power of `block` for the noise floor: a known signal has just ended.
+    pub fn ended(&mut self, block: &[f32]) {
+        self.last = power_without_dc(block);
+        self.floor = self.last.max(level::mean_square(QUIETEST_DBM0 - 20.0));
+        self.present = false;
+    }
+}
+
+impl Default for SignalDetector {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Mean square about the mean: neither an offset nor most of a mains hum counts.
+pub fn power_without_dc(block: &[f32]) -> f32 {
+    let count = block.len().max(1) as f32;
+    let mean = block.iter().sum::<f32>() / count;
+    block.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(seed: &mut u32, rms: f32) -> [f32; BLOCK] {
+        std::array::from_fn(|_| {
+            *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            ((*seed >> 8) as f32 / 8_388_608.0 - 1.0) * rms * 3f32.sqrt()
+        })
+    }
+
+    #[test]
+    fn a_signal_is_seen_above_quiet_and_loud_noise_and_seen_to_end() {
+        for floor_dbm0 in [-70.0, -46.0, -35.0] {
+            let mut detector = SignalDetector::new();
+            let mut seed = 1;
+            let (quiet, loud) = (level::rms(floor_dbm0), level::rms(floor_dbm0.max(-53.0) + 10.0));
+            for _ in 0..1000 {
+                detector.push(&noise(&mut seed, quiet));
+            }
+            assert!(!detector.push(&noise(&mut seed, quiet)), "noise of {floor_dbm0} dBm0 alone");
+            let began = (0..4).find(|_| detector.push(&noise(&mut seed, loud)));
+            assert!(began.is_some(), "signal over {floor_dbm0}");
+            for i in 0..200 {
+                assert!(detector.push(&noise(&mut seed, loud)), "still there over {floor_dbm0}, block {i}");
+            }
+            let ended = (0..6).find(|_| !detector.push(&noise(&mut seed, quiet)));
+            assert!(ended.is_some(), "end over {floor_dbm0}");
+        }
+    }
+
+    #[test]
+    fn steady_noise_is_no_signal_after_a_while() {
+        let mut detector = SignalDetector::new();
+        let mut seed = 5;
+        let present =
+            (0..4000).map(|_| detector.push(&noise(&mut seed, level::rms(-30.0)))).skip(3000).filter(|&p| p).count();
+        assert_eq!(present, 0);
+    }
+}

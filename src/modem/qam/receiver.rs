@@ -1,0 +1,435 @@
+//! The receiving chain: waits for a signal, finds its training, learns the line from it, and receives the data.
+//!
+//! Samples are worked off in blocks of 5 ms counted from the beginning, so that nothing depends on how they were cut. Between
+//! signals, energy opens a search for the conditioning segment ([`SequenceSearch`]); it is found wherever one whole round of it
+//! was heard, so a lost beginning does no harm. Its end is where the sequence stops going on.
+
+use super::tracking::{Progress, Tracking};
+use super::training::{Training, learn};
+use super::transmitter::Carrier;
+use crate::dsp::complex::Complex;
+use crate::dsp::history::History;
+use crate::dsp::level;
+use crate::dsp::matched_filter::MatchedFilter;
+use crate::dsp::sequence::{SequenceSearch, WINDOW, match_of};
+use crate::dsp::signal_detector::{BLOCK, SignalDetector, power_without_dc};
+use crate::modem::{LineQuality, RxEvent};
+use crate::time::SAMPLE_RATE_HZ;
+
+/// A decision: the nearest point of the modem's constellation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    /// Its number, by the modem's own count.
+    pub index: u8,
+    /// Where it is; points have a mean square of 1.
+    pub point: Complex,
+}
+
+/// A modem's own part of a receiver.
+pub trait Demodulation {
+    /// Symbol rate, carrier and pulse.
+    fn carrier(&self) -> Carrier;
+    /// What comes before the data.
+    fn training(&self) -> Training;
+    /// The conditioning segment has ended: what follows is told by its first symbol.
+    fn begin(&mut self);
+    /// The point nearest to `output`.
+    fn decide(&self, output: Complex) -> Decision;
+    /// The bits of one symbol, descrambled; a modem with a trellis gives them later.
+    fn demap(&mut self, decision: Decision, output: Complex, sink: &mut impl FnMut(bool));
+}
+
+/// How well a window must match the sequence to be taken for it. Noise, tones and voice stay below 0.15, the sequence itself is at
+/// 0.77 and more on a clean line and above 0.4 on a bad one.
+const FOUND: f32 = 0.3;
+
+/// Symbols beyond the end of the conditioning segment by which it is judged whether it goes on.
+const BEYOND: usize = 32;
+
+/// The equaliser must have opened the eye at least so far.
+const WORST_ERROR: f32 = 0.25;
+
+/// Share of the scrambled ones before the data that must have come out as ones.
+const WORST_ONES: f32 = 0.7;
+
+/// The chain.
+#[derive(Clone, Debug)]
+pub struct QamReceiver<D> {
+    demodulation: D,
+    carrier: Carrier,
+    training: Training,
+    history: History,
+    detector: SignalDetector,
+    filter: MatchedFilter,
+    search: SequenceSearch,
+    /// When the next half-symbol sample of the search is taken.
+    search_at: f64,
+    kind: Kind,
+    state: State,
+    /// The first sample of the block that is being filled.
+    block_start: i64,
+    /// Whether `CarrierUp` was told, and since how many blocks.
+    carrier_up: Option<u32>,
+    failed: bool,
+    /// Lost samples, first and one past the last, that may still matter.
+    lost: Vec<(i64, i64)>,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    /// Until the conditioning segment is found.
+    ExpectConditioning,
+    /// Until its end is found.
+    ExpectEnd(Found),
+    /// Until the ones before the data have passed.
+    ExpectData { tracking: Box<Tracking>, symbols_left: usize, ones: u32, bits: u32 },
+    /// Until the signal ends.
+    ExpectCarrierDown(Box<Tracking>),
+}
+
+/// Where the conditioning segment was found.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    /// How well it matched there.
+    quality: f32,
+    /// When its last symbol seen came.
+    last_at: f64,
+    /// Half symbols since then.
+    since: usize,
+}
+
+impl<D: Demodulation> QamReceiver<D> {
+    /// For the modem of `demodulation`.
+    pub fn new(demodulation: D) -> Self {
+        let (carrier, training) = (demodulation.carrier(), demodulation.training());
+        let symbol = carrier.samples_per_symbol();
+        let filter = MatchedFilter::new(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ), symbol, carrier.rolloff);
+        // The conditioning segment, what is looked at beyond it, and the filters' reach.
+        let keep = ((training.conditioning.len() + 2 * BEYOND + 100) as f64 * symbol) as usize + 4 * BLOCK;
+        Self {
+            search: SequenceSearch::new(&training.conditioning),
+            history: History::new(keep),
+            detector: SignalDetector::new(),
+            filter,
+            search_at: 0.0,
+            kind: Kind::default(),
+            state: State::ExpectConditioning,
+            block_start: 0,
+            carrier_up: None,
+            failed: false,
+            lost: Vec::new(),
+            demodulation,
+            carrier,
+            training,
+        }
+    }
+
+    /// Hears `samples`.
+    pub fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
+        for &sample in samples {
+            self.history.push(f32::from(sample));
+            if self.history.end() - self.block_start == BLOCK as i64 {
+                self.block(sink);
+                self.block_start = self.history.end();
+            }
+        }
+    }
+
+    /// `samples` were lost.
+    pub fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
+        let first = self.history.end();
+        let end = first + samples as i64;
+        let forgotten =
+            first - 2 * (self.training.conditioning.len() as f64 * self.carrier.samples_per_symbol()) as i64;
+        self.lost.retain(|lost| lost.1 > forgotten);
+        self.lost.push((first, end));
+        if let State::ExpectData { tracking, .. } | State::ExpectCarrierDown(tracking) = &mut self.state {
+            tracking.lost(end as f64);
+        }
+        for _ in 0..samples {
+            self.push(&[0], sink);
+        }
+    }
+
+    /// Back to the initial state.
+    pub fn reset(&mut self) {
+        self.history.reset();
+        self.detector = SignalDetector::new();
+        self.search.reset();
+        self.search_at = 0.0;
+        self.kind = Kind::default();
+        self.state = State::ExpectConditioning;
+        self.block_start = 0;
+        self.carrier_up = None;
+        self.failed = false;
+        self.lost.clear();
+    }
+
+    /// One more block has been heard.
+    fn block(&mut self, sink: &mut dyn FnMut(RxEvent)) {
+        if matches!(self.state, State::ExpectConditioning | State::ExpectEnd(_)) {
+            self.listen(sink);
+        }
+        if let State::ExpectEnd(found) = self.state {
+            self.look_for_end(found, sink);
+        }
+        self.receive(sink);
+    }
+
+    /// Between signals and while they train: is there energy, of the right kind, and is there the conditioning segment?
+    fn listen(&mut self, sink: &mut dyn FnMut(RxEvent)) {
+        let is_lost = self.lost.last().is_some_and(|lost| lost.1 > self.block_start);
+        let Some(block) = self.history.get(self.block_start, BLOCK) else { return };
+        let present = if is_lost { self.search_is_on() } else { self.detector.push(block) };
+        if !present {
+            if self.search_is_on() {
+                self.search.reset();
+                self.kind = Kind::default();
+                self.state = State::ExpectConditioning;
+            }
+            self.search_at = self.history.end() as f64;
+            if self.carrier_up.take().is_some() {
+                self.failed = false;
+                sink(RxEvent::CarrierDown(LineQuality::default()));
+            }
+            return;
+        }
+        let half = self.carrier.samples_per_symbol() / 2.0;
+        self.kind.searching = true;
+        while let Some(sample) = self.filter.at(self.search_at, &self.history) {
+            self.kind.push(sample);
+            let quality = self.search.push(sample);
+            self.take_match(quality, self.search_at);
+            self.search_at += half;
+        }
+        if self.carrier_up.is_none() && self.kind.is_right() {
+            self.carrier_up = Some(0);
+            sink(RxEvent::CarrierUp);
+        }
+        let patience = self.patience();
+        if let Some(blocks) = &mut self.carrier_up {
+            *blocks += 1;
+            if *blocks > patience && !self.failed {
+                self.failed = true;
+                sink(RxEvent::TrainingFailed);
+            }
+        }
+    }
+
+    const fn search_is_on(&self) -> bool {
+        self.kind.searching
+    }
+
+    /// Blocks in which a training must have come to its end.
+    fn patience(&self) -> u32 {
+        let training = self.training.conditioning.len() as f64 * self.carrier.samples_per_symbol();
+        (training / BLOCK as f64) as u32 + 600 / 5
+    }
+
+    /// Takes note of where the sequence matches best.
+    fn take_match(&mut self, quality: f32, at: f64) {
+        match &mut self.state {
+            State::ExpectConditioning if quality > FOUND => {
+                self.state = State::ExpectEnd(Found { quality, last_at: at, since: 0 });
+            }
+            // The best match comes within a few half symbols of the first good one.
+            State::ExpectEnd(found) if found.since < 8 => {
+                found.since += 1;
+                if quality > found.quality {
+                    *found = Found { quality, last_at: at, since: 0 };
+                }
+            }
+            _ => (),
+        }
+    }
+
+    /// Goes through the places where the conditioning segment can end, and learns from it once it has.
+    fn look_for_end(&mut self, found: Found, sink: &mut dyn FnMut(RxEvent)) {
+        let symbol = self.carrier.samples_per_symbol();
+        let total = self.training.conditioning.len();
+        let first_at = found.last_at - (WINDOW - 1) as f64 * symbol;
+        // As many symbols from `first_at` to the end as rounds are left, beginning with the fewest.
+        let fewest = total % self.training.period
+            + if total % self.training.period < MIN_TRAINED { self.training.period } else { 0 };
+        for count in (fewest..=total).step_by(self.training.period) {
+            let end = first_at + count as f64 * symbol;
+            let reach = end + (2 * BEYOND) as f64 * symbol;
+            let lost = self.lost_in(end, end + BEYOND as f64 * symbol);
+            let shift = if lost { LOST_SHIFT } else { 0 };
+            let until = reach + shift as f64 * symbol;
+            if (self.history.end() as f64) < until {
+                return;
+            }
+            let index = total + shift;
+            let wanted: Vec<Complex> = (index..index + BEYOND).map(|i| self.training.symbol(i)).collect();
+            self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
+            let heard: Option<Vec<Complex>> =
+                (0..BEYOND).map(|i| self.filter.at(end + (i + shift) as f64 * symbol, &self.history)).collect();
+            let Some(heard) = heard else { continue };
+            if count < total && match_of(&heard, &wanted) > 0.4 * found.quality {
+                continue;
+            }
+            self.train(end, count, sink);
+            return;
+        }
+    }
+
+    /// Learns from the last `count` symbols of the conditioning segment, which ended at `end`.
+    fn train(&mut self, end: f64, count: usize, sink: &mut dyn FnMut(RxEvent)) {
+        let total = self.training.conditioning.len();
+        let range = self.longest_unharmed(end, total - count..total);
+        let symbol = self.carrier.samples_per_symbol();
+        let mut filter = self.filter.clone();
+        let learned = learn(&self.training, &self.carrier, &mut filter, &self.history, end, range.clone());
+        let learned = learned.filter(|learned| learned.error < WORST_ERROR);
+        let first = (end - (total - range.start) as f64 * symbol) as i64;
+        let level = self
+            .history
+            .get(first, (range.len() as f64 * symbol) as usize)
+            .map_or(f32::NEG_INFINITY, |samples| level::dbm0_of_mean_square(power_without_dc(samples)));
+        let tracking =
+            learned.as_ref().and_then(|learned| Tracking::new(learned, &self.carrier, filter, &self.history, level));
+        if self.carrier_up.is_none() {
+            self.carrier_up = Some(0);
+            sink(RxEvent::CarrierUp);
+        }
+        if let Some(mut tracking) = tracking {
+            if let Some(lost) = self.lost.last() {
+                tracking.lost(lost.1 as f64);
+            }
+            self.demodulation.begin();
+            self.state =
+                State::ExpectData { tracking: Box::new(tracking), symbols_left: self.training.ones, ones: 0, bits: 0 };
+        } else {
+            self.give_up(sink);
+        }
+    }
+
+    /// This training was of no use; another may come.
+    fn give_up(&mut self, sink: &mut dyn FnMut(RxEvent)) {
+        self.state = State::ExpectConditioning;
+        self.search.reset();
+        self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
+        self.search_at = self.history.end() as f64;
+        if !self.failed {
+            self.failed = true;
+            sink(RxEvent::TrainingFailed);
+        }
+    }
+
+    /// Whether samples between the two instants were lost.
+    fn lost_in(&self, from: f64, to: f64) -> bool {
+        self.lost.iter().any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from)
+    }
+
+    /// The longest part of `range` of the conditioning segment in which no sample was lost.
+    fn longest_unharmed(&self, end: f64, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let symbol = self.carrier.samples_per_symbol();
+        let total = self.training.conditioning.len();
+        let reach = 9.0 * symbol + self.filter.lookback() as f64;
+        let mut best = 0..0;
+        let mut start = range.start;
+        for index in range.clone() {
+            let at = end - (total - index) as f64 * symbol;
+            if self.lost_in(at - reach, at + reach) {
+                start = index + 1;
+            } else if index + 1 - start > best.len() {
+                best = start..index + 1;
+            }
+        }
+        best
+    }
+
+    /// Works off the symbols whose samples are there.
+    fn receive(&mut self, sink: &mut dyn FnMut(RxEvent)) {
+        loop {
+            let Self { demodulation, history, state, .. } = self;
+            let progress = match state {
+                State::ExpectData { tracking, symbols_left, ones, bits } => {
+                    let progress = tracking.symbol(demodulation, history, &mut |bit| {
+                        *ones += u32::from(bit);
+                        *bits += 1;
+                    });
+                    if progress == Progress::Symbol {
+                        *symbols_left -= 1;
+                        if *symbols_left == 0 {
+                            if (*ones as f32) < WORST_ONES * *bits as f32 {
+                                self.give_up(sink);
+                                return;
+                            }
+                            sink(RxEvent::Trained(tracking.quality()));
+                            self.state = State::ExpectCarrierDown(tracking.clone());
+                        }
+                    }
+                    progress
+                }
+                State::ExpectCarrierDown(tracking) => {
+                    tracking.symbol(demodulation, history, &mut |bit| sink(RxEvent::Bit(bit)))
+                }
+                _ => return,
+            };
+            match progress {
+                Progress::Waiting => return,
+                Progress::Symbol => (),
+                Progress::Ended => {
+                    self.end(sink);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The signal has ended.
+    fn end(&mut self, sink: &mut dyn FnMut(RxEvent)) {
+        let quality = match &self.state {
+            State::ExpectCarrierDown(tracking) => tracking.quality(),
+            _ => LineQuality::default(),
+        };
+        self.state = State::ExpectConditioning;
+        if let Some(block) = self.history.get(self.history.end() - BLOCK as i64, BLOCK) {
+            self.detector.ended(block);
+        }
+        self.search.reset();
+        self.kind = Kind::default();
+        self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
+        self.search_at = self.history.end() as f64;
+        self.carrier_up = None;
+        self.failed = false;
+        sink(RxEvent::CarrierDown(quality));
+    }
+}
+
+/// Fewest symbols of the conditioning segment to learn from.
+const MIN_TRAINED: usize = 96;
+
+/// Symbols by which the look beyond the end is put off when a frame was lost there.
+const LOST_SHIFT: usize = 80;
+
+/// What kind of energy is on the line: how far each half-symbol pair is like the one a symbol before. A tone (CED, CNG, talker echo
+/// protection, V.21's narrow shift) is nearly the same a symbol later, alternations are the opposite, and a modulated carrier is
+/// unlike itself.
+#[derive(Clone, Debug, Default)]
+struct Kind {
+    searching: bool,
+    last: [Complex; 2],
+    likeness: Complex,
+    power: f32,
+    /// Half symbols in a row of the right kind.
+    right: u32,
+}
+
+impl Kind {
+    fn push(&mut self, sample: Complex) {
+        let product = sample * self.last[1].conj();
+        self.last = [sample, self.last[0]];
+        self.likeness += (product - self.likeness) * 0.06;
+        self.power += (sample.norm_sqr() - self.power) * 0.06;
+        let alternates = self.likeness.re < -0.45 * self.power;
+        let is_wide = self.likeness.norm_sqr() < 0.25 * self.power * self.power;
+        self.right = if alternates || is_wide { self.right + 1 } else { 0 };
+    }
+
+    const fn is_right(&self) -> bool {
+        self.right > 60
+    }
+}

@@ -1,0 +1,167 @@
+//! What lines do to a signal, for the tests of the image modems: seeded and repeatable.
+
+use crate::dsp::level;
+use crate::modem::{BitSource, LineQuality, Receiver, RxEvent, Transmitter};
+
+/// A linear congruential generator (Numerical Recipes' constants): the same numbers everywhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) const fn next(&mut self) -> u32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as u32
+    }
+
+    pub(crate) fn uniform(&mut self) -> f32 {
+        self.next() as f32 / 2_147_483_648.0
+    }
+
+    pub(crate) fn gaussian(&mut self) -> f32 {
+        let (a, b) = (self.uniform().max(1e-9), self.uniform());
+        (-2.0 * a.ln()).sqrt() * (std::f32::consts::TAU * b).cos()
+    }
+}
+
+/// A number of random bits.
+#[derive(Clone, Debug)]
+pub(crate) struct RandomBits {
+    random: Random,
+    left: usize,
+}
+
+impl RandomBits {
+    pub(crate) const fn new(seed: u64, count: usize) -> Self {
+        Self { random: Random(seed), left: count }
+    }
+}
+
+impl BitSource for RandomBits {
+    fn next_bit(&mut self) -> Option<bool> {
+        self.left = self.left.checked_sub(1)?;
+        Some(self.random.next() >> 20 & 1 == 1)
+    }
+}
+
+/// The whole signal of `transmitter` with `count` random bits, silence before and after.
+pub(crate) fn signal(mut transmitter: Box<dyn Transmitter>, seed: u64, count: usize) -> Vec<f32> {
+    let mut bits = RandomBits::new(seed, count);
+    let mut line = vec![0.0; 1600];
+    let mut block = [0i16; 160];
+    loop {
+        let written = transmitter.pull(&mut bits, &mut block);
+        line.extend(block[..written].iter().map(|&s| f32::from(s)));
+        if written < block.len() {
+            line.extend([0.0; 2400]);
+            return line;
+        }
+    }
+}
+
+/// Adds white noise (0–4 kHz) at `dbm0`.
+pub(crate) fn add_noise(line: &mut [f32], dbm0: f32, seed: u64) {
+    let (mut random, rms) = (Random(seed), level::rms(dbm0));
+    line.iter_mut().for_each(|s| *s += random.gaussian() * rms);
+}
+
+/// Resamples as if the far clock were fast by `ppm`.
+pub(crate) fn skew(line: &[f32], ppm: f64) -> Vec<f32> {
+    let ratio = 1.0 + ppm * 1e-6;
+    (0..(line.len() as f64 / ratio) as usize)
+        .map(|n| {
+            let at = n as f64 * ratio;
+            let middle = at.floor() as i64;
+            (middle - 23..=middle + 24)
+                .map(|m| {
+                    let t = at - m as f64;
+                    let sinc = if t.abs() < 1e-9 {
+                        1.0
+                    } else {
+                        (std::f64::consts::PI * t).sin() / (std::f64::consts::PI * t)
+                    };
+                    let window = 0.5 + 0.5 * (std::f64::consts::PI * t / 25.0).cos();
+                    usize::try_from(m).ok().and_then(|m| line.get(m)).map_or(0.0, |&s| f64::from(s) * sinc * window)
+                })
+                .sum::<f64>() as f32
+        })
+        .collect()
+}
+
+/// To the line's 16-bit samples.
+pub(crate) fn samples(line: &[f32]) -> Vec<i16> {
+    line.iter().map(|s| s.round() as i16).collect()
+}
+
+/// Through µ-law and back.
+pub(crate) fn companded(line: &[f32]) -> Vec<i16> {
+    line.iter()
+        .map(|&sample| {
+            let (sign, magnitude) = if sample < 0.0 { (-1, -sample) } else { (1, sample) };
+            let biased = (magnitude.round() as i32).min(32_635) + 132;
+            let exponent = 31 - biased.leading_zeros() - 7;
+            let mantissa = biased >> (exponent + 3) & 15;
+            (sign * (((mantissa << 3) + 132 << exponent) - 132)) as i16
+        })
+        .collect()
+}
+
+/// What a receiver told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Heard {
+    pub(crate) bits: Vec<bool>,
+    pub(crate) carrier_up: usize,
+    pub(crate) trained: Vec<LineQuality>,
+    pub(crate) failed: usize,
+    pub(crate) down: Vec<LineQuality>,
+    /// When the last carrier went down, in samples, to the nearest block.
+    pub(crate) down_at: usize,
+}
+
+impl Heard {
+    fn note(&mut self, event: RxEvent, at: usize) {
+        match event {
+            RxEvent::CarrierUp => self.carrier_up += 1,
+            RxEvent::Trained(quality) => self.trained.push(quality),
+            RxEvent::TrainingFailed => self.failed += 1,
+            RxEvent::Bit(bit) => self.bits.push(bit),
+            RxEvent::CarrierDown(quality) => {
+                self.down.push(quality);
+                self.down_at = at;
+            }
+        }
+    }
+
+    /// How many of `count` random bits of `seed` are wrong, or missing.
+    pub(crate) fn errors(&self, seed: u64, count: usize) -> usize {
+        let mut sent = RandomBits::new(seed, count);
+        (0..count).filter(|&i| sent.next_bit() != self.bits.get(i).copied()).count()
+    }
+}
+
+/// Lets `receiver` hear `samples` in blocks of 20 ms.
+pub(crate) fn hear(receiver: &mut dyn Receiver, samples: &[i16]) -> Heard {
+    hear_cut(receiver, samples, 160)
+}
+
+/// The same in blocks of `cut`.
+pub(crate) fn hear_cut(receiver: &mut dyn Receiver, samples: &[i16], cut: usize) -> Heard {
+    let mut heard = Heard::default();
+    for (index, block) in samples.chunks(cut).enumerate() {
+        receiver.push(block, &mut |event| heard.note(event, (index + 1) * cut));
+    }
+    heard
+}
+
+/// The same, the blocks of 20 ms with these numbers being lost.
+pub(crate) fn hear_with_losses(receiver: &mut dyn Receiver, samples: &[i16], lost: &[usize]) -> Heard {
+    let mut heard = Heard::default();
+    for (index, block) in samples.chunks(160).enumerate() {
+        let mut note = |event| heard.note(event, (index + 1) * 160);
+        if lost.contains(&index) {
+            receiver.gap(block.len(), &mut note);
+        } else {
+            receiver.push(block, &mut note);
+        }
+    }
+    heard
+}

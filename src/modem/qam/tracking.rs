@@ -1,0 +1,204 @@
+//! Receiving the data of one signal: symbol by symbol through the stages, each of them following the line.
+//!
+//! matched filter → equaliser → carrier loop → decision → bits, with the errors of the decisions led back to the equaliser, the
+//! carrier and the timing. While the signal is doubtful (lost samples, a power far below the trained one) the loops stand still, the
+//! symbol clock goes on, and the bits are held back until it is known whether the signal has ended.
+
+use super::receiver::{Decision, Demodulation};
+use super::training::Learned;
+use super::transmitter::Carrier;
+use crate::dsp::carrier_loop::CarrierLoop;
+use crate::dsp::complex::Complex;
+use crate::dsp::equalizer::{CENTRE, Equalizer, TAPS};
+use crate::dsp::history::History;
+use crate::dsp::matched_filter::MatchedFilter;
+use crate::dsp::timing_loop::TimingLoop;
+use crate::modem::LineQuality;
+
+/// Step of the equaliser: a whole way in a hundred symbols' worth of taps, which costs 0.05 dB of noise.
+const EQUALIZER_STEP: f32 = 0.02;
+
+/// Noise bandwidth of the carrier loop, share of the symbol rate.
+const CARRIER_BANDWIDTH: f32 = 0.01;
+
+/// Noise bandwidth of the timing loop, share of the symbol rate.
+const TIMING_BANDWIDTH: f32 = 0.002;
+
+/// The signal is doubtful when its power is below this share of what it was (7 dB down).
+const DOUBTFUL: f32 = 0.2;
+
+/// A signal that has been doubtful for so long has ended.
+const ENDED_AFTER_MS: f64 = 22.0;
+
+/// A decision is believed by the loops when its error is not beyond this many times the mean.
+const BELIEVED: f32 = 4.0;
+
+/// What became of a symbol.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Progress {
+    /// Not enough samples yet.
+    Waiting,
+    /// One symbol was received.
+    Symbol,
+    /// The signal has ended.
+    Ended,
+}
+
+/// One signal's reception.
+#[derive(Clone, Debug)]
+pub(super) struct Tracking {
+    filter: MatchedFilter,
+    equalizer: Equalizer,
+    carrier_loop: CarrierLoop,
+    timing_loop: TimingLoop,
+    /// When the next half-symbol sample is taken, in samples.
+    next_sample: f64,
+    /// Half a symbol's nominal length, in samples.
+    half: f64,
+    symbols_per_second: f64,
+    offset_hz: f64,
+    level_dbm0: f32,
+    /// Mean power of the half-symbol samples: of the last few, and of the signal.
+    power: f32,
+    signal_power: f32,
+    /// Mean square error of the decisions: of the last few, and over some hundred symbols.
+    error: f32,
+    slow_error: f32,
+    /// Sum and count over the whole signal.
+    error_sum: f64,
+    error_count: u64,
+    /// Symbols for which the signal has been doubtful, and the bits of that time.
+    doubtful: usize,
+    held: Vec<bool>,
+    ended_after: usize,
+    /// Where the last lost samples end.
+    lost_until: f64,
+}
+
+impl Tracking {
+    /// Goes on from what training `learned`; `None` if the samples before are gone.
+    pub(super) fn new(
+        learned: &Learned,
+        carrier: &Carrier,
+        filter: MatchedFilter,
+        history: &History,
+        level_dbm0: f32,
+    ) -> Option<Self> {
+        let half = carrier.samples_per_symbol() / 2.0;
+        let step = half * (1.0 + learned.skew);
+        let mut equalizer = Equalizer::new(EQUALIZER_STEP);
+        equalizer.load(&learned.taps, learned.power);
+        let first = learned.next - (CENTRE + 1) as f64 * step;
+        for j in 0..TAPS {
+            equalizer.push(filter.at(first + j as f64 * step, history)?);
+        }
+        let mut timing_loop = TimingLoop::new(TIMING_BANDWIDTH);
+        timing_loop.set(learned.skew as f32, learned.slope_power);
+        let error = learned.error.max(1e-5);
+        Some(Self {
+            filter,
+            equalizer,
+            carrier_loop: CarrierLoop::new(CARRIER_BANDWIDTH),
+            timing_loop,
+            next_sample: first + TAPS as f64 * step,
+            half,
+            symbols_per_second: carrier.symbols_per_second(),
+            offset_hz: learned.offset_hz,
+            level_dbm0,
+            power: learned.power,
+            signal_power: learned.power,
+            error,
+            slow_error: error,
+            error_sum: 0.0,
+            error_count: 0,
+            doubtful: 0,
+            held: Vec::new(),
+            ended_after: (carrier.symbols_per_second() * ENDED_AFTER_MS / 1000.0) as usize,
+            lost_until: f64::NEG_INFINITY,
+        })
+    }
+
+    /// Samples up to `end` were lost.
+    pub(super) const fn lost(&mut self, end: f64) {
+        self.lost_until = end;
+    }
+
+    /// Receives one symbol if its samples are there; its bits go to `sink`.
+    pub(super) fn symbol<D: Demodulation>(
+        &mut self,
+        demodulation: &mut D,
+        history: &History,
+        sink: &mut impl FnMut(bool),
+    ) -> Progress {
+        let step = self.half * (1.0 + f64::from(self.timing_loop.skew()));
+        let Some(second) = self.filter.at(self.next_sample + step, history) else { return Progress::Waiting };
+        let Some(first) = self.filter.at(self.next_sample, history) else { return Progress::Waiting };
+        self.equalizer.push(first);
+        self.equalizer.push(second);
+
+        let output = self.equalizer.output() * self.carrier_loop.turn();
+        let decision = demodulation.decide(output);
+        let error = output - decision.point;
+
+        // The equaliser's oldest sample and the filter around it still see what was lost.
+        let seen_from = self.next_sample - (TAPS as f64 + 1.0) * self.half - self.filter.lookback() as f64;
+        let lost = seen_from < self.lost_until;
+        if !lost {
+            self.power += (f32::midpoint(first.norm_sqr(), second.norm_sqr()) - self.power) * 0.125;
+        }
+        let doubtful = !lost && self.power < self.signal_power * DOUBTFUL;
+        let believed = !lost && !doubtful && error.norm_sqr() < BELIEVED * BELIEVED * self.slow_error;
+
+        self.follow(&decision, output, error, believed);
+        if !lost && !doubtful {
+            self.signal_power += (self.power - self.signal_power) * 0.002;
+            self.error += (error.norm_sqr() - self.error) * 0.0625;
+            self.slow_error += (error.norm_sqr() - self.slow_error) * 0.005;
+            self.error_sum += f64::from(error.norm_sqr());
+            self.error_count += 1;
+        }
+
+        if doubtful {
+            self.doubtful += 1;
+            let held = &mut self.held;
+            demodulation.demap(decision, output, &mut |bit| held.push(bit));
+            if self.doubtful >= self.ended_after {
+                return Progress::Ended;
+            }
+        } else {
+            self.doubtful = 0;
+            self.held.drain(..).for_each(&mut *sink);
+            demodulation.demap(decision, output, sink);
+        }
+        Progress::Symbol
+    }
+
+    /// Leads the errors back to the loops and goes on to the next symbol.
+    fn follow(&mut self, decision: &Decision, output: Complex, error: Complex, believed: bool) {
+        let adjustment = if believed {
+            let turn = self.carrier_loop.turn();
+            self.equalizer.adapt(-error * turn.conj());
+            self.carrier_loop.advance(Some((output * decision.point.conj()).im));
+            self.timing_loop.advance(Some((error, self.equalizer.slope() * turn)))
+        } else {
+            self.carrier_loop.advance(None);
+            self.timing_loop.advance(None)
+        };
+        self.next_sample += 2.0 * self.half * (1.0 + f64::from(adjustment));
+    }
+
+    /// What the signal was like so far.
+    pub(super) fn quality(&self) -> LineQuality {
+        let error =
+            if self.error_count > 0 { self.error_sum / self.error_count as f64 } else { f64::from(self.slow_error) };
+        LineQuality {
+            snr_db: -10.0 * (error.max(1e-9) as f32).log10(),
+            level_dbm0: self.level_dbm0,
+            offset_hz: (self.offset_hz
+                + f64::from(self.carrier_loop.frequency()) / std::f64::consts::TAU * self.symbols_per_second)
+                as f32,
+            // A fast far clock makes the symbols short.
+            skew_ppm: -self.timing_loop.skew() * 1e6,
+        }
+    }
+}

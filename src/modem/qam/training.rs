@@ -1,0 +1,211 @@
+//! Learning the line from a training sequence.
+//!
+//! The whole conditioning segment is kept as samples and gone over several times: first for the carrier's frequency, then, with an
+//! equaliser fitted to all of it, for what is left of the frequency and for the difference of the clocks, and at last for the
+//! equaliser that the data begin with. What a receiver would otherwise learn step by step is known at the first data symbol.
+
+use super::transmitter::Carrier;
+use crate::dsp::complex::Complex;
+use crate::dsp::equalizer::{CENTRE, Equalizer, TAPS};
+use crate::dsp::history::History;
+use crate::dsp::least_squares;
+use crate::dsp::matched_filter::MatchedFilter;
+use crate::time::SAMPLE_RATE_HZ;
+
+/// What a modem sends before the data, as far as the receiver needs to know it.
+#[derive(Clone, Debug)]
+pub struct Training {
+    /// The conditioning segment.
+    pub conditioning: Vec<Complex>,
+    /// The conditioning segment comes round after so many symbols, but for its sign.
+    pub period: usize,
+    /// Symbols of scrambled ones between the conditioning segment and the data.
+    pub ones: usize,
+}
+
+impl Training {
+    /// Symbol `index` of the conditioning segment, as it would go on beyond its end.
+    pub fn symbol(&self, index: usize) -> Complex {
+        let last_round = self.conditioning.len() - self.period;
+        let beyond = index.saturating_sub(self.conditioning.len() - 1).div_ceil(self.period);
+        self.conditioning
+            .get(index - beyond * self.period)
+            .or(self.conditioning.get(last_round))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// What was learned.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// Taps of the equaliser.
+    pub taps: Vec<Complex>,
+    /// Mean power of the half-symbol samples.
+    pub power: f32,
+    /// Mean square of the equaliser's slope.
+    pub slope_power: f32,
+    /// Mean square error of the equaliser's output over the training; symbols have a mean square of 1.
+    pub error: f32,
+    /// Carrier offset.
+    pub offset_hz: f64,
+    /// Symbols by which each symbol is longer than its nominal length here.
+    pub skew: f64,
+    /// When the first symbol after the conditioning segment comes, in samples.
+    pub next: f64,
+}
+
+/// Share of the mean power that is added as white noise when taps are fitted: the lines' own noise is never much less.
+const RIDGE: f64 = 5e-4;
+
+/// Times the sequence is gone over.
+const PASSES: usize = 3;
+
+/// Learns from the symbols `range` of the conditioning segment, its end (the first symbol after it) being near `end`.
+/// `filter` is left tuned to the offset found. `None` if there is nothing to learn from.
+pub fn learn(
+    training: &Training,
+    carrier: &Carrier,
+    filter: &mut MatchedFilter,
+    history: &History,
+    end: f64,
+    range: std::ops::Range<usize>,
+) -> Option<Learned> {
+    let total = training.conditioning.len();
+    let symbols = &training.conditioning[range.clone()];
+    let count = symbols.len();
+    let nominal = carrier.samples_per_symbol();
+    let middle_index = range.start as f64 + count as f64 / 2.0;
+    let mut middle = end - (total as f64 - middle_index) * nominal;
+    let mut offset_hz = coarse_offset(symbols, carrier, filter, history, middle - count as f64 / 2.0 * nominal)?;
+    let mut skew = 0.0;
+    let mut learned = None;
+    for pass in 0..PASSES {
+        filter.tune(carrier.frequency_hz + offset_hz, f64::from(SAMPLE_RATE_HZ));
+        // The first pass, before the clocks are known, looks at the middle alone.
+        let used = if pass == 0 { count.min(FIRST_LOOK) } else { count };
+        let skip = (count - used) / 2;
+        let length = nominal * (1.0 + skew);
+        let first = middle - count as f64 / 2.0 * length;
+        let samples = half_symbols(filter, history, first, length / 2.0, count)?;
+        let taps = least_squares::solve(&samples[1 + 2 * skip..], &symbols[skip..skip + used], TAPS, RIDGE)?;
+        let power = samples.iter().map(|x| x.norm_sqr()).sum::<f32>() / samples.len() as f32;
+        let fit = Fit::of(&taps, power, &samples, symbols);
+        let next = middle + (total as f64 - middle_index) * length;
+        // Taps fitted to so many symbols follow some of the noise, which flatters the error.
+        let flattery = count as f32 / count.saturating_sub(TAPS).max(1) as f32;
+        let last = pass + 1 == PASSES;
+        learned = Some(Learned {
+            taps,
+            power,
+            slope_power: fit.slope_power,
+            error: fit.error * flattery,
+            offset_hz,
+            skew,
+            next,
+        });
+        if !last {
+            offset_hz += fit.turn_per_symbol / std::f64::consts::TAU * carrier.symbols_per_second();
+            skew -= fit.late_per_symbol;
+            middle -= fit.late * nominal;
+        }
+    }
+    learned
+}
+
+/// Symbols in the middle of the sequence that the first pass fits its taps to.
+const FIRST_LOOK: usize = 384;
+
+/// The carrier offset, from how the sequence's blocks turn against each other.
+fn coarse_offset(
+    symbols: &[Complex],
+    carrier: &Carrier,
+    filter: &mut MatchedFilter,
+    history: &History,
+    first: f64,
+) -> Option<f64> {
+    const BLOCK: usize = 32;
+    filter.tune(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
+    let nominal = carrier.samples_per_symbol();
+    let mut blocks = Vec::with_capacity(symbols.len() / BLOCK);
+    for (b, block) in symbols.chunks_exact(BLOCK).enumerate() {
+        let mut sum = Complex::ZERO;
+        for (i, symbol) in block.iter().enumerate() {
+            sum += filter.at(first + (b * BLOCK + i) as f64 * nominal, history)? * symbol.conj();
+        }
+        blocks.push(sum);
+    }
+    let turn_over = |blocks: &[Complex], distance: usize| {
+        let sum = blocks.iter().zip(&blocks[distance..]).fold(Complex::ZERO, |sum, (&a, &b)| sum + b * a.conj());
+        f64::from(sum.arg()) / (distance * BLOCK) as f64
+    };
+    if blocks.len() < 2 {
+        return None;
+    }
+    let coarse = turn_over(&blocks, 1);
+    let turned: Vec<Complex> = blocks
+        .iter()
+        .enumerate()
+        .map(|(b, &z)| z * Complex::from_angle(-(coarse * (b * BLOCK) as f64) as f32))
+        .collect();
+    let fine = coarse + turn_over(&turned, turned.len() / 2);
+    Some(fine / std::f64::consts::TAU * carrier.symbols_per_second())
+}
+
+/// The samples that an equaliser sees from the symbol at `first` on: one more at the front and two at the end, for its slope.
+fn half_symbols(
+    filter: &MatchedFilter,
+    history: &History,
+    first: f64,
+    half: f64,
+    count: usize,
+) -> Option<Vec<Complex>> {
+    (0..2 * count + TAPS + 1).map(|j| filter.at(first + (j as f64 - 1.0 - CENTRE as f64) * half, history)).collect()
+}
+
+/// How an equaliser fits, and what its errors say of phase and time as they go along the sequence.
+struct Fit {
+    error: f32,
+    slope_power: f32,
+    turn_per_symbol: f64,
+    late: f64,
+    late_per_symbol: f64,
+}
+
+impl Fit {
+    fn of(taps: &[Complex], power: f32, samples: &[Complex], symbols: &[Complex]) -> Self {
+        let mut equalizer = Equalizer::new(0.0);
+        equalizer.load(taps, power);
+        for &sample in &samples[..TAPS] {
+            equalizer.push(sample);
+        }
+        let middle = (symbols.len() as f64 - 1.0) / 2.0;
+        let (mut error_sum, mut slope_sum, mut symbol_sum) = (0.0f64, 0.0f64, 0.0f64);
+        let (mut late, mut late_moment, mut turn_moment, mut moment) = (0.0f64, 0.0f64, 0.0f64, 0.0f64);
+        for (n, &symbol) in symbols.iter().enumerate() {
+            equalizer.push(samples[TAPS + 2 * n]);
+            equalizer.push(samples[TAPS + 2 * n + 1]);
+            let (output, slope) = (equalizer.output(), equalizer.slope());
+            let error = output - symbol;
+            let distance = n as f64 - middle;
+            let turned = f64::from((output * symbol.conj()).im);
+            let moved = f64::from(error.re * slope.re + error.im * slope.im);
+            error_sum += f64::from(error.norm_sqr());
+            slope_sum += f64::from(slope.norm_sqr());
+            symbol_sum += f64::from(symbol.norm_sqr());
+            turn_moment += turned * distance;
+            late += moved;
+            late_moment += moved * distance;
+            moment += distance * distance;
+        }
+        let count = symbols.len() as f64;
+        let (slope_power, symbol_power) = (slope_sum / count, symbol_sum / count);
+        Self {
+            error: (error_sum / count) as f32,
+            slope_power: slope_power as f32,
+            turn_per_symbol: turn_moment / moment / symbol_power,
+            late: late / slope_sum,
+            late_per_symbol: late_moment / moment / slope_power,
+        }
+    }
+}
