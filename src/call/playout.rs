@@ -37,6 +37,10 @@ const SEQUENCE_TOLERANCE: i64 = 200;
 /// Frames kept waiting for a hole at most; more than fit into [`MOST_PATIENCE`] of 5 ms frames.
 const MOST_WAITING: usize = 64;
 
+/// How far (ms) the line may run ahead of the clock. A far end that gives back each frame that it gets would otherwise
+/// make us send the next at once, round and round, and let an hour pass in a second.
+const MOST_AHEAD: i64 = 1000;
+
 /// Holes remembered, to know a late frame from a double.
 const HOLES_KEPT: usize = 16;
 
@@ -69,6 +73,8 @@ pub struct PlayoutStats {
     pub doubled: u64,
     /// Frames that came after their time had been given as lost.
     pub late: u64,
+    /// Frames that came faster than time passes, and were dropped.
+    pub hasty: u64,
     /// Frames that came out of order and were put right.
     pub reordered: u64,
     /// Samples given as lost between frames.
@@ -101,6 +107,9 @@ pub struct Playout {
     waiting: BTreeMap<i64, Vec<i16>>,
     /// Start and end of what was given as lost lately.
     holes: VecDeque<(i64, i64)>,
+    /// The clock when we last looked, and how far (samples) the line ran ahead of it then.
+    looked_ms: i64,
+    ahead: i64,
     /// On a line without stamps: time that passed by the clock and may still come as a burst.
     owed: i64,
     patience: i64,
@@ -123,6 +132,8 @@ impl Playout {
             began_ms: None,
             waiting: BTreeMap::new(),
             holes: VecDeque::new(),
+            looked_ms: 0,
+            ahead: 0,
             owed: 0,
             patience: LEAST_PATIENCE,
             blocks: VecDeque::new(),
@@ -139,6 +150,10 @@ impl Playout {
         }
         self.stats.frames += 1;
         let length = frame.samples.len() as i64;
+        if self.is_hasty(now_ms, length) {
+            self.stats.hasty += 1;
+            return;
+        }
         if self.is_owed(now_ms, &frame) {
             self.owed -= length;
             self.stats.late += 1;
@@ -214,6 +229,19 @@ impl Playout {
             return if numbered && steps != 1 { (by_number, false) } else { begins_anew };
         }
         if numbered && steps != 1 { (by_number, false) } else { begins_anew }
+    }
+
+    /// Whether the line would run too far ahead of the clock with this frame.
+    fn is_hasty(&mut self, now_ms: i64, length: i64) -> bool {
+        let passed = (now_ms - self.looked_ms).max(0) * PER_MS;
+        self.looked_ms = now_ms;
+        // The far end's clock may be a little fast for hours.
+        self.ahead = (self.ahead - passed - passed / 1000).max(0);
+        if self.ahead + length > MOST_AHEAD * PER_MS {
+            return true;
+        }
+        self.ahead += length;
+        false
     }
 
     /// On a line without stamps and numbers: whether the frame was on its way while the clock went on for it. A line

@@ -227,6 +227,19 @@ fn a_path_that_gets_longer_costs_what_was_given_as_lost_and_no_more() {
 }
 
 #[test]
+fn a_far_end_that_echoes_each_frame_cannot_make_time_run() {
+    let mut playout = Playout::new();
+    for n in 0..10_000 {
+        bare(&mut playout, u64::from(n) / 100, n);
+    }
+    assert!(length(&mut playout) <= 1100 * 8);
+    for n in 0..100 {
+        bare(&mut playout, 1200 + u64::from(n) * 20, n);
+        assert!(playout.pop().is_some());
+    }
+}
+
+#[test]
 fn a_clock_that_drifts_loses_nothing() {
     for far_step_us in [19_990, 20_010] {
         let mut playout = Playout::new();
