@@ -326,12 +326,14 @@ static int exec(struct ast_channel *channel, const char *data)
 	struct ferrofax_channel ours = { .channel = channel, .args = S_OR(data, ""), .result = -1 };
 	pthread_t thread;
 
+	shim_enter();
 	if (ast_pthread_create_stack(&thread, NULL, call_thread, &ours, SHIM_STACK_BYTES, __FILE__, __FUNCTION__, __LINE__, "Ferrofax call")) {
 		ast_log(LOG_ERROR, "%s: can't start a thread for the fax\n", ast_channel_name(channel));
 		ast_channel_hangupcause_set(channel, AST_CAUSE_SWITCH_CONGESTION);
-		return -1;
+	} else {
+		pthread_join(thread, NULL);
 	}
-	pthread_join(thread, NULL);
+	shim_leave();
 	return ours.result;
 }
 

@@ -65,15 +65,21 @@ static char *complete(struct ast_cli_args *a)
 			words[visit.argc++] = word;
 		}
 	}
+	shim_enter();
 	shim_visit(visit_complete, &visit);
+	shim_leave();
 	return visit.word;
 }
 
 static char *run(struct ast_cli_args *a)
 {
 	struct cli_visit visit = { .argc = a->argc - 1, .argv = a->argv + 1, .fd = a->fd, .result = -1 };
+	int failed;
 
-	if (shim_visit(visit_command, &visit)) {
+	shim_enter();
+	failed = shim_visit(visit_command, &visit);
+	shim_leave();
+	if (failed) {
 		return CLI_FAILURE;
 	}
 	return visit.result ? CLI_SHOWUSAGE : CLI_SUCCESS;

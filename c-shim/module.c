@@ -9,7 +9,12 @@
 
 #include "asterisk/utils.h"
 
+/* How long an unload waits for calls and commands that are about to end, in steps of 10 ms. */
+#define PATIENCE_STEPS 500
+
 const struct ferrofax_ours *shim_ours;
+
+static int visitors;
 
 static const struct ferrofax_host host = {
 	.version = FERROFAX_BRIDGE_VERSION,
@@ -35,6 +40,27 @@ static void *visit_thread(void *data)
 
 	visit->work(visit->data);
 	return NULL;
+}
+
+void shim_enter(void)
+{
+	__atomic_add_fetch(&visitors, 1, __ATOMIC_SEQ_CST);
+}
+
+void shim_leave(void)
+{
+	__atomic_sub_fetch(&visitors, 1, __ATOMIC_SEQ_CST);
+}
+
+/* Waits until nobody is inside. `module unload -f` hangs up our calls first, and they need a moment to end. */
+static int wait_for_visitors(void)
+{
+	int steps;
+
+	for (steps = 0; __atomic_load_n(&visitors, __ATOMIC_SEQ_CST) && steps < PATIENCE_STEPS; steps++) {
+		usleep(10000);
+	}
+	return __atomic_load_n(&visitors, __ATOMIC_SEQ_CST) ? -1 : 0;
 }
 
 int shim_visit(void (*work)(void *data), void *data)
@@ -94,19 +120,22 @@ static int reload_module(void)
 }
 
 /*
- * No new call can come once FaxDevice is unregistered, so that what the Rust side then says of running calls stays true.
+ * Asterisk itself refuses this while a channel is in FaxDevice, unless it is forced to. First everything that could
+ * bring somebody in is taken back; whoever is inside is waited for; then the Rust side has the last word.
  */
 static int unload_module(void)
 {
 	int result = -1;
 
-	shim_app_unregister();
-	if (shim_visit(visit_unload, &result) || result) {
-		shim_app_register();
-		return -1;
-	}
 	shim_cli_unregister();
-	return 0;
+	shim_app_unregister();
+	if (!wait_for_visitors() && !shim_visit(visit_unload, &result) && !result) {
+		return 0;
+	}
+	ast_log(LOG_WARNING, "Ferrofax stays loaded: fax calls or commands are running\n");
+	shim_app_register();
+	shim_cli_register();
+	return -1;
 }
 
 AST_MODULE_INFO(ASTERISK_GPL_KEY, AST_MODFLAG_DEFAULT, "Ferrofax: receives faxes on extensions and mails them",

@@ -22,6 +22,10 @@ extern const struct ferrofax_ours *shim_ours;
 /* Runs `work(data)` on a thread of its own and waits for its end. -1: no thread could be started. */
 int shim_visit(void (*work)(void *data), void *data);
 
+/* Whoever is inside of this module says so: it is not unloaded meanwhile. */
+void shim_enter(void);
+void shim_leave(void);
+
 /* app_faxdevice.c */
 int shim_app_register(void);
 int shim_app_unregister(void);
