@@ -12,6 +12,7 @@ use std::f32::consts::TAU;
 
 use super::{BitSource, Transmitter};
 use crate::dsp::level;
+use crate::dsp::oscillator::Oscillator;
 use crate::time::{Millis, SAMPLE_RATE_HZ};
 
 /// The tone of the called terminal: 3 s of 2100 Hz. The silence before and after it is the caller's business.
@@ -217,23 +218,19 @@ impl Detector {
 /// A sine of constant level.
 #[derive(Clone, Debug)]
 struct Sine {
-    /// In turns times 2³², so that it wraps by itself and never drifts.
-    phase: u32,
-    step: u32,
+    oscillator: Oscillator,
     peak: f32,
 }
 
 impl Sine {
     fn new(hz: f32, level_dbm0: f32) -> Self {
-        let step = (f64::from(hz) / f64::from(SAMPLE_RATE_HZ) * 4_294_967_296.0) as u32;
-        Self { phase: 0, step, peak: level::sine_peak(level_dbm0) }
+        let oscillator = Oscillator::new(f64::from(hz), f64::from(SAMPLE_RATE_HZ));
+        Self { oscillator, peak: level::sine_peak(level_dbm0) }
     }
 
     fn next(&mut self) -> i16 {
-        let turn = self.phase as f32 / 4_294_967_296.0;
-        self.phase = self.phase.wrapping_add(self.step);
         // `as` saturates, which is what a level beyond full scale must do.
-        (self.peak * (TAU * turn).sin()).round() as i16
+        (self.peak * self.oscillator.tick().im).round() as i16
     }
 }
 

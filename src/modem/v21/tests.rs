@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::dsp::level;
-use crate::modem::{BitSource, Receiver, RxEvent, Transmitter};
+use crate::modem::v27ter::V27terTransmitter;
+use crate::modem::v29::V29Transmitter;
+use crate::modem::{BitSource, Rate, Receiver, RxEvent, Transmitter};
 
 /// Bits of T.30 form without its layers: flags, then a random train without long runs, then flags.
 struct Train {
@@ -230,33 +232,21 @@ fn the_transmitter_keeps_its_level() {
     assert!((level::dbm0_of_mean_square(mean as f32) + 13.0).abs() < 0.1);
 }
 
-/// Phase shift keying by `phases` phases around `carrier_hz`, a stand-in for the image modems; raised cosine, 50 %.
-fn psk(carrier_hz: f32, bauds: f32, phases: u32, seconds: f32, noise: &mut Noise) -> Vec<i16> {
-    use std::f32::consts::{PI, TAU};
-    let symbols: Vec<f32> = (0..(seconds * bauds) as usize)
-        .scan(0.0, |angle, _| {
-            *angle += ((noise.uniform() + 0.5) * phases as f32).floor() / phases as f32 * TAU;
-            Some(*angle)
-        })
-        .collect();
-    let shape = |t: f32| {
-        let sinc = if t.abs() < 1e-4 { 1.0 } else { (PI * t).sin() / (PI * t) };
-        let denominator = 1.0 - t * t;
-        if denominator.abs() < 1e-3 { PI / 4.0 * sinc } else { sinc * (PI * t / 2.0).cos() / denominator }
-    };
-    (0..(seconds * 8000.0) as usize)
-        .map(|n| {
-            let t = n as f32 * bauds / 8000.0;
-            let first = (t as usize).saturating_sub(4);
-            let last = (t as usize + 5).min(symbols.len());
-            let (re, im) = (first..last).fold((0.0, 0.0), |(re, im), k| {
-                let weight = shape(t - k as f32);
-                (re + weight * symbols[k].cos(), im + weight * symbols[k].sin())
-            });
-            let (sin, cos) = (TAU * (carrier_hz * n as f32 / 8000.0).fract()).sin_cos();
-            ((re * cos - im * sin) * 4000.0) as i16
-        })
-        .collect()
+/// A signal of an image modem: its training, then random data.
+fn image(transmitter: &mut dyn Transmitter, bits: usize, noise: &mut Noise) -> Vec<i16> {
+    let mut out = vec![0; 200_000 + bits * 8000 / 2400];
+    let bits = (0..bits).map(|_| noise.uniform() > 0.0).collect();
+    let count = transmitter.pull(&mut Train { bits, at: 0 }, &mut out);
+    out.truncate(count);
+    out
+}
+
+/// What the training check of T.30 sends: 1.5 s of zeros, and long after it.
+fn zeros(transmitter: &mut dyn Transmitter) -> Vec<i16> {
+    let mut out = vec![0; 80_000];
+    let count = transmitter.pull(&mut Train { bits: vec![false; 100_000], at: 0 }, &mut out);
+    out.truncate(count);
+    out
 }
 
 fn sine(hz: f32, seconds: f32) -> Vec<i16> {
@@ -273,10 +263,14 @@ fn other_signals_are_no_carrier() {
     let signals = [
         ("noise", hiss),
         ("silence", vec![0; 80_000]),
-        ("V.27ter 2400", psk(1800.0, 1200.0, 4, 120.0, &mut noise)),
-        ("V.27ter 4800", psk(1800.0, 1600.0, 8, 120.0, &mut noise)),
-        ("V.29 7200", psk(1700.0, 2400.0, 4, 120.0, &mut noise)),
-        ("V.27ter turn-on at 2400", psk(1800.0, 1200.0, 1, 1.0, &mut noise)),
+        ("V.27ter 2400", image(&mut V27terTransmitter::new(Rate::V27ter2400, -10.0), 300_000, &mut noise)),
+        ("V.27ter 4800", image(&mut V27terTransmitter::new(Rate::V27ter4800, -10.0), 600_000, &mut noise)),
+        ("V.29 7200", image(&mut V29Transmitter::with_echo_protection(Rate::V29At7200, -10.0), 900_000, &mut noise)),
+        ("V.29 9600", image(&mut V29Transmitter::new(Rate::V29At9600, -10.0), 1_200_000, &mut noise)),
+        ("V.27ter 2400 zeros", zeros(&mut V27terTransmitter::new(Rate::V27ter2400, -10.0))),
+        ("V.27ter 4800 zeros", zeros(&mut V27terTransmitter::new(Rate::V27ter4800, -10.0))),
+        ("V.29 7200 zeros", zeros(&mut V29Transmitter::new(Rate::V29At7200, -10.0))),
+        ("V.29 9600 zeros", zeros(&mut V29Transmitter::new(Rate::V29At9600, -10.0))),
         ("1650 Hz", sine(1650.0, 10.0)),
         ("1750 Hz", sine(1750.0, 10.0)),
         ("1700 Hz, V.29's TEP", sine(1700.0, 10.0)),

@@ -1,9 +1,8 @@
 //! Bits → samples: the frequency jumps, the phase does not.
 
-use std::f32::consts::TAU;
-
 use super::{BIT_RATE, MARK_HZ, SPACE_HZ};
 use crate::dsp::level;
+use crate::dsp::oscillator::{Turns, turns_per_tick, unit_vector};
 use crate::modem::{BitSource, Transmitter};
 use crate::time::SAMPLE_RATE_HZ;
 
@@ -11,9 +10,9 @@ use crate::time::SAMPLE_RATE_HZ;
 #[derive(Clone, Debug)]
 pub struct V21Transmitter {
     peak: f32,
-    /// In turns times 2³².
-    phase: u32,
-    step: u32,
+    phase: Turns,
+    /// Of the current bit's frequency.
+    step: Turns,
     /// What is left of the current bit: a bit is 8000, a sample takes 300 of it.
     left: u32,
     over: bool,
@@ -33,7 +32,8 @@ impl Transmitter for V21Transmitter {
                 if !self.over
                     && let Some(bit) = bits.next_bit()
                 {
-                    self.step = step_of(if bit { MARK_HZ } else { SPACE_HZ });
+                    let hz = if bit { MARK_HZ } else { SPACE_HZ };
+                    self.step = turns_per_tick(f64::from(hz), f64::from(SAMPLE_RATE_HZ));
                     self.left += SAMPLE_RATE_HZ;
                 } else {
                     self.over = true;
@@ -43,12 +43,8 @@ impl Transmitter for V21Transmitter {
             self.left -= BIT_RATE;
             self.phase = self.phase.wrapping_add(self.step);
             // `as` saturates, which is what a level beyond full scale must do.
-            *sample = (self.peak * (TAU * (self.phase as f32 / 4_294_967_296.0)).sin()).round() as i16;
+            *sample = (self.peak * unit_vector(self.phase).im).round() as i16;
         }
         out.len()
     }
-}
-
-const fn step_of(hz: u32) -> u32 {
-    (((hz as u64) << 32) / SAMPLE_RATE_HZ as u64) as u32
 }
