@@ -3,11 +3,13 @@
 mod common;
 
 use common::line_model::{Law, Line, LineSettings};
-use common::peer::SpFax;
+use common::pages::{self, Content};
+use common::peer::{Peer, SpFax};
 use common::wire::{BLOCK, Block, Terminal, Wire};
 use ferrofax::hdlc::{Deframer, DeframerEvent, Framer};
 use ferrofax::modem::v21::{V21Receiver, V21Transmitter};
 use ferrofax::modem::{BitSource, Receiver, RxEvent, Transmitter};
+use ferrofax::t4::Resolution;
 
 /// What T.30 sends before a frame: a second of flags.
 const PREAMBLE_FLAGS: u32 = 37;
@@ -221,6 +223,59 @@ fn spandsp_and_we_understand_each_other() {
         assert_eq!(caller.listener.damaged, 0, "{case}");
         for said in ["< TSI FF 03 43", "< DCN FF 13 FB"] {
             assert!(log.contains(said), "{said}: {case}");
+        }
+    }
+}
+
+/// Passes on all that a terminal hears, and listens too.
+struct Tapped {
+    peer: Peer,
+    listener: Listener,
+}
+
+impl Terminal for Tapped {
+    fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
+        self.listener.hear(heard);
+        self.peer.block(heard, said)
+    }
+}
+
+#[test]
+fn in_a_whole_call_every_command_and_nothing_else_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sent, received) = (folder.path().join("sent.tif"), folder.path().join("received.tif"));
+    // Grey pages are long, so the image modems speak for most of the call.
+    let page = pages::page(Content::Grey, 1728, 100, 1);
+    pages::write_tiff(&sent, &[page.clone(), page], Resolution::Standard);
+    for (modems, rate) in [("v29", 9600), ("v29", 7200), ("v27ter", 4800), ("v27ter", 2400), ("v17,v29", 14_400)] {
+        for ecm in [false, true] {
+            let line = LineSettings { law: Some(Law::A), noise_dbm0: Some(-55.0), ..LineSettings::default() };
+            let caller =
+                SpFax::sending(&sent).modems(modems).max_rate(rate).ecm(ecm).codings("mh").arg("--trace").start();
+            let answerer = SpFax::receiving(&received).arg("--ident").arg("+1 555 0199").arg("--trace").start();
+            let mut caller = Tapped { peer: caller, listener: Listener::default() };
+            let mut answerer = Tapped { peer: answerer, listener: Listener::default() };
+            Wire::new(&line).run(&mut caller, &mut answerer);
+            let (at_caller, at_answerer) = (caller.listener, answerer.listener);
+            let (caller, answerer) = (caller.peer.finish(), answerer.peer.finish());
+            assert!(caller.ok && answerer.ok, "{rate}, {ecm}: {}", caller.text);
+            for (who, heard, log) in [("caller", at_caller, answerer.log), ("answerer", at_answerer, caller.log)] {
+                // What the far end says that it sent, its image frames left out.
+                let said: Vec<String> = log
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("> ")?.split_once(' '))
+                    .filter(|(name, _)| !matches!(*name, "FCD" | "RCP"))
+                    .map(|(_, bytes)| bytes.to_owned())
+                    .collect();
+                let frames: Vec<String> = heard
+                    .frames
+                    .iter()
+                    .map(|frame| frame.iter().take(40).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" "))
+                    .collect();
+                assert_eq!(frames, said, "{who} at {rate}, ECM {ecm}");
+                assert_eq!(heard.damaged, 0, "{who} at {rate}, ECM {ecm}");
+                println!("{who} at {rate}, ECM {ecm}: {} carriers, {} frames", heard.carriers, frames.len());
+            }
         }
     }
 }

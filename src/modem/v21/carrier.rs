@@ -111,7 +111,7 @@ impl CarrierDetector {
         let here = self.seen == HISTORY
             && tone >= RISE_SHARE * all
             && tone >= HISTORY as f32 * level::mean_square(LOWEST_DBM0)
-            && self.bits_since_change <= LONGEST_RUN
+            && self.bits_since_change <= LONGEST_MARK
             && (flags || self.jitter <= RISE_JITTER);
         if !here {
             return Verdict::Same;
@@ -134,8 +134,9 @@ impl CarrierDetector {
             self.total.all += f64::from(look.all);
             self.total.bits += 1;
         }
+        let longest_run = if self.bits & 1 == 1 { LONGEST_MARK } else { LONGEST_SPACE };
         let gone =
-            self.weak_bits >= WEAK_BITS_TO_FALL || self.bits_since_change > LONGEST_RUN || self.jitter > FALL_JITTER;
+            self.weak_bits >= WEAK_BITS_TO_FALL || self.bits_since_change > longest_run || self.jitter > FALL_JITTER;
         if !gone {
             return Verdict::Same;
         }
@@ -172,8 +173,10 @@ const FALL_JITTER: f32 = 0.21;
 const CHANCE_JITTER: f32 = 0.25;
 /// A change's weight in that mean: some twenty changes count.
 const JITTER_GAIN: f32 = 0.05;
-/// Bits without a change that no frame or flag has (stuffing allows six), with some room for wrong ones.
-const LONGEST_RUN: u32 = 20;
+/// More ones in a row than any frame or flag has (stuffing allows six), with some room for wrong ones.
+const LONGEST_MARK: u32 = 20;
+/// More zeros in a row than any frame has: a PPR that asks for one block of 256 has some 250.
+const LONGEST_SPACE: u32 = 300;
 /// A bit is weak below a sixth of the signal so far …
 const WEAK_AGAINST_SIGNAL: f32 = 0.16;
 /// … or below this share of the energy.

@@ -180,6 +180,20 @@ fn the_quality_of_the_signal_is_told_at_its_end() {
 }
 
 #[test]
+fn two_hundred_and_fifty_zeros_in_a_row_do_not_end_the_carrier() {
+    let mut payload = payload(100, &mut Noise(3));
+    payload.extend([false; 250]);
+    payload.push(true);
+    for ppm in [-150.0, 150.0] {
+        let mut samples = skewed(&call(&payload, -20.0), ppm);
+        Noise(5).add_to(&mut samples, -28.0);
+        let events = hear(&samples);
+        assert_eq!(carriers(&events), (1, 1));
+        assert_eq!(wrong_bits(&payload, &bits(&events)), 0);
+    }
+}
+
+#[test]
 fn a_lost_packet_does_not_end_the_carrier() {
     let payload = payload(600, &mut Noise(3));
     for lost_at in (12_000..12_300).step_by(10) {
