@@ -1,3 +1,191 @@
 //! The session of ITU-T T.30: what to say next, what to listen for, what came of it. Frames and page bits only, no samples.
+//!
+//! Read [`outcome`] for what a call can end with, then [`answering`] for the machine of the answering side, whose states
+//! stand in `phase_a` … `phase_e` in the order of the Recommendation's phases. A state is named for what it awaits, is
+//! consumed by what comes and gives the next. The messages are in [`fcf`], [`frame`], [`dis`], [`dcs`], [`ident`], [`rate`];
+//! the partial pages of error correction in [`ecm`]; the training check in [`tcf`]; every time in [`timers`].
+//!
+//! Sans-I/O: an [`Input`] at a time goes in, after which every [`Output`] is fetched and acted on.
+//!
+//! Left out: polling, V.8 and V.34, the calling side.
 
+pub mod answering;
+mod context;
+pub mod dcs;
+pub mod dis;
+pub mod ecm;
+pub mod fcf;
+pub mod frame;
+pub mod ident;
 pub mod outcome;
+mod phase_a;
+mod phase_b;
+mod phase_c;
+mod phase_d;
+mod phase_e;
+pub mod quality;
+pub mod rate;
+pub mod tcf;
+pub mod timers;
+mod trace;
+
+use crate::modem::{LineQuality, Rate};
+use crate::t4::{Coding, PageQuality, PageWidth, Resolution};
+use crate::time::Millis;
+use outcome::Outcome;
+use tcf::TcfReport;
+
+/// What happened. Times are those of [`answering::Answering::handle`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// A V.21 frame with a right FCS, without flags and FCS.
+    Frame(Vec<u8>),
+    /// A V.21 frame with a wrong FCS.
+    DamagedFrame,
+    /// V.21 flags are being heard: a command is coming.
+    Flags,
+    /// The V.21 carrier came (true) or went.
+    V21Carrier(bool),
+    /// A carrier that may be the image modem's came.
+    ImageUp,
+    /// The image modem has trained.
+    ImageTrained(LineQuality),
+    /// The image modem could not train on the carrier that is there.
+    ImageTrainingFailed,
+    /// The image carrier went.
+    ImageDown(LineQuality),
+    /// The training check is over, or as long as it should be.
+    Tcf(TcfReport),
+    /// A frame of a partial page with a right FCS, without flags and FCS.
+    EcmFrame(Vec<u8>),
+    /// The page without ECM has grown.
+    PageGrew,
+    /// The end of the page was seen in its own bits (RTC).
+    PageEndSeen,
+    /// The answer to [`Output::FinishPage`].
+    PageFinished(FinishedPage),
+    /// The last [`Output::Say`] has gone out.
+    Said,
+    /// The owner has made the page durable.
+    PageStored(u32),
+    /// The owner cannot store the page.
+    PageNotStored(u32),
+    /// The line is gone.
+    HangUp,
+    /// Our own side wants the call to end.
+    Cancel,
+    /// Time went on.
+    Tick,
+}
+
+/// What is to be done, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// What to listen for from now on.
+    Listen(Listen),
+    /// What to say. [`Input::Said`] when it has gone out.
+    Say(Vec<Signal>),
+    /// A page begins: its bits are to be decoded as this.
+    BeginPage(Negotiated),
+    /// Bits of the page from partial pages, in bytes with the first bit lowest.
+    PageBits(Vec<u8>),
+    /// The page ends. To be answered at once by [`Input::PageFinished`]; then one of the next four follows.
+    FinishPage,
+    /// The finished page goes to the owner.
+    DeliverPage {
+        /// Its number, from 1.
+        number: u32,
+        /// Whether its reception came to its end.
+        complete: bool,
+    },
+    /// The finished page was refused: it is kept, since it may be all that ever comes. Of two, the better is kept.
+    HoldPage,
+    /// The finished page is dropped: it is empty.
+    DropPage,
+    /// The page held goes to the owner as an incomplete one.
+    DeliverHeld(u32),
+    /// The page held came again.
+    DropHeld,
+    /// News for the owner.
+    Event(Event),
+}
+
+/// A finished page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FinishedPage {
+    /// Its rows.
+    pub quality: PageQuality,
+    /// It shows what the page that is held shows.
+    pub same_as_held: bool,
+}
+
+/// News for the owner.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Who calls.
+    FarIdent(FarIdent),
+    /// How the next page will come.
+    Negotiated(Negotiated),
+    /// A line for the log.
+    Trace(String),
+    /// The end.
+    Ended(Outcome),
+}
+
+/// What to listen for. V.21 runs beside everything but `Nothing`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// We speak.
+    Nothing,
+    /// Commands only.
+    Commands,
+    /// A training check.
+    TrainingCheck(Rate),
+    /// A page without ECM.
+    Page(Rate),
+    /// A partial page.
+    Blocks(Rate),
+    /// The image modem's carrier only, not its bits.
+    Carrier(Rate),
+}
+
+/// What to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Nothing, for a while.
+    Silence(Millis),
+    /// The called station's tone.
+    Ced,
+    /// Frames without FCS, in V.21 with preamble and closing flags.
+    Frames(Vec<Vec<u8>>),
+}
+
+/// Who the far machine says it is (T.30 §5.3.6.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FarIdent {
+    /// Transmitting subscriber identification (TSI).
+    pub ident: Option<String>,
+    /// Sub-address (SUB).
+    pub sub: Option<String>,
+    /// Sender identification (SID).
+    pub sid: Option<String>,
+    /// Password (PWD).
+    pub pwd: Option<String>,
+    /// Non-standard set-up (NSS), the bytes of its information field.
+    pub nss: Option<Vec<u8>>,
+}
+
+/// What DCS settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Negotiated {
+    /// The image modem and its rate.
+    pub rate: Rate,
+    /// Error correction.
+    pub ecm: bool,
+    /// How the page is coded.
+    pub coding: Coding,
+    /// Its resolution.
+    pub resolution: Resolution,
+    /// Its width.
+    pub width: PageWidth,
+}

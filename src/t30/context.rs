@@ -1,0 +1,376 @@
+//! What outlives a single state of the session: the terms, the far side, the pages, the timers, and the output queue.
+
+use super::answering::{AnswerTerms, State};
+use super::fcf::Fcf;
+use super::frame::Frame;
+use super::outcome::{Cause, Outcome, Phase, Status};
+use super::phase_e::{self, Over};
+use super::timers::{self, Timer, TimerTable};
+use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Signal, trace};
+use crate::time::{Millis, SampleTime};
+use std::collections::VecDeque;
+
+/// The answer that went out last, and what it answered: a command that comes again gets the same answer again.
+#[derive(Clone, Debug)]
+pub(super) struct Answered {
+    /// The command, without the wish for an operator.
+    pub command: Fcf,
+    /// Of PPS and EOR: what follows, page and block.
+    pub key: Vec<u8>,
+    /// The answer.
+    pub answer: Frame,
+}
+
+/// Where the far carrier stands when we want to speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum After {
+    /// The line is silent.
+    Silence,
+    /// A command was heard, whose carrier may still be there.
+    Command,
+    /// An image signal was heard, whose carrier may still be there.
+    Image,
+}
+
+/// The part of the session that all states share.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub terms: AnswerTerms,
+    pub now: SampleTime,
+    pub timers: TimerTable,
+    pub phase: Phase,
+    pub far: FarIdent,
+    announced: FarIdent,
+    pub negotiated: Option<Negotiated>,
+    pub frame_octets: u16,
+    /// A page was begun and is not finished.
+    pub page_open: bool,
+    /// Something of the open page came.
+    pub page_touched: bool,
+    /// A refused page is held.
+    pub page_held: bool,
+    /// Pages that were handed to the owner.
+    pub delivered: u32,
+    /// Pages that were confirmed.
+    pub confirmed: u32,
+    /// Pages that were handed on incomplete.
+    pub broken: u32,
+    /// The owner's last word on a page.
+    pub stored: u32,
+    pub not_stored: bool,
+    /// The caller said that it was all, and we confirmed it.
+    pub all_confirmed: bool,
+    pub refused_trainings: u32,
+    pub last_refused: bool,
+    pub answered: Option<Answered>,
+    pub last_said: Vec<Frame>,
+    repeats: u32,
+    pub unexpected: u32,
+    pub damaged_frames: u32,
+    pub v21_carrier: bool,
+    pub image_carrier: bool,
+    /// Since when flags of a command that has not ended are heard.
+    pub flags_since: Option<SampleTime>,
+    /// When the command that was heard last began, by its first flags.
+    pub command_began: Option<SampleTime>,
+    /// When the image carrier came last.
+    pub image_up_at: Option<SampleTime>,
+    listening: Option<Listen>,
+    outputs: VecDeque<Output>,
+}
+
+impl Context {
+    pub(super) fn new(terms: AnswerTerms) -> Self {
+        Self {
+            terms,
+            now: SampleTime(0),
+            timers: TimerTable::default(),
+            phase: Phase::A,
+            far: FarIdent::default(),
+            announced: FarIdent::default(),
+            negotiated: None,
+            frame_octets: 256,
+            page_open: false,
+            page_touched: false,
+            page_held: false,
+            delivered: 0,
+            confirmed: 0,
+            broken: 0,
+            stored: 0,
+            not_stored: false,
+            all_confirmed: false,
+            refused_trainings: 0,
+            last_refused: false,
+            answered: None,
+            last_said: Vec::new(),
+            repeats: 0,
+            unexpected: 0,
+            damaged_frames: 0,
+            v21_carrier: false,
+            image_carrier: false,
+            flags_since: None,
+            command_began: None,
+            image_up_at: None,
+            listening: None,
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// Takes note of what every state would have to take note of.
+    pub(super) fn note(&mut self, input: &Input) {
+        match input {
+            Input::Flags => {
+                if self.flags_since.is_none() {
+                    self.flags_since = Some(self.now);
+                    self.command_began = Some(self.now);
+                }
+            }
+            Input::DamagedFrame => {
+                self.damaged_frames += 1;
+                self.trace("< damaged frame".to_owned());
+            }
+            Input::V21Carrier(up) => {
+                self.v21_carrier = *up;
+                if !up {
+                    self.flags_since = None;
+                }
+            }
+            Input::ImageUp => {
+                self.image_carrier = true;
+                self.image_up_at = Some(self.now);
+            }
+            Input::ImageTrained(line) => self.trace(format!(
+                "< trained: {:.1} dB, {:.1} dBm0, {:+.1} Hz, {:+.0} ppm",
+                line.snr_db, line.level_dbm0, line.offset_hz, line.skew_ppm
+            )),
+            Input::ImageTrainingFailed => self.trace("< training failed".to_owned()),
+            Input::ImageDown(_) => self.image_carrier = false,
+            Input::PageStored(page) => self.stored = self.stored.max(*page),
+            Input::PageNotStored(_) => self.not_stored = true,
+            _ => {}
+        }
+    }
+
+    /// Whether a timer ran out; one that is of no use while a command is being heard waits for the command.
+    pub(super) fn ran_out(&mut self, timer: Timer) -> bool {
+        let held = self.flags_since.is_some_and(|since| self.now < since + timers::COMMAND_LENGTH);
+        self.timers.ran_out(timer, self.now, held)
+    }
+
+    /// Starts a timer from now.
+    pub(super) fn start(&mut self, timer: Timer, length: Millis) {
+        self.timers.set(timer, self.now + length);
+    }
+
+    pub(super) fn output(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    pub(super) fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// Listens from now on, from scratch where something else was listened for.
+    pub(super) fn listen(&mut self, listen: Listen) {
+        if self.listening != Some(listen) {
+            self.listen_anew(listen);
+        }
+    }
+
+    /// Listens from now on, from scratch.
+    pub(super) fn listen_anew(&mut self, listen: Listen) {
+        let only_adds = self.listening == Some(Listen::Commands) && listen != Listen::Nothing;
+        self.listening = Some(listen);
+        self.image_carrier = false;
+        self.image_up_at = None;
+        if !only_adds {
+            self.v21_carrier = false;
+            self.flags_since = None;
+        }
+        self.output(Output::Listen(listen));
+    }
+
+    pub(super) fn trace(&mut self, line: String) {
+        let seconds = self.now.since(SampleTime(0)).0 as f64 / 1000.0;
+        self.output(Output::Event(Event::Trace(format!("{seconds:8.2} {line}"))));
+    }
+
+    /// Says `frames`, then goes on with `then`.
+    pub(super) fn say(&mut self, frames: Vec<Frame>, after: After, then: State) -> State {
+        self.last_said.clone_from(&frames);
+        let lines: Vec<String> = frames.iter().map(|frame| format!("> {}", trace::describe(frame))).collect();
+        lines.into_iter().for_each(|line| self.trace(line));
+        let signals = vec![Signal::Frames(frames.iter().map(Frame::emit).collect())];
+        State::Saying(Saying::begin(signals, after, then, self))
+    }
+
+    /// Answers a command and remembers the answer, in case the command comes again.
+    pub(super) fn answer(&mut self, command: Fcf, key: Vec<u8>, answer: Frame, after: After, then: State) -> State {
+        self.answered = Some(Answered { command, key, answer: answer.clone() });
+        self.repeats = 0;
+        self.say(vec![answer], after, then)
+    }
+
+    /// Whether `frame` is the command that was answered last.
+    pub(super) fn is_repeated(&self, frame: &Frame) -> bool {
+        let Some(answered) = &self.answered else { return false };
+        let command = frame.fcf.without_interrupt();
+        match command {
+            // RR asks for the answer, whatever it was to.
+            Fcf::Rr => true,
+            Fcf::Pps | Fcf::Eor => command == answered.command && key_of(frame) == answered.key,
+            _ => command == answered.command,
+        }
+    }
+
+    /// Gives the last answer again, then goes on with `then`. Ends a call that goes round in circles.
+    pub(super) fn repeat_answer(&mut self, then: State) -> State {
+        self.repeats += 1;
+        let Some(answered) = self.answered.clone() else { return then };
+        if self.repeats > MAX_REPEATS {
+            return phase_e::end(Cause::CommandLoop, true, self);
+        }
+        self.say(vec![answered.answer], After::Command, then)
+    }
+
+    /// Tells the owner who calls, if that is news.
+    pub(super) fn announce_far(&mut self) {
+        if self.far != self.announced {
+            self.announced = self.far.clone();
+            self.output(Output::Event(Event::FarIdent(self.far.clone())));
+        }
+    }
+
+    /// A page gets confirmed (MCF or RTP).
+    pub(super) fn confirm_page(&mut self) {
+        self.confirmed += 1;
+        self.last_refused = false;
+    }
+
+    /// The number of the next page for the owner.
+    pub(super) const fn next_page(&mut self) -> u32 {
+        self.delivered += 1;
+        self.delivered
+    }
+
+    /// The finished page goes to the owner as what came of a page that broke off.
+    pub(super) fn deliver_broken(&mut self) -> u32 {
+        let number = self.next_page();
+        self.broken += 1;
+        self.output(Output::DeliverPage { number, complete: false });
+        number
+    }
+
+    /// The page held goes to the owner, since it did not come again.
+    pub(super) fn deliver_held(&mut self) {
+        if std::mem::take(&mut self.page_held) {
+            let number = self.next_page();
+            self.broken += 1;
+            self.output(Output::DeliverHeld(number));
+        }
+    }
+
+    /// Reports the end.
+    pub(super) fn end(&mut self, cause: Cause) -> State {
+        let complete = self.all_confirmed && self.broken == 0;
+        let status = match (complete, self.delivered) {
+            (true, 1..) => Status::Received,
+            (_, 0) => Status::Failed,
+            _ => Status::Incomplete,
+        };
+        // What happens after the last page was confirmed does no harm any more.
+        let cause = if status == Status::Received { Cause::Ok } else { cause };
+        let outcome = Outcome { status, phase: self.phase, cause, pages: self.confirmed };
+        self.trace(format!("= {status:?} in phase {}: {cause}, {} pages confirmed", self.phase, self.confirmed));
+        self.listen(Listen::Nothing);
+        self.output(Output::Event(Event::Ended(outcome)));
+        State::Over(Over)
+    }
+}
+
+/// What tells one PPS or EOR from another: what follows, page and block; not the number of frames.
+pub(super) fn key_of(frame: &Frame) -> Vec<u8> {
+    let mut key: Vec<u8> = frame.fif.iter().take(3).copied().collect();
+    if let Some(code) = key.first_mut() {
+        *code = Fcf::from_byte(*code).without_interrupt().to_byte(false);
+    }
+    key
+}
+
+/// We are to speak: first the far carrier must go and the line be silent for a moment, then the signals go out.
+#[derive(Debug)]
+pub(super) struct Saying {
+    signals: Option<Vec<Signal>>,
+    after: After,
+    then: Box<State>,
+}
+
+impl Saying {
+    pub(super) fn begin(signals: Vec<Signal>, after: After, then: State, ctx: &mut Context) -> Self {
+        let carrier = match after {
+            After::Silence => false,
+            After::Command => ctx.v21_carrier,
+            After::Image => ctx.image_carrier,
+        };
+        let wait = match after {
+            After::Silence => Millis(0),
+            _ if carrier => timers::CARRIER_DROP,
+            _ => timers::TURNAROUND,
+        };
+        ctx.timers.stop_of_state();
+        ctx.start(Timer::Turnaround, wait);
+        let mut saying = Self { signals: Some(signals), after, then: Box::new(then) };
+        if wait == Millis(0) {
+            saying.speak(ctx);
+        }
+        saying
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::Said if self.signals.is_none() => return self.then.enter(ctx),
+            Input::V21Carrier(false) if self.after == After::Command && self.signals.is_some() => {
+                ctx.start(Timer::Turnaround, timers::TURNAROUND);
+            }
+            Input::ImageDown(_) if self.after == After::Image && self.signals.is_some() => {
+                ctx.start(Timer::Turnaround, timers::TURNAROUND);
+            }
+            // The flags that close a command must not hold this timer.
+            Input::Tick if self.signals.is_some() && ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) => {
+                self.speak(ctx);
+            }
+            _ => {}
+        }
+        State::Saying(self)
+    }
+
+    pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
+        if frame.fcf == Fcf::Dcn {
+            return phase_e::on_dcn(ctx);
+        }
+        State::Saying(self)
+    }
+
+    /// The call ends while we speak. If DCN was being said, its cause stands.
+    pub(super) fn abandon(self, ctx: &mut Context, cause: Cause, dcn: bool) -> State {
+        match *self.then {
+            State::Ending(ending) => ending.enter(ctx),
+            State::ExpectPartialPage(mut state) => {
+                state.give_up_block(ctx);
+                phase_e::end(cause, dcn, ctx)
+            }
+            _ => phase_e::end(cause, dcn, ctx),
+        }
+    }
+
+    fn speak(&mut self, ctx: &mut Context) {
+        if let Some(signals) = self.signals.take() {
+            ctx.listen(Listen::Nothing);
+            ctx.output(Output::Say(signals));
+        }
+    }
+}
+
+/// How often the same command is answered before the call is ended. A caller that does not hear us repeats a command twice
+/// (§5.4.2), some up to six times.
+const MAX_REPEATS: u32 = 12;

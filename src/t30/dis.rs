@@ -1,0 +1,178 @@
+//! What a receiving station can do: DIS and DTC (T.30 table 2).
+
+use super::frame::Fields;
+use super::rate;
+use crate::modem::Rate;
+use crate::t4::{Coding, PageWidth, Resolution};
+
+/// What one side can do, as far as we make use of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capabilities {
+    /// A document can be fetched by polling (bit 9).
+    pub has_document: bool,
+    /// It can receive (bit 10).
+    pub can_receive: bool,
+    /// The rates of its image modems, the fastest first (bits 11–14).
+    pub rates: Vec<Rate>,
+    /// Error correction (bit 27).
+    pub ecm: bool,
+    /// MH always; MR (bit 16), MMR (bit 31).
+    pub codings: Vec<Coding>,
+    /// Standard always; the others by bits 15 and 41–45.
+    pub resolutions: Vec<Resolution>,
+    /// The widest page (bits 17, 18).
+    pub max_width: PageWidth,
+    /// Pages may be as long as they like (bits 19, 20).
+    pub unlimited_length: bool,
+    /// The shortest time that a row may take at 3.85 rows a millimetre, in ms (bits 21–23).
+    pub min_row_ms: u8,
+    /// SUB and SID are understood (bits 49, 50).
+    pub addresses: bool,
+}
+
+impl Capabilities {
+    /// The information field of DIS.
+    pub fn emit(&self) -> Vec<u8> {
+        let mut fields = Fields(vec![0; 3]);
+        let mut set_if = |wanted: bool, bit: usize| {
+            if wanted {
+                fields.set(bit);
+            }
+        };
+        let has = |resolution| self.resolutions.contains(&resolution);
+        set_if(self.has_document, 9);
+        set_if(self.can_receive, 10);
+        set_if(has(Resolution::Fine) || has(Resolution::R200), 15);
+        set_if(self.codings.contains(&Coding::Mr), 16);
+        set_if(self.max_width == PageWidth::B4, 17);
+        set_if(self.max_width == PageWidth::A3, 18);
+        set_if(self.unlimited_length, 20);
+        let row_time = ROW_TIMES.iter().find(|(_, ms)| *ms == self.min_row_ms).map_or(0, |(bits, _)| *bits);
+        set_if(row_time & 0b100 != 0, 21);
+        set_if(row_time & 0b010 != 0, 22);
+        set_if(row_time & 0b001 != 0, 23);
+        set_if(self.ecm, 27);
+        // T.6 is valid with ECM only (table 2, note 9).
+        set_if(self.ecm && self.codings.contains(&Coding::Mmr), 31);
+        set_if(has(Resolution::Superfine), 41);
+        set_if(has(Resolution::R300), 42);
+        set_if(has(Resolution::R400), 43);
+        // Bits 44 and 45 say which of the two meanings of bits 15 and 43 are preferred; both: either will do.
+        let inch = has(Resolution::R200) || has(Resolution::R400);
+        set_if(inch, 44);
+        set_if(inch && (has(Resolution::Fine) || has(Resolution::Superfine)), 45);
+        set_if(self.addresses, 49);
+        set_if(self.addresses, 50);
+        rate::offer(&mut fields, &self.rates);
+        fields.0
+    }
+
+    /// Reads the information field of DIS or DTC. Every field has a meaning; what we do not know is passed over.
+    pub fn parse(field: &[u8]) -> Self {
+        let fields = Fields(field.to_vec());
+        let ecm = fields.bit(27);
+        let mut codings = vec![Coding::Mh];
+        if fields.bit(16) {
+            codings.push(Coding::Mr);
+        }
+        if ecm && fields.bit(31) {
+            codings.push(Coding::Mmr);
+        }
+        let inch = fields.bit(44);
+        let metric = fields.bit(45) || !inch;
+        let by_bits = [
+            (true, Resolution::Standard),
+            (fields.bit(15) && metric, Resolution::Fine),
+            (fields.bit(41), Resolution::Superfine),
+            (fields.bit(15) && inch, Resolution::R200),
+            (fields.bit(42), Resolution::R300),
+            (fields.bit(43), Resolution::R400),
+        ];
+        let row_time = (21..=23).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)));
+        Self {
+            has_document: fields.bit(9),
+            can_receive: fields.bit(10),
+            rates: rate::offered(&fields),
+            ecm,
+            codings,
+            resolutions: by_bits.into_iter().filter_map(|(able, resolution)| able.then_some(resolution)).collect(),
+            max_width: width(fields.bit(17), fields.bit(18)),
+            unlimited_length: fields.bit(20) && !fields.bit(19),
+            min_row_ms: ROW_TIMES.iter().find(|(bits, _)| *bits == row_time).map_or(20, |(_, ms)| *ms),
+            addresses: fields.bit(49),
+        }
+    }
+}
+
+/// Bits 17 and 18. Both set is invalid in a DIS and means the widest there (table 2, note 3); so it does in a DCS.
+pub(super) const fn width(bit_17: bool, bit_18: bool) -> PageWidth {
+    match (bit_17, bit_18) {
+        (false, false) => PageWidth::A4,
+        (true, false) => PageWidth::B4,
+        (_, true) => PageWidth::A3,
+    }
+}
+
+/// Bits 21–23 and the row time at 3.85 rows a millimetre in ms; the codes that halve it for finer rows among them.
+pub(super) const ROW_TIMES: [(u8, u8); 8] =
+    [(0b000, 20), (0b001, 40), (0b010, 10), (0b100, 5), (0b111, 0), (0b011, 10), (0b110, 20), (0b101, 40)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn everything() -> Capabilities {
+        Capabilities {
+            has_document: false,
+            can_receive: true,
+            rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
+            ecm: true,
+            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
+            resolutions: vec![
+                Resolution::Standard,
+                Resolution::Fine,
+                Resolution::Superfine,
+                Resolution::R200,
+                Resolution::R300,
+                Resolution::R400,
+            ],
+            max_width: PageWidth::A3,
+            unlimited_length: true,
+            min_row_ms: 0,
+            addresses: true,
+        }
+    }
+
+    #[test]
+    fn what_is_offered_is_read_back() {
+        let all = everything();
+        assert_eq!(Capabilities::parse(&all.emit()), all);
+        let plain = Capabilities {
+            rates: vec![Rate::V27ter2400],
+            ecm: false,
+            codings: vec![Coding::Mh],
+            resolutions: vec![Resolution::Standard],
+            max_width: PageWidth::A4,
+            addresses: false,
+            ..all
+        };
+        assert_eq!(plain.emit().len(), 3);
+        assert_eq!(Capabilities::parse(&plain.emit()), plain);
+    }
+
+    #[test]
+    fn mmr_is_not_offered_without_ecm() {
+        let caps = Capabilities { ecm: false, ..everything() };
+        assert!(!Fields(caps.emit()).bit(31));
+        assert!(!Capabilities::parse(&caps.emit()).codings.contains(&Coding::Mmr));
+    }
+
+    #[test]
+    fn fields_of_any_length_are_read() {
+        for length in 0..30 {
+            Capabilities::parse(&vec![0xFF; length]);
+            Capabilities::parse(&vec![0x00; length]);
+        }
+        assert_eq!(Capabilities::parse(&[]).rates, [Rate::V27ter2400]);
+    }
+}

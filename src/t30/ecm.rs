@@ -1,0 +1,196 @@
+//! A partial page of the error correction mode (T.4 annex A, T.30 annex A): up to 256 frames of 256 or 64 octets.
+//!
+//! Frames come in any order and any number of times. What stands without a hole from the start of the block is handed on at
+//! once, so that the page is decoded while it comes in.
+
+use super::fcf::Fcf;
+
+/// Frames in a full block.
+const FRAMES: usize = 256;
+
+/// The block that is being received.
+#[derive(Clone, Debug)]
+pub struct PartialPage {
+    octets: usize,
+    frames: Vec<Option<Vec<u8>>>,
+    /// Frames that were handed on.
+    handed_on: usize,
+    /// Frames of the block as the first PPS told, or as the highest frame number shows.
+    total: Option<usize>,
+    /// Any frame of this block was received since the last answer.
+    fresh: bool,
+}
+
+impl PartialPage {
+    /// An empty block of frames of `octets`.
+    pub fn new(octets: u16) -> Self {
+        Self { octets: usize::from(octets), frames: vec![None; FRAMES], handed_on: 0, total: None, fresh: false }
+    }
+
+    /// Takes the information field of FCD: a frame number and its data. False if it is no such field.
+    pub fn push(&mut self, fif: &[u8]) -> bool {
+        let [number, data @ ..] = fif else { return false };
+        if data.is_empty() || data.len() > self.octets {
+            return false;
+        }
+        let number = usize::from(*number);
+        self.fresh = true;
+        if let Some(total) = &mut self.total {
+            *total = (*total).max(number + 1);
+        }
+        if number >= self.handed_on && self.frames[number].is_none() {
+            self.frames[number] = Some(data.to_vec());
+        }
+        true
+    }
+
+    /// The data that stands without a hole and was not handed on yet.
+    pub fn hand_on(&mut self) -> Vec<u8> {
+        let mut data = Vec::new();
+        while let Some(frame) = self.frames.get_mut(self.handed_on).and_then(Option::take) {
+            data.extend_from_slice(&frame);
+            self.handed_on += 1;
+        }
+        data
+    }
+
+    /// All data that came, over the holes: for a block that is given up.
+    pub fn hand_on_all(&mut self) -> Vec<u8> {
+        let mut data = Vec::new();
+        for frame in self.frames.iter_mut().filter_map(Option::take) {
+            data.extend_from_slice(&frame);
+        }
+        data
+    }
+
+    /// A PPS says how many frames the block has. In a PPS after a retransmission some senders count only what was repeated,
+    /// so that the first one counts.
+    pub fn tell_total(&mut self, total: usize) {
+        let seen = self.frames.iter().rposition(Option::is_some).map_or(0, |last| last + 1).max(self.handed_on);
+        let known = self.total.unwrap_or(total);
+        self.total = Some(known.max(seen).min(FRAMES));
+    }
+
+    /// Whether every frame of the block came.
+    pub fn is_complete(&self) -> bool {
+        self.total.is_some_and(|total| (self.handed_on..total).all(|frame| self.frames[frame].is_some()))
+    }
+
+    /// Whether any frame came since the block was begun or answered.
+    pub const fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// The block was answered.
+    pub const fn answered(&mut self) {
+        self.fresh = false;
+    }
+
+    /// Frames that came so far.
+    pub fn count(&self) -> usize {
+        self.handed_on + self.frames.iter().filter(|frame| frame.is_some()).count()
+    }
+
+    /// The information field of PPR: one bit a frame, 1 = wanted. Bits beyond the block are 1.
+    pub fn wanted(&self) -> Vec<u8> {
+        let mut map = vec![0xFF; FRAMES / 8];
+        for frame in 0..FRAMES {
+            if frame < self.handed_on || self.frames[frame].is_some() {
+                map[frame / 8] &= !(1 << (frame % 8));
+            }
+        }
+        map
+    }
+}
+
+/// The end of a partial page: PPS or EOR (T.30 §A.4.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartialPageEnd {
+    /// What comes next: NULL (the same page goes on), MPS, EOM or EOP.
+    pub next: Fcf,
+    /// The wish for an operator (PRI-…).
+    pub interrupt: bool,
+    /// The page counter, modulo 256.
+    pub page: u8,
+    /// The block counter within the page, modulo 256.
+    pub block: u8,
+    /// Frames in the block.
+    pub frames: usize,
+}
+
+impl PartialPageEnd {
+    /// Reads the information field of PPS. `None` if it is too short or says something unknown.
+    pub fn parse(fif: &[u8]) -> Option<Self> {
+        let [code, page, block, frames, ..] = fif else { return None };
+        let (next, interrupt) = next_of(*code)?;
+        Some(Self { next, interrupt, page: *page, block: *block, frames: usize::from(*frames) + 1 })
+    }
+
+    /// The information field of PPS.
+    pub fn emit(&self, x: bool) -> Vec<u8> {
+        let code = if self.next == Fcf::Null { 0 } else { self.next.to_byte(x) };
+        vec![code, self.page, self.block, (self.frames.max(1) - 1).min(255) as u8]
+    }
+}
+
+/// The second control field of PPS and EOR.
+pub fn next_of(code: u8) -> Option<(Fcf, bool)> {
+    let fcf = Fcf::from_byte(code);
+    let plain = fcf.without_interrupt();
+    matches!(plain, Fcf::Null | Fcf::Mps | Fcf::Eom | Fcf::Eop).then_some((plain, plain != fcf))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_are_asked_for_and_filled() {
+        let mut block = PartialPage::new(64);
+        for number in [0u8, 1, 3, 3, 5] {
+            assert!(block.push(&[number, number]));
+        }
+        assert_eq!(block.hand_on(), [0, 1]);
+        block.tell_total(6);
+        assert!(!block.is_complete());
+        assert_eq!(&block.wanted()[..2], [0b1101_0100, 0xFF]);
+        block.push(&[4, 4]);
+        block.push(&[2, 2]);
+        // The PPS of the retransmission counts two frames.
+        block.tell_total(2);
+        assert!(block.is_complete());
+        assert_eq!(block.hand_on(), [2, 3, 4, 5]);
+        assert!(block.is_complete());
+        assert_eq!(block.wanted()[0], 0b1100_0000);
+    }
+
+    #[test]
+    fn bad_frames_are_refused() {
+        let mut block = PartialPage::new(64);
+        assert!(!block.push(&[]));
+        assert!(!block.push(&[7]));
+        assert!(!block.push(&[7; 66]));
+        assert_eq!(block.count(), 0);
+    }
+
+    #[test]
+    fn a_full_block_is_complete() {
+        let mut block = PartialPage::new(256);
+        (0..=255u8).rev().for_each(|number| assert!(block.push(&[number, 1])));
+        block.tell_total(256);
+        assert!(block.is_complete());
+        assert_eq!(block.hand_on().len(), 256);
+        assert!(block.is_complete());
+    }
+
+    #[test]
+    fn the_end_of_a_block_is_read_with_and_without_the_x_bit() {
+        for code in [0x2E, 0x2F, 0x3E, 0x3F] {
+            let end = PartialPageEnd::parse(&[code, 1, 2, 255]);
+            assert_eq!(end.map(|e| (e.next, e.frames)), Some((Fcf::Eop, 256)));
+        }
+        assert_eq!(PartialPageEnd::parse(&[0x00, 1, 2, 3]).map(|e| e.next), Some(Fcf::Null));
+        assert_eq!(PartialPageEnd::parse(&[0x77, 1, 2, 3]), None);
+        assert_eq!(PartialPageEnd::parse(&[0x2E, 1, 2]), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! Identifications and addresses: CSI, TSI, SUB, SID, PWD (T.30 §5.3.6.2.4 and following).
+//!
+//! Twenty characters, the last one first on the line, filled up with spaces. The Recommendation allows digits, `+` and space;
+//! real machines write letters as well, so every printable ASCII character is let through and all else becomes a space.
+
+/// The length of the field.
+const LENGTH: usize = 20;
+
+/// The field for `text`: what does not fit is cut off at the end, what cannot be written becomes a space.
+pub fn emit(text: &str) -> Vec<u8> {
+    let mut field: Vec<u8> =
+        text.chars().take(LENGTH).map(|c| if c.is_ascii() { printable(c as u8) } else { b' ' }).collect();
+    // The text stands at the right of its twenty places: it is the filling that is sent last.
+    field.reverse();
+    field.resize(LENGTH, b' ');
+    field
+}
+
+/// The text of a field, without the spaces around it. `None` if there is none.
+pub fn parse(field: &[u8]) -> Option<String> {
+    let text: String = field.iter().take(2 * LENGTH).rev().map(|byte| char::from(printable(*byte))).collect();
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+const fn printable(byte: u8) -> u8 {
+    if byte >= 0x20 && byte < 0x7F { byte } else { b' ' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_character_goes_first() {
+        let field = emit("+49 991");
+        assert_eq!(field.len(), 20);
+        assert_eq!(&field[..8], b"199 94+ ");
+        assert_eq!(parse(&field).as_deref(), Some("+49 991"));
+    }
+
+    #[test]
+    fn odd_fields_are_survived() {
+        assert_eq!(parse(&[]), None);
+        assert_eq!(parse(&[b' '; 20]), None);
+        assert_eq!(parse(&[0xFF, 0x00, b'1', 0x07]).as_deref(), Some("1"));
+        assert_eq!(emit("ä\u{1F600}x").iter().filter(|b| **b == b' ').count(), 19);
+        assert_eq!(emit(&"9".repeat(50)).len(), 20);
+    }
+}

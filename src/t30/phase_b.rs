@@ -1,0 +1,218 @@
+//! Phase B, the pre-message procedure: capabilities out, commands in, training (T.30 §5.2, §5.3.6.1).
+
+use super::answering::State;
+use super::context::{After, Context};
+use super::dcs::Dcs;
+use super::fcf::Fcf;
+use super::frame::Frame;
+use super::outcome::{Cause, Phase};
+use super::phase_c;
+use super::phase_d::FinishingPage;
+use super::phase_e;
+use super::tcf::TcfReport;
+use super::timers::{self, Timer};
+use super::{Event, Input, Listen, Negotiated, Output, ident};
+use crate::modem::Rate;
+
+/// Awaits a command on a quiet line: DCS with what goes before it, or a repeated post-message command.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ExpectCommand {
+    reason: Reason,
+}
+
+/// What was said before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    /// Nothing yet: DIS is to be said.
+    First,
+    /// DIS.
+    Dis,
+    /// FTT.
+    TrainingRefused,
+    /// RTP or RTN: the caller trains again, or ends the call.
+    PageAnswered,
+    /// The answer to EOM: the caller waits for DIS.
+    DocumentEnded,
+}
+
+impl ExpectCommand {
+    /// Says DIS at once.
+    pub(super) const fn say_dis_first() -> Self {
+        Self { reason: Reason::First }
+    }
+
+    /// After RTP or RTN.
+    pub(super) const fn after_page() -> Self {
+        Self { reason: Reason::PageAnswered }
+    }
+
+    /// After the answer to EOM.
+    pub(super) const fn after_document() -> Self {
+        Self { reason: Reason::DocumentEnded }
+    }
+
+    pub(super) fn enter(self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+        match self.reason {
+            Reason::First => ctx.start(Timer::T4, crate::time::Millis(0)),
+            Reason::Dis => ctx.start(Timer::T4, timers::T4),
+            Reason::TrainingRefused | Reason::PageAnswered => ctx.start(Timer::T2, phase_c::PATIENCE),
+            Reason::DocumentEnded => ctx.start(Timer::T2, timers::T2_BEFORE_DIS),
+        }
+    }
+
+    pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            // What was heard was no command that we could read. If it was a damaged DCS, the training check comes now, and
+            // DIS must not be said into it.
+            Input::V21Carrier(false) if ctx.timers.runs(Timer::T4) && self.reason == Reason::Dis => {
+                ctx.start(Timer::T4, timers::TRAINING_CHECK);
+            }
+            Input::Tick if ctx.ran_out(Timer::T1) => {
+                let cause = if ctx.damaged_frames > 0 { Cause::DamagedCommands } else { Cause::T1Expired };
+                return phase_e::end(cause, true, ctx);
+            }
+            Input::Tick if ctx.ran_out(Timer::T4) => return say_dis(ctx),
+            Input::Tick if ctx.ran_out(Timer::T2) => {
+                return match self.reason {
+                    Reason::TrainingRefused => phase_e::end(Cause::TrainingFailed, true, ctx),
+                    Reason::DocumentEnded => say_dis(ctx),
+                    _ if ctx.last_refused => phase_e::end(Cause::PageRefused, true, ctx),
+                    _ => phase_e::end(Cause::SilenceAfterAnswer, true, ctx),
+                };
+            }
+            _ => {}
+        }
+        State::ExpectCommand(self)
+    }
+}
+
+/// Says who we are and what we can, and awaits a command. T1 runs from the first time on.
+fn say_dis(ctx: &mut Context) -> State {
+    ctx.phase = Phase::B;
+    ctx.timers.set_if_stopped(Timer::T1, ctx.now + timers::T1);
+    let mut frames = Vec::new();
+    if let Some(nsf) = &ctx.terms.nsf {
+        frames.push(Frame::followed(Fcf::Nsf, nsf.clone()));
+    }
+    if !ctx.terms.ident.is_empty() {
+        frames.push(Frame::followed(Fcf::Csi, ident::emit(&ctx.terms.ident)));
+    }
+    frames.push(Frame::last(Fcf::Dis, ctx.terms.capabilities.emit()));
+    ctx.say(frames, After::Silence, State::ExpectCommand(ExpectCommand { reason: Reason::Dis }))
+}
+
+/// A DCS: the next page will come so. A training check follows it at once.
+pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
+    ctx.timers.stop(Timer::T1);
+    ctx.announce_far();
+    let dcs = Dcs::parse(&frame.fif);
+    if dcs.foreign.is_some() {
+        return phase_e::end(Cause::NotOffered, true, ctx);
+    }
+    if ctx.page_open && ctx.page_touched {
+        // The caller begins anew while we are in the middle of a page: what came of it is kept.
+        return FinishingPage::before_training(dcs, ctx);
+    }
+    begin_training(dcs, ctx)
+}
+
+/// Awaits the training check that follows `dcs`.
+pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
+    ctx.phase = Phase::B;
+    // Whatever was answered before is done with; the caller has gone on.
+    ctx.answered = None;
+    ctx.all_confirmed = false;
+    let accepted = dcs.rate.ok().filter(|rate| ctx.terms.capabilities.rates.contains(rate));
+    State::ExpectTcf(ExpectTcf { dcs, accepted, listens: false, failed: false }).enter(ctx)
+}
+
+/// Awaits the training check.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ExpectTcf {
+    dcs: Dcs,
+    /// The rate, if it was offered.
+    accepted: Option<Rate>,
+    /// The carrier of DCS has gone, the image modem is being listened for.
+    listens: bool,
+    /// Its training failed.
+    failed: bool,
+}
+
+impl ExpectTcf {
+    pub(super) fn enter(self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+        // The image receiver is spared the closing flags. If the carrier's end goes unnoticed, it listens all the same.
+        ctx.start(Timer::Turnaround, CLOSING_FLAGS);
+        if !ctx.v21_carrier {
+            ctx.start(Timer::Turnaround, crate::time::Millis(0));
+        }
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::V21Carrier(false) if !self.listens => self.listen(ctx),
+            Input::Tick if ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) && !self.listens => self.listen(ctx),
+            Input::ImageTrained(_) => ctx.start(Timer::TrainingCheck, timers::CHECK_LENGTH),
+            Input::ImageTrainingFailed => self.failed = true,
+            // A carrier that goes before it has trained may be the tone against talker echo, whose end is no end.
+            Input::ImageDown(_) if self.failed && is_long(ctx) => return self.refuse(After::Image, ctx),
+            Input::Tcf(report) => return self.judge(*report, ctx),
+            Input::Tick if self.listens && ctx.ran_out(Timer::TrainingCheck) => {
+                ctx.trace("- no training check".to_owned());
+                return self.refuse(After::Image, ctx);
+            }
+            _ => {}
+        }
+        State::ExpectTcf(self)
+    }
+
+    fn listen(&mut self, ctx: &mut Context) {
+        self.listens = true;
+        ctx.timers.stop(Timer::Turnaround);
+        ctx.start(Timer::TrainingCheck, timers::TRAINING_CHECK);
+        // A rate that was not offered is heard out, so that FTT comes when the caller listens.
+        ctx.listen(Listen::TrainingCheck(self.accepted.unwrap_or(Rate::V29At9600)));
+    }
+
+    fn judge(self, report: TcfReport, ctx: &mut Context) -> State {
+        let good = if self.dcs.ecm { report.good_for_ecm } else { report.good };
+        ctx.trace(format!(
+            "- training check {}: {} bits, {} errors, longest run {}",
+            if good { "good" } else { "bad" },
+            report.bits,
+            report.events,
+            report.longest_run
+        ));
+        let Some(rate) = self.accepted.filter(|_| good) else { return self.refuse(After::Image, ctx) };
+        let dcs = self.dcs;
+        let negotiated =
+            Negotiated { rate, ecm: dcs.ecm, coding: dcs.coding, resolution: dcs.resolution, width: dcs.width };
+        ctx.negotiated = Some(negotiated);
+        ctx.frame_octets = dcs.frame_octets;
+        ctx.page_open = false;
+        ctx.phase = Phase::C;
+        ctx.output(Output::Event(Event::Negotiated(negotiated)));
+        let then = phase_c::expect_page(negotiated, ctx);
+        ctx.say(vec![Frame::last(Fcf::Cfr, Vec::new())], After::Image, then)
+    }
+
+    fn refuse(self, after: After, ctx: &mut Context) -> State {
+        ctx.refused_trainings += 1;
+        if ctx.refused_trainings > MAX_TRAININGS {
+            return phase_e::end(Cause::TrainingFailed, true, ctx);
+        }
+        let then = State::ExpectCommand(ExpectCommand { reason: Reason::TrainingRefused });
+        ctx.say(vec![Frame::last(Fcf::Ftt, Vec::new())], after, then)
+    }
+}
+
+/// Whether the image carrier was there for longer than a tone against talker echo (200 ms) and what follows it.
+fn is_long(ctx: &Context) -> bool {
+    ctx.image_up_at.is_some_and(|up| ctx.now.since(up).0 > 800)
+}
+
+/// How long the closing flags of DCS may take.
+const CLOSING_FLAGS: crate::time::Millis = crate::time::Millis(250);
+/// Training checks that are refused before we end the call. A caller falls back through four rates, twice or thrice each.
+const MAX_TRAININGS: u32 = 30;

@@ -1,0 +1,305 @@
+//! Phase C, the message: a page without ECM, or the partial pages of one with ECM (T.30 §4.3, annex A).
+
+use super::answering::{State, common};
+use super::context::{After, Context, key_of};
+use super::ecm::{PartialPage, PartialPageEnd, next_of};
+use super::fcf::Fcf;
+use super::frame::{Fields, Frame};
+use super::outcome::{Cause, Phase};
+use super::phase_d::{Command, ExpectPostMessageCommand, FinishingPage};
+use super::phase_e;
+use super::rate;
+use super::timers::{self, Timer};
+use super::{Input, Listen, Negotiated, Output};
+use crate::modem::Rate;
+use crate::time::{Millis, SampleTime};
+
+/// How long the line may be silent before the call is given up: T2 three times, since a caller that did not hear us
+/// repeats itself three times and may come through at the last.
+pub(super) const PATIENCE: Millis = Millis(3 * timers::T2.0);
+
+/// Awaits the next page as it was negotiated.
+pub(super) fn expect_page(negotiated: Negotiated, ctx: &Context) -> State {
+    if negotiated.ecm {
+        State::ExpectPartialPage(Box::new(ExpectPartialPage::new(negotiated, ctx.frame_octets)))
+    } else {
+        State::ExpectPage(ExpectPage { negotiated, trained: false, lost: false, ended: false })
+    }
+}
+
+/// Awaits a page without ECM, or is receiving it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ExpectPage {
+    negotiated: Negotiated,
+    trained: bool,
+    /// A long image signal came that we could not train on.
+    lost: bool,
+    /// RTC was seen.
+    ended: bool,
+}
+
+impl ExpectPage {
+    pub(super) fn enter(self, ctx: &mut Context) {
+        ctx.phase = Phase::C;
+        ctx.page_open = true;
+        ctx.page_touched = false;
+        ctx.output(Output::BeginPage(self.negotiated));
+        ctx.listen_anew(Listen::Page(self.negotiated.rate));
+        ctx.start(Timer::T2, PATIENCE);
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::ImageTrained(_) => {
+                self.trained = true;
+                ctx.page_touched = true;
+                ctx.timers.stop(Timer::T2);
+                ctx.start(Timer::Progress, NO_ROWS);
+            }
+            Input::PageGrew => ctx.start(Timer::Progress, NO_ROWS),
+            Input::PageEndSeen => {
+                self.ended = true;
+                ctx.phase = Phase::D;
+                ctx.timers.stop(Timer::Progress);
+                ctx.start(Timer::T2, PATIENCE);
+            }
+            Input::ImageDown(_) if self.trained => return self.ended(ctx),
+            // V.21 sounds like a carrier to the image receiver as well; a page is longer than a preamble and has no flags.
+            Input::ImageDown(_) if lasted(ctx, LOST_PAGE) && ctx.flags_since.is_none() => self.lost = true,
+            Input::Flags if lasted(ctx, LOST_PAGE) && ctx.image_carrier => self.lost = true,
+            Input::Tick if ctx.ran_out(Timer::Progress) => {
+                ctx.trace("- the page does not grow any more".to_owned());
+                return self.ended(ctx);
+            }
+            Input::Tick if ctx.ran_out(Timer::T2) => {
+                let cause = if self.ended { Cause::NoCommandAfterPage } else { Cause::NoPage };
+                return phase_e::end(cause, true, ctx);
+            }
+            _ => {}
+        }
+        State::ExpectPage(self)
+    }
+
+    pub(super) fn on_frame(self, frame: Frame, ctx: &mut Context) -> State {
+        let command = frame.fcf.without_interrupt();
+        if !frame.fcf.is_post_message_command() {
+            return common(frame, State::ExpectPage(self), ctx);
+        }
+        if !self.trained && !self.lost && ctx.is_repeated(&frame) {
+            return ctx.repeat_answer(State::ExpectPage(self));
+        }
+        FinishingPage::on_command(Command::page_end(command), false, ctx)
+    }
+
+    fn ended(self, ctx: &mut Context) -> State {
+        State::ExpectPostMessageCommand(ExpectPostMessageCommand::new(self.negotiated.rate, self.ended, ctx.now))
+            .enter(ctx)
+    }
+}
+
+/// Whether the image carrier has been, or was, there for so long.
+fn lasted(ctx: &Context, length: Millis) -> bool {
+    ctx.image_up_at.is_some_and(|up| ctx.now.since(up) > length)
+}
+
+/// Awaits a partial page, its end (PPS), and what the caller does when it does not get through (CTC, EOR).
+#[derive(Debug)]
+pub(super) struct ExpectPartialPage {
+    negotiated: Negotiated,
+    /// The rate now, which CTC may have lowered.
+    rate: Rate,
+    block: PartialPage,
+    /// The page has begun.
+    begun: bool,
+    /// Page and block counter of the block that was confirmed last.
+    confirmed: Option<(u8, u8)>,
+    /// PPR said for this block.
+    requests: u32,
+    /// A block of this page was given up.
+    has_holes: bool,
+}
+
+impl ExpectPartialPage {
+    fn new(negotiated: Negotiated, frame_octets: u16) -> Self {
+        Self {
+            negotiated,
+            rate: negotiated.rate,
+            block: PartialPage::new(frame_octets),
+            begun: false,
+            confirmed: None,
+            requests: 0,
+            has_holes: false,
+        }
+    }
+
+    /// The same page's next block.
+    fn next_block(mut self: Box<Self>, confirmed: Option<(u8, u8)>, ctx: &Context) -> Box<Self> {
+        self.block = PartialPage::new(ctx.frame_octets);
+        self.confirmed = confirmed;
+        self.requests = 0;
+        self
+    }
+
+    /// The next page's first block, after `confirmed` was.
+    pub(super) fn next_page(negotiated: Negotiated, rate: Rate, confirmed: Option<(u8, u8)>, ctx: &Context) -> State {
+        let mut state = Self::new(negotiated, ctx.frame_octets);
+        state.rate = rate;
+        state.confirmed = confirmed;
+        State::ExpectPartialPage(Box::new(state))
+    }
+
+    pub(super) fn enter(&self, ctx: &mut Context) {
+        ctx.phase = Phase::C;
+        ctx.listen_anew(Listen::Blocks(self.rate));
+        ctx.start(Timer::T2, PATIENCE);
+    }
+
+    pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::EcmFrame(bytes) => {
+                let frame = Frame::parse(bytes);
+                match frame {
+                    Some(Frame { fcf: Fcf::Fcd, fif, .. }) if self.block.push(&fif) => {
+                        if !self.begun {
+                            self.begun = true;
+                            ctx.page_open = true;
+                            ctx.output(Output::BeginPage(self.negotiated));
+                        }
+                        ctx.page_touched = true;
+                        ctx.start(Timer::Progress, NO_FRAMES);
+                    }
+                    Some(Frame { fcf: Fcf::Rcp, .. }) => ctx.phase = Phase::D,
+                    _ => {}
+                }
+            }
+            Input::ImageTrained(_) => {
+                ctx.timers.stop(Timer::T2);
+                ctx.start(Timer::Progress, NO_FRAMES);
+            }
+            Input::ImageDown(_) => {
+                ctx.timers.stop(Timer::Progress);
+                ctx.timers.set_if_stopped(Timer::T2, ctx.now + PATIENCE);
+            }
+            Input::Tick if ctx.ran_out(Timer::Progress) => {
+                ctx.trace("- no more frames come".to_owned());
+                ctx.listen(Listen::Commands);
+                ctx.start(Timer::T2, PATIENCE);
+            }
+            Input::Tick if ctx.ran_out(Timer::T2) => {
+                let cause = match (self.begun, &ctx.answered) {
+                    (false, Some(_)) => Cause::SilenceAfterAnswer,
+                    (false, None) => Cause::NoPage,
+                    (true, _) => Cause::NoCommandAfterPage,
+                };
+                self.give_up_block(ctx);
+                return phase_e::end(cause, true, ctx);
+            }
+            _ => {}
+        }
+        State::ExpectPartialPage(self)
+    }
+
+    pub(super) fn on_frame(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
+        match frame.fcf {
+            Fcf::Pps => self.on_pps(frame, ctx),
+            Fcf::Eor => self.on_eor(frame, ctx),
+            Fcf::Ctc => self.on_ctc(&frame, ctx),
+            Fcf::Dcn | Fcf::Dcs => {
+                self.give_up_block(ctx);
+                common(frame, State::ExpectPartialPage(self), ctx)
+            }
+            _ => common(frame, State::ExpectPartialPage(self), ctx),
+        }
+    }
+
+    fn on_pps(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
+        let Some(end) = PartialPageEnd::parse(&frame.fif) else {
+            return common(frame, State::ExpectPartialPage(self), ctx);
+        };
+        let place = (end.page, end.block);
+        if self.confirmed == Some(place) {
+            // The caller did not hear our confirmation. Should it have repeated the whole block, that is not the next one.
+            self.block = PartialPage::new(ctx.frame_octets);
+            return if ctx.is_repeated(&frame) {
+                ctx.repeat_answer(State::ExpectPartialPage(self))
+            } else {
+                ctx.answer(Fcf::Pps, key_of(&frame), mcf(), After::Command, State::ExpectPartialPage(self))
+            };
+        }
+        if !self.block.is_fresh() && ctx.is_repeated(&frame) {
+            return ctx.repeat_answer(State::ExpectPartialPage(self));
+        }
+        self.block.tell_total(end.frames);
+        if !self.block.is_complete() {
+            let wanted = self.block.wanted();
+            self.block.answered();
+            self.requests += 1;
+            ctx.phase = Phase::D;
+            let then = State::ExpectPartialPage(self);
+            return ctx.answer(Fcf::Pps, key_of(&frame), Frame::last(Fcf::Ppr, wanted), After::Command, then);
+        }
+        let data = self.block.hand_on();
+        ctx.output(Output::PageBits(data));
+        ctx.phase = Phase::D;
+        if end.next == Fcf::Null {
+            let then = State::ExpectPartialPage(self.next_block(Some(place), ctx));
+            return ctx.answer(Fcf::Pps, key_of(&frame), mcf(), After::Command, then);
+        }
+        let command = Command::partial_page_end(Fcf::Pps, end.next, key_of(&frame), place, self.rate, self.has_holes);
+        FinishingPage::on_command(command, false, ctx)
+    }
+
+    /// T.30 §A.4.3: the caller will not repeat what is missing of this block.
+    fn on_eor(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
+        let next = frame.fif.first().and_then(|code| next_of(*code));
+        let Some((next, _)) = next else { return common(frame, State::ExpectPartialPage(self), ctx) };
+        if !self.block.is_fresh() && self.requests == 0 && ctx.is_repeated(&frame) {
+            return ctx.repeat_answer(State::ExpectPartialPage(self));
+        }
+        self.give_up_block(ctx);
+        ctx.phase = Phase::D;
+        if next == Fcf::Null {
+            self.has_holes = true;
+            let then = State::ExpectPartialPage(self.next_block(None, ctx));
+            return ctx.answer(Fcf::Eor, key_of(&frame), Frame::last(Fcf::Err, Vec::new()), After::Command, then);
+        }
+        let command = Command::partial_page_end(Fcf::Eor, next, key_of(&frame), (0, 0), self.rate, true);
+        FinishingPage::on_command(command, false, ctx)
+    }
+
+    /// T.30 §A.4.3: the caller goes on with the same block at another rate.
+    fn on_ctc(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
+        if let Ok(rate) = rate::commanded(&Fields(frame.fif.clone())) {
+            self.rate = rate;
+        }
+        self.block.answered();
+        let then = State::ExpectPartialPage(self);
+        ctx.answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), After::Command, then)
+    }
+
+    /// What came of a block that will not be completed goes into the page, so that as much as possible is shown.
+    pub(super) fn give_up_block(&mut self, ctx: &mut Context) {
+        let data = self.block.hand_on_all();
+        if !data.is_empty() && self.begun {
+            ctx.output(Output::PageBits(data));
+        }
+    }
+}
+
+fn mcf() -> Frame {
+    Frame::last(Fcf::Mcf, Vec::new())
+}
+
+/// The time of the last flags is the start of a command; this is how late it may be after the end of a page.
+pub(super) fn is_late(down: SampleTime, flags: Option<SampleTime>) -> bool {
+    flags.is_some_and(|flags| flags.since(down) > LATE_COMMAND)
+}
+
+/// An image signal of this length that could not be trained on was a page, not V.21 or noise.
+const LOST_PAGE: Millis = Millis(1_500);
+/// A page without ECM that has no new row for so long is broken: T.4 allows 5 s a row, and damaged rows may be many.
+const NO_ROWS: Millis = Millis(30_000);
+/// A partial page that has no good frame for so long is broken. At 2400 bit/s a full block takes 230 s.
+const NO_FRAMES: Millis = Millis(240_000);
+/// The post-message command begins 75 ms after the page (T.30 §5.3.1). If it begins much later, the carrier went too early.
+const LATE_COMMAND: Millis = Millis(1_000);

@@ -1,0 +1,347 @@
+//! Phase D, the post-message procedure: the end of a page, its verdict, its storage, its answer (T.30 §5.3.6.1.6–7, annex A).
+//!
+//! A page is answered only when the owner has made it durable. Until then a caller with ECM is told RNR and asks again by RR.
+//! Without ECM there is no such signal: we are silent, the caller repeats its command after T4, and is answered then.
+
+use super::answering::{State, common};
+use super::context::{After, Context, key_of};
+use super::dcs::Dcs;
+use super::fcf::Fcf;
+use super::frame::Frame;
+use super::outcome::{Cause, Phase};
+use super::phase_b::{self, ExpectCommand};
+use super::phase_c::{self, ExpectPartialPage, PATIENCE};
+use super::phase_e::{self, ExpectDcn};
+use super::quality::Verdict;
+use super::timers::{self, Timer};
+use super::{FinishedPage, Input, Listen, Output};
+use crate::modem::Rate;
+use crate::time::SampleTime;
+
+/// A command that ends a page.
+#[derive(Clone, Debug)]
+pub(super) struct Command {
+    /// MPS, EOM, EOP; PPS or EOR with ECM.
+    fcf: Fcf,
+    /// What follows: MPS, EOM or EOP.
+    next: Fcf,
+    /// Of PPS and EOR: what tells it from another.
+    key: Vec<u8>,
+    /// With ECM: page and block counter, and the rate now.
+    partial: Option<((u8, u8), Rate)>,
+    /// With ECM: something of the page is missing.
+    has_holes: bool,
+}
+
+impl Command {
+    /// Without ECM.
+    pub(super) const fn page_end(fcf: Fcf) -> Self {
+        // EOS belongs to selective polling; as far as a received page goes it is another EOM.
+        let next = if matches!(fcf, Fcf::Eos) { Fcf::Eom } else { fcf };
+        Self { fcf, next, key: Vec::new(), partial: None, has_holes: false }
+    }
+
+    /// With ECM.
+    pub(super) const fn partial_page_end(
+        fcf: Fcf,
+        next: Fcf,
+        key: Vec<u8>,
+        place: (u8, u8),
+        rate: Rate,
+        has_holes: bool,
+    ) -> Self {
+        Self { fcf, next, key, partial: Some((place, rate)), has_holes }
+    }
+
+    /// Whether `frame` is this command again, or asks for its answer.
+    fn is(&self, frame: &Frame) -> bool {
+        match frame.fcf.without_interrupt() {
+            Fcf::Rr => self.partial.is_some(),
+            fcf @ (Fcf::Pps | Fcf::Eor) => fcf == self.fcf && key_of(frame) == self.key,
+            fcf => fcf == self.fcf,
+        }
+    }
+}
+
+/// The image carrier of a page without ECM has gone: awaits MPS, EOM or EOP.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ExpectPostMessageCommand {
+    rate: Rate,
+    /// RTC was seen.
+    ended: bool,
+    /// When the carrier went.
+    down: SampleTime,
+    /// How often the carrier came again.
+    returns: u32,
+}
+
+impl ExpectPostMessageCommand {
+    pub(super) const fn new(rate: Rate, ended: bool, down: SampleTime) -> Self {
+        Self { rate, ended, down, returns: 0 }
+    }
+
+    pub(super) fn enter(self, ctx: &mut Context) {
+        ctx.phase = Phase::D;
+        ctx.listen(Listen::Carrier(self.rate));
+        ctx.start(Timer::T2, PATIENCE);
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            // The line came back in the middle of the page: the rest of it cannot be read, but the command follows it.
+            Input::ImageUp if self.returns < MAX_RETURNS => {
+                self.returns += 1;
+                ctx.start(Timer::T2, LONGEST_REST);
+            }
+            Input::ImageDown(_) => ctx.start(Timer::T2, PATIENCE),
+            Input::Tick if ctx.ran_out(Timer::T2) => return phase_e::end(Cause::NoCommandAfterPage, true, ctx),
+            _ => {}
+        }
+        State::ExpectPostMessageCommand(self)
+    }
+
+    pub(super) fn on_frame(self, frame: Frame, ctx: &mut Context) -> State {
+        if !frame.fcf.is_post_message_command() {
+            return common(frame, State::ExpectPostMessageCommand(self), ctx);
+        }
+        let cut_off = !self.ended && phase_c::is_late(self.down, ctx.command_began);
+        FinishingPage::on_command(Command::page_end(frame.fcf.without_interrupt()), cut_off, ctx)
+    }
+}
+
+/// The page was ended: awaits its rows from the decoder, which come at once.
+#[derive(Debug)]
+pub(super) struct FinishingPage {
+    why: Why,
+}
+
+#[derive(Debug)]
+enum Why {
+    /// A command ended it; the flag says that the carrier went before the page's end.
+    Command(Command, bool),
+    /// The caller begins anew.
+    Training(Dcs),
+    /// The call ends.
+    End { cause: Cause, dcn: bool },
+}
+
+impl FinishingPage {
+    /// `command` ended the page.
+    pub(super) fn on_command(command: Command, cut_off: bool, ctx: &mut Context) -> State {
+        ctx.phase = Phase::D;
+        if !ctx.page_open {
+            // With ECM a page begins with its first good frame. Here none ever came, but the caller says that there was one.
+            return Self { why: Why::Command(command, cut_off) }.finished(FinishedPage::default(), ctx);
+        }
+        Self::begin(Why::Command(command, cut_off), ctx)
+    }
+
+    /// The caller begins anew in the middle of the page.
+    pub(super) fn before_training(dcs: Dcs, ctx: &mut Context) -> State {
+        Self::begin(Why::Training(dcs), ctx)
+    }
+
+    /// The call ends in the middle of the page.
+    pub(super) fn before_end(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
+        Self::begin(Why::End { cause, dcn }, ctx)
+    }
+
+    fn begin(why: Why, ctx: &mut Context) -> State {
+        ctx.page_open = false;
+        ctx.page_touched = false;
+        ctx.output(Output::FinishPage);
+        State::FinishingPage(Self { why })
+    }
+
+    pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::PageFinished(page) => self.finished(*page, ctx),
+            _ => State::FinishingPage(self),
+        }
+    }
+
+    fn finished(self, page: FinishedPage, ctx: &mut Context) -> State {
+        let quality = page.quality;
+        ctx.trace(format!(
+            "- page: {} rows, {} bad, {} in a row",
+            quality.rows, quality.bad_rows, quality.longest_bad_run
+        ));
+        match self.why {
+            Why::Command(command, cut_off) if command.partial.is_none() => {
+                let verdict = ctx.terms.quality.judge(quality, cut_off);
+                if verdict == Verdict::Bad {
+                    return refuse(command, page, ctx);
+                }
+                accept(page, ctx);
+                let number = ctx.next_page();
+                ctx.output(Output::DeliverPage { number, complete: true });
+                let answer = if verdict == Verdict::Good { Fcf::Mcf } else { Fcf::Rtp };
+                AwaitStorage::begin(number, command, answer, ctx)
+            }
+            Why::Command(command, _) => {
+                let answer = if command.fcf == Fcf::Eor { Fcf::Err } else { Fcf::Mcf };
+                if quality.rows == 0 {
+                    ctx.output(Output::DropPage);
+                    ctx.broken += 1;
+                    return AwaitStorage::begin(0, command, answer, ctx);
+                }
+                accept(page, ctx);
+                let number = if command.has_holes {
+                    ctx.deliver_broken()
+                } else {
+                    let number = ctx.next_page();
+                    ctx.output(Output::DeliverPage { number, complete: true });
+                    number
+                };
+                AwaitStorage::begin(number, command, answer, ctx)
+            }
+            Why::Training(dcs) => {
+                hold(page, ctx);
+                phase_b::begin_training(dcs, ctx)
+            }
+            Why::End { cause, dcn } => {
+                hold(page, ctx);
+                phase_e::conclude(cause, dcn, ctx)
+            }
+        }
+    }
+}
+
+/// A page that came well settles what the page held was.
+fn accept(page: FinishedPage, ctx: &mut Context) {
+    if !ctx.page_held {
+        return;
+    }
+    if page.same_as_held {
+        ctx.page_held = false;
+        ctx.output(Output::DropHeld);
+    } else {
+        ctx.deliver_held();
+    }
+}
+
+/// A page that did not come well is held: perhaps it comes again.
+fn hold(page: FinishedPage, ctx: &mut Context) {
+    if page.quality.rows == 0 {
+        ctx.output(Output::DropPage);
+        return;
+    }
+    if !page.same_as_held {
+        ctx.deliver_held();
+    }
+    ctx.page_held = true;
+    ctx.output(Output::HoldPage);
+}
+
+/// RTN.
+fn refuse(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
+    hold(page, ctx);
+    ctx.last_refused = true;
+    let then = match command.next {
+        Fcf::Eom => ExpectCommand::after_document(),
+        _ => ExpectCommand::after_page(),
+    };
+    let rtn = Frame::last(Fcf::Rtn, Vec::new());
+    ctx.answer(command.fcf, command.key, rtn, After::Command, State::ExpectCommand(then))
+}
+
+/// A page was handed to the owner: awaits that it is durable. The caller waits for its answer.
+#[derive(Debug)]
+pub(super) struct AwaitStorage {
+    page: u32,
+    command: Command,
+    answer: Fcf,
+    /// Until when the caller listens for the answer.
+    answer_until: Option<SampleTime>,
+}
+
+impl AwaitStorage {
+    fn begin(page: u32, command: Command, answer: Fcf, ctx: &mut Context) -> State {
+        let answer_until = Some(ctx.now + timers::ANSWER_WITHIN);
+        ctx.timers.set(Timer::StorageLimit, ctx.now + timers::STORAGE_LIMIT);
+        State::AwaitStorage(Self { page, command, answer, answer_until }).enter(ctx)
+    }
+
+    pub(super) fn enter(&self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+        ctx.start(Timer::T2, PATIENCE);
+        if self.answer_until.is_some() {
+            ctx.start(Timer::Storage, timers::ANSWER_WITHIN);
+        }
+    }
+
+    /// Answers if the page is durable and the caller listens.
+    pub(super) fn check(self, ctx: &mut Context) -> State {
+        if ctx.not_stored {
+            return phase_e::end(Cause::Storage, true, ctx);
+        }
+        let listened_to = self.answer_until.is_some_and(|until| ctx.now < until);
+        if ctx.stored < self.page || !listened_to {
+            return State::AwaitStorage(self);
+        }
+        ctx.timers.stop(Timer::StorageLimit);
+        if ctx.delivered >= ctx.terms.max_pages && self.command.next != Fcf::Eop {
+            return phase_e::end(Cause::TooManyPages, true, ctx);
+        }
+        self.give_answer(ctx)
+    }
+
+    fn give_answer(self, ctx: &mut Context) -> State {
+        if matches!(self.answer, Fcf::Mcf | Fcf::Rtp) && self.page > 0 && !self.command.has_holes {
+            ctx.confirm_page();
+        }
+        let then = match (self.command.next, self.answer) {
+            (Fcf::Eop, _) => {
+                ctx.all_confirmed = true;
+                State::ExpectDcn(ExpectDcn)
+            }
+            (Fcf::Eom, _) => State::ExpectCommand(ExpectCommand::after_document()),
+            (_, Fcf::Rtp) => State::ExpectCommand(ExpectCommand::after_page()),
+            _ => match (ctx.negotiated, self.command.partial) {
+                (Some(negotiated), Some((place, rate))) => {
+                    let confirmed = (self.answer == Fcf::Mcf).then_some(place);
+                    ExpectPartialPage::next_page(negotiated, rate, confirmed, ctx)
+                }
+                (Some(negotiated), None) => phase_c::expect_page(negotiated, ctx),
+                // There was a page, so something was negotiated.
+                (None, _) => State::ExpectCommand(ExpectCommand::after_page()),
+            },
+        };
+        let answer = Frame::last(self.answer, Vec::new());
+        ctx.answer(self.command.fcf, self.command.key, answer, After::Command, then)
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::PageStored(_) | Input::PageNotStored(_) => return self.check(ctx),
+            Input::Tick if ctx.timers.ran_out(Timer::StorageLimit, ctx.now, false) => {
+                return phase_e::end(Cause::Storage, true, ctx);
+            }
+            Input::Tick if ctx.timers.ran_out(Timer::Storage, ctx.now, false) => {
+                self.answer_until = None;
+                if self.command.partial.is_some() {
+                    let rnr = Frame::last(Fcf::Rnr, Vec::new());
+                    return ctx.say(vec![rnr], After::Command, State::AwaitStorage(self));
+                }
+            }
+            Input::Tick if ctx.ran_out(Timer::T2) => return phase_e::end(Cause::SilenceAfterAnswer, true, ctx),
+            _ => {}
+        }
+        State::AwaitStorage(self)
+    }
+
+    pub(super) fn on_frame(mut self, frame: Frame, ctx: &mut Context) -> State {
+        if !self.command.is(&frame) {
+            return common(frame, State::AwaitStorage(self), ctx);
+        }
+        self.answer_until = Some(ctx.now + timers::ANSWER_WITHIN);
+        ctx.start(Timer::Storage, timers::ANSWER_WITHIN);
+        ctx.start(Timer::T2, PATIENCE);
+        self.check(ctx)
+    }
+}
+
+/// How often an image carrier may come back after a page before it is taken for noise.
+const MAX_RETURNS: u32 = 10;
+/// How long the rest of a page that cannot be read any more may be.
+const LONGEST_REST: crate::time::Millis = crate::time::Millis(300_000);

@@ -1,0 +1,105 @@
+//! Rates as DIS, DCS and CTC write them (T.30 table 2, bits 11–14), and the ladder of fall-back.
+
+use super::frame::Fields;
+use crate::modem::Rate;
+
+/// Bits 11–14 of DCS as a number whose highest bit is bit 11.
+fn nibble(fields: &Fields) -> u8 {
+    (11..=14).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)))
+}
+
+/// The rate that a DCS or CTC commands, or its four bits if we do not know it.
+pub fn commanded(fields: &Fields) -> Result<Rate, u8> {
+    match nibble(fields) {
+        0b0000 => Ok(Rate::V27ter2400),
+        0b0100 => Ok(Rate::V27ter4800),
+        0b1000 => Ok(Rate::V29At9600),
+        0b1100 => Ok(Rate::V29At7200),
+        other => Err(other),
+    }
+}
+
+/// Writes `rate` into a DCS or CTC.
+pub fn command(fields: &mut Fields, rate: Rate) {
+    let bits: &[usize] = match rate {
+        Rate::V27ter2400 => &[],
+        Rate::V27ter4800 => &[12],
+        Rate::V29At9600 => &[11],
+        Rate::V29At7200 => &[11, 12],
+    };
+    bits.iter().for_each(|bit| fields.set(*bit));
+}
+
+/// Writes the modems behind `rates` into a DIS. A rate of an offered modem that is not among them is refused by FTT.
+pub fn offer(fields: &mut Fields, rates: &[Rate]) {
+    if rates.iter().any(|rate| matches!(rate, Rate::V29At7200 | Rate::V29At9600)) {
+        fields.set(11);
+    }
+    // Without bit 12 V.27ter means its fall-back rate alone, and beside V.29 no V.27ter at all.
+    let v29 = fields.bit(11);
+    if rates.contains(&Rate::V27ter4800) || (v29 && rates.contains(&Rate::V27ter2400)) {
+        fields.set(12);
+    }
+}
+
+/// The rates of the modems that a DIS offers, the fastest first.
+pub fn offered(fields: &Fields) -> Vec<Rate> {
+    let mut rates = Vec::new();
+    if fields.bit(11) {
+        rates.extend([Rate::V29At9600, Rate::V29At7200]);
+    }
+    if fields.bit(12) {
+        rates.push(Rate::V27ter4800);
+    }
+    if fields.bit(12) || !fields.bit(11) {
+        rates.push(Rate::V27ter2400);
+    }
+    rates
+}
+
+/// The name of four rate bits that we cannot receive.
+pub const fn unknown_name(bits: u8) -> &'static str {
+    match bits {
+        0b0001 => "V.17 14400",
+        0b0101 => "V.17 12000",
+        0b1001 => "V.17 9600",
+        0b1101 => "V.17 7200",
+        0b0010 | 0b0110 => "V.33",
+        _ => "reserved rate",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rate_is_commanded_and_read_back() {
+        for rate in [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600] {
+            let mut fields = Fields(vec![0; 3]);
+            command(&mut fields, rate);
+            assert_eq!(commanded(&fields), Ok(rate));
+        }
+    }
+
+    #[test]
+    fn an_offer_names_the_modems() {
+        let offer_of = |rates: &[Rate]| {
+            let mut fields = Fields(vec![0; 3]);
+            offer(&mut fields, rates);
+            offered(&fields)
+        };
+        assert_eq!(offer_of(&[Rate::V27ter2400]), [Rate::V27ter2400]);
+        assert_eq!(offer_of(&[Rate::V27ter4800]), [Rate::V27ter4800, Rate::V27ter2400]);
+        assert_eq!(offer_of(&[Rate::V29At7200]), [Rate::V29At9600, Rate::V29At7200]);
+        assert_eq!(offer_of(&[Rate::V29At9600, Rate::V27ter2400]).len(), 4);
+    }
+
+    #[test]
+    fn v17_is_known_by_name_only() {
+        let mut fields = Fields(vec![0; 3]);
+        fields.set(14);
+        assert_eq!(commanded(&fields), Err(0b0001));
+        assert_eq!(unknown_name(0b0001), "V.17 14400");
+    }
+}

@@ -1,0 +1,121 @@
+//! Every time that T.30 knows, in one table: what it is for, how long it is here, and the clause.
+
+use crate::time::{Millis, SampleTime};
+
+/// A timer of the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timer {
+    /// When to give up waiting for a machine that says anything at all.
+    T1,
+    /// When to give up waiting for a command or a page.
+    T2,
+    /// When to repeat DIS.
+    T4,
+    /// When the far carrier is held to be gone, or our answer may start after it went.
+    Turnaround,
+    /// When to give up waiting for the training check.
+    TrainingCheck,
+    /// When a page that is coming in without any progress is held to be broken.
+    Progress,
+    /// When the owner's word on a page must be passed on, or the caller held off.
+    Storage,
+    /// When to stop holding the caller off.
+    StorageLimit,
+    /// When the call has gone on for too long.
+    Call,
+}
+
+/// How many timers there are.
+const COUNT: usize = Timer::Call as usize + 1;
+
+/// §5.4.3.1: 35 ± 5 s.
+pub const T1: Millis = Millis(35_000);
+/// §5.4.3.1: 6 ± 1 s. The upper end, for machines that are late.
+pub const T2: Millis = Millis(7_000);
+/// After EOM was confirmed, DIS is sent again when T2 has run out; the lower end, to lose no time.
+pub const T2_BEFORE_DIS: Millis = Millis(5_500);
+/// §5.4.3.1: 3 s ± 15 % for a machine without an operator.
+pub const T4: Millis = Millis(3_000);
+/// How long the line is given to fall silent after the last frame of a command before we answer all the same.
+pub const CARRIER_DROP: Millis = Millis(700);
+/// §5.3.1 and others: 75 ± 20 ms of silence before an answer. The receivers need some 20 ms to see a carrier go.
+pub const TURNAROUND: Millis = Millis(60);
+/// The silence before CED (§4.3.3.1 has 1.8 to 2.5 s from the line being seized, 0.2 s at least from being connected).
+pub const BEFORE_CED: Millis = Millis(200);
+/// §4.3.3.1: 75 ± 20 ms between CED and DIS.
+pub const AFTER_CED: Millis = Millis(75);
+/// From DCS to the start of the training check: 75 ms of silence, with room for a delayed echo canceller or jitter buffer.
+/// The longest training (V.27ter 2400 with protection against talker echo) takes 1.2 s, the check 1.5 s.
+pub const TRAINING_CHECK: Millis = Millis(3_600);
+/// From the end of training to the end of the check, which takes 1.5 s ± 10 %.
+pub const CHECK_LENGTH: Millis = Millis(2_200);
+/// The latest moment for an answer to start after a command, so that it is there before the caller's T4 ends (2.55 s).
+pub const ANSWER_WITHIN: Millis = Millis(1_500);
+/// How long a caller is held off while a page is being stored. The sender's T5 (60 s ± 5 s) ends it earlier with ECM.
+pub const STORAGE_LIMIT: Millis = Millis(120_000);
+/// How long the start of a command that is being heard may hold up a timer that ran out.
+pub const COMMAND_LENGTH: Millis = Millis(8_000);
+
+/// The timers that run. A timer that runs out while a command is being heard waits for it (§5.4.3.1: the
+/// timers stop at the detection of flags), but not for ever.
+#[derive(Clone, Debug, Default)]
+pub struct TimerTable {
+    ends: [Option<SampleTime>; COUNT],
+}
+
+impl TimerTable {
+    /// Starts or restarts a timer.
+    pub const fn set(&mut self, timer: Timer, end: SampleTime) {
+        self.ends[timer as usize] = Some(end);
+    }
+
+    /// Starts a timer unless it runs.
+    pub const fn set_if_stopped(&mut self, timer: Timer, end: SampleTime) {
+        if self.ends[timer as usize].is_none() {
+            self.set(timer, end);
+        }
+    }
+
+    /// Stops a timer.
+    pub const fn stop(&mut self, timer: Timer) {
+        self.ends[timer as usize] = None;
+    }
+
+    /// Stops all timers that belong to one state: all but T1 and those of the whole call.
+    pub fn stop_of_state(&mut self) {
+        for timer in [Timer::T2, Timer::T4, Timer::Turnaround, Timer::TrainingCheck, Timer::Progress, Timer::Storage] {
+            self.stop(timer);
+        }
+    }
+
+    /// Whether a timer runs.
+    pub const fn runs(&self, timer: Timer) -> bool {
+        self.ends[timer as usize].is_some()
+    }
+
+    /// Takes note that a timer has run out. `held` says that a command is being heard.
+    pub fn ran_out(&mut self, timer: Timer, now: SampleTime, held: bool) -> bool {
+        let Some(end) = self.ends[timer as usize] else { return false };
+        let limit = if held { end + COMMAND_LENGTH } else { end };
+        let over = now >= limit;
+        if over {
+            self.stop(timer);
+        }
+        over
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_is_being_heard_holds_a_timer_for_a_while() {
+        let mut table = TimerTable::default();
+        table.set(Timer::T4, SampleTime(0) + T4);
+        assert!(!table.ran_out(Timer::T4, SampleTime(0) + Millis(2_999), false));
+        assert!(!table.ran_out(Timer::T4, SampleTime(0) + Millis(10_999), true));
+        assert!(table.ran_out(Timer::T4, SampleTime(0) + Millis(11_000), true));
+        assert!(!table.runs(Timer::T4));
+    }
+}

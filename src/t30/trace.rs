@@ -1,0 +1,64 @@
+//! One readable line for each frame. Numbers and addresses are hidden unless the administrator shows them.
+
+use super::dcs::Dcs;
+use super::dis::Capabilities;
+use super::ecm::PartialPageEnd;
+use super::fcf::Fcf;
+use super::frame::{Fields, Frame};
+use super::{ident, rate};
+use crate::pii::Pii;
+
+/// What `frame` says.
+pub(super) fn describe(frame: &Frame) -> String {
+    let fcf = frame.fcf;
+    match fcf {
+        Fcf::Csi | Fcf::Tsi | Fcf::Cig | Fcf::Sub | Fcf::Sid | Fcf::Pwd | Fcf::Sep | Fcf::Psa => {
+            ident::parse(&frame.fif).map_or_else(|| format!("{fcf} (empty)"), |text| format!("{fcf} {}", Pii(text)))
+        }
+        Fcf::Dis | Fcf::Dtc => {
+            let caps = Capabilities::parse(&frame.fif);
+            let fastest = caps.rates.first().map(ToString::to_string).unwrap_or_default();
+            let ecm = if caps.ecm { ", ECM" } else { "" };
+            format!(
+                "{fcf} up to {fastest}{ecm}, {:?}, {:?}, up to {:?}",
+                caps.codings, caps.resolutions, caps.max_width
+            )
+        }
+        Fcf::Dcs => format!("{fcf} {}", Dcs::parse(&frame.fif)),
+        Fcf::Ctc => match rate::commanded(&Fields(frame.fif.clone())) {
+            Ok(rate) => format!("{fcf} {rate}"),
+            Err(bits) => format!("{fcf} {}", rate::unknown_name(bits)),
+        },
+        Fcf::Pps | Fcf::Eor => match PartialPageEnd::parse(&frame.fif) {
+            Some(end) => format!("{fcf}-{}, page {}, block {}, {} frames", end.next, end.page, end.block, end.frames),
+            None => match frame.fif.first() {
+                Some(code) => format!("{fcf}-{}", Fcf::from_byte(*code)),
+                None => format!("{fcf} (empty)"),
+            },
+        },
+        Fcf::Ppr => format!("{fcf} for {} frames", frame.fif.iter().map(|byte| byte.count_ones()).sum::<u32>()),
+        _ if frame.fif.is_empty() => fcf.to_string(),
+        _ => format!("{fcf}, {} octets", frame.fif.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_is_shown() {
+        let frame = Frame::followed(Fcf::Tsi, ident::emit("+49 991 12345"));
+        assert_eq!(describe(&frame), "TSI …45");
+    }
+
+    #[test]
+    fn any_frame_is_described() {
+        for fcf in 0..=255 {
+            for length in [0, 1, 3, 4, 40] {
+                let frame = Frame { fcf: Fcf::from_byte(fcf), x: true, is_final: true, fif: vec![0xEE; length] };
+                assert!(!describe(&frame).is_empty());
+            }
+        }
+    }
+}
