@@ -3,9 +3,8 @@
 //! A document only ever grows at its end, and the spool remembers its length after each page. So a page that was written
 //! but could not be filed, or is replaced, goes by cutting the file back to the length before it.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path};
 
 use jiff::Timestamp;
@@ -27,33 +26,37 @@ pub(super) struct Extent {
     pub(super) bytes: u64,
 }
 
-/// Adds a page behind the known ones. Durable when it returns, with the file's new length.
-pub(super) fn append(path: &Path, known: Extent, page: &NewPage) -> Result<u64, SpoolError> {
-    let is_new = match fs::metadata(path) {
-        Ok(file) => {
-            cut_back(path, file.len(), known)?;
-            false
+/// Adds a page behind the known ones, through the document if it is open already. Durable when it returns, with the
+/// document for the next page and its new length.
+pub(super) fn append(
+    path: &Path,
+    known: Extent,
+    open: Option<Appender>,
+    page: &NewPage,
+) -> Result<(Appender, u64), SpoolError> {
+    let document = match open {
+        Some(document) if document.pages() == known.pages => document,
+        _ => {
+            match fs::metadata(path) {
+                Ok(file) => cut_back(path, file.len(), known)?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound && known.pages == 0 => make_parent(path)?,
+                Err(error) => return Err(SpoolError::io("read", path, &error)),
+            }
+            opened(path, known)?
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound && known.pages == 0 => {
-            make_parent(path)?;
-            true
-        }
-        Err(error) => return Err(SpoolError::io("read", path, &error)),
     };
-    write_page(path, known.pages, page)?;
-    if is_new {
-        flush_folder(parent(path))?;
-    }
-    length(path)
+    write_page(document, path, page)
 }
 
 /// Adds a page behind the known ones in place of those that follow. They stay until the new page is durable.
-pub(super) fn replace_after(path: &Path, known: Extent, page: &NewPage) -> Result<u64, SpoolError> {
+pub(super) fn replace_after(path: &Path, known: Extent, page: &NewPage) -> Result<(Appender, u64), SpoolError> {
     let fresh = path.with_extension("new");
     let written = fs::copy(path, &fresh)
         .map_err(|error| SpoolError::io("copy", path, &error))
         .and_then(|length| cut_back(&fresh, length, known))
-        .and_then(|()| write_page(&fresh, known.pages, page));
+        .and_then(|()| opened(&fresh, known))
+        .and_then(|document| write_page(document, &fresh, page))
+        .and_then(|_| flush(&fresh));
     if let Err(error) = written {
         // Best effort: the next replacement overwrites it anyway.
         let _ = fs::remove_file(&fresh);
@@ -61,7 +64,8 @@ pub(super) fn replace_after(path: &Path, known: Extent, page: &NewPage) -> Resul
     }
     fs::rename(&fresh, path).map_err(|error| SpoolError::io("replace", path, &error))?;
     flush_folder(parent(path))?;
-    length(path)
+    let known = Extent { pages: known.pages + 1, bytes: length(path)? };
+    Ok((opened(path, known)?, known.bytes))
 }
 
 /// The whole pages behind the first `known` ones; none if there is no file.
@@ -79,7 +83,7 @@ pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, Spoo
         return Ok(Vec::new());
     }
     if whole < known {
-        return Err(too_short(path, whole, known));
+        return Err(wrong_count(path, whole, known));
     }
     let mut pages = tiff::read(path).map_err(|error| of_tiff(path, error))?;
     Ok(pages.split_off(pages.len().min(known as usize)))
@@ -131,13 +135,13 @@ fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
     Ok(())
 }
 
-fn write_page(path: &Path, known: u32, page: &NewPage) -> Result<(), SpoolError> {
-    let mut document = Appender::open(path).map_err(|error| of_tiff(path, error))?;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
-        .map_err(|error| SpoolError::io("restrict", path, &error))?;
-    if document.pages() != known {
-        return Err(too_short(path, document.pages(), known));
-    }
+/// The document with exactly the known pages.
+fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
+    let document = Appender::open(path).map_err(|error| of_tiff(path, error))?;
+    if document.pages() == known.pages { Ok(document) } else { Err(wrong_count(path, document.pages(), known.pages)) }
+}
+
+fn write_page(mut document: Appender, path: &Path, page: &NewPage) -> Result<(Appender, u64), SpoolError> {
     let date_time = local_time(page.received_at);
     let image = tiff::NewPage {
         bitmap: &page.bitmap,
@@ -145,7 +149,13 @@ fn write_page(path: &Path, known: u32, page: &NewPage) -> Result<(), SpoolError>
         quality: page.quality,
         date_time: &date_time,
     };
-    document.append(&image).map_err(|error| of_tiff(path, error))
+    document.append(&image).map_err(|error| of_tiff(path, error))?;
+    Ok((document, length(path)?))
+}
+
+/// Makes the whole file durable, also what was copied into it.
+fn flush(path: &Path) -> Result<(), SpoolError> {
+    File::open(path).and_then(|file| file.sync_all()).map_err(|error| SpoolError::io("flush", path, &error))
 }
 
 fn length(path: &Path) -> Result<u64, SpoolError> {
@@ -171,7 +181,7 @@ fn local_time(unix_ms: i64) -> String {
     time.to_zoned(TimeZone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
 }
 
-fn too_short(path: &Path, whole: u32, known: u32) -> SpoolError {
+fn wrong_count(path: &Path, whole: u32, known: u32) -> SpoolError {
     let text = format!("it has {whole} whole pages, but {known} were filed");
     SpoolError::Document { path: path.to_path_buf(), text }
 }

@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::documents::Extent;
 use super::received::coding_name;
-use super::store::locked;
+use super::store::{Turn, locked};
 use super::{Spool, SpoolError, documents, outbox};
 use crate::t4::{Bitmap, Coding, PageQuality, Resolution};
 use crate::t30::outcome::{Outcome, Status};
@@ -176,6 +176,8 @@ impl Spool {
     /// Files a fax whose call was just answered, in the state `receiving`.
     pub fn begin_fax(&self, new: &NewFax) -> Result<FaxId, SpoolError> {
         self.claim_receiving()?;
+        // Held over both steps, so that no recovery takes the new fax for one whose call is gone.
+        let mut live = self.live();
         let id = self.write(|transaction| {
             transaction.prepare_cached(INSERT_FAX)?.execute(params![
                 new.device,
@@ -200,7 +202,7 @@ impl Spool {
             }
             Ok(FaxId(id))
         })?;
-        self.live().insert(id, Arc::default());
+        live.insert(id, Arc::default());
         Ok(id)
     }
 
@@ -214,18 +216,21 @@ impl Spool {
         }
         let turn = self.turn(fax);
         // Pages of one fax in their order; other faxes' go on meanwhile.
-        let _turn = locked(&turn);
+        let mut turn = locked(&turn);
         let growing = self.growing(fax)?;
         let path = self.received_path(&growing.document);
-        let document_end = match growing.last {
+        // Kept only if all goes well; else the next page looks at the file itself.
+        let open = turn.document.take();
+        let (document, document_end) = match growing.last {
             Some(last) if number == last.number && !last.confirmed => {
+                drop(open);
                 let known = Extent { pages: growing.pages - 1, bytes: end_of(growing.before) };
                 documents::replace_after(&path, known, page)?
             }
             Some(last) if number <= last.number => {
                 return Err(SpoolError::PageOutOfOrder { fax, number, last: last.number });
             }
-            last => documents::append(&path, Extent { pages: growing.pages, bytes: end_of(last) }, page)?,
+            last => documents::append(&path, Extent { pages: growing.pages, bytes: end_of(last) }, open, page)?,
         };
         self.write(|transaction| {
             let row = params![
@@ -245,7 +250,9 @@ impl Spool {
                 document_end as i64,
             ];
             transaction.prepare_cached(PUT_PAGE)?.execute(row).map(drop)
-        })
+        })?;
+        turn.document = Some(document);
+        Ok(())
     }
 
     /// Marks a page as confirmed to the caller (MCF or its like went out).
@@ -274,12 +281,15 @@ impl Spool {
     /// Files the end of a fax and, in the same transaction, one outbox entry for each mailbox. A second end is ignored.
     ///
     /// Without pages there are no entries unless [`NewFax::mail_without_pages`] asked for them. With pages and without a
-    /// mailbox, the faxmaster gets the fax. If it fails, it may be called again; what stays unfinished is found by
-    /// [`Spool::recover`] at the next start.
+    /// mailbox, the faxmaster gets the fax. If it fails, [`Spool::recover`] files this end later.
     pub fn finish_fax(&self, fax: FaxId, end: &FaxEnd) -> Result<(), SpoolError> {
         let turn = self.turn(fax);
-        let _turn = locked(&turn);
-        self.end_fax(fax, Some(&end.phase), end)?;
+        let mut turn = locked(&turn);
+        turn.document = None;
+        if let Err(error) = self.end_fax(fax, Some(&end.phase), end) {
+            turn.end = Some(end.clone());
+            return Err(error);
+        }
         self.live().remove(&fax);
         Ok(())
     }
@@ -322,7 +332,7 @@ impl Spool {
     }
 
     /// The lock that holds a fax's pages in their order.
-    fn turn(&self, fax: FaxId) -> Arc<Mutex<()>> {
+    fn turn(&self, fax: FaxId) -> Arc<Mutex<Turn>> {
         self.live().get(&fax).map(Arc::clone).unwrap_or_default()
     }
 

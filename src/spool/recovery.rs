@@ -4,39 +4,33 @@
 //! A page can be in the document without a row, if the crash fell between the two. It is kept, as not complete and not
 //! confirmed: the caller may think that it was not received and send it again, but a page too many is better than one lost.
 
+use std::sync::Arc;
+
+use super::store::locked;
 use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
 use crate::t30::outcome::Cause;
 
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
 
 impl Spool {
-    /// Finishes faxes in the state `receiving` whose call is gone: all but those begun through this `Spool`. Says which.
+    /// Finishes faxes in the state `receiving` whose call is gone, and says which: at start all those that a crash cut
+    /// off; later those whose end could not be filed when it came. Cheap enough to be asked now and then.
     ///
     /// Whatever is wrong with one of them, the others are finished too.
     pub fn recover(&self, now: i64) -> Result<Vec<FaxId>, SpoolError> {
         self.claim_receiving()?;
         let faxes: Vec<FaxId> = self.read(|transaction| {
-            let mut select = transaction.prepare(RECEIVING)?;
+            let mut select = transaction.prepare_cached(RECEIVING)?;
             select.query_map([], |row| row.get(0).map(FaxId))?.collect()
         })?;
         let mut finished = Vec::new();
         let mut failure = None;
         for fax in faxes {
-            if self.live().contains_key(&fax) {
-                continue;
-            }
-            let end = FaxEnd {
-                status: FaxStatus::Incomplete,
-                phase: String::new(),
-                cause: Cause::PbxCrashed.name().to_owned(),
-                text: Cause::PbxCrashed.text().to_owned(),
-                ended_at: now,
-            };
-            match self.end_fax(fax, None, &end) {
+            match self.recover_one(fax, now) {
                 Ok(true) => finished.push(fax),
                 Ok(false) => {}
                 Err(error) => {
-                    log::error!("fax {fax} cannot be recovered: {error}");
+                    log::error!("fax {fax} cannot be finished: {error}");
                     failure = Some(error);
                 }
             }
@@ -45,5 +39,23 @@ impl Spool {
             Some(error) if finished.is_empty() => Err(error),
             _ => Ok(finished),
         }
+    }
+
+    fn recover_one(&self, fax: FaxId, now: i64) -> Result<bool, SpoolError> {
+        let turn = self.live().get(&fax).map(Arc::clone);
+        let Some(turn) = turn else {
+            let end = FaxEnd {
+                status: FaxStatus::Incomplete,
+                phase: String::new(),
+                cause: Cause::PbxCrashed.name().to_owned(),
+                text: Cause::PbxCrashed.text().to_owned(),
+                ended_at: now,
+            };
+            return self.end_fax(fax, None, &end);
+        };
+        let end = locked(&turn).end.clone();
+        let Some(end) = end else { return Ok(false) };
+        self.finish_fax(fax, &end)?;
+        Ok(true)
     }
 }

@@ -13,7 +13,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::documents::RECEIVED;
-use super::{FaxId, SpoolError};
+use super::{FaxEnd, FaxId, SpoolError};
+use crate::document::tiff::Appender;
 
 /// The spool. Cheap to clone; all clones share one database connection.
 #[derive(Clone)]
@@ -29,8 +30,19 @@ struct Inner {
     connection: Mutex<Connection>,
     /// Held from the first fax that is begun or recovered until the spool is closed.
     receiving_lock: Mutex<Option<File>>,
-    /// The faxes begun here and not yet finished. The lock inside holds a fax's pages in their order.
-    live: Mutex<HashMap<FaxId, Arc<Mutex<()>>>>,
+    live: Mutex<Live>,
+}
+
+/// The faxes begun here and not yet finished. The lock of each holds its pages in their order.
+pub(super) type Live = HashMap<FaxId, Arc<Mutex<Turn>>>;
+
+/// What is kept of a fax from page to page.
+#[derive(Default)]
+pub(super) struct Turn {
+    /// The document, open for the next page.
+    pub(super) document: Option<Appender>,
+    /// Its end, if it could not be filed yet.
+    pub(super) end: Option<FaxEnd>,
 }
 
 /// "FFAX".
@@ -260,7 +272,7 @@ impl Spool {
     }
 
     /// The faxes begun here and not yet finished.
-    pub(super) fn live(&self) -> MutexGuard<'_, HashMap<FaxId, Arc<Mutex<()>>>> {
+    pub(super) fn live(&self) -> MutexGuard<'_, Live> {
         locked(&self.inner.live)
     }
 }

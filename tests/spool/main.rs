@@ -146,9 +146,14 @@ fn the_end_and_its_outbox_entries_are_one_transaction() {
     assert!(spool.finish_fax(fax, &received(2000)).unwrap_err().may_pass());
     assert_eq!(spool.fax(fax).unwrap().status, FaxStatus::Receiving);
     assert_eq!(spool.outbox_of(fax).unwrap(), []);
+    assert!(spool.recover(2500).is_err());
     database(folder.path()).execute_batch("DROP TRIGGER t").unwrap();
-    spool.finish_fax(fax, &received(2000)).unwrap();
+    // The end that was told is filed later, not that of a crash.
+    assert_eq!(spool.recover(3000).unwrap(), [fax]);
+    let found = spool.fax(fax).unwrap();
+    assert_eq!((found.status, found.ended_at), (FaxStatus::Received, Some(2000)));
     assert_eq!(spool.outbox_of(fax).unwrap().len(), 2);
+    assert_eq!(spool.recover(4000).unwrap(), []);
 }
 
 #[test]
