@@ -127,7 +127,7 @@ mod tests {
         let person = device("2101", &["alice@example.com"]);
         spool.publish_devices(&[group.clone(), person.clone()]).unwrap();
         assert_eq!(spool.devices().unwrap(), [person.clone(), group]);
-        spool.publish_devices(&[person.clone()]).unwrap();
+        spool.publish_devices(std::slice::from_ref(&person)).unwrap();
         drop(spool);
         assert_eq!(Spool::open(folder.path()).unwrap().devices().unwrap(), [person]);
     }

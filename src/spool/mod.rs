@@ -14,7 +14,7 @@
 //!
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
-//! Read in this order: `store` (opening, the schema), `receiving` (a fax grows), `received` (asking), `outbox` and `retry`
+//! Read in this order: `store` and `schema` (opening, the tables), `receiving` (a fax grows), `received` (asking), `outbox` and `retry`
 //! (its way to the people), `recovery`, `retention`, `devices`. Each subject's SQL stands at the top of its file.
 
 mod devices;
@@ -26,6 +26,7 @@ mod receiving;
 mod recovery;
 mod retention;
 mod retry;
+mod schema;
 mod store;
 
 pub use devices::DeviceRecord;
