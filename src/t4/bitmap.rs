@@ -53,6 +53,17 @@ impl Bitmap {
         }
     }
 
+    /// The page with black and white exchanged.
+    #[must_use]
+    pub fn inverted(mut self) -> Self {
+        let (stride, padding) = (self.stride(), self.padding_mask());
+        for row in self.data.chunks_exact_mut(stride) {
+            row.iter_mut().for_each(|byte| *byte = !*byte);
+            row[stride - 1] &= padding;
+        }
+        self
+    }
+
     /// Leaves only the first `rows` rows.
     pub fn truncate(&mut self, rows: u32) {
         self.data.truncate(self.stride() * rows as usize);

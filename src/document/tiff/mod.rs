@@ -1,10 +1,11 @@
 //! TIFF-F (RFC 2306): the form in which pages are kept. [`append`] writes, [`read`] reads.
 
 mod append;
+mod layout;
 mod read;
 
 pub use append::{Appender, NewPage};
-pub use read::{TiffPage, parse, read};
+pub use read::{TiffFile, TiffPage, load, load_bytes, parse, read};
 
 use std::path::PathBuf;
 
