@@ -14,12 +14,13 @@
 //!
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
-//! Read in this order: `store` and `schema` (opening, the tables), `receiving` (a fax grows), `received` (asking), `outbox` and `retry`
-//! (its way to the people), `recovery`, `retention`, `devices`. Each subject's SQL stands at the top of its file.
+//! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving` (a fax grows), `received` (asking),
+//! `outbox` and `retry` (its way to the people), `recovery`, `retention`, `devices`. Each subject's SQL stands in its file.
 
 mod devices;
 mod documents;
 mod error;
+mod fax;
 mod outbox;
 mod received;
 mod receiving;
@@ -31,9 +32,9 @@ mod store;
 
 pub use devices::DeviceRecord;
 pub use error::SpoolError;
+pub use fax::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use outbox::{Deferral, OutboxEntry, OutboxId, OutboxKind, OutboxState};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
-pub use receiving::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use retention::{CleanupReport, DEFAULT_RETENTION_DAYS, Deletion};
 pub use retry::{NextTry, RetryPolicy};
 pub use store::Spool;
