@@ -26,3 +26,19 @@ fn spandsp_sends_to_spandsp() {
         assert_eq!((caller.compression.as_str(), caller.resolution.as_str()), ("MH", "standard"));
     }
 }
+
+#[test]
+fn spandsp_codes_as_it_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sent, received) = (folder.path().join("sent.tif"), folder.path().join("received.tif"));
+    pages::write_tiff(&sent, &[pages::page(Content::Drawing, 1728, 500, 1)], Resolution::Fine);
+    for (codings, ecm, expected) in [("mh", true, "MH"), ("mh,mr", false, "MR"), ("mh,mr,mmr", true, "MMR")] {
+        let mut caller = SpFax::sending(&sent).codings(codings).ecm(ecm).modems("v29").start();
+        let mut answerer = SpFax::receiving(&received).start();
+        Wire::new(&LineSettings::mu_law()).run(&mut caller, &mut answerer);
+        let (caller, answerer) = (caller.finish(), answerer.finish());
+        assert!(caller.ok && answerer.ok, "{caller:?} {answerer:?}");
+        assert_eq!((caller.compression.as_str(), caller.ecm), (expected, ecm));
+        assert_eq!(answerer.resolution, "fine");
+    }
+}

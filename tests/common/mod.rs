@@ -3,6 +3,7 @@
 //! Everything is seeded and counts time in samples: a test gives the same result every time, however busy the machine.
 #![allow(dead_code, unreachable_pub, reason = "each test file is a crate of its own and uses its own part of this")]
 
+pub mod answering;
 pub mod line_model;
 pub mod pages;
 pub mod peer;

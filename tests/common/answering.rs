@@ -1,0 +1,105 @@
+//! Our engine as the answering terminal on a wire, with an owner who stores pages when told to.
+
+use ferrofax::call::{AnswerConfig, Call, CallEvent, FarIdent, Negotiated, ReceivedPage};
+use ferrofax::t30::outcome::Outcome;
+
+use super::wire::{BLOCK, Block, Terminal};
+
+/// A call of ours and all that it reported.
+pub struct Answering {
+    call: Call,
+    /// How long the owner takes to store a page, in blocks of 20 ms.
+    pub storing_blocks: u64,
+    /// Pages (from 1) that the owner cannot store.
+    pub not_storable: Vec<u32>,
+    pub ident: FarIdent,
+    pub negotiated: Vec<Negotiated>,
+    pub pages: Vec<ReceivedPage>,
+    pub trace: Vec<String>,
+    pub outcome: Option<Outcome>,
+    pub blocks: u64,
+    to_store: Vec<(u64, u32)>,
+    hang_up_at: Option<u64>,
+}
+
+impl Answering {
+    pub fn new(config: AnswerConfig) -> Self {
+        Self {
+            call: Call::answer(config),
+            storing_blocks: 0,
+            not_storable: Vec::new(),
+            ident: FarIdent::default(),
+            negotiated: Vec::new(),
+            pages: Vec::new(),
+            trace: Vec::new(),
+            outcome: None,
+            blocks: 0,
+            to_store: Vec::new(),
+            hang_up_at: None,
+        }
+    }
+
+    /// The PBX hangs up after so many blocks.
+    pub fn hanging_up_at(mut self, block: u64) -> Self {
+        self.hang_up_at = Some(block);
+        self
+    }
+
+    /// The line has gone, as the PBX tells it; takes what is reported after it.
+    pub fn hang_up(&mut self) {
+        self.call.hang_up();
+        self.drain();
+    }
+
+    fn drain(&mut self) {
+        while let Some(event) = self.call.poll_event() {
+            assert!(self.outcome.is_none(), "after the end came {event:?}");
+            match event {
+                CallEvent::FarIdent(ident) => self.ident = ident,
+                CallEvent::Negotiated(negotiated) => self.negotiated.push(negotiated),
+                CallEvent::Page(page) => {
+                    self.to_store.push((self.blocks + self.storing_blocks, page.number));
+                    self.pages.push(page);
+                }
+                CallEvent::Trace(line) => {
+                    self.trace.push(format!("{:8.2} {line}", self.blocks as f64 * BLOCK as f64 / 8000.0));
+                }
+                CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+            }
+        }
+        let due: Vec<u32> =
+            self.to_store.extract_if(.., |(block, _)| *block <= self.blocks).map(|(_, number)| number).collect();
+        for number in due {
+            if self.not_storable.contains(&number) {
+                self.call.page_not_stored(number);
+            } else {
+                self.call.page_stored(number);
+            }
+        }
+    }
+
+    fn step(&mut self, heard: Option<&Block>, said: &mut Block) -> bool {
+        match heard {
+            Some(heard) => self.call.hear(heard),
+            None => self.call.hear_gap(BLOCK),
+        }
+        self.drain();
+        self.call.say(said);
+        self.drain();
+        self.blocks += 1;
+        if self.hang_up_at == Some(self.blocks) {
+            self.hang_up();
+        }
+        !self.call.is_over()
+    }
+}
+
+impl Terminal for Answering {
+    fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
+        self.step(Some(heard), said)
+    }
+
+    fn lost_block(&mut self, said: &mut Block) -> bool {
+        self.step(None, said)
+    }
+}
