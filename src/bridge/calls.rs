@@ -31,6 +31,8 @@ struct CallSlot {
     /// A test's wish.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
+    /// The first frame has told what the line gives.
+    heard: bool,
 }
 
 impl CallSlot {
@@ -80,7 +82,7 @@ fn take(info: CallInfo, args: &str, channel: &mut Channel) -> Option<CallSlot> {
     match service.begin_call(info, args) {
         Ok(call) => {
             let panic_after_ms = PANICS_ALLOWED.then(|| channel.variable(PANIC_AFTER_MS)?.parse().ok()).flatten();
-            Some(CallSlot { call: Some(call), panic_after_ms, began_ms: None })
+            Some(CallSlot { call: Some(call), panic_after_ms, began_ms: None, heard: false })
         }
         Err(refusal) => {
             log::warn!("{name}: call refused: {}", refusal.text);
@@ -136,6 +138,14 @@ pub(super) unsafe extern "C" fn frame(
         sequence: (frame.has_sequence != 0).then_some(frame.sequence),
         timestamp_ms: (frame.has_timestamp != 0).then_some(frame.timestamp_ms),
     };
+    if !std::mem::replace(&mut slot.heard, true) {
+        log::debug!(
+            "the line's first frame: {} samples, number {:?}, stamp {:?} ms",
+            samples.len(),
+            heard.sequence,
+            heard.timestamp_ms
+        );
+    }
     slot.work(|call| {
         call.frame(now_ms, heard);
         DONE
