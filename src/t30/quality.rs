@@ -54,13 +54,18 @@ mod tests {
     #[test]
     fn the_verdict_follows_the_share_of_damaged_rows() {
         let policy = PageQualityPolicy::default();
-        let judge = |bad_rows, cut_off| policy.judge(PageQuality { rows: 100, bad_rows, longest_bad_run: 1 }, cut_off);
+        let judge = |bad_rows, cut_off| {
+            policy.judge(PageQuality { rows: 100, bad_rows, longest_bad_run: 1, cut_off: false }, cut_off)
+        };
         assert_eq!(judge(4, false), Verdict::Good);
         assert_eq!(judge(5, false), Verdict::Poor);
         assert_eq!(judge(15, false), Verdict::Bad);
         assert_eq!(judge(0, true), Verdict::Bad);
         let keep = PageQualityPolicy { keep_bad: true, ..policy };
-        assert_eq!(keep.judge(PageQuality { rows: 10, bad_rows: 9, longest_bad_run: 9 }, true), Verdict::Poor);
+        assert_eq!(
+            keep.judge(PageQuality { rows: 10, bad_rows: 9, longest_bad_run: 9, cut_off: false }, true),
+            Verdict::Poor
+        );
         assert_eq!(keep.judge(PageQuality::default(), false), Verdict::Bad);
     }
 }
