@@ -1,0 +1,209 @@
+//! What the module does with calls, told without Asterisk: which are taken, how they end, and what is said of wrong settings.
+
+use ferrofax::service::config::{Declaration, RawConfig};
+use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host};
+use ferrofax::service::{FaxCall, Service};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+/// Remembers the AMI events.
+#[derive(Default)]
+struct FakeHost {
+    events: Mutex<Vec<(String, BTreeMap<String, String>)>>,
+}
+
+impl Host for FakeHost {
+    fn manager_event(&self, event: &str, fields: &[(&str, String)]) {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        self.events.lock().unwrap().push((event.to_owned(), fields));
+    }
+}
+
+/// Remembers what was set on the channel.
+#[derive(Default)]
+struct FakeChannel {
+    variables: BTreeMap<String, String>,
+    cdr: String,
+}
+
+impl CallHost for FakeChannel {
+    fn set_variable(&mut self, name: &str, value: &str) {
+        self.variables.insert(name.to_owned(), value.to_owned());
+    }
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+    fn set_cdr_user_field(&mut self, value: &str) {
+        value.clone_into(&mut self.cdr);
+    }
+}
+
+struct Lab {
+    service: Arc<Service>,
+    host: Arc<FakeHost>,
+    folder: tempfile::TempDir,
+}
+
+impl Lab {
+    fn new(settings: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = folder.path().join("spool");
+        Self::with_spool(settings, folder, &spool.display().to_string())
+    }
+
+    fn with_spool(settings: &str, folder: tempfile::TempDir, spool: &str) -> Self {
+        let host = Arc::new(FakeHost::default());
+        let config = RawConfig::parse("ferrofax.conf", &format!("[general]\nspool = {spool}\nmailserver = 127.0.0.1:9\n{settings}"));
+        let declared = ["2101", "2102"].map(|exten| Declaration {
+            context: "fax-devices".into(),
+            exten: exten.into(),
+            priority: 1,
+            args: "alice@example.com".into(),
+            ..Declaration::default()
+        });
+        let service = Service::start(&config, &declared, host.clone()).unwrap();
+        Self { service, host, folder }
+    }
+
+    fn call(&self, exten: &str, args: &str) -> Result<FaxCall, ferrofax::service::Refusal> {
+        let info = CallInfo { channel: format!("PJSIP/{exten}"), unique_id: "1.1".into(), context: "fax-devices".into(), exten: exten.into(), caller_number: "+4999112345".into(), ..CallInfo::default() };
+        self.service.begin_call(info, args)
+    }
+
+    fn show(&self, what: &str) -> String {
+        self.service.command(&["show", what]).unwrap()
+    }
+}
+
+/// Lets a call hear silence for so many milliseconds, and gives back how many samples it said.
+fn silence(call: &mut FaxCall, milliseconds: u64) -> usize {
+    let (samples, mut block, mut said) = ([0; 160], [0; 160], 0);
+    for frame in 0..milliseconds / 20 {
+        let heard = HeardFrame { samples: &samples, sequence: Some(frame as u16), timestamp_ms: Some(frame as u32 * 20) };
+        call.frame(frame * 20, heard);
+        while call.take_speech(&mut block) {
+            said += block.len();
+        }
+        if call.is_over() {
+            break;
+        }
+    }
+    said
+}
+
+#[test]
+fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
+    let lab = Lab::new("");
+    let mut call = lab.call("2101", "alice@example.com").unwrap();
+    assert!(lab.show("calls").contains("1 of 4 lines busy"));
+    silence(&mut call, 60_000);
+    assert!(call.is_over());
+    let mut channel = FakeChannel::default();
+    call.finish(&mut channel);
+    assert_eq!(channel.variables["FAXSTATUS"], "FAILED");
+    assert_eq!(channel.variables["FAXERROR"], "T1_EXPIRED");
+    assert!(channel.cdr.contains("cause=T1_EXPIRED"), "{}", channel.cdr);
+    assert!(lab.show("calls").contains("0 of 4 lines busy"));
+    assert!(lab.show("faxes").contains("T1_EXPIRED"), "{}", lab.show("faxes"));
+    let events: Vec<String> = lab.host.events.lock().unwrap().iter().map(|(name, _)| name.clone()).collect();
+    assert_eq!(events, ["FerrofaxStart", "FerrofaxEnd"]);
+    assert_eq!(lab.service.stop(), Ok(()));
+}
+
+#[test]
+fn as_much_is_said_as_is_heard() {
+    let lab = Lab::new("");
+    let mut call = lab.call("2101", "alice@example.com").unwrap();
+    assert_eq!(silence(&mut call, 4_000), 32_000);
+    call.finish(&mut FakeChannel::default());
+}
+
+#[test]
+fn a_hang_up_in_the_beginning_is_filed() {
+    let lab = Lab::new("");
+    let mut call = lab.call("2101", "alice@example.com").unwrap();
+    silence(&mut call, 2_000);
+    call.hung_up();
+    let mut channel = FakeChannel::default();
+    call.finish(&mut channel);
+    assert_eq!(channel.variables["FAXERROR"], "HANGUP");
+    assert!(lab.show("faxes").contains("HANGUP"));
+}
+
+#[test]
+fn a_call_dropped_by_a_bug_is_filed_as_such() {
+    let lab = Lab::new("");
+    drop(lab.call("2101", "alice@example.com").unwrap());
+    assert!(lab.show("faxes").contains("INTERNAL_ERROR"));
+    assert_eq!(lab.service.active_calls(), 0);
+}
+
+#[test]
+fn one_call_more_than_there_are_lines_finds_them_busy() {
+    let lab = Lab::new("max_lines = 1");
+    let first = lab.call("2101", "alice@example.com").unwrap();
+    let refusal = lab.call("2102", "bob@example.com").err().unwrap();
+    assert_eq!((refusal.error, refusal.hangup_cause), ("LINES_BUSY", 17));
+    assert_eq!(lab.service.stop().unwrap_err().0, 1, "the module stays while a call runs");
+    first.finish(&mut FakeChannel::default());
+    let second = lab.call("2102", "bob@example.com").unwrap();
+    second.finish(&mut FakeChannel::default());
+}
+
+#[test]
+fn wrong_devices_are_refused_by_name_and_the_others_work() {
+    let lab = Lab::new("[off]\ntype = class\n");
+    for (args, error, words) in [
+        ("", "INVALID_ARGUMENTS", "no mailbox"),
+        ("nobody", "INVALID_ARGUMENTS", "'nobody' is not an e-mail address"),
+        ("a@example.com,word", "INVALID_ARGUMENTS", "format 'word' is unknown"),
+        ("a@example.com,pdf,c(off)", "NOT_ENABLED", "class [off] is not enabled"),
+        ("a@example.com,pdf,c(none)", "NOT_ENABLED", "class [none] is not in ferrofax.conf"),
+        ("a@example.com,pdf,x", "NOT_ENABLED", "switched off"),
+    ] {
+        let refusal = lab.call("2101", args).err().unwrap();
+        assert_eq!(refusal.error, error);
+        assert!(refusal.text.contains(words) && refusal.text.contains("2101"), "{refusal}");
+    }
+    lab.call("2102", "bob@example.com").unwrap().finish(&mut FakeChannel::default());
+}
+
+#[test]
+fn a_spool_that_can_t_be_used_refuses_calls_until_it_can() {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = folder.path().join("spool");
+    std::fs::write(&spool, "not a folder").unwrap();
+    let lab = Lab::with_spool("", folder, &spool.display().to_string());
+    let refusal = lab.call("2101", "alice@example.com").err().unwrap();
+    assert_eq!((refusal.error, refusal.hangup_cause), ("SPOOL_ERROR", 38));
+    assert!(refusal.text.contains(&spool.display().to_string()), "{refusal}");
+    assert!(lab.show("faxes").contains("can't be used"));
+    std::fs::remove_file(&spool).unwrap();
+    lab.call("2101", "alice@example.com").unwrap().finish(&mut FakeChannel::default());
+    assert!(lab.folder.path().join("spool").is_dir());
+}
+
+#[test]
+fn a_reload_changes_what_comes_after_it() {
+    let lab = Lab::new("");
+    let spool = lab.folder.path().join("spool");
+    let config = RawConfig::parse("ferrofax.conf", &format!("[general]\nspool = {}\nfaxenabled = no\nmax_lines = many\n", spool.display()));
+    let running = lab.call("2101", "alice@example.com").unwrap();
+    lab.service.reload(&config, &[]);
+    assert_eq!(lab.call("2102", "bob@example.com").err().unwrap().error, "NOT_ENABLED");
+    assert!(lab.show("devices").contains("! ferrofax.conf:4: max_lines = many: 'many' is not a number"), "{}", lab.show("devices"));
+    running.finish(&mut FakeChannel::default());
+}
+
+#[test]
+fn the_command_line_completes_its_words() {
+    let lab = Lab::new("");
+    assert_eq!(lab.service.complete(&["s"], 0), ["show"]);
+    assert_eq!(lab.service.complete(&["show", "se"], 1), ["settings"]);
+    assert_eq!(lab.service.complete(&["cleanup", ""], 1), Vec::<String>::new());
+    assert!(lab.service.command(&["show", "nonsense"]).is_none());
+    assert!(lab.show("settings").contains("max_lines"));
+    assert!(lab.show("stats").contains("calls"));
+    assert!(lab.show("version").contains(env!("CARGO_PKG_VERSION")));
+    assert!(lab.service.command(&["cleanup"]).unwrap().contains("0 faxes older than 30 days deleted"));
+}
