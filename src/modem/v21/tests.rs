@@ -246,6 +246,15 @@ fn the_transmitter_keeps_its_level() {
     assert!((level::dbm0_of_mean_square(mean as f32) + 13.0).abs() < 0.1);
 }
 
+#[test]
+fn the_loudest_signals_are_survived() {
+    let square = |hz: usize| (0..16_000).map(move |n| if n * hz / 4000 % 2 == 0 { i16::MIN } else { i16::MAX });
+    for hz in [50, 1650, 1750, 1850] {
+        hear(&square(hz).collect::<Vec<_>>());
+    }
+    hear(&vec![i16::MIN; 16_000]);
+}
+
 /// A signal of an image modem: its training, then random data.
 fn image(transmitter: &mut dyn Transmitter, bits: usize, noise: &mut Noise) -> Vec<i16> {
     let mut out = vec![0; 200_000 + bits * 8000 / 2400];
