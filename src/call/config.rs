@@ -2,7 +2,12 @@
 
 use crate::modem::{LineQuality, Rate};
 use crate::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
+use crate::t30::answering::AnswerTerms;
+use crate::t30::dis::Capabilities;
 use crate::t30::outcome::Outcome;
+use crate::t30::quality::PageQualityPolicy;
+use crate::t30::{FarIdent, Negotiated};
+use crate::time::Millis;
 
 /// How a call is answered. The default is the best that we can.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,23 +64,35 @@ impl Default for AnswerConfig {
     }
 }
 
-/// When a page without ECM is confirmed (MCF), confirmed with a wish to train again (RTP) or refused (RTN).
-///
-/// A page with less than `rtp_percent` of its rows damaged gets MCF, with less than `rtn_percent` RTP, else RTN.
-/// A page without any row gets RTN.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PageQualityPolicy {
-    /// From this share of damaged rows on: RTP.
-    pub rtp_percent: f32,
-    /// From this share of damaged rows on: RTN.
-    pub rtn_percent: f32,
-    /// Never refuse a page: what would get RTN gets RTP. A sender may take RTN for the end of the call.
-    pub keep_bad: bool,
-}
-
-impl Default for PageQualityPolicy {
-    fn default() -> Self {
-        Self { rtp_percent: 5.0, rtn_percent: 15.0, keep_bad: false }
+impl AnswerConfig {
+    /// What the session has to know of it.
+    pub(super) fn terms(&self) -> AnswerTerms {
+        let all = Self::default();
+        let mut rates = if self.rates.is_empty() { all.rates } else { self.rates.clone() };
+        rates.sort_by_key(|rate| std::cmp::Reverse(rate.bps()));
+        let mut codings = self.codings.clone();
+        if !codings.contains(&Coding::Mh) {
+            codings.push(Coding::Mh);
+        }
+        AnswerTerms {
+            ident: self.ident.clone(),
+            nsf: self.nsf.clone(),
+            capabilities: Capabilities {
+                has_document: false,
+                can_receive: true,
+                rates,
+                ecm: self.ecm,
+                codings,
+                resolutions: self.resolutions.clone(),
+                max_width: self.max_width,
+                unlimited_length: true,
+                min_row_ms: 0,
+                addresses: true,
+            },
+            quality: self.quality,
+            max_pages: self.max_pages.max(1),
+            max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),
+        }
     }
 }
 
@@ -94,40 +111,11 @@ pub enum CallEvent {
     Ended(Outcome),
 }
 
-/// Who the far machine says it is (T.30 §5.3.6.2).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FarIdent {
-    /// Transmitting subscriber identification (TSI).
-    pub ident: Option<String>,
-    /// Sub-address (SUB).
-    pub sub: Option<String>,
-    /// Sender identification (SID).
-    pub sid: Option<String>,
-    /// Password (PWD).
-    pub pwd: Option<String>,
-    /// Non-standard set-up (NSS), the bytes of its information field.
-    pub nss: Option<Vec<u8>>,
-}
-
-/// What DCS settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Negotiated {
-    /// The image modem and its rate.
-    pub rate: Rate,
-    /// Error correction.
-    pub ecm: bool,
-    /// How the page is coded.
-    pub coding: Coding,
-    /// Its resolution.
-    pub resolution: Resolution,
-    /// Its width.
-    pub width: PageWidth,
-}
-
 /// A page as it came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReceivedPage {
-    /// 1 for the first. A page that is sent again after RTN has the number of the refused one and replaces it.
+    /// 1 for the first, then always one more. A refused page (RTN) is held back until it came again or something else
+    /// comes, and is delivered as incomplete then.
     pub number: u32,
     /// The image.
     pub bitmap: Bitmap,

@@ -1,60 +1,111 @@
 //! The engine's face and the one place where its layers meet: samples in, samples and events out.
+//!
+//! Start at [`receive_chain`], then the session that it feeds ([`crate::t30::answering`]), then [`transmit_chain`], which says
+//! what the session wants said. [`playout`] makes an even line of time out of a network's packets before all that.
+//!
+//! Whatever the samples are cut into, what is heard is handed to the session every 10 ms of line time, and timers are looked
+//! at then: the same line gives the same call.
 
 mod config;
+mod image;
+mod page_desk;
 pub mod playout;
+mod receive_chain;
+mod transmit_chain;
 
-pub use config::{AnswerConfig, CallEvent, FarIdent, Negotiated, PageQualityPolicy, ReceivedPage};
+pub use crate::t30::quality::PageQualityPolicy;
+pub use crate::t30::{FarIdent, Negotiated};
+pub use config::{AnswerConfig, CallEvent, ReceivedPage};
 
-use crate::t30::outcome::{Cause, Outcome, Phase, Status};
+use crate::t30::answering::Answering;
+use crate::t30::{Event, Input, Output};
 use crate::time::SampleTime;
+use page_desk::PageDesk;
+use receive_chain::ReceiveChain;
 use std::collections::VecDeque;
+use transmit_chain::TransmitChain;
 
 /// One fax call. The owner feeds what it hears, fetches what to say in equal measure, and drains the events after each step.
 #[derive(Debug)]
 pub struct Call {
+    receive: ReceiveChain,
+    session: Answering,
+    transmit: TransmitChain,
+    desk: PageDesk,
+    negotiated: Option<Negotiated>,
     now: SampleTime,
     events: VecDeque<CallEvent>,
-    over: bool,
 }
 
 impl Call {
     /// Answers a call that is already connected.
-    pub fn answer(_config: AnswerConfig) -> Self {
-        Self { now: SampleTime(0), events: VecDeque::new(), over: false }
+    pub fn answer(config: AnswerConfig) -> Self {
+        let mut call = Self {
+            receive: ReceiveChain::new(config.max_rows),
+            session: Answering::new(config.terms()),
+            transmit: TransmitChain::new(config.tx_level_dbm0),
+            desk: PageDesk::default(),
+            negotiated: None,
+            now: SampleTime(0),
+            events: VecDeque::new(),
+        };
+        call.act();
+        call
     }
 
     /// Hears `samples`; time goes on by as many.
     pub fn hear(&mut self, samples: &[i16]) {
-        self.now.0 += samples.len() as u64;
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(rest.len().min(self.to_next_step()));
+            self.receive.push(now);
+            self.advance(now.len());
+            rest = later;
+        }
     }
 
     /// As many samples were lost on the way; time goes on by them.
     pub fn hear_gap(&mut self, samples: usize) {
-        self.now.0 += samples as u64;
+        let mut rest = samples;
+        while rest > 0 {
+            let now = rest.min(self.to_next_step());
+            self.receive.gap(now);
+            self.advance(now);
+            rest -= now;
+        }
     }
 
     /// Fills `out` with what is to be said now: silence when there is nothing.
     pub fn say(&mut self, out: &mut [i16]) {
-        out.fill(0);
+        let mut done = 0;
+        // What was still to be said when the call ended is said to nobody.
+        while done < out.len() && !self.transmit.is_idle() && !self.session.is_over() {
+            done += self.transmit.pull(&mut out[done..]);
+            if self.transmit.is_idle() {
+                self.handle(Input::Said);
+            }
+        }
+        out[done..].fill(0);
     }
 
     /// The page is durable: it may be confirmed.
-    pub fn page_stored(&mut self, _page: u32) {}
+    pub fn page_stored(&mut self, page: u32) {
+        self.handle(Input::PageStored(page));
+    }
 
     /// The page cannot be stored: it will never be confirmed.
-    pub fn page_not_stored(&mut self, _page: u32) {}
+    pub fn page_not_stored(&mut self, page: u32) {
+        self.handle(Input::PageNotStored(page));
+    }
 
     /// The line is gone.
     pub fn hang_up(&mut self) {
-        if !self.over {
-            self.over = true;
-            self.events.push_back(CallEvent::Ended(Outcome {
-                status: Status::Failed,
-                phase: Phase::A,
-                cause: Cause::Hangup,
-                pages: 0,
-            }));
-        }
+        self.handle(Input::HangUp);
+    }
+
+    /// Our side wants the call to end: DCN is said as soon as it can be, and the outcome reported.
+    pub fn cancel(&mut self) {
+        self.handle(Input::Cancel);
     }
 
     /// The next event.
@@ -64,11 +115,69 @@ impl Call {
 
     /// Everything is said and the outcome reported: the line may be released.
     pub fn is_over(&self) -> bool {
-        self.over && self.events.is_empty()
+        self.session.is_over() && self.events.is_empty()
     }
 
     /// Line time since the call began.
-    pub fn now(&self) -> SampleTime {
+    pub const fn now(&self) -> SampleTime {
         self.now
     }
+
+    /// Samples until the session looks at what was heard.
+    const fn to_next_step(&self) -> usize {
+        (STEP - self.now.0 % STEP) as usize
+    }
+
+    fn advance(&mut self, samples: usize) {
+        self.now.0 += samples as u64;
+        if !self.now.0.is_multiple_of(STEP) {
+            return;
+        }
+        while let Some(input) = self.receive.poll() {
+            self.handle(input);
+        }
+        self.handle(Input::Tick);
+    }
+
+    fn handle(&mut self, input: Input) {
+        self.session.handle(self.now, input);
+        self.act();
+    }
+
+    /// Does what the session wants done.
+    fn act(&mut self) {
+        while let Some(output) = self.session.poll_output() {
+            match output {
+                Output::Listen(listen) => self.receive.listen(listen),
+                Output::Say(signals) => self.transmit.say(signals),
+                Output::BeginPage(negotiated) => {
+                    self.negotiated = Some(negotiated);
+                    self.receive.begin_page(negotiated);
+                }
+                Output::PageBits(bytes) => self.receive.push_page_bits(&bytes),
+                Output::FinishPage => {
+                    let page = self.desk.finish(self.receive.finish_page(), self.negotiated);
+                    self.session.handle(self.now, Input::PageFinished(page));
+                }
+                Output::DeliverPage { number, complete } => {
+                    self.events.extend(self.desk.deliver(number, complete).map(CallEvent::Page));
+                }
+                Output::HoldPage => self.desk.hold(),
+                Output::DropPage => self.desk.drop_finished(),
+                Output::DeliverHeld(number) => {
+                    self.events.extend(self.desk.deliver_held(number).map(CallEvent::Page));
+                }
+                Output::DropHeld => self.desk.drop_held(),
+                Output::Event(event) => self.events.push_back(match event {
+                    Event::FarIdent(far) => CallEvent::FarIdent(far),
+                    Event::Negotiated(negotiated) => CallEvent::Negotiated(negotiated),
+                    Event::Trace(line) => CallEvent::Trace(line),
+                    Event::Ended(outcome) => CallEvent::Ended(outcome),
+                }),
+            }
+        }
+    }
 }
+
+/// How often the session looks at what was heard, in samples: 10 ms.
+const STEP: u64 = 80;

@@ -179,11 +179,13 @@ impl Context {
 
     /// Listens from now on, from scratch.
     pub(super) fn listen_anew(&mut self, listen: Listen) {
-        let only_adds = self.listening == Some(Listen::Commands) && listen != Listen::Nothing;
+        let from_nothing = matches!(self.listening, None | Some(Listen::Nothing));
         self.listening = Some(listen);
-        self.image_carrier = false;
-        self.image_up_at = None;
-        if !only_adds {
+        if !matches!(listen, Listen::Carrier(_)) {
+            self.image_carrier = false;
+            self.image_up_at = None;
+        }
+        if from_nothing || listen == Listen::Nothing {
             self.v21_carrier = false;
             self.flags_since = None;
         }

@@ -67,6 +67,11 @@ impl TcfJudge {
         self.bits >= self.rate.bps() * 3 / 2
     }
 
+    /// Whether any bit came.
+    pub const fn has_begun(&self) -> bool {
+        self.bits > 0
+    }
+
     /// The verdict on what came.
     pub fn report(&self) -> TcfReport {
         let second = self.rate.bps();

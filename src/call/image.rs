@@ -1,0 +1,39 @@
+//! The image modems behind one face.
+
+use crate::modem::v27ter::V27terReceiver;
+use crate::modem::v29::V29Receiver;
+use crate::modem::{Rate, Receiver};
+
+/// A receiver for one rate.
+#[derive(Debug)]
+pub(super) struct ImageReceiver {
+    rate: Rate,
+    modem: Modem,
+}
+
+#[derive(Debug)]
+enum Modem {
+    V27ter(Box<V27terReceiver>),
+    V29(Box<V29Receiver>),
+}
+
+impl ImageReceiver {
+    pub(super) fn new(rate: Rate) -> Self {
+        let modem = match rate {
+            Rate::V27ter2400 | Rate::V27ter4800 => Modem::V27ter(Box::new(V27terReceiver::new(rate))),
+            Rate::V29At7200 | Rate::V29At9600 => Modem::V29(Box::new(V29Receiver::new(rate))),
+        };
+        Self { rate, modem }
+    }
+
+    pub(super) const fn rate(&self) -> Rate {
+        self.rate
+    }
+
+    pub(super) fn receiver(&mut self) -> &mut dyn Receiver {
+        match &mut self.modem {
+            Modem::V27ter(modem) => modem.as_mut(),
+            Modem::V29(modem) => modem.as_mut(),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Pages between the decoder and the owner: the one that has just ended, and one that was refused and may come again.
+
+use super::ReceivedPage;
+use crate::modem::LineQuality;
+use crate::t4::{Bitmap, PageQuality};
+use crate::t30::{FinishedPage, Negotiated};
+use std::collections::HashSet;
+
+/// A page off the line.
+#[derive(Debug)]
+struct Page {
+    bitmap: Bitmap,
+    quality: PageQuality,
+    line: LineQuality,
+    negotiated: Negotiated,
+}
+
+/// Keeps at most two pages.
+#[derive(Debug, Default)]
+pub(super) struct PageDesk {
+    finished: Option<Page>,
+    held: Option<Page>,
+}
+
+impl PageDesk {
+    /// A page has ended.
+    pub(super) fn finish(
+        &mut self,
+        page: Option<(Bitmap, PageQuality, LineQuality)>,
+        negotiated: Option<Negotiated>,
+    ) -> FinishedPage {
+        let (Some((bitmap, quality, line)), Some(negotiated)) = (page, negotiated) else {
+            self.finished = None;
+            return FinishedPage::default();
+        };
+        let same_as_held = self.held.as_ref().is_some_and(|held| shows_the_same(&held.bitmap, &bitmap));
+        self.finished = Some(Page { bitmap, quality, line, negotiated });
+        FinishedPage { quality, same_as_held }
+    }
+
+    /// The finished page, for the owner.
+    pub(super) fn deliver(&mut self, number: u32, complete: bool) -> Option<ReceivedPage> {
+        self.finished.take().map(|page| page.receive(number, complete))
+    }
+
+    /// The page held, for the owner.
+    pub(super) fn deliver_held(&mut self, number: u32) -> Option<ReceivedPage> {
+        self.held.take().map(|page| page.receive(number, false))
+    }
+
+    /// Holds the finished page, or goes on holding the better one.
+    pub(super) fn hold(&mut self) {
+        let worth = |page: &Page| page.quality.rows - page.quality.bad_rows.min(page.quality.rows);
+        let Some(finished) = self.finished.take() else { return };
+        if self.held.as_ref().is_none_or(|held| worth(held) < worth(&finished)) {
+            self.held = Some(finished);
+        }
+    }
+
+    /// Drops the finished page.
+    pub(super) fn drop_finished(&mut self) {
+        self.finished = None;
+    }
+
+    /// Drops the page held.
+    pub(super) fn drop_held(&mut self) {
+        self.held = None;
+    }
+}
+
+impl Page {
+    fn receive(self, number: u32, complete: bool) -> ReceivedPage {
+        let Negotiated { rate, ecm, coding, resolution, width } = self.negotiated;
+        ReceivedPage {
+            number,
+            bitmap: self.bitmap,
+            resolution,
+            width,
+            coding,
+            rate,
+            quality: self.quality,
+            ecm,
+            line: self.line,
+            complete,
+        }
+    }
+}
+
+/// Whether two scans that went over the line show the same page: half of the rows of the first that have anything on them
+/// are in the second, bit by bit. Damage spoils rows; two pages of one form have its lines in common and little else.
+fn shows_the_same(first: &Bitmap, second: &Bitmap) -> bool {
+    if first.width() != second.width() {
+        return false;
+    }
+    let inked = |page: &Bitmap| -> HashSet<Vec<u8>> {
+        (0..page.rows())
+            .map(|row| page.row(row))
+            .filter(|row| row.iter().any(|byte| *byte != 0))
+            .map(<[u8]>::to_vec)
+            .collect()
+    };
+    let (first, second) = (inked(first), inked(second));
+    let common = first.intersection(&second).count();
+    if first.is_empty() { second.is_empty() } else { common * 2 >= first.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(seed: u32, bad_from: u32) -> Bitmap {
+        let mut page = Bitmap::new(64);
+        for row in 0..100_u32 {
+            let seed = if row >= bad_from { 99 } else { seed };
+            let word = (row + 1).wrapping_mul(0x9E37_79B9).wrapping_mul(seed);
+            page.push_row(&[word.to_le_bytes(), [0; 4]].concat());
+        }
+        page
+    }
+
+    #[test]
+    fn a_damaged_page_is_known_again() {
+        assert!(shows_the_same(&page(1, 60), &page(1, 100)));
+        assert!(!shows_the_same(&page(1, 40), &page(1, 100)));
+        assert!(!shows_the_same(&page(1, 100), &page(2, 100)));
+        assert!(shows_the_same(&Bitmap::white(64, 9), &Bitmap::white(64, 10)));
+        assert!(!shows_the_same(&Bitmap::white(64, 9), &page(1, 100)));
+    }
+}

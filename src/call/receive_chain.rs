@@ -1,0 +1,278 @@
+//! The way of a received fax, from samples to frames and rows: a struct whose fields stand in signal order.
+//!
+//! ```text
+//! samples ─┬─ v21 ── deframer ────────────── commands
+//!          └─ image ─┬─ training check ───── verdict
+//!                    ├─ ecm ──────────────── frames of partial pages ─┐ (through the session)
+//!                    └─ page bits ─────────────────────────────────── decoder ── rows
+//! ```
+//!
+//! Both branches hear the same line at the same time: after DCS and CFR a caller may go on with its image signal or repeat its
+//! command. What each hears is queued as the session's inputs, in order.
+
+use super::image::ImageReceiver;
+use crate::hdlc::{Deframer, DeframerEvent};
+use crate::modem::v21::V21Receiver;
+use crate::modem::{LineQuality, Receiver, RxEvent};
+use crate::t4::{Bitmap, Decoder, Limits, PageQuality};
+use crate::t30::tcf::TcfJudge;
+use crate::t30::{Input, Listen, Negotiated};
+use std::collections::VecDeque;
+
+/// From the line to the session.
+#[derive(Debug)]
+pub(super) struct ReceiveChain {
+    v21: V21Receiver,
+    deframer: Deframer,
+    image: Option<ImageReceiver>,
+    sink: ImageSink,
+    decoder: Option<Decoder>,
+    /// What the image modem saw of the line.
+    line: LineQuality,
+    listening: Listen,
+    heard: VecDeque<Input>,
+    max_rows: u32,
+    /// Rows that were reported, and samples since.
+    reported_rows: u32,
+    since_report: usize,
+}
+
+/// Where the image modem's bits go.
+#[derive(Debug)]
+enum ImageSink {
+    /// Nowhere: only the carrier is of interest, or the signal is over.
+    Nothing,
+    /// A training check; `None` once it was reported.
+    Training(Option<TcfJudge>),
+    /// Partial pages.
+    Blocks(Deframer),
+    /// The page without ECM, eight bits at a time.
+    Page(Eight),
+}
+
+/// Bits on the way to a decoder that takes bytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Eight {
+    byte: u8,
+    bits: u32,
+}
+
+impl ReceiveChain {
+    pub(super) fn new(max_rows: u32) -> Self {
+        Self {
+            v21: V21Receiver::new(),
+            deframer: Deframer::new(),
+            image: None,
+            sink: ImageSink::Nothing,
+            decoder: None,
+            line: LineQuality::default(),
+            listening: Listen::Nothing,
+            heard: VecDeque::new(),
+            max_rows,
+            reported_rows: 0,
+            since_report: 0,
+        }
+    }
+
+    /// What to listen for from now on. V.21 goes on as it was, unless nothing was listened for.
+    pub(super) fn listen(&mut self, listen: Listen) {
+        if matches!(self.listening, Listen::Nothing) || matches!(listen, Listen::Nothing) {
+            self.v21.reset();
+            self.deframer.reset();
+        }
+        self.listening = listen;
+        let (rate, sink) = match listen {
+            Listen::Nothing | Listen::Commands => {
+                self.image = None;
+                self.sink = ImageSink::Nothing;
+                return;
+            }
+            Listen::TrainingCheck(rate) => (rate, ImageSink::Training(Some(TcfJudge::new(rate)))),
+            Listen::Page(rate) => (rate, ImageSink::Page(Eight::default())),
+            Listen::Blocks(rate) => (rate, ImageSink::Blocks(Deframer::new())),
+            Listen::Carrier(rate) => {
+                // The receiver goes on with the signal that it is in.
+                self.flush_page();
+                self.sink = ImageSink::Nothing;
+                if self.image.as_ref().is_none_or(|image| image.rate() != rate) {
+                    self.image = Some(ImageReceiver::new(rate));
+                }
+                return;
+            }
+        };
+        self.image = Some(ImageReceiver::new(rate));
+        self.sink = sink;
+    }
+
+    /// Hears samples.
+    pub(super) fn push(&mut self, samples: &[i16]) {
+        self.hear(samples.len(), |receiver, sink| receiver.push(samples, sink));
+    }
+
+    /// Time passes without samples.
+    pub(super) fn gap(&mut self, samples: usize) {
+        self.hear(samples, |receiver, sink| receiver.gap(samples, sink));
+    }
+
+    /// What was heard, in order.
+    pub(super) fn poll(&mut self) -> Option<Input> {
+        self.heard.pop_front()
+    }
+
+    /// A page begins.
+    pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
+        let width = negotiated.width.pixels(negotiated.resolution);
+        self.decoder = Some(Decoder::new(negotiated.coding, width, Limits { max_rows: self.max_rows }));
+        self.reported_rows = 0;
+        self.since_report = 0;
+    }
+
+    /// Bits of the page from partial pages.
+    pub(super) fn push_page_bits(&mut self, bytes: &[u8]) {
+        if let Some(decoder) = &mut self.decoder {
+            decoder.push(bytes);
+        }
+    }
+
+    /// The page ends.
+    pub(super) fn finish_page(&mut self) -> Option<(Bitmap, PageQuality, LineQuality)> {
+        self.flush_page();
+        let (bitmap, quality) = self.decoder.take()?.finish();
+        Some((bitmap, quality, self.line))
+    }
+
+    fn hear(&mut self, samples: usize, hear: impl Fn(&mut dyn Receiver, &mut dyn FnMut(RxEvent))) {
+        if self.listening == Listen::Nothing {
+            return;
+        }
+        let Self { v21, deframer, image, sink, decoder, line, heard, .. } = self;
+        hear(v21, &mut |event| on_v21(event, deframer, heard));
+        if let Some(image) = image {
+            hear(image.receiver(), &mut |event| on_image(event, sink, decoder, line, heard));
+        }
+        self.report_growth(samples);
+    }
+
+    /// Reports at most once a second that the page has grown.
+    fn report_growth(&mut self, samples: usize) {
+        self.since_report += samples;
+        if !matches!(self.sink, ImageSink::Page(_)) || self.since_report < REPORT_EVERY {
+            return;
+        }
+        self.since_report = 0;
+        let rows = self.decoder.as_ref().map_or(0, |decoder| decoder.page().rows());
+        if rows > self.reported_rows {
+            self.reported_rows = rows;
+            self.heard.push_back(Input::PageGrew);
+        }
+    }
+
+    fn flush_page(&mut self) {
+        if let (ImageSink::Page(eight), Some(decoder)) = (&mut self.sink, &mut self.decoder) {
+            eight.flush(decoder);
+        }
+    }
+}
+
+impl Eight {
+    fn push(&mut self, bit: bool, decoder: &mut Decoder) {
+        self.byte |= u8::from(bit) << self.bits;
+        self.bits += 1;
+        if self.bits == 8 {
+            decoder.push(&[self.byte]);
+            *self = Self::default();
+        }
+    }
+
+    fn flush(&mut self, decoder: &mut Decoder) {
+        for bit in 0..self.bits {
+            decoder.push_bit(self.byte >> bit & 1 == 1);
+        }
+        *self = Self::default();
+    }
+}
+
+fn on_v21(event: RxEvent, deframer: &mut Deframer, heard: &mut VecDeque<Input>) {
+    let found = match event {
+        RxEvent::Bit(bit) => deframer.push_bit(bit),
+        RxEvent::CarrierUp => {
+            deframer.reset();
+            heard.push_back(Input::V21Carrier(true));
+            None
+        }
+        RxEvent::CarrierDown(_) => deframer.finish(),
+        // V.21 does not train.
+        RxEvent::Trained(_) | RxEvent::TrainingFailed => None,
+    };
+    match found {
+        Some(DeframerEvent::FlagsSeen) => heard.push_back(Input::Flags),
+        Some(DeframerEvent::Frame(bytes)) => heard.push_back(Input::Frame(bytes)),
+        Some(DeframerEvent::DamagedFrame(_)) => heard.push_back(Input::DamagedFrame),
+        Some(DeframerEvent::Aborted) | None => {}
+    }
+    if matches!(event, RxEvent::CarrierDown(_)) {
+        heard.push_back(Input::V21Carrier(false));
+    }
+}
+
+fn on_image(
+    event: RxEvent,
+    sink: &mut ImageSink,
+    decoder: &mut Option<Decoder>,
+    line: &mut LineQuality,
+    heard: &mut VecDeque<Input>,
+) {
+    match event {
+        RxEvent::CarrierUp => heard.push_back(Input::ImageUp),
+        RxEvent::Trained(quality) => {
+            *line = quality;
+            heard.push_back(Input::ImageTrained(quality));
+        }
+        RxEvent::TrainingFailed => heard.push_back(Input::ImageTrainingFailed),
+        RxEvent::Bit(bit) => match sink {
+            ImageSink::Nothing | ImageSink::Training(None) => {}
+            ImageSink::Training(Some(judge)) => {
+                judge.push_bit(bit);
+                if judge.is_complete() {
+                    heard.push_back(Input::Tcf(judge.report()));
+                    *sink = ImageSink::Training(None);
+                }
+            }
+            ImageSink::Blocks(deframer) => {
+                if let Some(DeframerEvent::Frame(bytes)) = deframer.push_bit(bit) {
+                    heard.push_back(Input::EcmFrame(bytes));
+                }
+            }
+            ImageSink::Page(eight) => {
+                if let Some(decoder) = decoder {
+                    let ended = decoder.ended();
+                    eight.push(bit, decoder);
+                    if !ended && decoder.ended() {
+                        heard.push_back(Input::PageEndSeen);
+                    }
+                }
+            }
+        },
+        RxEvent::CarrierDown(quality) => {
+            match sink {
+                ImageSink::Training(judge) => {
+                    if let Some(judge) = judge.take_if(|judge| judge.has_begun()) {
+                        *line = quality;
+                        heard.push_back(Input::Tcf(judge.report()));
+                    }
+                }
+                ImageSink::Blocks(deframer) => {
+                    if let Some(DeframerEvent::Frame(bytes)) = deframer.finish() {
+                        heard.push_back(Input::EcmFrame(bytes));
+                    }
+                    *line = quality;
+                }
+                ImageSink::Page(_) | ImageSink::Nothing => {}
+            }
+            heard.push_back(Input::ImageDown(quality));
+        }
+    }
+}
+
+/// How often the growth of a page is reported, in samples.
+const REPORT_EVERY: usize = 8000;

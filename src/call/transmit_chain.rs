@@ -1,0 +1,138 @@
+//! The way of what we say: signals, frames, bits, samples.
+
+use crate::hdlc::Framer;
+use crate::modem::tone::Ced;
+use crate::modem::v21::V21Transmitter;
+use crate::modem::{BitSource, Transmitter};
+use crate::t30::Signal;
+use std::collections::VecDeque;
+
+/// From the session to the line.
+#[derive(Debug)]
+pub(super) struct TransmitChain {
+    waiting: VecDeque<Signal>,
+    speaking: Speaking,
+    level_dbm0: f32,
+}
+
+#[derive(Debug)]
+enum Speaking {
+    Nothing,
+    /// Samples of silence that are left.
+    Silence(u64),
+    Ced(Ced),
+    Frames(Box<(Framer, V21Transmitter)>),
+}
+
+impl TransmitChain {
+    pub(super) const fn new(level_dbm0: f32) -> Self {
+        Self { waiting: VecDeque::new(), speaking: Speaking::Nothing, level_dbm0 }
+    }
+
+    /// Says these after what is being said.
+    pub(super) fn say(&mut self, signals: Vec<Signal>) {
+        self.waiting.extend(signals);
+    }
+
+    /// Whether there is nothing to say.
+    pub(super) fn is_idle(&self) -> bool {
+        matches!(self.speaking, Speaking::Nothing) && self.waiting.is_empty()
+    }
+
+    /// Fills `out` from its start; fewer samples than it holds when all has been said.
+    pub(super) fn pull(&mut self, out: &mut [i16]) -> usize {
+        let mut done = 0;
+        while done < out.len() {
+            let rest = &mut out[done..];
+            let said = match &mut self.speaking {
+                Speaking::Nothing => {
+                    let Some(signal) = self.waiting.pop_front() else { break };
+                    self.speaking = self.begin(signal);
+                    continue;
+                }
+                Speaking::Silence(left) => {
+                    let count = rest.len().min(usize::try_from(*left).unwrap_or(usize::MAX));
+                    rest[..count].fill(0);
+                    *left -= count as u64;
+                    count
+                }
+                Speaking::Ced(ced) => ced.pull(&mut NoBits, rest),
+                Speaking::Frames(frames) => {
+                    let (framer, modem) = frames.as_mut();
+                    modem.pull(&mut FramerBits(framer), rest)
+                }
+            };
+            if said < rest.len() {
+                self.speaking = Speaking::Nothing;
+            }
+            done += said;
+        }
+        done
+    }
+
+    fn begin(&self, signal: Signal) -> Speaking {
+        match signal {
+            Signal::Silence(length) => Speaking::Silence(length.samples()),
+            Signal::Ced => Speaking::Ced(Ced::new(self.level_dbm0)),
+            Signal::Frames(frames) => {
+                let mut framer = Framer::new(PREAMBLE_FLAGS);
+                frames.iter().for_each(|frame| framer.push_frame(frame));
+                Speaking::Frames(Box::new((framer, V21Transmitter::new(self.level_dbm0))))
+            }
+        }
+    }
+}
+
+/// The bits of a framer as the modem wants them.
+struct FramerBits<'a>(&'a mut Framer);
+
+impl BitSource for FramerBits<'_> {
+    fn next_bit(&mut self) -> Option<bool> {
+        self.0.next_bit()
+    }
+}
+
+/// A tone has no bits.
+struct NoBits;
+
+impl BitSource for NoBits {
+    fn next_bit(&mut self) -> Option<bool> {
+        None
+    }
+}
+
+/// T.30 §5.3.1: flags for 1 s ± 15 %; 34 of them take 907 ms.
+const PREAMBLE_FLAGS: u32 = 34;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Millis;
+
+    #[test]
+    fn signals_follow_each_other_without_a_hole_at_any_cut() {
+        let signals = vec![Signal::Silence(Millis(25)), Signal::Frames(vec![vec![0xFF, 0x13, 0x8C]]), Signal::Ced];
+        let whole = {
+            let mut chain = TransmitChain::new(-12.0);
+            chain.say(signals.clone());
+            let mut out = vec![0; 80_000];
+            let count = chain.pull(&mut out);
+            assert!(chain.is_idle());
+            out.truncate(count);
+            out
+        };
+        let mut chain = TransmitChain::new(-12.0);
+        chain.say(signals);
+        let mut pieces = Vec::new();
+        for size in (1..400).cycle() {
+            let mut out = vec![0; size];
+            let count = chain.pull(&mut out);
+            pieces.extend_from_slice(&out[..count]);
+            if count < size {
+                break;
+            }
+        }
+        assert!(whole[..200].iter().all(|sample| *sample == 0) && whole[201] != 0);
+        assert!(whole == pieces);
+    }
+}
