@@ -89,7 +89,7 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 {
 	switch (cmd) {
 	case CLI_INIT:
-		e->command = "ferrofax show {devices|calls|faxes|settings|stats|version}";
+		e->command = "ferrofax show {devices|calls|faxes|outbox|settings|stats|version}";
 		e->usage =
 			"Usage: ferrofax show devices\n"
 			"       The extensions that take faxes, where they are declared, and what is wrong with them.\n"
@@ -97,6 +97,8 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 			"       The fax calls now.\n"
 			"       ferrofax show faxes\n"
 			"       The faxes received last, and what became of them.\n"
+			"       ferrofax show outbox\n"
+			"       The mails that wait, or that could not be delivered.\n"
 			"       ferrofax show settings\n"
 			"       Each option of ferrofax.conf as it stands now.\n"
 			"       ferrofax show stats\n"
