@@ -6,6 +6,7 @@
 //! [`DeliveryReport::more`] is set.
 
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -91,6 +92,8 @@ pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, no
             End::Delivered(_) | End::Deferred(_) | End::Rejected(_) => {}
         }
     }
+    // A spool in trouble is left alone for a while.
+    report.more &= report.spool_error.is_none();
     report
 }
 
@@ -106,10 +109,12 @@ fn take(
     let until = now.saturating_add(lease_ms(settings, &document));
     let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
     let fax = spool.fax(entry.fax)?;
-    let end = match compose(&fax, &entry, &document, settings) {
+    // A bug that one document brings to light must not keep all the others from being delivered.
+    let end = catch_unwind(AssertUnwindSafe(|| match compose(&fax, &entry, &document, settings) {
         Ok(mail) => send(relay, &mail),
         Err(error) => refuse(&error),
-    };
+    }))
+    .unwrap_or_else(|_| End::Deferred("a bug in the fax software met this mail; its log tells more".to_owned()));
     Ok(Some((entry, end)))
 }
 
@@ -214,7 +219,6 @@ fn log_end(entry: &OutboxEntry, end: &End) {
 
 impl DeliveryReport {
     fn note(&mut self, error: SpoolError) {
-        log::error!("outbox: {error}");
         self.spool_error.get_or_insert(error);
     }
 }
