@@ -53,7 +53,10 @@ impl Lab {
 
     fn with_spool(settings: &str, folder: tempfile::TempDir, spool: &str) -> Self {
         let host = Arc::new(FakeHost::default());
-        let config = RawConfig::parse("ferrofax.conf", &format!("[general]\nspool = {spool}\nmailserver = 127.0.0.1:9\n{settings}"));
+        let config = RawConfig::parse(
+            "ferrofax.conf",
+            &format!("[general]\nspool = {spool}\nmailserver = 127.0.0.1:9\n{settings}"),
+        );
         let declared = ["2101", "2102"].map(|exten| Declaration {
             context: "fax-devices".into(),
             exten: exten.into(),
@@ -66,7 +69,14 @@ impl Lab {
     }
 
     fn call(&self, exten: &str, args: &str) -> Result<FaxCall, ferrofax::service::Refusal> {
-        let info = CallInfo { channel: format!("PJSIP/{exten}"), unique_id: "1.1".into(), context: "fax-devices".into(), exten: exten.into(), caller_number: "+4999112345".into(), ..CallInfo::default() };
+        let info = CallInfo {
+            channel: format!("PJSIP/{exten}"),
+            unique_id: "1.1".into(),
+            context: "fax-devices".into(),
+            exten: exten.into(),
+            caller_number: "+4999112345".into(),
+            ..CallInfo::default()
+        };
         self.service.begin_call(info, args)
     }
 
@@ -79,7 +89,8 @@ impl Lab {
 fn silence(call: &mut FaxCall, milliseconds: u64) -> usize {
     let (samples, mut block, mut said) = ([0; 160], [0; 160], 0);
     for frame in 0..milliseconds / 20 {
-        let heard = HeardFrame { samples: &samples, sequence: Some(frame as u16), timestamp_ms: Some(frame as u32 * 20) };
+        let heard =
+            HeardFrame { samples: &samples, sequence: Some(frame as u16), timestamp_ms: Some(frame as u32 * 20) };
         call.frame(frame * 20, heard);
         while call.take_speech(&mut block) {
             said += block.len();
@@ -187,11 +198,18 @@ fn a_spool_that_can_t_be_used_refuses_calls_until_it_can() {
 fn a_reload_changes_what_comes_after_it() {
     let lab = Lab::new("");
     let spool = lab.folder.path().join("spool");
-    let config = RawConfig::parse("ferrofax.conf", &format!("[general]\nspool = {}\nfaxenabled = no\nmax_lines = many\n", spool.display()));
+    let config = RawConfig::parse(
+        "ferrofax.conf",
+        &format!("[general]\nspool = {}\nfaxenabled = no\nmax_lines = many\n", spool.display()),
+    );
     let running = lab.call("2101", "alice@example.com").unwrap();
     lab.service.reload(&config, &[]);
     assert_eq!(lab.call("2102", "bob@example.com").err().unwrap().error, "NOT_ENABLED");
-    assert!(lab.show("devices").contains("! ferrofax.conf:4: max_lines = many: 'many' is not a number"), "{}", lab.show("devices"));
+    assert!(
+        lab.show("devices").contains("! ferrofax.conf:4: max_lines = many: 'many' is not a number"),
+        "{}",
+        lab.show("devices")
+    );
     running.finish(&mut FakeChannel::default());
 }
 

@@ -72,7 +72,10 @@ impl ExpectCommand {
                 let cause = if ctx.damaged_frames > 0 { Cause::DamagedCommands } else { Cause::T1Expired };
                 return phase_e::end(cause, true, ctx);
             }
-            Input::Tick if ctx.ran_out(Timer::T4) => return say_dis(ctx),
+            // A DIS whose answer T1 would cut off is not said any more.
+            Input::Tick if ctx.ran_out(Timer::T4) && !ctx.timers.ends_within(Timer::T1, ctx.now + timers::T4) => {
+                return say_dis(ctx);
+            }
             Input::Tick if ctx.ran_out(Timer::T2) => {
                 return match self.reason {
                     Reason::TrainingRefused => phase_e::end(Cause::TrainingFailed, true, ctx),

@@ -72,7 +72,11 @@ impl ExpectPage {
                 return self.ended(ctx);
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
-                let cause = if self.ended { Cause::NoCommandAfterPage } else { Cause::NoPage };
+                let cause = match (self.ended, &ctx.answered) {
+                    (true, _) => Cause::NoCommandAfterPage,
+                    (false, Some(_)) => Cause::SilenceAfterAnswer,
+                    (false, None) => Cause::NoPage,
+                };
                 return phase_e::end(cause, true, ctx);
             }
             _ => {}

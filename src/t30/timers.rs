@@ -93,6 +93,11 @@ impl TimerTable {
         self.ends[timer as usize].is_some()
     }
 
+    /// Whether a timer runs that ends before `end`.
+    pub fn ends_within(&self, timer: Timer, end: SampleTime) -> bool {
+        self.ends[timer as usize].is_some_and(|at| at < end)
+    }
+
     /// Takes note that a timer has run out. `held` says that a command is being heard.
     pub fn ran_out(&mut self, timer: Timer, now: SampleTime, held: bool) -> bool {
         let Some(end) = self.ends[timer as usize] else { return false };
