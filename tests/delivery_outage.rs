@@ -14,6 +14,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use ferrofax::delivery::connection::StopFlag;
+use ferrofax::delivery::settings::Timeouts;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, SmtpRelay, Tls, deliver_due, tls};
 use ferrofax::spool::{FaxStatus, Format, OutboxKind, OutboxState, Spool};
 use mail_parser::MessageParser;
@@ -33,17 +34,27 @@ fn six_mails() -> Outbox {
     outbox
 }
 
+/// A relay there. A good one has all the time that a busy test machine may take.
 fn settings_for(address: SocketAddr) -> MailSettings {
     let mut settings = settings();
     settings.relay.host = "localhost".to_owned();
     settings.relay.port = Some(address.port());
     settings.relay.source_address = Some(address.ip());
-    let timeouts = &mut settings.relay.timeouts;
-    timeouts.connect = Duration::from_millis(200);
-    timeouts.command = Duration::from_millis(200);
-    timeouts.data = Duration::from_millis(500);
-    timeouts.data_end = Duration::from_millis(200);
+    settings.relay.ca_file = Some(certificate("root.pem"));
     settings
+}
+
+/// The same with a little patience only, for relays whose silence is the test.
+fn impatient(settings: &MailSettings) -> MailSettings {
+    let mut settings = settings.clone();
+    let moment = Duration::from_millis(50);
+    settings.relay.timeouts = Timeouts { connect: moment, command: moment, data: moment, data_end: moment };
+    settings
+}
+
+/// The relay of these settings.
+fn relay_of(settings: &MailSettings) -> SmtpRelay {
+    SmtpRelay::new(&settings.relay, &StopFlag::default())
 }
 
 /// Passes over the outbox whenever something is due, until `end` or until it is empty. Gives back the time.
@@ -76,18 +87,18 @@ fn arrivals(mails: &[Mail]) -> BTreeMap<(String, String), u32> {
     arrivals
 }
 
-/// `trouble` for three hours, then a good relay.
+/// `trouble` for an hour, then a good relay.
 fn ride_out(trouble: Script, tls: Tls) -> (Outbox, Vec<Mail>) {
     let outbox = six_mails();
     let good = Script { tls: trouble_tls(&trouble), ..Script::default() };
     let sink = TestSink::start(trouble);
     let mut settings = settings_for(sink.address());
     settings.relay.tls = tls;
-    settings.relay.ca_file = Some(certificate("root.pem"));
-    let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
-    let now = pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 3 * HOUR_MS);
+    let impatient = impatient(&settings);
+    let now = pass_until(&outbox.spool, &impatient, &relay_of(&impatient), ENDED_AT, ENDED_AT + HOUR_MS);
+    assert!(sink.mails().is_empty());
     sink.set(good);
-    pass_until(&outbox.spool, &settings, &relay, now, i64::MAX);
+    pass_until(&outbox.spool, &settings, &relay_of(&settings), now, i64::MAX);
     let mails = sink.mails();
     (outbox, mails)
 }
@@ -163,7 +174,7 @@ fn a_closed_port_ends_in_one_delivery_each_when_it_opens() {
     let outbox = six_mails();
     let address = TcpListener::bind("127.0.0.1:0").expect("the loopback").local_addr().expect("bound");
     let settings = settings_for(address);
-    let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
+    let relay = relay_of(&settings);
     let now = pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 3 * HOUR_MS);
     let sink = TestSink::start_at(address, Script::default());
     pass_until(&outbox.spool, &settings, &relay, now, i64::MAX);
@@ -180,7 +191,7 @@ fn refusals_for_good_reach_the_faxmaster_with_the_reason_and_the_fax() {
         let outbox = six_mails();
         let sink = TestSink::start(trouble);
         let settings = settings_for(sink.address());
-        let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
+        let relay = relay_of(&settings);
         assert_eq!(deliver_due(&outbox.spool, &settings, &relay, ENDED_AT).rejected, 6);
         sink.set(Script::default());
         pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
@@ -202,7 +213,7 @@ fn one_bad_mailbox_does_not_harm_the_others() {
     let fax = outbox.receive(&new_fax(&mailboxes, Format::Pdf), 1, FaxStatus::Received);
     let sink = TestSink::start(Script::default());
     let settings = settings_for(sink.address());
-    let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
+    let relay = relay_of(&settings);
     pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
     let mut recipients: Vec<_> = sink.mails().into_iter().map(|mail| mail.to).collect();
     recipients.sort();
@@ -220,7 +231,7 @@ fn a_relay_that_stays_away_for_days_leaves_it_to_the_faxmaster() {
     let sink = TestSink::start(Script { rcpt: say("450 4.2.0 Not yet"), ..Script::default() });
     let mut settings = settings_for(sink.address());
     settings.retry.give_up_after_ms = 2 * DAY_MS;
-    let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
+    let relay = relay_of(&settings);
     let now = pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 2 * DAY_MS + 60_000);
     assert!(sink.mails().is_empty());
     sink.set(Script::default());
@@ -236,7 +247,7 @@ fn a_faxmaster_who_is_refused_too_stays_visible_as_failed() {
     let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);
     let sink = TestSink::start(Script { rcpt: say("550 5.7.1 Relaying denied"), ..Script::default() });
     let settings = settings_for(sink.address());
-    let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
+    let relay = relay_of(&settings);
     pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
     let entries = outbox.spool.outbox_of(fax).expect("filed");
     let failed: Vec<_> = entries.iter().filter(|entry| entry.state == OutboxState::Failed).collect();
@@ -255,7 +266,7 @@ fn a_lost_answer_gives_a_double_that_can_be_told() {
     outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);
     let sink = TestSink::start(Script { end_of_data: Answer::KeepAndClose, ..Script::default() });
     let settings = settings_for(sink.address());
-    let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
+    let relay = relay_of(&settings);
     let report = deliver_due(&outbox.spool, &settings, &relay, ENDED_AT);
     assert!(report.relay_down.is_some());
     sink.set(Script::default());
