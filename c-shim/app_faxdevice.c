@@ -31,35 +31,46 @@ static const char description[] =
 	"  FaxDevice(mailbox[&mailbox...][,format[,options]])\n"
 	"\n"
 	"Answers, receives a fax, files it in the spool and mails it to each mailbox. The\n"
-	"line is also the declaration of the device: the contexts that are named in\n"
-	"ferrofax.conf are searched for it whenever the dialplan changes\n"
-	"(see: ferrofax show devices).\n"
+	"line is also the declaration of the device: the contexts that ferrofax.conf names\n"
+	"are searched for it whenever the dialplan changes (ferrofax show devices).\n"
 	"\n"
 	"  mailbox   An e-mail address; several are joined by &.\n"
 	"  format    How the fax is mailed:\n"
 	"              pdf        attached as PDF (default)\n"
 	"              tiff       attached as TIFF-F\n"
 	"              inlinegif  first page shown in the mail, the fax attached as PDF\n"
-	"  options   h(text)      name of the device in the header line of faxes\n"
+	"  options   c(class)     the class of ferrofax.conf whose settings hold\n"
+	"            n(name)      the owner's name, for mails; h(name) is the same\n"
 	"            s(number)    the station's own number, sent to the far end (CSI)\n"
+	"            e(yes|no)    error correction (ECM)\n"
+	"            m(modems)    modems offered: v29+v27\n"
+	"            r(rate)      no faster than this, in bit/s: 2400, 4800, 7200, 9600\n"
+	"            o(codings)   page codings offered: mmr+mr+mh\n"
+	"            z(zone)      time zone of the dates in mails, as Europe/Berlin\n"
+	"            x            the device is switched off: calls are refused\n"
 	"\n"
-	"The dialplan goes on after the fax if the far end has not hung up. These channel\n"
-	"variables then tell what came of it, also in the h extension:\n"
+	"A call that may not be taken (device or class switched off, all lines busy, spool\n"
+	"not usable) is hung up on without an answer, FAXERROR saying why. After a fax the\n"
+	"dialplan goes on if the far end has not hung up. These channel variables tell what\n"
+	"came of it, also in the h extension:\n"
 	"\n"
 	"  FAXSTATUS         SUCCESS or FAILED\n"
 	"  FAXERROR          why not, one word\n"
 	"  FAXSTATUSSTRING   what came of it, one sentence\n"
-	"  FAXPAGES          pages received\n"
+	"  FAXPAGES          pages received and confirmed\n"
 	"  FAXBITRATE        bit/s\n"
 	"  FAXRESOLUTION     as 204x196\n"
 	"  FAXMODE           audio\n"
 	"  REMOTESTATIONID   what the far end calls itself (TSI)\n"
 	"  LOCALSTATIONID    what we called ourselves (CSI)\n"
+	"  FERROFAX_ID       the fax's number in the spool\n"
+	"  FERROFAX_PHASE    the phase of T.30 in which it ended: A to E\n"
+	"  FERROFAX_SUB      the subaddress that the far end asked for (SUB)\n"
 	"\n"
-	"Example:\n"
+	"Examples:\n"
 	"  exten => 2101,1,FaxDevice(alice@example.com)\n"
 	"  exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)\n"
-	"  exten => 2103,1,FaxDevice(carol@example.com,inlinegif,s(+4999112345))\n";
+	"  exten => 2103,1,FaxDevice(carol@example.com,inlinegif,n(Carol's shop)s(+4999112345))\n";
 
 /* The channel of a call, as the host's table hands it to and fro. */
 struct ferrofax_channel {
@@ -252,10 +263,12 @@ static struct ferrofax_call *begin(struct ferrofax_channel *ours)
 	struct ferrofax_call_info info;
 	const struct ast_party_id *caller;
 	char call_id[32] = "";
+	char context[AST_MAX_CONTEXT];
 
 	if (ast_channel_callid(channel)) {
 		ast_callid_strnprint(call_id, sizeof(call_id), ast_channel_callid(channel));
 	}
+	shim_own_context(channel, context, sizeof(context));
 	/* Copies: the channel's strings may change while it is not locked. */
 	ast_channel_lock(channel);
 	caller = &ast_channel_caller(channel)->id;
@@ -263,7 +276,7 @@ static struct ferrofax_call *begin(struct ferrofax_channel *ours)
 		.channel = ast_strdupa(ast_channel_name(channel)),
 		.unique_id = ast_strdupa(ast_channel_uniqueid(channel)),
 		.call_id = call_id,
-		.context = ast_strdupa(ast_channel_context(channel)),
+		.context = context,
 		.exten = ast_strdupa(ast_channel_exten(channel)),
 		.called = ast_strdupa(S_OR(ast_channel_dialed(channel)->number.str, "")),
 		.caller_number = "",

@@ -42,7 +42,7 @@ struct ferrofax_call_info {
 	const char *channel;
 	const char *unique_id;
 	const char *call_id;       /* as in Asterisk's log: C-0000001a */
-	const char *context;
+	const char *context;       /* where the extension stands, be it included elsewhere */
 	const char *exten;
 	const char *called;        /* the number that was dialled */
 	const char *caller_number;

@@ -1,5 +1,5 @@
 /*
- * Finds the uses of FaxDevice in a context of the dialplan.
+ * Finds the uses of FaxDevice in a context of the dialplan, and the context that an extension comes from.
  */
 #include "shim.h"
 
@@ -48,6 +48,22 @@ int shim_walk_context(const char *name, const struct ferrofax_dialplan_sink *sin
 	ast_unlock_context(context);
 	ast_unlock_contexts();
 	return 0;
+}
+
+void shim_own_context(struct ast_channel *channel, char *context, size_t size)
+{
+	struct pbx_find_info found = { .stacklen = 0 };
+
+	ast_copy_string(context, ast_channel_context(channel), size);
+	if (ast_rdlock_contexts()) {
+		return;
+	}
+	if (pbx_find_extension(channel, NULL, &found, ast_channel_context(channel), ast_channel_exten(channel),
+			ast_channel_priority(channel), NULL, S_COR(ast_channel_caller(channel)->id.number.valid,
+			ast_channel_caller(channel)->id.number.str, ""), E_MATCH) && found.foundcontext) {
+		ast_copy_string(context, found.foundcontext, size);
+	}
+	ast_unlock_contexts();
 }
 
 int shim_fully_booted(void)

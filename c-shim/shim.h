@@ -1,5 +1,9 @@
 /*
  * What the files of the shim share. To be included first: it sets the module's name before Asterisk's headers.
+ *
+ * On versions. All that is used of Asterisk here is the same from 16 to 22, also in the layout of its structs, and so is
+ * the sum of build options by which Asterisk knows a module that fits it. Measured: a module compiled against the headers
+ * of either loads and takes calls in the other. What comes to differ one day is met by #if in this folder.
  */
 #ifndef FERROFAX_SHIM_H
 #define FERROFAX_SHIM_H
@@ -29,6 +33,9 @@ void shim_leave(void);
 /* app_faxdevice.c */
 int shim_app_register(void);
 int shim_app_unregister(void);
+
+/* dialplan.c: the context in which the channel's extension stands, be it included by the one that the channel is in. */
+void shim_own_context(struct ast_channel *channel, char *context, size_t size);
 
 /* cli.c */
 int shim_cli_register(void);
