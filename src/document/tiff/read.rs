@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use tiff::decoder::Decoder as Container;
 use tiff::decoder::IfdDecoder;
+use tiff::decoder::ifd::Value;
 use tiff::tags::{IfdPointer, Tag};
 
 use super::TiffError;
@@ -212,13 +213,7 @@ impl TiffPage {
     /// The page coded by T.6, most significant bit first: the file's own bytes where it holds them so.
     pub fn t6(&self) -> Result<Cow<'_, [u8]>, TiffError> {
         if let (Form::Fax(Coding::Mmr), [strip], false) = (self.form, &self.strips[..], self.black_is_zero) {
-            let bytes = &self.file[strip.clone()];
-            if self.msb_first {
-                return Ok(Cow::Borrowed(bytes));
-            }
-            let mut bytes = bytes.to_vec();
-            reverse_bits(&mut bytes);
-            return Ok(Cow::Owned(bytes));
+            return Ok(self.msb_first(&self.file[strip.clone()]));
         }
         let options = EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
         Ok(Cow::Owned(encode(&self.bitmap()?, Coding::Mmr, options)))
@@ -254,30 +249,28 @@ impl TiffPage {
     }
 
     fn decode_strip(&self, bytes: &[u8], rows: u32) -> (Bitmap, PageQuality) {
-        let mut decoder = match self.form {
-            Form::Uncompressed => return self.unpacked(bytes, rows),
+        let limits = Limits { max_rows: rows };
+        match self.form {
+            Form::Uncompressed => self.unpacked(&self.msb_first(bytes), rows),
             Form::PackBits => {
+                // Fill order 2 turns the packed bytes round, their lengths included, as libtiff has it.
                 let most = Bitmap::new(self.width).stride() * rows as usize;
-                return self.unpacked(&unpack_bits(bytes, most), rows);
+                self.unpacked(&unpack_bits(&self.msb_first(bytes), most), rows)
             }
             Form::MhAtBytes => {
-                Decoder::new(Coding::Mh, self.width, Limits { max_rows: rows }).with_rows_ending_at_bytes()
+                let mut decoder = Decoder::new(Coding::Mh, self.width, limits).with_rows_ending_at_bytes();
+                decoder.push(&self.lsb_first(bytes));
+                decoder.finish()
             }
-            Form::Fax(coding) => Decoder::new(coding, self.width, Limits { max_rows: rows }),
-        };
-        let mut bytes = Cow::Borrowed(bytes);
-        if self.msb_first {
-            reverse_bits(bytes.to_mut());
+            Form::Fax(coding) => {
+                let mut decoder = Decoder::new(coding, self.width, limits);
+                decoder.push(&self.lsb_first(bytes));
+                decoder.finish()
+            }
         }
-        decoder.push(&bytes);
-        decoder.finish()
     }
 
     fn unpacked(&self, bytes: &[u8], rows: u32) -> (Bitmap, PageQuality) {
-        let mut bytes = Cow::Borrowed(bytes);
-        if !self.msb_first {
-            reverse_bits(bytes.to_mut());
-        }
         let mut page = Bitmap::new(self.width);
         for row in bytes.chunks_exact(page.stride()).take(rows as usize) {
             page.push_row(row);
@@ -285,6 +278,22 @@ impl TiffPage {
         let quality = PageQuality { rows: page.rows(), ..PageQuality::default() };
         (page, quality)
     }
+
+    fn msb_first<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        turned_if(!self.msb_first, bytes)
+    }
+
+    fn lsb_first<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        turned_if(self.msb_first, bytes)
+    }
+}
+
+fn turned_if(turn: bool, bytes: &[u8]) -> Cow<'_, [u8]> {
+    let mut bytes = Cow::Borrowed(bytes);
+    if turn {
+        reverse_bits(bytes.to_mut());
+    }
+    bytes
 }
 
 const FILL_ORDER: Tag = Tag::Unknown(266);
@@ -297,7 +306,10 @@ const UNSAID: Resolution = Resolution::Fine;
 /// Pixels per inch across and down. Where these are the round numbers of a fax resolution, the true ones.
 fn resolution(tags: &mut IfdDecoder<'_>, unit: u32) -> (f64, f64, Option<Resolution>) {
     let mut dpi = |tag: Tag| -> Option<f64> {
-        let value = tags.find_tag(tag).ok()??.into_f64().ok()?;
+        let value = match tags.find_tag(tag).ok()?? {
+            Value::Rational(pixels, units) => f64::from(pixels) / f64::from(units),
+            other => other.into_f64().ok()?,
+        };
         let dpi = if unit == 3 { value * 2.54 } else { value };
         (10.0..=10_000.0).contains(&dpi).then_some(dpi)
     };

@@ -1,1 +1,278 @@
 use super::*;
+use crate::t4::PageWidth;
+use proptest::prelude::*;
+
+/// A file as other software may write it.
+#[derive(Clone, Debug)]
+struct Written {
+    big_endian: bool,
+    compression: u32,
+    t4_options: u32,
+    lsb_first: bool,
+    black_is_zero: bool,
+    strips: u32,
+    extra: Vec<(u16, u32)>,
+}
+
+const PLAIN: Written = Written {
+    big_endian: false,
+    compression: 4,
+    t4_options: 0,
+    lsb_first: false,
+    black_is_zero: false,
+    strips: 1,
+    extra: Vec::new(),
+};
+
+impl Written {
+    fn strip(&self, page: &Bitmap) -> Vec<u8> {
+        let options = EncodeOptions { k: 2, lsb_first: true, end_of_page: true, ..EncodeOptions::default() };
+        let page = if self.black_is_zero { page.clone().inverted() } else { page.clone() };
+        let mut bytes = match (self.compression, self.t4_options & 1) {
+            (1, _) => reversed(page.data()),
+            (2, _) => rows_at_bytes(&page),
+            (3, 0) => encode(&page, Coding::Mh, options),
+            (3, _) => encode(&page, Coding::Mr, options),
+            (4, _) => encode(&page, Coding::Mmr, options),
+            _ => reversed(&pack_bits(page.data())),
+        };
+        if !self.lsb_first {
+            reverse_bits(&mut bytes);
+        }
+        bytes
+    }
+
+    fn bytes(&self, page: &Bitmap) -> Vec<u8> {
+        let rows_per_strip = page.rows().div_ceil(self.strips);
+        let mut out = vec![0; 8];
+        let (mut offsets, mut counts) = (Vec::new(), Vec::new());
+        for first in (0..page.rows()).step_by(rows_per_strip as usize) {
+            let mut part = Bitmap::new(page.width());
+            (first..(first + rows_per_strip).min(page.rows())).for_each(|row| part.push_row(page.row(row)));
+            let strip = self.strip(&part);
+            offsets.push(out.len() as u32);
+            counts.push(strip.len() as u32);
+            out.extend(strip);
+        }
+        let mut array = |values: &[u32]| match values {
+            [value] => (1, *value),
+            _ => {
+                let at = out.len() as u32;
+                values.iter().for_each(|value| out.extend(self.long(*value)));
+                (values.len() as u32, at)
+            }
+        };
+        let (offsets, counts) = (array(&offsets), array(&counts));
+        let mut tags = vec![
+            (256, 1, page.width()),
+            (257, 1, page.rows()),
+            (259, 1, self.compression),
+            (262, 1, u32::from(self.black_is_zero)),
+            (266, 1, if self.lsb_first { 2 } else { 1 }),
+            (273, offsets.0, offsets.1),
+            (278, 1, rows_per_strip),
+            (279, counts.0, counts.1),
+            (292, 1, self.t4_options),
+        ];
+        tags.retain(|(tag, ..)| self.extra.iter().all(|(other, _)| tag != other));
+        tags.extend(self.extra.iter().map(|(tag, value)| (*tag, 1, *value)));
+        tags.sort_unstable();
+        let directory = out.len() as u32;
+        out.extend(self.short(tags.len() as u16));
+        for (tag, count, value) in tags {
+            out.extend(self.short(tag));
+            out.extend(self.short(4));
+            out.extend(self.long(count));
+            out.extend(self.long(value));
+        }
+        out.extend([0; 4]);
+        out[..2].copy_from_slice(if self.big_endian { b"MM" } else { b"II" });
+        out[2..4].copy_from_slice(&self.short(42));
+        out[4..8].copy_from_slice(&self.long(directory));
+        out
+    }
+
+    fn short(&self, value: u16) -> [u8; 2] {
+        if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() }
+    }
+
+    fn long(&self, value: u32) -> [u8; 4] {
+        if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() }
+    }
+}
+
+fn reversed(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    reverse_bits(&mut bytes);
+    bytes
+}
+
+/// MH without EOL, each row in whole bytes.
+fn rows_at_bytes(page: &Bitmap) -> Vec<u8> {
+    let mut out = Vec::new();
+    for row in page.data().chunks(page.stride()) {
+        let mut alone = Bitmap::new(page.width());
+        alone.push_row(row);
+        let bytes = encode(&alone, Coding::Mh, EncodeOptions::default());
+        let printed: String = bytes.iter().map(|byte| format!("{:08b}", byte.reverse_bits())).collect();
+        let rtc = "000000000001".repeat(6);
+        let row = &printed[12..printed.rfind(&rtc).expect("an RTC")];
+        let bits: Vec<u8> = row.bytes().map(|bit| bit - b'0').collect();
+        out.extend(bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | bit)));
+    }
+    out
+}
+
+/// PackBits in its simplest form: runs and single bytes.
+fn pack_bits(bytes: &[u8]) -> Vec<u8> {
+    bytes
+        .chunk_by(|a, b| a == b)
+        .flat_map(|run| run.chunks(128))
+        .flat_map(|run| [1u8.wrapping_sub(run.len() as u8), run[0]])
+        .collect()
+}
+
+fn page() -> Bitmap {
+    let mut page = Bitmap::white(173, 31);
+    for y in 0..31 {
+        (0..173).filter(|x| (x * x + y * 13) % 29 < 9).for_each(|x| page.set(x, y, true));
+    }
+    page
+}
+
+fn parse_one(bytes: Vec<u8>) -> Result<TiffPage, TiffError> {
+    let mut pages = parse(bytes, Path::new("letter.tif"))?;
+    assert_eq!(pages.len(), 1);
+    Ok(pages.remove(0))
+}
+
+#[test]
+fn every_form_that_fax_software_writes_is_read() {
+    for (compression, t4_options) in [(1, 0), (2, 0), (3, 0), (3, 1), (3, 5), (4, 0), (32_773, 0)] {
+        for (big_endian, lsb_first) in [(false, false), (false, true), (true, false), (true, true)] {
+            for (black_is_zero, strips) in [(false, 1), (true, 1), (false, 4)] {
+                let written =
+                    Written { big_endian, compression, t4_options, lsb_first, black_is_zero, strips, ..PLAIN };
+                let read = parse_one(written.bytes(&page())).unwrap();
+                let (bitmap, quality) = read.decode();
+                assert!(bitmap == page(), "{written:?}");
+                assert_eq!(quality, PageQuality { rows: 31, ..PageQuality::default() }, "{written:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn t6_is_given_as_it_stands_or_made() {
+    let strip = PLAIN.strip(&page());
+    let read = parse_one(PLAIN.bytes(&page())).unwrap();
+    assert!(matches!(read.t6().unwrap(), Cow::Borrowed(bytes) if bytes == strip));
+    for other in [
+        Written { lsb_first: true, ..PLAIN },
+        Written { compression: 3, ..PLAIN },
+        Written { black_is_zero: true, ..PLAIN },
+        Written { strips: 3, ..PLAIN },
+    ] {
+        assert_eq!(parse_one(other.bytes(&page())).unwrap().t6().unwrap(), strip, "{other:?}");
+    }
+}
+
+#[test]
+fn the_resolution_is_the_true_one() {
+    let with = |unit: u32, x: u32, y: u32| {
+        // The two fractions stand behind the file's end.
+        let mut written = Written { extra: vec![(282, 0), (283, 0), (296, unit)], ..PLAIN };
+        let at = written.bytes(&page()).len() as u32;
+        written.extra = vec![(296, unit)];
+        let mut bytes = Written { extra: vec![(282, at), (283, at + 8), (296, unit)], ..PLAIN }.bytes(&page());
+        for tag in [282u16, 283] {
+            let entry = bytes.windows(4).position(|four| four == [tag.to_le_bytes(), [4, 0]].concat()).unwrap();
+            bytes[entry + 2] = 5;
+        }
+        bytes.extend([x.to_le_bytes(), 1u32.to_le_bytes(), y.to_le_bytes(), 1u32.to_le_bytes()].concat());
+        parse_one(bytes).unwrap()
+    };
+    let read = with(2, 204, 98);
+    assert_eq!((read.resolution, read.y_dpi), (Some(Resolution::Standard), Resolution::Standard.y_dpi()));
+    assert_eq!(with(3, 80, 77).resolution, Some(Resolution::Fine));
+    let read = with(2, 600, 600);
+    assert_eq!((read.resolution, read.x_dpi, read.y_dpi), (None, 600.0, 600.0));
+    assert_eq!(with(2, 0, 0).resolution, Some(Resolution::Fine));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_with_file_and_reason() {
+    let with = |tag: u16, value: u32| Written { extra: vec![(tag, value)], ..PLAIN }.bytes(&page());
+    for (bytes, reason) in [
+        (Vec::new(), "it is empty"),
+        (b"%PDF-1.4".to_vec(), "it cannot be read as TIFF"),
+        (b"II\x2a\0\0\0\0\0".to_vec(), "it cannot be read as TIFF"),
+        (with(256, 0), "invalid dimensions"),
+        (with(256, 1_000_000), "page 1: it is 1000000 pixels wide"),
+        (with(257, 0), "invalid dimensions"),
+        (with(258, 8), "it is not black and white (1 × 8 bits a pixel)"),
+        (with(262, 2), "it is not black and white (photometric interpretation 2)"),
+        (with(259, 7), "its compression (7) is none for black and white"),
+        (with(293, 2), "it uses T.6's uncompressed mode"),
+        (with(273, 1 << 30), "its image lies outside the file"),
+        (with(278, 7), "it cannot be read as TIFF"),
+    ] {
+        let error = parse(bytes, Path::new("letter.tif")).unwrap_err().to_string();
+        assert!(error.starts_with("letter.tif: ") && error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn a_page_that_is_cut_off_keeps_its_length_and_says_so() {
+    let mut short = Bitmap::new(173);
+    (0..9).for_each(|row| short.push_row(page().row(row)));
+    let bytes = Written { extra: vec![(257, 20), (278, 20)], ..PLAIN }.bytes(&short);
+    let (bitmap, quality) = parse_one(bytes).unwrap().decode();
+    assert_eq!((bitmap.rows(), quality.cut_off), (20, true));
+    assert_eq!(bitmap.row(8), page().row(8));
+    assert!(bitmap.row(9).iter().all(|byte| *byte == 0));
+}
+
+#[test]
+fn a_chain_of_pages_that_bites_its_tail_ends() {
+    let page = PLAIN.bytes(&page());
+    let mut file = page.clone();
+    // A second directory, which links to itself.
+    let directory = u32::from_le_bytes(page[4..8].try_into().unwrap()) as usize;
+    let second = page.len() as u32;
+    file[page.len() - 4..].copy_from_slice(&second.to_le_bytes());
+    file.extend_from_slice(&page[directory..page.len() - 4]);
+    file.extend(second.to_le_bytes());
+    let file = load_bytes(file, Path::new("letter.tif")).unwrap();
+    assert_eq!(file.pages.len(), 2);
+    assert_eq!(file.damage.unwrap(), "page 3: it is linked to a second time");
+}
+
+#[test]
+fn a4_at_fine_is_215_mm_wide() {
+    let read = parse_one(PLAIN.bytes(&Bitmap::white(PageWidth::A4.pixels(Resolution::Fine), 10))).unwrap();
+    assert!((f64::from(read.width) / read.x_dpi * 25.4 - 215.0).abs() < 0.01);
+}
+
+proptest! {
+    #[test]
+    fn damaged_files_are_survived(
+        hits in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        cut in any::<prop::sample::Index>(),
+        compression in prop::sample::select(vec![1u32, 2, 3, 4, 32_773]),
+    ) {
+        let mut bytes = Written { compression, strips: 2, ..PLAIN }.bytes(&page());
+        for (at, value) in hits {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        bytes.truncate(cut.index(bytes.len()) + 1);
+        if let Ok(file) = load_bytes(bytes, Path::new("letter.tif")) {
+            for page in &file.pages {
+                let (bitmap, _) = page.decode();
+                prop_assert_eq!(bitmap.rows(), page.rows);
+                prop_assert!(page.t6().is_ok());
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! What we write is what other programs read: libtiff's tools our TIFF-F, poppler our PDF, and we what libtiff writes.
+//!
+//! `make test` installs these programs (libtiff-tools, poppler-utils). Without one of them its test says so and does
+//! nothing.
+
+mod pages;
+
+use std::path::Path;
+use std::process::Command;
+
+use ferrofax::document::pdf::{self, PdfInfo, PdfPage};
+use ferrofax::document::tiff::{self, Appender, NewPage};
+use ferrofax::t4::{Bitmap, PageQuality, PageWidth, Resolution};
+
+/// Whether a program is there; says so if not.
+fn is_there(program: &str) -> bool {
+    let found =
+        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join(program).is_file());
+    if !found {
+        eprintln!("{program} is not installed: nothing is tested against it");
+    }
+    found
+}
+
+fn run(program: &str, args: &[&str], dir: &Path) -> String {
+    let output = Command::new(program).args(args).current_dir(dir).output().expect("the program starts");
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{program} {args:?}: {said}");
+    said
+}
+
+/// Each typical page at a resolution of its own, in a file.
+fn write_fax(path: &Path) -> Vec<(Bitmap, Resolution)> {
+    let resolutions = Resolution::ALL.into_iter().cycle();
+    let written: Vec<_> = resolutions
+        .zip(0..8)
+        .map(|(resolution, kind)| {
+            let rows = (resolution.y_dpi() * 2.0) as u32;
+            let mut kinds = pages::typical(PageWidth::A4.pixels(resolution), rows);
+            (kinds.swap_remove(kind % 6).1, resolution)
+        })
+        .collect();
+    let mut file = Appender::open(path).expect("the file is made");
+    for (bitmap, resolution) in &written {
+        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
+        file.append(&NewPage { bitmap, resolution: *resolution, quality, date_time: "2026:11:20 08:13:33" })
+            .expect("the page is written");
+    }
+    written
+}
+
+#[test]
+fn libtiff_reads_our_files_without_a_warning() {
+    if !(is_there("tiffinfo") && is_there("tiffcp")) {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("fax.tif");
+    let written = write_fax(&path);
+    let said = run("tiffinfo", &["-D", "fax.tif"], dir.path());
+    assert!(!said.contains("arning") && !said.contains("rror"), "{said}");
+    assert_eq!(said.matches("Compression Scheme: CCITT Group 4").count(), written.len());
+    assert!(said.contains("Resolution: 204, 98 pixels/inch"), "{said}");
+
+    // Uncompressed by libtiff, read by us.
+    run("tiffcp", &["-c", "none", "fax.tif", "plain.tif"], dir.path());
+    let read = tiff::read(&dir.path().join("plain.tif")).expect("it is read");
+    assert_eq!(read.len(), written.len());
+    for (page, (bitmap, resolution)) in read.iter().zip(&written) {
+        assert!(page.bitmap().expect("a page") == *bitmap, "{resolution}");
+        assert_eq!(page.resolution, Some(*resolution));
+    }
+}
+
+#[test]
+fn we_read_what_libtiff_writes() {
+    if !is_there("tiffcp") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    let written = write_fax(&dir.path().join("fax.tif"));
+    for coding in ["g3:1d", "g3:2d", "g3:1d:fill", "g3:2d:fill", "g4", "packbits", "none"] {
+        for order in ["lsb2msb", "msb2lsb"] {
+            for endian in ["-L", "-B"] {
+                for strip in ["100", "100000"] {
+                    run(
+                        "tiffcp",
+                        &["-c", coding, "-f", order, endian, "-r", strip, "fax.tif", "other.tif"],
+                        dir.path(),
+                    );
+                    let read = tiff::load(&dir.path().join("other.tif")).expect("it is read");
+                    assert_eq!((read.pages.len(), read.damage), (written.len(), None));
+                    for (page, (bitmap, resolution)) in read.pages.iter().zip(&written) {
+                        let (decoded, quality) = page.decode();
+                        assert!(decoded == *bitmap, "{coding} {order} {endian} {strip} {resolution}");
+                        assert_eq!((quality.bad_rows, quality.cut_off), (0, false), "{coding} {order} {endian}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
+    if !(is_there("pdftoppm") && is_there("pdfimages") && is_there("pdfinfo")) {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("fax.tif");
+    let written = write_fax(&path);
+    let read = tiff::read(&path).expect("it is read");
+    let images: Vec<_> = read.iter().map(|page| page.t6().expect("a page")).collect();
+    let pages: Vec<_> = read
+        .iter()
+        .zip(&images)
+        .map(|(page, t6)| PdfPage { t6, width: page.width, rows: page.rows, x_dpi: page.x_dpi, y_dpi: page.y_dpi })
+        .collect();
+    let info = PdfInfo { title: "Fax from Jürgen", created: Some(1_795_162_413) };
+    std::fs::write(dir.path().join("fax.pdf"), pdf::write(&pages, info)).expect("it is written");
+
+    let said = run("pdfinfo", &["-f", "1", "-l", "1", "fax.pdf"], dir.path());
+    assert!(said.contains("Title:           Fax from Jürgen"), "{said}");
+    // 215 mm across, two inches down.
+    let size = said.lines().find(|line| line.starts_with("Page    1 size:")).expect("a size");
+    let numbers: Vec<f64> = size.split([' ', 'x']).filter_map(|word| word.parse().ok()).skip(1).collect();
+    let near = |a: f64, b: f64| (a - b).abs() < 0.2;
+    assert!(near(numbers[0], 609.45) && near(numbers[1], f64::from(pages[0].rows) / pages[0].y_dpi * 72.0), "{size}");
+
+    // The images as they are in the file.
+    run("pdfimages", &["fax.pdf", "image"], dir.path());
+    for (i, (bitmap, resolution)) in written.iter().enumerate() {
+        let image = read_pbm(&dir.path().join(format!("image-{i:03}.pbm")));
+        assert!(image == *bitmap, "image {i}, {resolution}");
+    }
+
+    // The page as it is shown, at the resolution of its pixels. Poppler may smooth it a little here and there.
+    for (i, (bitmap, resolution)) in written.iter().enumerate() {
+        let number = (i + 1).to_string();
+        let (x_dpi, y_dpi) = (resolution.x_dpi().to_string(), resolution.y_dpi().to_string());
+        let args =
+            ["-mono", "-f", &number, "-l", &number, "-rx", &x_dpi, "-ry", &y_dpi, "-singlefile", "fax.pdf", "page"];
+        run("pdftoppm", &args, dir.path());
+        let shown = read_pbm(&dir.path().join("page.pbm"));
+        let off = (shown.width().abs_diff(bitmap.width()), shown.rows().abs_diff(bitmap.rows()));
+        assert!(off.0 <= 1 && off.1 <= 1, "page {number}, {resolution}: {shown:?} of {bitmap:?}");
+        let more_black = black_share(&shown) - black_share(bitmap);
+        assert!(more_black.abs() < 0.01, "page {number}, {resolution}: {more_black}");
+    }
+}
+
+/// How much of a page is black.
+fn black_share(page: &Bitmap) -> f64 {
+    let black: u32 = page.data().iter().map(|byte| byte.count_ones()).sum();
+    f64::from(black) / f64::from(page.width()) / f64::from(page.rows())
+}
+
+/// A page from a PBM file (P4, 1 = black).
+fn read_pbm(path: &Path) -> Bitmap {
+    let bytes = std::fs::read(path).expect("a PBM file");
+    let header_len = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).expect("a header").0 + 1;
+    let header = String::from_utf8_lossy(&bytes[..header_len]).into_owned();
+    let mut words = header.split_whitespace();
+    assert_eq!(words.next(), Some("P4"));
+    let mut page = Bitmap::new(words.next().and_then(|word| word.parse().ok()).expect("a width"));
+    for row in bytes[header_len..].chunks_exact(page.stride()) {
+        page.push_row(row);
+    }
+    page
+}
