@@ -6,6 +6,7 @@
 //! No decision feedback: on telephone lines the linear filter alone comes within some tenths of a dB of it, and makes no bursts.
 
 use super::complex::Complex;
+use super::lanes::{LANES, total};
 
 /// Taps, half a symbol apart: 16 symbols, which holds the delay distortion of the usual telephone test lines.
 pub const TAPS: usize = 32;
@@ -115,7 +116,6 @@ fn window(line: &[f32; STORE], at: usize) -> &[f32; TAPS] {
 
 /// Σ taps × line, summed lane by lane in a fixed order.
 fn product(taps_re: &[f32; TAPS], taps_im: &[f32; TAPS], re: &[f32; TAPS], im: &[f32; TAPS]) -> Complex {
-    const LANES: usize = 8;
     let mut sums = ([0.0f32; LANES], [0.0f32; LANES]);
     for group in (0..TAPS).step_by(LANES) {
         for lane in 0..LANES {
@@ -124,7 +124,7 @@ fn product(taps_re: &[f32; TAPS], taps_im: &[f32; TAPS], re: &[f32; TAPS], im: &
             sums.1[lane] += taps_re[i] * im[i] + taps_im[i] * re[i];
         }
     }
-    Complex::new(sums.0.iter().sum(), sums.1.iter().sum())
+    Complex::new(total(sums.0), total(sums.1))
 }
 
 #[cfg(test)]

@@ -7,14 +7,12 @@
 
 use super::complex::Complex;
 use super::history::History;
+use super::lanes::{LANES, two_products};
 use super::oscillator::{Turns, unit_vector};
 use super::pulse::{root_raised_cosine, taper};
 
 /// Instants to a sample.
 const PHASES: i64 = 64;
-
-/// Taps are worked off in groups of so many.
-const LANES: usize = 8;
 
 /// A bank for one carrier and symbol rate.
 #[derive(Clone, Debug)]
@@ -68,7 +66,8 @@ impl MatchedFilter {
 
     /// Baseband at `instant` (in samples), or `None` if the samples around it are not there.
     pub fn at(&self, instant: f64, history: &History) -> Option<Complex> {
-        let ticks = (instant * PHASES as f64).round() as i64;
+        // Rounded to the nearest by hand: instants before the beginning, where truncation would go the other way, hear nothing.
+        let ticks = (instant * PHASES as f64 + 0.5) as i64;
         let first = ticks.div_euclid(PHASES) - self.length as i64 / 2 + 1;
         let samples = history.get(first, self.length)?;
         let offset = ticks.rem_euclid(PHASES) as usize * self.length;
@@ -77,18 +76,6 @@ impl MatchedFilter {
         let phase = ((ticks as u64).wrapping_mul(self.turn) >> 32) as Turns;
         Some(Complex::new(re, im) * unit_vector(phase).conj())
     }
-}
-
-/// The products of `x` with `a` and with `b`, summed lane by lane in a fixed order.
-fn two_products(x: &[f32], a: &[f32], b: &[f32]) -> (f32, f32) {
-    let mut sums = ([0.0f32; LANES], [0.0f32; LANES]);
-    for ((x, a), b) in x.chunks_exact(LANES).zip(a.chunks_exact(LANES)).zip(b.chunks_exact(LANES)) {
-        for lane in 0..LANES {
-            sums.0[lane] += x[lane] * a[lane];
-            sums.1[lane] += x[lane] * b[lane];
-        }
-    }
-    (sums.0.iter().sum(), sums.1.iter().sum())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod carrier_loop;
 pub mod complex;
 pub mod equalizer;
 pub mod history;
+pub mod lanes;
 pub mod least_squares;
 pub mod level;
 pub mod matched_filter;

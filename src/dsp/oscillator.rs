@@ -42,7 +42,7 @@ pub fn turns_per_tick(frequency_hz: f64, ticks_per_second: f64) -> Turns {
 
 /// An angle in radians as a phase.
 pub fn turns_of_radians(radians: f32) -> Turns {
-    (f64::from(radians) / std::f64::consts::TAU * TURN).round() as i64 as u32
+    (f64::from(radians) * (TURN / std::f64::consts::TAU)) as i64 as u32
 }
 
 /// An oscillator at a fixed frequency.

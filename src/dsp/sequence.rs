@@ -5,6 +5,7 @@
 //! out first, so that a plain carrier matches nothing.
 
 use super::complex::Complex;
+use super::lanes::product;
 
 /// Symbols compared.
 pub const WINDOW: usize = 128;
@@ -78,7 +79,7 @@ impl Reference {
 
     fn match_with(&self, re: &[f32], im: &[f32]) -> f32 {
         let mut found = 0.0;
-        let mut energy = 0.0;
+        let mut loudest = 0.0f32;
         for (b, ((re, im), reference)) in re.chunks(BLOCK).zip(im.chunks(BLOCK)).zip(self.re.chunks(BLOCK)).enumerate()
         {
             let (mut sum_re, mut sum_im) = (product(re, reference), product(im, reference));
@@ -88,22 +89,12 @@ impl Reference {
                 sum_im -= product(re, quadrature);
             }
             found += (sum_re * sum_re + sum_im * sum_im) / re.len() as f32;
-            energy += product(re, re) + product(im, im);
+            loudest = loudest.max((product(re, re) + product(im, im)) / re.len() as f32);
         }
+        // Every block must have its part: in a window that is mostly silence, one block can match by chance.
+        let energy = loudest * self.re.len() as f32;
         if energy > 0.0 { found / (energy * self.power) } else { 0.0 }
     }
-}
-
-/// Σ a × b, lane by lane in a fixed order.
-fn product(a: &[f32], b: &[f32]) -> f32 {
-    const LANES: usize = 8;
-    let mut sums = [0.0f32; LANES];
-    for (a, b) in a.chunks_exact(LANES).zip(b.chunks_exact(LANES)) {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    sums.iter().sum()
 }
 
 #[derive(Clone, Debug)]

@@ -282,6 +282,7 @@ impl<D: Demodulation> QamReceiver<D> {
         let mut filter = self.filter.clone();
         let learned = learn(&self.training, &self.carrier, &mut filter, &self.history, end, range.clone());
         let learned = learned.filter(|learned| learned.error < WORST_ERROR);
+        let range = learned.as_ref().map_or(range, |learned| learned.range.clone());
         let first = (end - (total - range.start) as f64 * symbol) as i64;
         let level = self
             .history
@@ -346,11 +347,16 @@ impl<D: Demodulation> QamReceiver<D> {
             let Self { demodulation, history, state, .. } = self;
             let progress = match state {
                 State::ExpectData { tracking, symbols_left, ones, bits } => {
+                    let (mut ones_here, mut bits_here) = (0, 0);
                     let progress = tracking.symbol(demodulation, history, &mut |bit| {
-                        *ones += u32::from(bit);
-                        *bits += 1;
+                        ones_here += u32::from(bit);
+                        bits_here += 1;
                     });
                     if progress == Progress::Symbol {
+                        if !tracking.was_lost() {
+                            *ones += ones_here;
+                            *bits += bits_here;
+                        }
                         *symbols_left -= 1;
                         if *symbols_left == 0 {
                             if (*ones as f32) < WORST_ONES * *bits as f32 {

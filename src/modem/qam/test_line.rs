@@ -64,6 +64,16 @@ pub(crate) fn add_noise(line: &mut [f32], dbm0: f32, seed: u64) {
     line.iter_mut().for_each(|s| *s += random.gaussian() * rms);
 }
 
+/// Adds delayed copies: (samples, gain).
+pub(crate) fn add_echoes(line: &mut [f32], echoes: &[(usize, f32)]) {
+    let direct = line.to_vec();
+    for &(delay, gain) in echoes {
+        for (sample, echo) in line[delay..].iter_mut().zip(&direct) {
+            *sample += echo * gain;
+        }
+    }
+}
+
 /// Resamples as if the far clock were fast by `ppm`.
 pub(crate) fn skew(line: &[f32], ppm: f64) -> Vec<f32> {
     let ratio = 1.0 + ppm * 1e-6;
@@ -129,6 +139,21 @@ impl Heard {
                 self.down_at = at;
             }
         }
+    }
+
+    /// Whether bit `index` is the one sent with `seed`.
+    pub(crate) fn right_at(&self, seed: u64, index: usize) -> bool {
+        self.bit_is(seed, index, index)
+    }
+
+    /// Whether the bit heard as number `heard` is the one sent as number `sent` with `seed`.
+    pub(crate) fn bit_is(&self, seed: u64, sent: usize, heard: usize) -> bool {
+        let mut random = RandomBits::new(seed, sent + 1);
+        let mut last = None;
+        while let Some(bit) = random.next_bit() {
+            last = Some(bit);
+        }
+        last == self.bits.get(heard).copied()
     }
 
     /// How many of `count` random bits of `seed` are wrong, or missing.

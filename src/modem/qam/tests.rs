@@ -1,6 +1,10 @@
 //! Both image modems, both directions, over impaired lines. Each test is named for the impairment.
 
-use super::test_line::{Heard, hear, samples, signal};
+use super::test_line::{
+    Heard, Random, add_echoes, add_noise, companded, hear, hear_cut, hear_with_losses, samples, signal, skew,
+};
+use crate::dsp::level;
+use crate::modem::v21::V21Transmitter;
 use crate::modem::v27ter::{V27terReceiver, V27terTransmitter};
 use crate::modem::v29::{V29Receiver, V29Transmitter};
 use crate::modem::{Rate, Receiver, Transmitter};
@@ -28,17 +32,293 @@ fn two_seconds(rate: Rate) -> usize {
     rate.bps() as usize * 2
 }
 
+fn two_seconds_at(rate: Rate, level_dbm0: f32) -> Vec<f32> {
+    signal(transmitter(rate, level_dbm0), SEED, two_seconds(rate))
+}
+
+/// When the signal ends, in samples.
+fn end_of(line: &[f32]) -> usize {
+    line.iter().rposition(|s| s.abs() > 20.0).unwrap_or(0)
+}
+
+/// Signal to noise (0–4 kHz) at which each rate has about one error in ten thousand bits by theory, plus 3 dB.
+fn workable_snr_db(rate: Rate) -> f32 {
+    3.0 + match rate {
+        Rate::V27ter2400 => 6.5,
+        Rate::V27ter4800 => 13.0,
+        Rate::V29At7200 => 13.6,
+        Rate::V29At9600 => 17.6,
+    }
+}
+
 #[track_caller]
 fn assert_clean(rate: Rate, heard: &Heard) {
-    println!("{rate}: {:?} {:?}", heard.trained, heard.down);
-    assert_eq!((heard.carrier_up, heard.trained.len(), heard.failed, heard.down.len()), (1, 1, 0, 1), "{rate}");
-    assert_eq!(heard.errors(SEED, two_seconds(rate)), 0, "{rate}");
+    assert_received(rate, heard, 0);
+}
+
+#[track_caller]
+fn assert_received(rate: Rate, heard: &Heard, most_errors: usize) {
+    let (events, errors) = (
+        (heard.carrier_up, heard.trained.len(), heard.failed, heard.down.len()),
+        heard.errors(SEED, two_seconds(rate)),
+    );
+    assert_eq!(events, (1, 1, 0, 1), "{rate}: {errors} errors");
+    assert!(errors <= most_errors, "{rate}: {errors} errors");
 }
 
 #[test]
 fn a_clean_line() {
     for rate in RATES {
-        let line = signal(transmitter(rate, -12.0), SEED, two_seconds(rate));
+        let line = two_seconds_at(rate, -12.0);
+        let heard = hear(&mut *receiver(rate), &samples(&line));
+        assert_clean(rate, &heard);
+        let trained = heard.trained[0];
+        assert!(trained.snr_db > 40.0, "{rate}: {trained:?}");
+        assert!((trained.level_dbm0 + 12.0).abs() < 0.3, "{rate}: {trained:?}");
+        assert!(trained.offset_hz.abs() < 0.05 && trained.skew_ppm.abs() < 5.0, "{rate}: {trained:?}");
+    }
+}
+
+#[test]
+fn any_cut_of_the_samples() {
+    for rate in RATES {
+        let mut line = two_seconds_at(rate, -20.0);
+        add_noise(&mut line, -45.0, 1);
+        let samples = companded(&line);
+        let whole = hear_cut(&mut *receiver(rate), &samples, samples.len());
+        for cut in [1, 37, 160, 1001] {
+            let heard = hear_cut(&mut *receiver(rate), &samples, cut);
+            assert_eq!(
+                (&heard.bits, &heard.trained, &heard.down),
+                (&whole.bits, &whole.trained, &whole.down),
+                "{rate} by {cut}"
+            );
+        }
+    }
+}
+
+#[test]
+fn two_signals_one_after_the_other_and_after_a_reset() {
+    for rate in RATES {
+        let line = samples(&two_seconds_at(rate, -20.0));
+        let mut receiver = receiver(rate);
+        let first = hear(&mut *receiver, &line);
+        assert_clean(rate, &first);
+        assert_clean(rate, &hear(&mut *receiver, &line));
+        hear(&mut *receiver, &line[..line.len() / 2]);
+        receiver.reset();
+        assert_eq!(hear(&mut *receiver, &line), first, "{rate}");
+    }
+}
+
+#[test]
+fn levels_from_minus_3_to_minus_43_dbm0() {
+    for rate in RATES {
+        for level in [-3.0, -6.0, -20.0, -33.0, -43.0] {
+            let mut line = two_seconds_at(rate, level);
+            add_noise(&mut line, -75.0, 1);
+            let heard = hear(&mut *receiver(rate), &companded(&line));
+            assert_clean(rate, &heard);
+            assert!((heard.trained[0].level_dbm0 - level).abs() < 0.5, "{rate} at {level}: {:?}", heard.trained[0]);
+        }
+    }
+}
+
+#[test]
+fn white_noise_3_db_above_theory() {
+    for rate in RATES {
+        let mut line = two_seconds_at(rate, -26.0);
+        add_noise(&mut line, -26.0 - workable_snr_db(rate), 7);
+        assert_clean(rate, &hear(&mut *receiver(rate), &companded(&line)));
+    }
+}
+
+#[test]
+fn clocks_150_ppm_apart_with_noise() {
+    for rate in RATES {
+        for ppm in [-150.0, 150.0] {
+            let mut line = skew(&two_seconds_at(rate, -26.0), ppm);
+            add_noise(&mut line, -26.0 - workable_snr_db(rate) - 1.0, 7);
+            let heard = hear(&mut *receiver(rate), &companded(&line));
+            assert_clean(rate, &heard);
+            let trained = heard.down[0].skew_ppm;
+            assert!((f64::from(trained) - ppm).abs() < 30.0, "{rate}: {trained} for {ppm} ppm");
+        }
+    }
+}
+
+#[test]
+fn talker_echo_protection_before_v29() {
+    for rate in [Rate::V29At7200, Rate::V29At9600] {
+        let line = signal(Box::new(V29Transmitter::with_echo_protection(rate, -15.0)), SEED, two_seconds(rate));
         assert_clean(rate, &hear(&mut *receiver(rate), &samples(&line)));
+    }
+}
+
+#[test]
+fn v27ter_without_echo_protection() {
+    for rate in [Rate::V27ter2400, Rate::V27ter4800] {
+        let line = signal(Box::new(V27terTransmitter::without_echo_protection(rate, -15.0)), SEED, two_seconds(rate));
+        assert_clean(rate, &hear(&mut *receiver(rate), &samples(&line)));
+    }
+}
+
+#[test]
+fn a_line_with_near_and_far_echoes() {
+    for rate in RATES {
+        let mut line = two_seconds_at(rate, -15.0);
+        add_echoes(&mut line, &[(3, 0.3), (7, -0.15), (11, 0.08)]);
+        add_noise(&mut line, -55.0, 3);
+        assert_clean(rate, &hear(&mut *receiver(rate), &companded(&line)));
+    }
+}
+
+#[test]
+fn a_beginning_that_was_not_heard() {
+    for rate in RATES {
+        let line = samples(&two_seconds_at(rate, -15.0));
+        // The receiver is switched on in the middle of the alternations, and when half of the conditioning has passed.
+        let (alternations, half) = match rate {
+            Rate::V27ter2400 => (1600 + 1712 + 200, 1600 + 1712 + 333 + 3580),
+            Rate::V27ter4800 => (1600 + 1696 + 150, 1600 + 1696 + 250 + 2685),
+            _ => (1600 + 160 + 213, 1600 + 160 + 426 + 640),
+        };
+        for start in [alternations, half] {
+            assert_clean(rate, &hear(&mut *receiver(rate), &line[start..]));
+        }
+    }
+}
+
+#[test]
+fn a_lost_frame_in_the_data_costs_its_own_bits_and_no_more() {
+    for rate in RATES {
+        let line = companded(&two_seconds_at(rate, -15.0));
+        let frames = line.len() / 160;
+        let lost = [frames - 60, frames - 40];
+        let heard = hear_with_losses(&mut *receiver(rate), &line, &lost);
+        let bits_of_a_frame = rate.bps() as usize / 50;
+        // Beside the frame, the symbols whose pulses reach into it.
+        assert_received(rate, &heard, lost.len() * (bits_of_a_frame * 2));
+        let sent = two_seconds(rate);
+        let clean_after = (0..sent).rev().take(bits_of_a_frame * 10).all(|i| heard.right_at(SEED, i));
+        assert!(clean_after, "{rate}");
+    }
+}
+
+#[test]
+fn a_lost_frame_anywhere_in_the_training() {
+    for rate in RATES {
+        let line = companded(&two_seconds_at(rate, -15.0));
+        let data = two_seconds(rate) * 8000 / rate.bps() as usize;
+        let training_ends = (end_of(&line.iter().map(|&s| f32::from(s)).collect::<Vec<_>>()) - data) / 160;
+        for lost in 8..training_ends {
+            let heard = hear_with_losses(&mut *receiver(rate), &line, &[lost]);
+            assert_eq!((heard.trained.len(), heard.failed), (1, 0), "{rate}, frame {lost} of {training_ends}");
+            let errors = heard.errors(SEED, two_seconds(rate));
+            assert!(errors <= rate.bps() as usize / 40, "{rate}, frame {lost} of {training_ends}: {errors} errors");
+        }
+    }
+}
+
+#[test]
+fn twenty_milliseconds_of_zeros_or_slips() {
+    for rate in RATES {
+        let line = samples(&two_seconds_at(rate, -15.0));
+        let at = line.len() / 160 * 160 - 8000;
+        let mut zeroed = line.clone();
+        zeroed[at..at + 160].fill(0);
+        let heard = hear(&mut *receiver(rate), &zeroed);
+        assert_received(rate, &heard, rate.bps() as usize / 20);
+
+        let mut dropped = line.clone();
+        dropped.drain(at..at + 160);
+        let heard = hear(&mut *receiver(rate), &dropped);
+        assert_eq!((heard.trained.len(), heard.down.len()), (1, 1), "{rate}");
+        let missing = rate.bps() as usize / 50;
+        let sent = two_seconds(rate);
+        let shifted = (sent - missing - 1000..sent - missing).all(|i| heard.bit_is(SEED, i + missing, i));
+        assert!(shifted, "{rate}: bits after a slip");
+    }
+}
+
+#[test]
+fn the_end_is_heard_in_time_above_any_noise() {
+    for rate in RATES {
+        for snr in [60.0, 40.0, workable_snr_db(rate)] {
+            let mut line = two_seconds_at(rate, -20.0);
+            let end = end_of(&line);
+            line.extend([0.0; 8000]);
+            add_noise(&mut line, -20.0 - snr, 3);
+            let heard = hear_cut(&mut *receiver(rate), &companded(&line), 40);
+            assert_received(rate, &heard, 2);
+            let after_ms = (heard.down_at as f32 - end as f32) / 8.0;
+            assert!((5.0..45.0).contains(&after_ms), "{rate} at {snr} dB: {after_ms} ms after the end");
+        }
+    }
+}
+
+#[test]
+fn tones_commands_and_silence_are_no_training() {
+    let tone = |hz: f32| -> Vec<f32> {
+        (0..24_000).map(|n| (std::f32::consts::TAU * hz * n as f32 / 8000.0).sin() * level::sine_peak(-12.0)).collect()
+    };
+    let v21 = signal(Box::new(V21Transmitter::new(-12.0)), 5, 900);
+    for rate in RATES {
+        for (name, line) in [
+            ("CED", tone(2100.0)),
+            ("CNG", tone(1100.0)),
+            ("1700 Hz", tone(1700.0)),
+            ("1800 Hz", tone(1800.0)),
+            ("V.21", v21.clone()),
+            ("silence", vec![0.0; 24_000]),
+        ] {
+            let mut line = line;
+            add_noise(&mut line, -60.0, 4);
+            let heard = hear(&mut *receiver(rate), &companded(&line));
+            assert!(heard.trained.is_empty() && heard.bits.is_empty(), "{rate} and {name}");
+        }
+    }
+}
+
+#[test]
+fn noise_and_bursts_are_no_training_and_end() {
+    for rate in RATES {
+        let mut line = vec![0.0; 80_000];
+        add_noise(&mut line, -55.0, 4);
+        let mut burst = vec![0.0; 30_000];
+        add_noise(&mut burst, -20.0, 5);
+        // Like speech: a pitch with its harmonics, syllable by syllable.
+        let mut random = Random(3);
+        let mut pitch = 0.0f32;
+        for n in 0..20_000 {
+            pitch += 100.0 + 40.0 * (n as f32 / 3000.0).sin();
+            let syllable = (n as f32 / 700.0).sin().max(0.0);
+            burst.push(
+                (1..20).map(|k| (pitch * k as f32 / 8000.0 * 6.283).sin()).sum::<f32>() * syllable * 700.0
+                    + random.gaussian() * 30.0,
+            );
+        }
+        for (sample, burst) in line[10_000..].iter_mut().zip(&burst) {
+            *sample += burst;
+        }
+        let heard = hear(&mut *receiver(rate), &companded(&line));
+        assert!(heard.trained.is_empty() && heard.bits.is_empty(), "{rate}");
+        assert_eq!(heard.carrier_up, heard.down.len(), "{rate}: every carrier that came has gone");
+    }
+}
+
+#[test]
+fn the_other_modems_training_is_not_ours() {
+    for (rate, other) in [
+        (Rate::V27ter2400, Rate::V29At9600),
+        (Rate::V27ter4800, Rate::V27ter2400),
+        (Rate::V29At7200, Rate::V27ter4800),
+        (Rate::V29At9600, Rate::V27ter4800),
+        (Rate::V29At9600, Rate::V29At7200),
+        (Rate::V29At7200, Rate::V29At9600),
+    ] {
+        let heard = hear(&mut *receiver(rate), &samples(&two_seconds_at(other, -15.0)));
+        assert!(heard.trained.is_empty() && heard.bits.is_empty(), "{rate} hearing {other}");
+        assert_eq!((heard.carrier_up, heard.failed, heard.down.len()), (1, 1, 1), "{rate} hearing {other}");
     }
 }

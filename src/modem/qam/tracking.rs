@@ -12,11 +12,14 @@ use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, TAPS};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
-use crate::dsp::timing_loop::TimingLoop;
+use crate::dsp::timing_loop::{EVERY, TimingLoop};
 use crate::modem::LineQuality;
 
 /// Step of the equaliser: a whole way in a hundred symbols' worth of taps, which costs 0.05 dB of noise.
 const EQUALIZER_STEP: f32 = 0.02;
+
+/// The taps go a step at one symbol in so many.
+const ADAPT_EVERY: usize = 2;
 
 /// Noise bandwidth of the carrier loop, share of the symbol rate.
 const CARRIER_BANDWIDTH: f32 = 0.01;
@@ -55,6 +58,8 @@ pub(super) struct Tracking {
     next_sample: f64,
     /// Half a symbol's nominal length, in samples.
     half: f64,
+    /// Symbols received.
+    symbols: usize,
     symbols_per_second: f64,
     offset_hz: f64,
     level_dbm0: f32,
@@ -73,6 +78,7 @@ pub(super) struct Tracking {
     ended_after: usize,
     /// Where the last lost samples end.
     lost_until: f64,
+    last_was_lost: bool,
 }
 
 impl Tracking {
@@ -102,6 +108,7 @@ impl Tracking {
             timing_loop,
             next_sample: first + TAPS as f64 * step,
             half,
+            symbols: 0,
             symbols_per_second: carrier.symbols_per_second(),
             offset_hz: learned.offset_hz,
             level_dbm0,
@@ -115,12 +122,18 @@ impl Tracking {
             held: Vec::new(),
             ended_after: (carrier.symbols_per_second() * ENDED_AFTER_MS / 1000.0) as usize,
             lost_until: f64::NEG_INFINITY,
+            last_was_lost: false,
         })
     }
 
     /// Samples up to `end` were lost.
     pub(super) const fn lost(&mut self, end: f64) {
         self.lost_until = end;
+    }
+
+    /// Whether the last symbol was harmed by lost samples.
+    pub(super) const fn was_lost(&self) -> bool {
+        self.last_was_lost
     }
 
     /// Receives one symbol if its samples are there; its bits go to `sink`.
@@ -143,6 +156,7 @@ impl Tracking {
         // The equaliser's oldest sample and the filter around it still see what was lost.
         let seen_from = self.next_sample - (TAPS as f64 + 1.0) * self.half - self.filter.lookback() as f64;
         let lost = seen_from < self.lost_until;
+        self.last_was_lost = lost;
         if !lost {
             self.power += (f32::midpoint(first.norm_sqr(), second.norm_sqr()) - self.power) * 0.125;
         }
@@ -177,13 +191,17 @@ impl Tracking {
     fn follow(&mut self, decision: &Decision, output: Complex, error: Complex, believed: bool) {
         let adjustment = if believed {
             let turn = self.carrier_loop.turn();
-            self.equalizer.adapt(-error * turn.conj());
+            if self.symbols.is_multiple_of(ADAPT_EVERY) {
+                self.equalizer.adapt(-error * turn.conj());
+            }
             self.carrier_loop.advance(Some((output * decision.point.conj()).im));
-            self.timing_loop.advance(Some((error, self.equalizer.slope() * turn)))
+            let looks = self.symbols.is_multiple_of(EVERY);
+            self.timing_loop.advance(looks.then(|| (error, self.equalizer.slope() * turn)))
         } else {
             self.carrier_loop.advance(None);
             self.timing_loop.advance(None)
         };
+        self.symbols = self.symbols.wrapping_add(1);
         self.next_sample += 2.0 * self.half * (1.0 + f64::from(adjustment));
     }
 

@@ -4,6 +4,8 @@
 //! equaliser fitted to all of it, for what is left of the frequency and for the difference of the clocks, and at last for the
 //! equaliser that the data begin with. What a receiver would otherwise learn step by step is known at the first data symbol.
 
+use std::ops::Range;
+
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, TAPS};
@@ -53,6 +55,8 @@ pub struct Learned {
     pub skew: f64,
     /// When the first symbol after the conditioning segment comes, in samples.
     pub next: f64,
+    /// The symbols of the conditioning segment that it was learned from.
+    pub range: Range<usize>,
 }
 
 /// Share of the mean power that is added as white noise when taps are fitted: the lines' own noise is never much less.
@@ -69,45 +73,54 @@ pub fn learn(
     filter: &mut MatchedFilter,
     history: &History,
     end: f64,
-    range: std::ops::Range<usize>,
+    mut range: Range<usize>,
 ) -> Option<Learned> {
     let total = training.conditioning.len();
-    let symbols = &training.conditioning[range.clone()];
-    let count = symbols.len();
     let nominal = carrier.samples_per_symbol();
-    let middle_index = range.start as f64 + count as f64 / 2.0;
-    let mut middle = end - (total as f64 - middle_index) * nominal;
-    let mut offset_hz = coarse_offset(symbols, carrier, filter, history, middle - count as f64 / 2.0 * nominal)?;
+    let middle_of = |range: &Range<usize>| range.start as f64 + range.len() as f64 / 2.0;
+    // The anchor: when the symbol `anchor_index` comes.
+    let anchor_index = middle_of(&range);
+    let mut anchor = end - (total as f64 - anchor_index) * nominal;
+    let first_at = anchor - range.len() as f64 / 2.0 * nominal;
+    let mut offset_hz = coarse_offset(&training.conditioning[range.clone()], carrier, filter, history, first_at)?;
     let mut skew = 0.0;
     let mut learned = None;
     for pass in 0..PASSES {
         filter.tune(carrier.frequency_hz + offset_hz, f64::from(SAMPLE_RATE_HZ));
+        let symbols = &training.conditioning[range.clone()];
+        let count = symbols.len();
+        let length = nominal * (1.0 + skew);
+        let first = anchor + (range.start as f64 - anchor_index) * length;
+        let samples = half_symbols(filter, history, first, length / 2.0, count)?;
         // The first pass, before the clocks are known, looks at the middle alone.
         let used = if pass == 0 { count.min(FIRST_LOOK) } else { count };
         let skip = (count - used) / 2;
-        let length = nominal * (1.0 + skew);
-        let first = middle - count as f64 / 2.0 * length;
-        let samples = half_symbols(filter, history, first, length / 2.0, count)?;
         let taps = least_squares::solve(&samples[1 + 2 * skip..], &symbols[skip..skip + used], TAPS, RIDGE)?;
         let power = samples.iter().map(|x| x.norm_sqr()).sum::<f32>() / samples.len() as f32;
         let fit = Fit::of(&taps, power, &samples, symbols);
-        let next = middle + (total as f64 - middle_index) * length;
         // Taps fitted to so many symbols follow some of the noise, which flatters the error.
         let flattery = count as f32 / count.saturating_sub(TAPS).max(1) as f32;
-        let last = pass + 1 == PASSES;
-        learned = Some(Learned {
-            taps,
-            power,
-            slope_power: fit.slope_power,
-            error: fit.error * flattery,
-            offset_hz,
-            skew,
-            next,
-        });
-        if !last {
+        if pass + 1 < PASSES {
+            let middle = middle_of(&range);
             offset_hz += fit.turn_per_symbol / std::f64::consts::TAU * carrier.symbols_per_second();
             skew -= fit.late_per_symbol;
-            middle -= fit.late * nominal;
+            // What was measured is true of the middle of the range; the anchor is elsewhere if the range was narrowed.
+            anchor -= (fit.late + (anchor_index - middle) * fit.late_per_symbol) * nominal;
+            let sound = fit.sound_part();
+            range = range.start + sound.start..range.start + sound.end;
+        } else {
+            let next = anchor + (total as f64 - anchor_index) * length;
+            let error = fit.error * flattery;
+            learned = Some(Learned {
+                taps,
+                power,
+                slope_power: fit.slope_power,
+                error,
+                offset_hz,
+                skew,
+                next,
+                range: range.clone(),
+            });
         }
     }
     learned
@@ -163,9 +176,15 @@ fn half_symbols(
     (0..2 * count + TAPS + 1).map(|j| filter.at(first + (j as f64 - 1.0 - CENTRE as f64) * half, history)).collect()
 }
 
+/// Fewest symbols that a line is learned from when there are more that do not fit.
+const MIN_SOUND: usize = 96;
+
 /// How an equaliser fits, and what its errors say of phase and time as they go along the sequence.
 struct Fit {
     error: f32,
+    /// The same for every [`Fit::BLOCK`] symbols.
+    block_errors: Vec<f32>,
+    count: usize,
     slope_power: f32,
     turn_per_symbol: f64,
     late: f64,
@@ -173,6 +192,27 @@ struct Fit {
 }
 
 impl Fit {
+    const BLOCK: usize = 16;
+
+    /// The longest part in which the errors are about the same: what was not yet on the line, or came in place of a frame that was
+    /// lost, does not fit what the rest of the sequence says.
+    fn sound_part(&self) -> Range<usize> {
+        let mut sorted = self.block_errors.clone();
+        sorted.sort_by(f32::total_cmp);
+        let usual = sorted.get(sorted.len() / 4).copied().unwrap_or_default();
+        let limit = 6.0 * usual + 0.003;
+        let (mut best, mut start) = (0..0, 0);
+        for (block, &error) in self.block_errors.iter().enumerate() {
+            let end = ((block + 1) * Self::BLOCK).min(self.count);
+            if error > limit {
+                start = end;
+            } else if end - start > best.len() {
+                best = start..end;
+            }
+        }
+        if best.len() < MIN_SOUND { 0..self.count } else { best }
+    }
+
     fn of(taps: &[Complex], power: f32, samples: &[Complex], symbols: &[Complex]) -> Self {
         let mut equalizer = Equalizer::new(0.0);
         equalizer.load(taps, power);
@@ -182,6 +222,7 @@ impl Fit {
         let middle = (symbols.len() as f64 - 1.0) / 2.0;
         let (mut error_sum, mut slope_sum, mut symbol_sum) = (0.0f64, 0.0f64, 0.0f64);
         let (mut late, mut late_moment, mut turn_moment, mut moment) = (0.0f64, 0.0f64, 0.0f64, 0.0f64);
+        let mut block_errors = vec![0.0; symbols.len().div_ceil(Self::BLOCK)];
         for (n, &symbol) in symbols.iter().enumerate() {
             equalizer.push(samples[TAPS + 2 * n]);
             equalizer.push(samples[TAPS + 2 * n + 1]);
@@ -191,6 +232,7 @@ impl Fit {
             let turned = f64::from((output * symbol.conj()).im);
             let moved = f64::from(error.re * slope.re + error.im * slope.im);
             error_sum += f64::from(error.norm_sqr());
+            block_errors[n / Self::BLOCK] += error.norm_sqr() / Self::BLOCK as f32;
             slope_sum += f64::from(slope.norm_sqr());
             symbol_sum += f64::from(symbol.norm_sqr());
             turn_moment += turned * distance;
@@ -202,6 +244,8 @@ impl Fit {
         let (slope_power, symbol_power) = (slope_sum / count, symbol_sum / count);
         Self {
             error: (error_sum / count) as f32,
+            block_errors,
+            count: symbols.len(),
             slope_power: slope_power as f32,
             turn_per_symbol: turn_moment / moment / symbol_power,
             late: late / slope_sum,

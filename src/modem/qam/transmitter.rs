@@ -81,8 +81,8 @@ impl<S: SymbolSource> QamTransmitter<S> {
             });
             let carrier = self.oscillator.tick();
             let value = (baseband.re * carrier.re - baseband.im * carrier.im) * self.amplitude;
-            // `as` saturates: a peak beyond full scale is clipped, never wrapped.
-            *sample = value.round() as i16;
+            // Rounded to the nearest without a call; a peak beyond full scale is clipped, never wrapped.
+            *sample = ((value + 65_536.5) as i32 - 65_536).clamp(i16::MIN.into(), i16::MAX.into()) as i16;
         }
         out.len()
     }

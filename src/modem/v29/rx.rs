@@ -44,18 +44,16 @@ impl Receiver for V29Receiver {
 #[derive(Clone, Debug)]
 struct V29 {
     rate: Rate,
-    /// The points by phase and, from the ninth on, with Q1 set.
-    points: Vec<Complex>,
+    /// Factor from the tables' amplitudes to ours, and back.
+    scale: f32,
+    unscale: f32,
     descrambler: Scrambler,
     phase: u8,
 }
 
 impl V29 {
     fn new(rate: Rate) -> Self {
-        let q1s = if has_amplitude_bit(rate) { 2 } else { 1 };
-        let points =
-            (0..q1s).flat_map(|q1| (0..PHASES).map(move |phase| element(phase, q1 == 1) * scale(rate))).collect();
-        Self { rate, points, descrambler: Scrambler::new(18, 23, 0), phase: 0 }
+        Self { rate, scale: scale(rate), unscale: 1.0 / scale(rate), descrambler: Scrambler::new(18, 23, 0), phase: 0 }
     }
 }
 
@@ -74,14 +72,35 @@ impl Demodulation for V29 {
     }
 
     fn decide(&self, output: Complex) -> Decision {
-        let mut nearest = (f32::INFINITY, 0);
-        for (index, &point) in self.points.iter().enumerate() {
-            let distance = (output - point).norm_sqr();
-            if distance < nearest.0 {
-                nearest = (distance, index);
-            }
+        // Folded into the eighth between the real axis and the diagonal, where two or four points are left.
+        let (re, im) = (output.re.abs(), output.im.abs());
+        let folded = Complex::new(re.max(im), re.min(im)) * self.unscale;
+        let distance = |x: f32, y: f32| (folded - Complex::new(x, y)).norm_sqr();
+        let (mut axis, mut diagonal) = (distance(3.0, 0.0), distance(1.0, 1.0));
+        let (mut axis_q1, mut diagonal_q1) = (false, false);
+        if has_amplitude_bit(self.rate) {
+            let (outer_axis, outer_diagonal) = (distance(5.0, 0.0), distance(3.0, 3.0));
+            (axis_q1, diagonal_q1) = (outer_axis < axis, outer_diagonal < diagonal);
+            (axis, diagonal) = (axis.min(outer_axis), diagonal.min(outer_diagonal));
         }
-        Decision { index: nearest.1 as u8, point: self.points[nearest.1] }
+        let (phase, q1) = if axis < diagonal {
+            let phase = match (re >= im, output.re >= 0.0, output.im >= 0.0) {
+                (true, true, _) => 0,
+                (false, _, true) => 2,
+                (true, false, _) => 4,
+                (false, _, false) => 6,
+            };
+            (phase, axis_q1)
+        } else {
+            let phase = match (output.re >= 0.0, output.im >= 0.0) {
+                (true, true) => 1,
+                (false, true) => 3,
+                (false, false) => 5,
+                (true, false) => 7,
+            };
+            (phase, diagonal_q1)
+        };
+        Decision { index: phase + if q1 { PHASES } else { 0 }, point: element(phase, q1) * self.scale }
     }
 
     fn demap(&mut self, decision: Decision, _output: Complex, sink: &mut impl FnMut(bool)) {
@@ -93,6 +112,28 @@ impl Demodulation for V29 {
         }
         for shift in [2, 1, 0] {
             sink(self.descrambler.descramble(bits >> shift & 1 == 1));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_point_is_found_everywhere() {
+        for rate in [Rate::V29At7200, Rate::V29At9600] {
+            let modem = V29::new(rate);
+            let q1s = if has_amplitude_bit(rate) { 2 } else { 1 };
+            for i in 0..10_000 {
+                let output = Complex::new((i % 100) as f32 - 49.7, (i / 100) as f32 - 49.6) * 0.035;
+                let nearest = (0..8 * q1s)
+                    .map(|index| (output - element(index % 8, index >= 8) * scale(rate)).norm_sqr())
+                    .fold(f32::INFINITY, f32::min);
+                let decision = modem.decide(output);
+                assert!(((output - decision.point).norm_sqr() - nearest).abs() < 1e-5, "{rate} {output:?}");
+                assert_eq!(element(decision.index % 8, decision.index >= 8) * scale(rate), decision.point);
+            }
         }
     }
 }
