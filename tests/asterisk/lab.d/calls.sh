@@ -10,7 +10,7 @@ call_make() {
     [ $# -gt 1 ] || die "which laboratory? (lab send DIR …)"
     pbx_named "$2" world
     shift 2
-    local to=2101 from=4999112345 codec=alaw ecm=yes modems='' ident='+49 99 112345' header='The world'
+    local to=2101 from=4999112345 codec=alaw ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header='The world'
     local file='' hangup_after='' timeout=3600 record='' number=$kind
     while [ $# -gt 0 ]; do
         [ $# -gt 1 ] || die "$1 wants a value"
@@ -37,6 +37,9 @@ call_make() {
         silence | tone | echo) ;;
         *) die "--do is silence, tone, echo or play" ;;
     esac
+    # res_fax refuses a highest rate that none of the modems has.
+    local max_rate=4800
+    case "$modems" in *v17*) max_rate=14400 ;; *v29*) max_rate=9600 ;; esac
     case "$codec" in alaw | ulaw) ;; *) die "--codec is alaw or ulaw" ;; esac
 
     local calls seen id
@@ -49,8 +52,8 @@ call_make() {
         cp "$file" "$calls/$id.$ending"
         if [ "$number" = fax ]; then file=$seen/$id.$ending; else file=$seen/$id; fi
     fi
-    # shellcheck disable=SC2064
-    trap "rm -f '$calls/$id'*" EXIT
+    call_files=$calls/$id
+    trap call_leave EXIT
     trap 'exit 130' INT TERM
     cat >"$lab_dir/world/spool/tmp/$id" <<TEXT
 Channel: PJSIP/$to@$codec
@@ -64,6 +67,7 @@ Setvar: LAB_RESULT=$seen/$id.result
 Setvar: LAB_FILE=$file
 Setvar: LAB_ECM=$ecm
 Setvar: LAB_MODEMS=$modems
+Setvar: LAB_MAX_RATE=$max_rate
 Setvar: LAB_IDENT=$ident
 Setvar: LAB_HEADER=$header
 Setvar: LAB_HANGUP_AFTER=$hangup_after
@@ -75,8 +79,19 @@ TEXT
         mv "$calls/$id-heard.sln" "$record-heard.sln"
         mv "$calls/$id-said.sln" "$record-said.sln"
     fi
-    grep -v '^end=' "$calls/$id.result"
+    grep -v '^end=\|^channel=' "$calls/$id.result"
     [ "$number" != fax ] || grep -qx 'FAXSTATUS=SUCCESS' "$calls/$id.result"
+}
+
+# However we end: no call goes on without us, and its files go.
+call_leave() {
+    local channel
+    if ! grep -qsx 'end=yes' "$call_files.result"; then
+        rm -f "$lab_dir/world/spool/outgoing/${call_files##*/}"
+        channel=$(sed -n 's/^channel=//p' "$call_files.result" 2>/dev/null) || true
+        [ -z "$channel" ] || "$lab_self" cli "$lab_dir" world channel request hangup "$channel" >/dev/null 2>&1 || true
+    fi
+    rm -f "$call_files"*
 }
 
 call_await() {

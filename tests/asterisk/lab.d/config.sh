@@ -176,7 +176,8 @@ writeprotect = yes
 [calls]
 exten => fax,1,GoSub(prepare,s,1)
  same => n,Set(FAXOPT(ecm)=${LAB_ECM})
- same => n,ExecIf($["${LAB_MODEMS}" != ""]?Set(FAXOPT(modems)=${LAB_MODEMS}))
+ same => n,Set(FAXOPT(modem)=${LAB_MODEMS})
+ same => n,Set(FAXOPT(maxrate)=${LAB_MAX_RATE})
  same => n,Set(FAXOPT(localstationid)=${LAB_IDENT})
  same => n,Set(FAXOPT(headerinfo)=${LAB_HEADER})
  same => n,SendFAX(${LAB_FILE},F)
@@ -198,6 +199,7 @@ exten => failed,1,Set(FILE(${LAB_RESULT},,,al,u)=connected=no)
 exten => s,1,Set(CHANNEL(hangup_handler_push)=result,s,1)
  same => n,ExecIf($["${LAB_HANGUP_AFTER}" != ""]?Set(TIMEOUT(absolute)=${LAB_HANGUP_AFTER}))
  same => n,ExecIf($["${LAB_RECORD}" != ""]?MixMonitor(${LAB_RECORD}.wav,r(${LAB_RECORD}-heard.sln)t(${LAB_RECORD}-said.sln)))
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=channel=${CHANNEL})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=connected=yes)
  same => n,Return()
 
@@ -245,13 +247,14 @@ exten => 2103,1,FaxDevice(carol@example.com,inlinegif)
 TEXT
     cat >"$etc/ferrofax.conf" <<TEXT
 [general]
-spooldir = $seen/ours/fax
 contexts = fax-devices
+spool = $seen/ours/fax
+max_lines = 100
 faxmaster = faxmaster@example.com
 serveremail = ferrofax@example.com
-relayhost = ${lab_relay%:*}
-relayport = ${lab_relay##*:}
-relaytls = none
+mailserver = ${lab_relay%:*}
+mailport = ${lab_relay##*:}
+mailtls = none
 TEXT
 }
 

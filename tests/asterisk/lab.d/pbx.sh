@@ -130,12 +130,10 @@ pbx_namespaces() {
 pbx_end() {
     local code=$?
     trap '' INT TERM HUP
-    if [ -n "$lab_child" ]; then
-        kill "$lab_child" 2>/dev/null || true
-        wait "$lab_child" 2>/dev/null || true
-    fi
+    [ -z "$lab_child" ] || kill "$lab_child" 2>/dev/null || true
     if [ -n "$lab_pipe" ]; then
         exec {lab_pipe}>&-
+        [ -z "$lab_child" ] || wait "$lab_child" 2>/dev/null || true
         wait "$lab_inner" 2>/dev/null || true
         rm -f "$lab_dir/pid" "$lab_dir/state"
     fi

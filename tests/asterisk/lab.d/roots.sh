@@ -61,7 +61,7 @@ root_make_debian() {
     local kind=$1 dir=$2 suite=${root_suite[$1]} mirror
     [ "$(id -u)" = 0 ] || die "installing Asterisk $kind from Debian packages needs root (it makes a system in a folder and" \
         "runs Asterisk there by chroot). Run this as root, or install asterisk and asterisk-dev and use own"
-    root_need_tools
+    tools_install packages
     mirror=$(root_mirror)
     say "gets Asterisk $kind: Debian packages (asterisk, asterisk-dev, libc6-dev of $suite; about 100 MB) from" \
         "${mirror:-the default mirror} into $dir (650 MB). Nothing outside that folder changes."
@@ -90,17 +90,6 @@ root_relative_links() {
     find "$1/lib64" "$1/usr/lib" -maxdepth 2 -type l -lname '/*' | while read -r link; do
         ln -sfnr "$1$(readlink "$link")" "$link"
     done
-}
-
-root_need_tools() {
-    local missing=()
-    command -v mmdebstrap >/dev/null || missing+=(mmdebstrap)
-    [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
-    [ ${#missing[@]} -gt 0 ] || return 0
-    command -v apt-get >/dev/null || die "needs ${missing[*]}, and this machine has no apt-get to install it"
-    say "installs on this machine: ${missing[*]}"
-    apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2 ||
-        { apt-get update -qq >&2 && apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2; }
 }
 
 # The machine's own Debian mirror, so that a private or a near one is used here too; empty if it has none.
@@ -149,3 +138,24 @@ root_data() {
 root_include() { printf '%s/usr/include\n' "$(root_prefix "$(root_get "$@")")"; }
 
 root_sysroot() { root_get 16; }
+
+# One module for each Asterisk: its structures differ between versions. The Rust part is compiled once; only the last step differs.
+root_module() {
+    [ $# -eq 1 ] || die "usage: lab module 22|16|own|auto"
+    local kind root file sysroot=''
+    kind=$(root_kind "$1")
+    root=$(root_get "$kind")
+    file=$lab_store/module-$kind/app_ferrofax.so
+    # Bullseye's C library is older than this machine's.
+    [ "$kind" != 16 ] || sysroot=$root
+    exec 8>"$lab_store/.lock-module"
+    flock 8
+    say "builds app_ferrofax.so for Asterisk $kind"
+    (cd "$lab_top" && ASTERISK_INCLUDE=$(root_prefix "$root")/usr/include ASTERISK_SYSROOT=$sysroot \
+        cargo build --release --locked --lib --features asterisk 8>&-) >&2
+    mkdir -p "${file%/*}"
+    cp "$(tools_target)/release/libferrofax.so" "$file.new"
+    mv "$file.new" "$file"
+    exec 8>&-
+    echo "$file"
+}

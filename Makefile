@@ -1,0 +1,45 @@
+# What people run. `make` alone says what there is.
+# The laboratory (two private Asterisks) is tests/asterisk/lab; what it keeps is in ./lab, or where FERROFAX_LAB says.
+
+LAB = tests/asterisk/lab
+ASTERISK_INCLUDE ?= /usr/include
+MODULESDIR ?= /usr/lib/asterisk/modules
+SYSCONFDIR ?= /etc/asterisk
+CARGO_TARGET_DIR ?= target
+INSTALL ?= install
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+help:
+	@echo 'make demo      a real fax over SIP between two private PBXs, and the e-mail that came of it'
+	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
+	@echo 'make check     the part of it that needs no Asterisk'
+	@echo 'make matrix    every rate, coding and resolution from a real Asterisk 22 and 16; takes hours'
+	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
+	@echo 'make install DESTDIR=DIR MODULESDIR=DIR          puts it there'
+
+demo:
+	@tests/asterisk/demo
+
+test: check
+	@tests/asterisk/suite
+
+matrix:
+	@tests/asterisk/suite matrix
+
+check:
+	@$(LAB) tools test
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked; else cargo test --locked; fi
+
+module:
+	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk
+	cp '$(CARGO_TARGET_DIR)/release/libferrofax.so' '$(CARGO_TARGET_DIR)/release/app_ferrofax.so'
+
+# A running Asterisk has the module mapped: the new file takes the old one's name and never its place on the disk.
+install:
+	@test -f '$(CARGO_TARGET_DIR)/release/app_ferrofax.so' || { echo 'make module comes first'; exit 1; }
+	$(INSTALL) -d '$(DESTDIR)$(MODULESDIR)' '$(DESTDIR)$(SYSCONFDIR)'
+	$(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/app_ferrofax.so' '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new'
+	mv '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new' '$(DESTDIR)$(MODULESDIR)/app_ferrofax.so'
+	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
+
+.PHONY: help demo test check matrix module install

@@ -1,0 +1,58 @@
+# What this machine needs before anything can be built or shown. Sourced by ../lab.
+
+# Installs what is missing for building (build), a root of Debian packages (packages), the demo or the tests.
+tools_install() {
+    local missing=()
+    case "${1:-}" in
+        build) tools_for_building ;;
+        packages) tools_for_packages ;;
+        demo) tools_for_building && tools_need pdftoppm poppler-utils ;;
+        test) tools_for_building && tools_for_tests ;;
+        *) die "usage: lab tools build|packages|demo|test" ;;
+    esac
+    [ ${#missing[@]} -gt 0 ] || return 0
+    command -v apt-get >/dev/null || die "needs ${missing[*]} (Debian's names), and this machine has no apt-get to install them"
+    [ "$(id -u)" = 0 ] || die "needs to install ${missing[*]}, and that needs root"
+    say "installs these packages on this machine: ${missing[*]}"
+    local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}")
+    if ! "${install[@]}" >/dev/null 2>&1; then
+        # No lists of packages yet, or old ones.
+        apt-get update -qq >&2
+        "${install[@]}" >&2 || die "could not install ${missing[*]}"
+    fi
+}
+
+tools_need() { command -v "$1" >/dev/null || missing+=("$2"); }
+
+tools_for_building() {
+    tools_rust
+    tools_need cc gcc
+    [ -f /usr/include/stdio.h ] || missing+=(libc6-dev)
+    # bindgen reads our one C header by libclang, which brings headers of its own.
+    ls /usr/lib/llvm-*/lib/libclang*.so* /usr/lib/*/libclang*.so* >/dev/null 2>&1 &&
+        ls -d /usr/lib/llvm-*/lib/clang/*/include /usr/lib/clang/*/include >/dev/null 2>&1 || missing+=(libclang-dev)
+}
+
+tools_for_packages() {
+    tools_need mmdebstrap mmdebstrap
+    [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
+}
+
+# The other fax engine, for tests on a simulated line.
+tools_for_tests() {
+    [ -f /usr/include/spandsp.h ] || missing+=(libspandsp-dev)
+    ls /usr/include/tiffio.h /usr/include/*/tiffio.h >/dev/null 2>&1 || missing+=(libtiff-dev)
+}
+
+tools_rust() {
+    local needed found
+    needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$lab_top/Cargo.toml")
+    command -v cargo >/dev/null || die "needs Rust $needed or newer, and there is no cargo; rustup.rs tells how to install it"
+    found=$(cargo --version | cut -d' ' -f2)
+    printf '%s\n%s\n' "$needed" "$found" | sort -CV || die "needs Rust $needed or newer; cargo is $found (rustup update)"
+}
+
+# Where cargo builds to.
+tools_target() {
+    (cd "$lab_top" && cargo metadata --format-version 1 --no-deps --offline) | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p'
+}

@@ -1,0 +1,139 @@
+//! A laboratory (`tests/asterisk/lab`) that lives as long as the test that holds it, even if that test is killed.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+const LAB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/asterisk/lab");
+
+/// The Asterisk that both PBXs of a laboratory are.
+#[derive(Clone, Copy, Debug)]
+pub enum Asterisk {
+    V22,
+    V16,
+}
+
+impl Asterisk {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::V22 => "22",
+            Self::V16 => "16",
+        }
+    }
+}
+
+/// One test for each Asterisk: `on_each_asterisk!(name_of_a_function)` for `fn name_of_a_function(asterisk: Asterisk)`.
+macro_rules! on_each_asterisk {
+    ($($behaviour:ident),+ $(,)?) => {$(
+        mod $behaviour {
+            #[test]
+            fn on_22() {
+                super::$behaviour($crate::laboratory::Asterisk::V22);
+            }
+
+            #[test]
+            fn on_16() {
+                super::$behaviour($crate::laboratory::Asterisk::V16);
+            }
+        }
+    )+};
+}
+pub(crate) use on_each_asterisk;
+
+/// What a call from the world said of itself, word by word.
+pub type CallReport = BTreeMap<String, String>;
+
+/// Two running PBXs. They end, and with them all that runs in them, when this is dropped.
+pub struct Laboratory {
+    folder: PathBuf,
+    /// Ends the laboratory when its standard input closes.
+    holder: Child,
+}
+
+impl Laboratory {
+    /// A laboratory with the devices of `lab`'s own dialplan.
+    pub fn start(name: &str, asterisk: Asterisk) -> Self {
+        Self::start_with(name, asterisk, &[])
+    }
+
+    /// With more options for `lab hold`.
+    pub fn start_with(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lab-{name}-{}", asterisk.name()));
+        // What an earlier run left, for reading its logs.
+        let _ = fs::remove_dir_all(&folder);
+        let module = store().join(format!("module-{}/app_ferrofax.so", asterisk.name()));
+        let mut holder = Command::new(LAB)
+            .arg("hold")
+            .arg(&folder)
+            .args(["--asterisk", asterisk.name(), "--module"])
+            .arg(module)
+            .args(options)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("tests/asterisk/lab can be run");
+        let mut answer = String::new();
+        let said = BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
+        assert!(
+            said.is_ok() && answer.trim() == "ready",
+            "the laboratory in {} did not start; its logs are there, and it said why above",
+            folder.display()
+        );
+        Self { folder, holder }
+    }
+
+    /// The folder of one PBX: `ours` or `world`.
+    pub fn of(&self, role: &str) -> PathBuf {
+        self.folder.join(role)
+    }
+
+    /// Runs a command on the console of our PBX.
+    pub fn console(&self, command: &str) -> String {
+        let output = self.lab("cli").args(["ours", command]).output().expect("lab can be run");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// What our PBX logged so far.
+    pub fn log(&self) -> String {
+        fs::read(self.of("ours").join("log/full"))
+            .map(|text| String::from_utf8_lossy(&text).into_owned())
+            .unwrap_or_default()
+    }
+
+    /// A call from the world: `lab send …` or `lab call …`.
+    pub fn call(&self, command: &str, options: &[&str]) -> CallReport {
+        let output = self.lab(command).args(options).output().expect("lab can be run");
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .filter_map(|line| line.split_once('='))
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect()
+    }
+
+    fn lab(&self, command: &str) -> Command {
+        let mut lab = Command::new(LAB);
+        lab.arg(command).arg(&self.folder).stdin(Stdio::null());
+        lab
+    }
+}
+
+impl Drop for Laboratory {
+    fn drop(&mut self) {
+        drop(self.holder.stdin.take());
+        let _ = self.holder.wait();
+        if !std::thread::panicking() {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+/// Where `tests/asterisk/suite` put the Asterisks and the modules.
+fn store() -> PathBuf {
+    match (env::var_os("FERROFAX_LAB"), env::var_os("FERROFAX_LAB_RUNS")) {
+        (Some(store), Some(_)) => store.into(),
+        _ => panic!("these tests need real Asterisks: `make test` gets them and runs this"),
+    }
+}

@@ -1,0 +1,8 @@
+//! Ferrofax inside real Asterisk, 22 and 16, with spandsp as the fax machine outside. `make test` runs it.
+//!
+//! Each test has a laboratory of its own, with its own ports, so they run side by side.
+
+#![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
+
+mod laboratory;
+mod loading;
