@@ -82,20 +82,20 @@ fn the_configured_name_sender_and_source_address_are_used() {
 #[test]
 fn refusals_of_the_mail_are_told_for_now_from_for_good() {
     let sink = TestSink::start(Script::default());
-    let steps: [(&str, fn(Answer) -> Script); 4] = [
-        ("refused the sender", |answer| Script { mail: answer, ..Script::default() }),
-        ("refused the recipient", |answer| Script { rcpt: answer, ..Script::default() }),
-        ("refused the mail", |answer| Script { data: answer, ..Script::default() }),
-        ("refused the mail", |answer| Script { end_of_data: answer, ..Script::default() }),
-    ];
-    for (words, script) in steps {
-        sink.set(script(say("451 4.3.0 Later\r\n")));
+    let script = |step: usize, answer: Answer| {
+        let mut script = Script::default();
+        *[&mut script.mail, &mut script.rcpt, &mut script.data, &mut script.end_of_data][step] = answer;
+        script
+    };
+    let steps = ["refused the sender", "refused the recipient", "refused the mail", "refused the mail"];
+    for (step, words) in steps.into_iter().enumerate() {
+        sink.set(script(step, say("451 4.3.0 Later\r\n")));
         let text = format!("relay localhost {words}: 451 4.3.0 Later");
         assert_eq!(send_to(&sink), Err(SendError::Temporary(text)));
-        sink.set(script(say("550-5.1.1 Never,\r\n550 5.1.1 I said")));
+        sink.set(script(step, say("550-5.1.1 Never,\r\n550 5.1.1 I said")));
         let text = format!("relay localhost {words}: 550 5.1.1 Never, 5.1.1 I said");
         assert_eq!(send_to(&sink), Err(SendError::Permanent(text)));
-        sink.set(script(say("421 4.3.2 Closing down")));
+        sink.set(script(step, say("421 4.3.2 Closing down")));
         assert!(matches!(send_to(&sink), Err(SendError::Relay(_))), "{words}");
     }
     assert!(sink.mails().is_empty());

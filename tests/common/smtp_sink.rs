@@ -97,10 +97,12 @@ pub(crate) struct SmtpSink {
     listener: Option<JoinHandle<()>>,
 }
 
+type Keep = dyn Fn(&Mail) -> io::Result<()> + Send + Sync;
+
 struct Shared {
     script: Box<dyn Fn() -> Script + Send + Sync>,
     /// Keeps a mail before its 250.
-    keep: Box<dyn Fn(&Mail) -> io::Result<()> + Send + Sync>,
+    keep: Box<Keep>,
     heard: Mutex<Vec<String>>,
     stop: AtomicBool,
 }
