@@ -198,15 +198,10 @@ impl Connection {
         loop {
             let line = self.read_line()?;
             length += line.len();
-            let not_smtp = || ConnectionError::NotSmtp(one_line(&line).chars().take(80).collect());
-            // RFC 5321 4.2: three digits, then '-' if more lines follow, else a space or nothing.
-            let (digits, rest) = line.split_at_checked(3).ok_or_else(not_smtp)?;
-            let code: u16 = digits.parse().ok().filter(|code| (200..600).contains(code)).ok_or_else(not_smtp)?;
-            let more = rest.starts_with('-');
-            if !(more || rest.is_empty() || rest.starts_with(' ')) || length > LONGEST_REPLY {
-                return Err(not_smtp());
-            }
-            lines.push(rest.get(1..).unwrap_or_default().to_owned());
+            let Some((code, more, text)) = reply_line(&line).filter(|_| length <= LONGEST_REPLY) else {
+                return Err(ConnectionError::NotSmtp(one_line(&line).chars().take(80).collect()));
+            };
+            lines.push(text.to_owned());
             if !more {
                 return Ok(Reply { code, lines });
             }
@@ -240,6 +235,17 @@ impl Connection {
             Stream::Plain(timed) => timed,
             Stream::Tls(tls) => &mut tls.sock,
         }
+    }
+}
+
+/// RFC 5321 4.2: three digits, then `-` if more lines follow, else a space or nothing; then the text.
+fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
+    let (digits, rest) = line.split_at_checked(3)?;
+    let code = digits.parse().ok().filter(|code| (200..600).contains(code))?;
+    match rest.chars().next() {
+        None => Some((code, false, "")),
+        Some(separator @ (' ' | '-')) => Some((code, separator == '-', &rest[1..])),
+        Some(_) => None,
     }
 }
 
@@ -350,5 +356,54 @@ impl Drop for Timed {
     fn drop(&mut self) {
         // The other side may be gone already.
         let _ = self.socket.shutdown(Shutdown::Both);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::net::TcpListener;
+
+    #[test]
+    fn replies_are_read_however_they_are_cut() {
+        let reply = b"250-mail.example.com\r\n250-SIZE 1000\r\n250\r\n550 5.1.1 No\n";
+        for cut in 1..reply.len() {
+            let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback");
+            let address = listener.local_addr().expect("bound");
+            let settings =
+                RelaySettings { host: "127.0.0.1".to_owned(), port: Some(address.port()), ..RelaySettings::default() };
+            let mut connection = Connection::open(&settings, &StopFlag::default()).expect("someone listens");
+            let (mut server, _) = listener.accept().expect("connected");
+            let sender = std::thread::spawn(move || {
+                server.set_nodelay(true).expect("a socket");
+                reply.chunks(cut).for_each(|chunk| server.write_all(chunk).expect("still read"));
+            });
+            let wait = Duration::from_secs(20);
+            let first = connection.reply(wait, Duration::ZERO).expect("a reply");
+            assert_eq!(first.text(), "250 mail.example.com SIZE 1000");
+            assert_eq!(connection.reply(wait, Duration::ZERO).expect("a reply").text(), "550 5.1.1 No");
+            assert!(matches!(connection.reply(wait, Duration::ZERO), Err(ConnectionError::Closed)));
+            sender.join().expect("all sent");
+        }
+    }
+
+    #[test]
+    fn lines_of_a_reply() {
+        assert_eq!(reply_line("250"), Some((250, false, "")));
+        assert_eq!(reply_line("250-a b"), Some((250, true, "a b")));
+        assert_eq!(reply_line("354 "), Some((354, false, "")));
+        for wrong in ["", "25", "2500", "250x", "+25 a", "199 a", "600 a", "äöü", "25ä", "HTTP/1.1 400"] {
+            assert_eq!(reply_line(wrong), None, "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_strange(line in "\\PC{0,12}") {
+            if let Some((code, _, text)) = reply_line(&line) {
+                prop_assert!((200..600).contains(&code) && line.ends_with(text));
+            }
+        }
     }
 }

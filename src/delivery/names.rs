@@ -211,3 +211,130 @@ fn or_unknown(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() { "unknown".to_owned() } else { text.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spool::{FaxId, FaxStatus, OutboxId, OutboxKind, OutboxState};
+
+    fn fax(calling: &str, caller_name: &str, far_ident: Option<&str>) -> ReceivedFax {
+        ReceivedFax {
+            id: FaxId(7),
+            status: FaxStatus::Received,
+            device: "2101@fax-devices".to_owned(),
+            class: None,
+            called: "2101".to_owned(),
+            calling: calling.to_owned(),
+            caller_name: caller_name.to_owned(),
+            call_id: "1.2".to_owned(),
+            started_at: 1_795_181_405_000,
+            ended_at: Some(1_795_181_405_000 + 3_725_999),
+            far_ident: far_ident.map(str::to_owned),
+            sub: None,
+            sid: None,
+            rate_bps: Some(9600),
+            ecm: Some(false),
+            coding: Some(Coding::Mr),
+            resolution_dpi: Some((204.216, 391.16)),
+            outcome_phase: Some("E".to_owned()),
+            outcome_cause: Some("OK".to_owned()),
+            outcome_text: Some("The fax was received completely.".to_owned()),
+            mailboxes: vec!["alice@example.com".to_owned()],
+            format: Format::Pdf,
+            options: std::collections::BTreeMap::new(),
+            pages: Vec::new(),
+        }
+    }
+
+    fn values(fax: &ReceivedFax) -> Values {
+        let entry = OutboxEntry {
+            id: OutboxId(1),
+            fax: fax.id,
+            mailbox: "alice@example.com".to_owned(),
+            kind: OutboxKind::Fax,
+            state: OutboxState::Leased,
+            attempts: 1,
+            created_at: 0,
+            next_try_at: 0,
+            last_error: None,
+            relay_answer: None,
+            ended_at: None,
+            message_id: "a@b".to_owned(),
+        };
+        Values::new(fax, &entry, &MailSettings { time_zone: Some("UTC".to_owned()), ..MailSettings::default() })
+    }
+
+    #[test]
+    fn every_name_stands_for_something_known() {
+        let values = values(&fax("+4999112345", "Bob", Some("+49 9991 12345")));
+        for (name, value) in [
+            ("FAX_ID", "7"),
+            ("FAX_DEVICE", "2101"),
+            ("FAX_CONTEXT", "fax-devices"),
+            ("FAX_MAILBOX", "alice@example.com"),
+            ("FAX_CALLED", "2101"),
+            ("FAX_CIDNUM", "+4999112345"),
+            ("FAX_CIDNAME", "Bob"),
+            ("FAX_CALLERID", "Bob <+4999112345>"),
+            ("FAX_REMOTESTATIONID", "+49 9991 12345"),
+            ("FAX_SUBADDRESS", ""),
+            ("FAX_PAGES", "0"),
+            ("FAX_DATE", "Friday, November 20, 2026 at 1:30:05 PM"),
+            ("FAX_DURATION", "62:05"),
+            ("FAX_STATUS", "received"),
+            ("FAX_ERROR", "OK"),
+            ("FAX_STATUSSTRING", "The fax was received completely."),
+            ("FAX_RESOLUTION", "204x391"),
+            ("FAX_BITRATE", "9600"),
+            ("FAX_ECM", "no"),
+            ("FAX_CODING", "MR"),
+            ("FAX_BADROWS", "0"),
+            ("FAX_FILENAME", "fax-2101-20261120-133005.pdf"),
+            ("FAX_CALLID", "1.2"),
+        ] {
+            assert_eq!(values.get(name), Some(value), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_voicemail_conf_mean_the_same() {
+        let values = values(&fax("+4999112345", "Bob", None));
+        for (theirs, ours) in [
+            ("VM_NAME", "FAX_MAILBOX"),
+            ("VM_MSGNUM", "FAX_ID"),
+            ("VM_MAILBOX", "FAX_DEVICE"),
+            ("VM_CALLERID", "FAX_CALLERID"),
+            ("VM_CIDNUM", "FAX_CIDNUM"),
+            ("VM_CIDNAME", "FAX_CIDNAME"),
+            ("VM_DATE", "FAX_DATE"),
+            ("VM_DUR", "FAX_DURATION"),
+        ] {
+            assert!(is_known(theirs));
+            assert_eq!(values.get(theirs), values.get(ours), "{theirs}");
+        }
+        assert_eq!((values.get(""), values.get("FAX_NOTHING")), (None, None));
+    }
+
+    #[test]
+    fn a_caller_is_named_by_the_best_that_is_known() {
+        for (number, name, ident, caller) in [
+            ("123", "Bob", None, "Bob <123>"),
+            ("123", "123", None, "123"),
+            ("123", "", Some("+49 1"), "123"),
+            ("", "Bob", Some("+49 1"), "Bob"),
+            ("", "", Some(" +49 1 "), "+49 1"),
+            ("", "", None, "an unknown caller"),
+        ] {
+            assert_eq!(values(&fax(number, name, ident)).get("FAX_CALLERID"), Some(caller));
+        }
+    }
+
+    #[test]
+    fn the_defaults_use_names_that_exist() {
+        for text in [DEFAULT_SUBJECT, DEFAULT_BODY] {
+            let template = crate::delivery::template::Template::new(text);
+            assert!(template.names().count() > 0 && template.names().all(is_known));
+        }
+        assert_eq!(check_date_format(DEFAULT_DATE_FORMAT), Ok(()));
+    }
+}

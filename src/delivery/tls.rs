@@ -196,3 +196,32 @@ impl ServerCertVerifier for AnyCertificate {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// graviola asserts its processor at the first use; were [`supported`] wrong, this would panic.
+    #[test]
+    fn a_supported_processor_can_really_do_it() {
+        if supported().is_ok() {
+            let mut bytes = [0; 32];
+            let provider = rustls_graviola::default_provider();
+            provider.secure_random.fill(&mut bytes).expect("random bytes");
+            let hash = provider.cipher_suites.iter().find_map(|suite| suite.tls13()).expect("a suite of TLS 1.3");
+            assert_eq!(hash.common.hash_provider.hash(&bytes).as_ref().len() % 16, 0);
+        }
+    }
+
+    #[test]
+    fn without_tls_nothing_is_asked_of_the_machine() {
+        let relay = RelaySettings { tls: Tls::None, ca_file: Some("/nowhere".into()), ..RelaySettings::default() };
+        assert_eq!(check(&relay), Ok(()));
+    }
+
+    #[test]
+    fn a_name_that_no_certificate_bears_is_named() {
+        let relay = RelaySettings { host: "a b".to_owned(), ..RelaySettings::default() };
+        assert_eq!(server_name(&relay), Err(TlsError::BadName("a b".to_owned())));
+    }
+}
