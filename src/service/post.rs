@@ -52,6 +52,10 @@ impl Post {
             let settings = Arc::clone(&settings.read().unwrap_or_else(PoisonError::into_inner));
             let mut sleep = LONGEST_SLEEP;
             if let Ok(spool) = slot.get() {
+                // Ends of calls that could not be filed when they came, for want of room.
+                if let Err(error) = spool.recover(clock::unix_ms()) {
+                    log::error!("a fax that has ended can't be filed: {error}");
+                }
                 self.deliver(&spool, &settings);
                 let now = clock::unix_ms();
                 if last_cleanup.is_none_or(|at| now - at >= i64::from(settings.cleanup_interval_hours) * 3_600_000) {

@@ -69,10 +69,9 @@ fn run(queue: &Receiver<Job>, slot: &SpoolSlot, post: &Post) {
 }
 
 fn file_end(spool: &Spool, fax: FaxId, confirmed: u32, end: &FaxEnd) -> Result<(), SpoolError> {
-    for page in 1..=confirmed {
-        spool.confirm_page(fax, page)?;
-    }
-    spool.finish_fax(fax, end)
+    // The end is told in any case: what cannot be filed now, the spool files later.
+    let marked = spool.confirm_pages(fax, confirmed);
+    spool.finish_fax(fax, end).and(marked)
 }
 
 fn complain(fax: FaxId, result: Result<(), SpoolError>) {

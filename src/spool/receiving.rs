@@ -31,6 +31,7 @@ const PUT_FOUND_PAGE: &str = "
     INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, bad_rows, longest_bad_run, complete, confirmed)
     SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, 0, 0, 0, 0 FROM pages WHERE fax = ?1";
 const CONFIRM_PAGE: &str = "UPDATE pages SET confirmed = 1 WHERE fax = ?1 AND number = ?2";
+const CONFIRM_PAGES: &str = "UPDATE pages SET confirmed = 1 WHERE fax = ?1 AND number <= ?2";
 const NOTE_SESSION: &str = "
     UPDATE faxes SET far_ident = coalesce(?2, far_ident), sub = coalesce(?3, sub), sid = coalesce(?4, sid),
            rate_bps = coalesce(?5, rate_bps), ecm = coalesce(?6, ecm), coding = coalesce(?7, coding),
@@ -142,6 +143,11 @@ impl Spool {
     /// Marks a page as confirmed to the caller (MCF or its like went out).
     pub fn confirm_page(&self, fax: FaxId, number: u32) -> Result<(), SpoolError> {
         self.write(|transaction| transaction.prepare_cached(CONFIRM_PAGE)?.execute(params![fax.0, number]).map(drop))
+    }
+
+    /// Marks the pages from the first to this one as confirmed to the caller.
+    pub fn confirm_pages(&self, fax: FaxId, last: u32) -> Result<(), SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(CONFIRM_PAGES)?.execute(params![fax.0, last]).map(drop))
     }
 
     /// Files what the session told.

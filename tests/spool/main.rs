@@ -78,7 +78,7 @@ fn all_that_is_known_of_a_fax_is_filed() {
     spool.note_session(fax, &facts).unwrap();
     spool.append_page(fax, &page(1)).unwrap();
     spool.append_page(fax, &page(2)).unwrap();
-    spool.confirm_page(fax, 1).unwrap();
+    spool.confirm_pages(fax, 1).unwrap();
     spool.finish_fax(fax, &received(9000)).unwrap();
     drop(spool);
 
