@@ -10,7 +10,7 @@ call_make() {
     [ $# -gt 1 ] || die "which laboratory? (lab send DIR …)"
     pbx_named "$2" world
     shift 2
-    local to=2101 from=4999112345 codec=alaw ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header='The world'
+    local to=2101 from=4999112345 codec=alaw ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header=''
     local file='' hangup_after='' timeout=3600 record='' number=$kind
     while [ $# -gt 0 ]; do
         [ $# -gt 1 ] || die "$1 wants a value"

@@ -24,13 +24,22 @@ tools_install() {
 
 tools_need() { command -v "$1" >/dev/null || missing+=("$2"); }
 
+# Whether a file of one of these patterns is there.
+tools_file() {
+    local pattern
+    for pattern in "$@"; do
+        ! compgen -G "$pattern" >/dev/null || return 0
+    done
+    return 1
+}
+
 tools_for_building() {
     tools_rust
     tools_need cc gcc
     [ -f /usr/include/stdio.h ] || missing+=(libc6-dev)
     # bindgen reads our one C header by libclang, which brings headers of its own.
-    ls /usr/lib/llvm-*/lib/libclang*.so* /usr/lib/*/libclang*.so* >/dev/null 2>&1 &&
-        ls -d /usr/lib/llvm-*/lib/clang/*/include /usr/lib/clang/*/include >/dev/null 2>&1 || missing+=(libclang-dev)
+    tools_file '/usr/lib/llvm-*/lib/libclang*.so*' '/usr/lib/*/libclang*.so*' &&
+        tools_file '/usr/lib/llvm-*/lib/clang/*/include' '/usr/lib/clang/*/include' || missing+=(libclang-dev)
 }
 
 tools_for_packages() {
@@ -38,10 +47,12 @@ tools_for_packages() {
     [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
 }
 
-# The other fax engine, for tests on a simulated line.
+# The other fax engine, for tests on a simulated line, and the programs that read what we write.
 tools_for_tests() {
-    [ -f /usr/include/spandsp.h ] || missing+=(libspandsp-dev)
-    ls /usr/include/tiffio.h /usr/include/*/tiffio.h >/dev/null 2>&1 || missing+=(libtiff-dev)
+    tools_need tiffcp libtiff-tools
+    tools_need pdftoppm poppler-utils
+    tools_file '/usr/include/spandsp.h' '/usr/include/*/spandsp.h' || missing+=(libspandsp-dev)
+    tools_file '/usr/include/tiffio.h' '/usr/include/*/tiffio.h' || missing+=(libtiff-dev)
 }
 
 tools_rust() {
