@@ -8,7 +8,7 @@
 //! its answer), so that the module can be unloaded while a relay keeps silent.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -168,6 +168,15 @@ impl Connection {
     /// Whether what we send is encrypted.
     pub fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
+    }
+
+    /// Our end's address, if there still is one.
+    pub fn local_address(&self) -> Option<IpAddr> {
+        let timed = match &self.stream {
+            Stream::Plain(timed) => timed,
+            Stream::Tls(tls) => &tls.sock,
+        };
+        timed.socket.local_addr().ok().map(|address| address.ip())
     }
 
     /// Sends bytes, each chunk of [`CHUNK`] within the time.

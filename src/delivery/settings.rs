@@ -13,7 +13,7 @@
 //! | `mailuser`, `mailpassword` | the login for AUTH PLAIN or LOGIN | none |
 //! | `mailauthinclear` | yes: log in over a connection that is not protected by a checked certificate | no |
 //! | `mailsourceaddress` | the local IP address to send from | the system's choice |
-//! | `mailhelo` | the name we give in EHLO | the host name |
+//! | `mailhelo` | the name we give in EHLO | the host name, or our address if that has no domain |
 //! | `mailtimeout` | seconds to wait for an answer of the relay | 60 (600 for the end of the mail) |
 //! | `mailgiveupafter` | hours after which a fax that cannot be delivered goes to the faxmaster | 72 |
 //! | `mailenvelopefrom` | envelope sender, where bounces go; `<>` for none | `serveremail` |
@@ -90,7 +90,7 @@ pub struct RelaySettings {
     pub auth_in_clear: bool,
     /// The local address to send from.
     pub source_address: Option<IpAddr>,
-    /// The name for EHLO. `None`: the host name.
+    /// The name for EHLO. `None`: the host name, or our address if that has no domain.
     pub helo: Option<String>,
     /// How long to wait for what.
     pub timeouts: Timeouts,
@@ -266,6 +266,11 @@ impl MailSettings {
         let relay = &self.relay;
         if relay.client_certificate.is_some() != relay.client_key.is_some() {
             problems.push("mailclientcert and mailclientkey are only used together".to_owned());
+        }
+        let at_home = relay.host == "localhost" || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        if !at_home && !self.envelope_from().is_empty() && !self.envelope_from().contains('.') {
+            let sender = self.envelope_from();
+            problems.push(format!("the sender '{sender}' has no domain, many relays refuse it; set maildomain"));
         }
         if let Err(error) = super::tls::check(relay) {
             problems.push(error.to_string());
@@ -564,6 +569,17 @@ mod tests {
         let problems = settings.problems();
         assert!(problems.iter().any(|p| p.contains("${NOBODY}")), "{problems:?}");
         assert!(problems.iter().any(|p| p.contains("mailclientkey")), "{problems:?}");
+    }
+
+    #[test]
+    fn a_sender_without_a_domain_is_reported_unless_the_relay_is_at_home() {
+        let mut settings = MailSettings { domain: Some("pbx".to_owned()), ..MailSettings::default() };
+        settings.relay.tls = Tls::None;
+        assert_eq!(settings.problems(), Vec::<String>::new());
+        settings.relay.host = "mail.example.com".to_owned();
+        assert!(settings.problems()[0].contains("maildomain"));
+        settings.domain = Some("pbx.example.com".to_owned());
+        assert_eq!(settings.problems(), Vec::<String>::new());
     }
 
     #[test]

@@ -4,17 +4,19 @@
 //!
 //! | class | when | what follows |
 //! | --- | --- | --- |
-//! | [`SendError::Permanent`] | 5xx to the sender, the recipient or the mail | the faxmaster gets it |
-//! | [`SendError::Temporary`] | 4xx to any of these | this mail is tried again later |
+//! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets it |
+//! | [`SendError::Temporary`] | 4xx to these; any refusal of the sender | this mail is tried again later |
 //! | [`SendError::Relay`] | no connection, silence, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
 //!
-//! A refusal that is about us and not about the mail (530, 534, 535, 538: login or TLS wanted) counts as
-//! [`SendError::Relay`]: nothing is lost while the administrator puts it right.
+//! A refusal that is about us and not about the mail is never final, because the faxmaster's mail would meet it too:
+//! 530, 534, 535, 538 (login or TLS wanted) count as [`SendError::Relay`], and a refused sender, unless it is for the
+//! mail's size (552), as [`SendError::Temporary`]. Nothing is lost while the administrator puts it right.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
 use lettre::transport::smtp::extension::{ClientId, MailParameter};
 use std::fmt::Display;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::compose::Composed;
@@ -54,6 +56,8 @@ pub struct SmtpRelay {
 
 /// How long a relay that has the whole mail may still take to say so when we are to stop.
 const STOP_GRACE: Duration = Duration::from_secs(5);
+/// What a refusal of the sender is called.
+const SENDER_REFUSED: &str = "refused the sender";
 /// How long we wait for the answer to QUIT, which nobody needs.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
@@ -118,6 +122,7 @@ impl SmtpRelay {
         match reply.code {
             // 421: it is closing down. The others: it wants a login or TLS first (RFC 4954, RFC 3207).
             421 | 530 | 534 | 535 | 538 => SendError::Relay(text),
+            code if *what == SENDER_REFUSED && code != 552 => SendError::Temporary(text),
             500..600 => SendError::Permanent(text),
             _ => SendError::Temporary(text),
         }
@@ -184,7 +189,7 @@ struct Session<'r> {
 
 impl Session<'_> {
     fn hello(&mut self) -> Result<(), Failure> {
-        let name = ClientId::Domain(self.relay.helo.clone().unwrap_or_else(host_name));
+        let name = self.our_name();
         match self.expect("refused EHLO", Some(Ehlo::new(name.clone())), 250) {
             Ok(reply) => self.offers = Offers::new(&reply),
             // A server from before ESMTP.
@@ -195,6 +200,16 @@ impl Session<'_> {
             Err(failure) => return Err(failure),
         }
         Ok(())
+    }
+
+    /// RFC 5321 4.1.4: a name with a domain, or else our address; many relays refuse a bare host name.
+    fn our_name(&self) -> ClientId {
+        let name = self.relay.helo.clone().unwrap_or_else(host_name);
+        match self.connection.local_address() {
+            Some(IpAddr::V4(address)) if self.relay.helo.is_none() && !name.contains('.') => ClientId::Ipv4(address),
+            Some(IpAddr::V6(address)) if self.relay.helo.is_none() && !name.contains('.') => ClientId::Ipv6(address),
+            _ => ClientId::Domain(name),
+        }
     }
 
     fn start_tls(mut self) -> Result<Self, Failure> {
@@ -249,7 +264,7 @@ impl Session<'_> {
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
-        self.expect("refused the sender", Some(Mail::new(mail.envelope.from.clone(), parameters)), 250)?;
+        self.expect(SENDER_REFUSED, Some(Mail::new(mail.envelope.from.clone(), parameters)), 250)?;
         self.expect("refused the recipient", Some(Rcpt::new(mail.envelope.to.clone(), Vec::new())), 250)?;
         self.expect("refused the mail", Some(Data), 354)?;
         let sent = self.connection.send(&stuffed(&mail.bytes), self.relay.timeouts.data);
