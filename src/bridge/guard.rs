@@ -7,8 +7,10 @@ pub(super) fn guarded<T>(broken: T, work: impl FnOnce() -> T) -> T {
     // What a panic leaves half done is never used again: a call is marked as broken, everything else is behind locks that
     // are taken whole (see `entries`).
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        // A payload that panics when it is dropped would get past us.
-        std::mem::forget(payload);
+        // What was thrown may throw again when it is dropped; then it is given up.
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            std::mem::forget(payload);
+        }
         broken
     })
 }

@@ -15,15 +15,13 @@ const TURN: f64 = 4_294_967_296.0;
 /// Positions on the circle that are stored; between them the tangent is followed (error below 5e-6).
 const STORED_BITS: u32 = 10;
 
-static CIRCLE: LazyLock<Vec<Complex>> = LazyLock::new(|| {
-    let count = 1usize << STORED_BITS;
-    (0..count)
-        .map(|i| {
-            // The middle of the step, so that the tangent is followed half a step to either side.
-            let (sin, cos) = ((i as f64 + 0.5) / count as f64 * std::f64::consts::TAU).sin_cos();
-            Complex::new(cos as f32, sin as f32)
-        })
-        .collect()
+/// An array and not a vector: what a static has on the heap would be lost each time that the module is unloaded.
+static CIRCLE: LazyLock<[Complex; 1 << STORED_BITS]> = LazyLock::new(|| {
+    std::array::from_fn(|i| {
+        // The middle of the step, so that the tangent is followed half a step to either side.
+        let (sin, cos) = ((i as f64 + 0.5) / f64::from(1u32 << STORED_BITS) * std::f64::consts::TAU).sin_cos();
+        Complex::new(cos as f32, sin as f32)
+    })
 });
 
 /// The point of the unit circle at `phase`.
