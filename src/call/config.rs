@@ -26,6 +26,8 @@ pub struct AnswerConfig {
     pub resolutions: Vec<Resolution>,
     /// The widest page that is offered.
     pub max_width: PageWidth,
+    /// The shortest time that a row may take, in ms: 0, 5, 10, 20 or 40. We need none; for tests.
+    pub min_row_ms: u8,
     /// The level of all that we say.
     pub tx_level_dbm0: f32,
     /// When a page without ECM is good enough.
@@ -55,6 +57,7 @@ impl Default for AnswerConfig {
                 Resolution::R400,
             ],
             max_width: PageWidth::A3,
+            min_row_ms: 0,
             tx_level_dbm0: -12.0,
             quality: PageQualityPolicy::default(),
             max_pages: 1000,
@@ -86,7 +89,7 @@ impl AnswerConfig {
                 resolutions: self.resolutions.clone(),
                 max_width: self.max_width,
                 unlimited_length: true,
-                min_row_ms: 0,
+                min_row_ms: self.min_row_ms,
                 addresses: true,
             },
             quality: self.quality,
