@@ -42,6 +42,11 @@ impl CarrierLoop {
         self.phase = self.phase.wrapping_add(turns_of_radians(self.frequency + self.gains.0 * error));
     }
 
+    /// Jumps ahead by `radians`.
+    pub fn jump(&mut self, radians: f32) {
+        self.phase = self.phase.wrapping_add(turns_of_radians(radians));
+    }
+
     /// Radians a symbol.
     pub const fn frequency(&self) -> f32 {
         self.frequency

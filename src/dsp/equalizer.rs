@@ -58,6 +58,12 @@ impl Equalizer {
         self.power = power.max(f32::MIN_POSITIVE);
     }
 
+    /// Takes the taps of `other` over; the delay line stays.
+    pub const fn take_taps(&mut self, other: &Self) {
+        self.taps_re = other.taps_re;
+        self.taps_im = other.taps_im;
+    }
+
     /// The newest sample. Two go in for every symbol.
     pub fn push(&mut self, sample: Complex) {
         if self.start + KEPT == STORE {

@@ -88,8 +88,7 @@ fn cholesky(mut matrix: Vec<Vec<Wide>>, mut right: Vec<Wide>) -> Option<Vec<Wide
         for i in j..size {
             // L[i][j] · L[j][j] = A[i][j] − Σₖ L[i][k] · conj(L[j][k])
             let mut value = matrix[i][j];
-            for k in 0..j {
-                let (l, m) = (matrix[j][k], matrix[i][k]);
+            for (&l, &m) in matrix[j][..j].iter().zip(&matrix[i][..j]) {
                 value.add_product(l, m, -1.0);
             }
             if i == j {

@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn a_line_error_harms_three_bits() {
         let (mut there, mut back) = (Scrambler::new(18, 23, 5), Scrambler::new(18, 23, 5));
-        let wrong = (0..100).filter(|&i| back.descramble(there.scramble(true) ^ (i == 40)) != true).count();
+        let wrong = (0..100).filter(|&i| !back.descramble(there.scramble(true) ^ (i == 40))).count();
         assert_eq!(wrong, 3);
     }
 

@@ -20,43 +20,55 @@ pub const BLOCK: usize = 40;
 /// The floor rises by 3 dB in a second of blocks.
 const RISE: f32 = 1.003_5;
 
+/// Blocks that are averaged before a signal is believed: noise alone must not look like one.
+const AVERAGED: usize = 4;
+
 /// The detector.
 #[derive(Clone, Debug)]
 pub struct SignalDetector {
     floor: f32,
-    last: f32,
+    /// Powers of the last blocks, the newest last.
+    powers: [f32; AVERAGED],
     present: bool,
 }
 
 impl SignalDetector {
+    /// Samples that [`SignalDetector::ended`] wants.
+    pub const ENDING: usize = AVERAGED * BLOCK;
+
     /// On a line whose noise is not yet known and taken to be low.
     pub fn new() -> Self {
-        Self { floor: level::mean_square(QUIETEST_DBM0) / BEGINS, last: 0.0, present: false }
+        Self { floor: level::mean_square(QUIETEST_DBM0) / BEGINS, powers: [0.0; AVERAGED], present: false }
     }
 
     /// The next block of samples. Returns whether there is a signal.
     pub fn push(&mut self, block: &[f32]) -> bool {
-        let power = f32::midpoint(power_without_dc(block), self.last);
-        self.last = power_without_dc(block);
-        self.floor = if power < self.floor { power } else { self.floor * RISE };
-        // Silence of digital zeros must not make the first noise a signal.
-        self.floor = self.floor.max(level::mean_square(QUIETEST_DBM0 - 20.0));
+        self.powers.rotate_left(1);
+        self.powers[AVERAGED - 1] = power_without_dc(block);
+        let slow = self.powers.iter().sum::<f32>() / AVERAGED as f32;
+        let fast = f32::midpoint(self.powers[AVERAGED - 2], self.powers[AVERAGED - 1]);
+        self.floor = if slow < self.floor { slow } else { self.floor * RISE }.max(LOWEST_FLOOR);
         let quietest = level::mean_square(QUIETEST_DBM0);
         self.present = if self.present {
-            power > quietest * 0.5 && power > self.floor * ENDS
+            fast > quietest * 0.5 && fast > self.floor * ENDS
         } else {
-            power > quietest && power > self.floor * BEGINS
+            slow > quietest && slow > self.floor * BEGINS
         };
         self.present
     }
 
-    /// Takes the power of `block` for the noise floor: a known signal has just ended.
-    pub fn ended(&mut self, block: &[f32]) {
-        self.last = power_without_dc(block);
-        self.floor = self.last.max(level::mean_square(QUIETEST_DBM0 - 20.0));
+    /// A known signal has ended: takes the power of the last samples for the noise floor.
+    pub fn ended(&mut self, last: &[f32]) {
+        for (power, block) in self.powers.iter_mut().zip(last.chunks(BLOCK)) {
+            *power = power_without_dc(block);
+        }
+        self.floor = (self.powers.iter().sum::<f32>() / AVERAGED as f32).max(LOWEST_FLOOR);
         self.present = false;
     }
 }
+
+/// Silence of digital zeros must not make the first noise a signal: the floor is never below some −80 dBm0.
+const LOWEST_FLOOR: f32 = 2.0;
 
 impl Default for SignalDetector {
     fn default() -> Self {
@@ -92,7 +104,7 @@ mod tests {
                 detector.push(&noise(&mut seed, quiet));
             }
             assert!(!detector.push(&noise(&mut seed, quiet)), "noise of {floor_dbm0} dBm0 alone");
-            let began = (0..4).find(|_| detector.push(&noise(&mut seed, loud)));
+            let began = (0..6).find(|_| detector.push(&noise(&mut seed, loud)));
             assert!(began.is_some(), "signal over {floor_dbm0}");
             for i in 0..200 {
                 assert!(detector.push(&noise(&mut seed, loud)), "still there over {floor_dbm0}, block {i}");

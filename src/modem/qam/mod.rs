@@ -7,6 +7,7 @@
 //! - `receiver`: samples → events; it uses `training` to learn a line and `tracking` for the data
 
 pub mod receiver;
+mod relock;
 #[cfg(test)]
 pub(crate) mod test_line;
 #[cfg(test)]

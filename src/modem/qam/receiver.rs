@@ -33,6 +33,8 @@ pub trait Demodulation {
     fn training(&self) -> Training;
     /// The conditioning segment has ended: what follows is told by its first symbol.
     fn begin(&mut self);
+    /// All points.
+    fn points(&self) -> Vec<Complex>;
     /// The point nearest to `output`.
     fn decide(&self, output: Complex) -> Decision;
     /// The bits of one symbol, descrambled; a modem with a trellis gives them later.
@@ -75,7 +77,9 @@ pub struct QamReceiver<D> {
     lost: Vec<(i64, i64)>,
 }
 
+/// What is awaited.
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names, reason = "a state is named for what it awaits")]
 enum State {
     /// Until the conditioning segment is found.
     ExpectConditioning,
@@ -187,7 +191,8 @@ impl<D: Demodulation> QamReceiver<D> {
                 self.kind = Kind::default();
                 self.state = State::ExpectConditioning;
             }
-            self.search_at = self.history.end() as f64;
+            // What comes before a signal is believed is looked at too.
+            self.search_at = (self.history.end() - 6 * BLOCK as i64) as f64;
             if self.carrier_up.take().is_some() {
                 self.failed = false;
                 sink(RxEvent::CarrierDown(LineQuality::default()));
@@ -195,9 +200,14 @@ impl<D: Demodulation> QamReceiver<D> {
             return;
         }
         let half = self.carrier.samples_per_symbol() / 2.0;
-        self.kind.searching = true;
+        if !self.kind.searching {
+            self.kind.searching = true;
+            self.kind.from = self.block_start as f64;
+        }
         while let Some(sample) = self.filter.at(self.search_at, &self.history) {
-            self.kind.push(sample);
+            if self.search_at >= self.kind.from {
+                self.kind.push(sample);
+            }
             let quality = self.search.push(sample);
             self.take_match(quality, self.search_at);
             self.search_at += half;
@@ -288,8 +298,9 @@ impl<D: Demodulation> QamReceiver<D> {
             .history
             .get(first, (range.len() as f64 * symbol) as usize)
             .map_or(f32::NEG_INFINITY, |samples| level::dbm0_of_mean_square(power_without_dc(samples)));
-        let tracking =
-            learned.as_ref().and_then(|learned| Tracking::new(learned, &self.carrier, filter, &self.history, level));
+        let tracking = learned.as_ref().and_then(|learned| {
+            Tracking::new(&self.demodulation, learned, &self.carrier, filter, &self.history, level)
+        });
         if self.carrier_up.is_none() {
             self.carrier_up = Some(0);
             sink(RxEvent::CarrierUp);
@@ -330,7 +341,7 @@ impl<D: Demodulation> QamReceiver<D> {
         let reach = 9.0 * symbol + self.filter.lookback() as f64;
         let mut best = 0..0;
         let mut start = range.start;
-        for index in range.clone() {
+        for index in range {
             let at = end - (total - index) as f64 * symbol;
             if self.lost_in(at - reach, at + reach) {
                 start = index + 1;
@@ -392,8 +403,9 @@ impl<D: Demodulation> QamReceiver<D> {
             _ => LineQuality::default(),
         };
         self.state = State::ExpectConditioning;
-        if let Some(block) = self.history.get(self.history.end() - BLOCK as i64, BLOCK) {
-            self.detector.ended(block);
+        let ending = SignalDetector::ENDING;
+        if let Some(last) = self.history.get(self.history.end() - ending as i64, ending) {
+            self.detector.ended(last);
         }
         self.search.reset();
         self.kind = Kind::default();
@@ -417,6 +429,8 @@ const LOST_SHIFT: usize = 80;
 #[derive(Clone, Debug, Default)]
 struct Kind {
     searching: bool,
+    /// When the energy came; the noise before it is of no kind.
+    from: f64,
     last: [Complex; 2],
     likeness: Complex,
     power: f32,
@@ -430,7 +444,7 @@ impl Kind {
         self.last = [sample, self.last[0]];
         self.likeness += (product - self.likeness) * 0.06;
         self.power += (sample.norm_sqr() - self.power) * 0.06;
-        let alternates = self.likeness.re < -0.45 * self.power;
+        let alternates = self.likeness.re < -0.45 * self.power && self.likeness.im.abs() < 0.3 * self.power;
         let is_wide = self.likeness.norm_sqr() < 0.25 * self.power * self.power;
         self.right = if alternates || is_wide { self.right + 1 } else { 0 };
     }

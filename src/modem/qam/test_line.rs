@@ -110,7 +110,7 @@ pub(crate) fn companded(line: &[f32]) -> Vec<i16> {
             let biased = (magnitude.round() as i32).min(32_635) + 132;
             let exponent = 31 - biased.leading_zeros() - 7;
             let mantissa = biased >> (exponent + 3) & 15;
-            (sign * (((mantissa << 3) + 132 << exponent) - 132)) as i16
+            (sign * ((((mantissa << 3) + 132) << exponent) - 132)) as i16
         })
         .collect()
 }

@@ -1,13 +1,14 @@
 //! Both image modems, both directions, over impaired lines. Each test is named for the impairment.
 
 use super::test_line::{
-    Heard, Random, add_echoes, add_noise, companded, hear, hear_cut, hear_with_losses, samples, signal, skew,
+    Heard, Random, RandomBits, add_echoes, add_noise, companded, hear, hear_cut, hear_with_losses, samples, signal,
+    skew,
 };
 use crate::dsp::level;
 use crate::modem::v21::V21Transmitter;
 use crate::modem::v27ter::{V27terReceiver, V27terTransmitter};
 use crate::modem::v29::{V29Receiver, V29Transmitter};
-use crate::modem::{Rate, Receiver, Transmitter};
+use crate::modem::{BitSource, Rate, Receiver, Transmitter};
 
 const RATES: [Rate; 4] = [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600];
 
@@ -242,6 +243,38 @@ fn twenty_milliseconds_of_zeros_or_slips() {
 }
 
 #[test]
+fn slips_of_any_length_are_followed_within_60_ms() {
+    for rate in RATES {
+        let mut clean = two_seconds_at(rate, -15.0);
+        add_noise(&mut clean, -50.0, 9);
+        let line = companded(&clean);
+        let at = end_of(&clean) - 8000;
+        for slip in [-37isize, -5, -3, -2, -1, 1, 2, 3, 4, 8, 61] {
+            let mut slipped = line[..at].to_vec();
+            if slip < 0 {
+                slipped.extend(std::iter::repeat_n(0, slip.unsigned_abs()));
+                slipped.extend(&line[at..]);
+            } else {
+                slipped.extend(&line[at + slip.unsigned_abs()..]);
+            }
+            let heard = hear(&mut *receiver(rate), &slipped);
+            assert_eq!((heard.trained.len(), heard.failed, heard.down.len()), (1, 0, 1), "{rate}, {slip} samples");
+            // The bits are whole symbols early or late.
+            let sent = two_seconds(rate);
+            let tail = sent - (rate.bps() as f32 * 0.92) as usize + slip.unsigned_abs()..sent - 200;
+            let found = (-130..=130).any(|shift: isize| {
+                let mut random = RandomBits::new(SEED, sent);
+                (0..sent).all(|i| {
+                    let bit = random.next_bit();
+                    !tail.contains(&i) || bit == heard.bits.get(i.wrapping_add_signed(shift)).copied()
+                })
+            });
+            assert!(found, "{rate}, {slip} samples");
+        }
+    }
+}
+
+#[test]
 fn the_end_is_heard_in_time_above_any_noise() {
     for rate in RATES {
         for snr in [60.0, 40.0, workable_snr_db(rate)] {
@@ -276,6 +309,7 @@ fn tones_commands_and_silence_are_no_training() {
             add_noise(&mut line, -60.0, 4);
             let heard = hear(&mut *receiver(rate), &companded(&line));
             assert!(heard.trained.is_empty() && heard.bits.is_empty(), "{rate} and {name}");
+            assert_eq!((heard.carrier_up, heard.failed), (0, 0), "{rate} and {name}");
         }
     }
 }
@@ -294,7 +328,9 @@ fn noise_and_bursts_are_no_training_and_end() {
             pitch += 100.0 + 40.0 * (n as f32 / 3000.0).sin();
             let syllable = (n as f32 / 700.0).sin().max(0.0);
             burst.push(
-                (1..20).map(|k| (pitch * k as f32 / 8000.0 * 6.283).sin()).sum::<f32>() * syllable * 700.0
+                (1..20).map(|k| (pitch * k as f32 / 8000.0 * std::f32::consts::TAU).sin()).sum::<f32>()
+                    * syllable
+                    * 700.0
                     + random.gaussian() * 30.0,
             );
         }

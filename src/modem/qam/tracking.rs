@@ -5,6 +5,7 @@
 //! symbol clock goes on, and the bits are held back until it is known whether the signal has ended.
 
 use super::receiver::{Decision, Demodulation};
+use super::relock;
 use super::training::Learned;
 use super::transmitter::Carrier;
 use crate::dsp::carrier_loop::CarrierLoop;
@@ -35,6 +36,12 @@ const ENDED_AFTER_MS: f64 = 22.0;
 
 /// A decision is believed by the loops when its error is not beyond this many times the mean.
 const BELIEVED: f32 = 4.0;
+
+/// The lock seems lost when the errors are beyond this share of what they would be without one.
+const ASTRAY: f32 = 0.6;
+
+/// The equaliser is kept for later once in so many symbols.
+const PROVEN_EVERY: usize = 256;
 
 /// What became of a symbol.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,6 +76,11 @@ pub(super) struct Tracking {
     /// Mean square error of the decisions: of the last few, and over some hundred symbols.
     error: f32,
     slow_error: f32,
+    /// What a receiver without a lock sees.
+    chance_error: f32,
+    /// Symbols since which the lock seems lost, and the equaliser as it was when all was well.
+    astray: usize,
+    proven: Equalizer,
     /// Sum and count over the whole signal.
     error_sum: f64,
     error_count: u64,
@@ -84,6 +96,7 @@ pub(super) struct Tracking {
 impl Tracking {
     /// Goes on from what training `learned`; `None` if the samples before are gone.
     pub(super) fn new(
+        demodulation: &impl Demodulation,
         learned: &Learned,
         carrier: &Carrier,
         filter: MatchedFilter,
@@ -98,6 +111,7 @@ impl Tracking {
         for j in 0..TAPS {
             equalizer.push(filter.at(first + j as f64 * step, history)?);
         }
+        let proven = equalizer.clone();
         let mut timing_loop = TimingLoop::new(TIMING_BANDWIDTH);
         timing_loop.set(learned.skew as f32, learned.slope_power);
         let error = learned.error.max(1e-5);
@@ -116,6 +130,9 @@ impl Tracking {
             signal_power: learned.power,
             error,
             slow_error: error,
+            chance_error: relock::chance_error(demodulation, &demodulation.points()),
+            astray: 0,
+            proven,
             error_sum: 0.0,
             error_count: 0,
             doubtful: 0,
@@ -161,13 +178,17 @@ impl Tracking {
             self.power += (f32::midpoint(first.norm_sqr(), second.norm_sqr()) - self.power) * 0.125;
         }
         let doubtful = !lost && self.power < self.signal_power * DOUBTFUL;
-        let believed = !lost && !doubtful && error.norm_sqr() < BELIEVED * BELIEVED * self.slow_error;
+        let believed =
+            !lost && !doubtful && self.astray == 0 && error.norm_sqr() < BELIEVED * BELIEVED * self.slow_error;
 
         self.follow(&decision, output, error, believed);
         if !lost && !doubtful {
             self.signal_power += (self.power - self.signal_power) * 0.002;
             self.error += (error.norm_sqr() - self.error) * 0.0625;
-            self.slow_error += (error.norm_sqr() - self.slow_error) * 0.005;
+            if believed {
+                self.slow_error += (error.norm_sqr() - self.slow_error) * 0.005;
+            }
+            self.keep_lock(demodulation, history);
             self.error_sum += f64::from(error.norm_sqr());
             self.error_count += 1;
         }
@@ -203,6 +224,37 @@ impl Tracking {
         };
         self.symbols = self.symbols.wrapping_add(1);
         self.next_sample += 2.0 * self.half * (1.0 + f64::from(adjustment));
+    }
+
+    /// Watches whether the lock is lost, and looks for it again.
+    fn keep_lock<D: Demodulation>(&mut self, demodulation: &D, history: &History) {
+        let is_astray = self.error > ASTRAY * self.chance_error && self.error > 2.0 * self.slow_error;
+        if !is_astray {
+            self.astray = 0;
+            if self.symbols.is_multiple_of(PROVEN_EVERY) && self.error < 2.0 * self.slow_error {
+                self.proven = self.equalizer.clone();
+            }
+            return;
+        }
+        self.astray += 1;
+        // Often at first, then seldom: a long disturbance must not cost much.
+        let pause = if self.astray <= 8 * relock::SYMBOLS { relock::SYMBOLS } else { 8 * relock::SYMBOLS };
+        if !self.astray.is_multiple_of(pause) {
+            return;
+        }
+        let step = self.half * (1.0 + f64::from(self.timing_loop.skew()));
+        let phase = (self.carrier_loop.turn(), self.carrier_loop.frequency());
+        let found = relock::find(demodulation, &self.proven, &self.filter, history, self.next_sample, step, phase);
+        let Some(lock) = found.filter(|lock| lock.error < 0.5 * ASTRAY * self.chance_error) else { return };
+        self.equalizer.take_taps(&self.proven);
+        self.carrier_loop.jump(lock.ahead);
+        self.next_sample += lock.later * 2.0 * step;
+        for j in 0..TAPS {
+            let at = self.next_sample - (TAPS - j) as f64 * step;
+            self.equalizer.push(self.filter.at(at, history).unwrap_or_default());
+        }
+        self.error = lock.error;
+        self.astray = 0;
     }
 
     /// What the signal was like so far.

@@ -28,13 +28,8 @@ pub struct Training {
 impl Training {
     /// Symbol `index` of the conditioning segment, as it would go on beyond its end.
     pub fn symbol(&self, index: usize) -> Complex {
-        let last_round = self.conditioning.len() - self.period;
         let beyond = index.saturating_sub(self.conditioning.len() - 1).div_ceil(self.period);
-        self.conditioning
-            .get(index - beyond * self.period)
-            .or(self.conditioning.get(last_round))
-            .copied()
-            .unwrap_or_default()
+        self.conditioning.get(index - beyond * self.period).copied().unwrap_or_default()
     }
 }
 

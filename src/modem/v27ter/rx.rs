@@ -69,6 +69,11 @@ impl Demodulation for V27ter {
         self.phase = if symbols.last().is_some_and(|symbol| symbol.re < 0.0) { PHASES / 2 } else { 0 };
     }
 
+    fn points(&self) -> Vec<Complex> {
+        let step = if has_eight_phases(self.rate) { 1 } else { 2 };
+        (0..PHASES).step_by(step).map(element).collect()
+    }
+
     fn decide(&self, output: Complex) -> Decision {
         let phase = if has_eight_phases(self.rate) { nearest_eighth(output) } else { nearest_quarter(output) };
         Decision { index: phase, point: element(phase) }

@@ -71,6 +71,11 @@ impl Demodulation for V29 {
         self.phase = 0;
     }
 
+    fn points(&self) -> Vec<Complex> {
+        let q1s: &[bool] = if has_amplitude_bit(self.rate) { &[false, true] } else { &[false] };
+        q1s.iter().flat_map(|&q1| (0..PHASES).map(move |phase| element(phase, q1) * self.scale)).collect()
+    }
+
     fn decide(&self, output: Complex) -> Decision {
         // Folded into the eighth between the real axis and the diagonal, where two or four points are left.
         let (re, im) = (output.re.abs(), output.im.abs());
