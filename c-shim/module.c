@@ -138,10 +138,11 @@ static int unload_module(void)
 	return -1;
 }
 
-AST_MODULE_INFO(ASTERISK_GPL_KEY, AST_MODFLAG_DEFAULT, "Ferrofax: receives faxes on extensions and mails them",
+/* Loaded late, when the dialplan with its devices is there: it looks them up again by itself, but each look is told in the log. */
+AST_MODULE_INFO(ASTERISK_GPL_KEY, AST_MODFLAG_LOAD_ORDER, "Ferrofax: receives faxes on extensions and mails them",
 	.support_level = AST_MODULE_SUPPORT_EXTENDED,
 	.load = load_module,
 	.unload = unload_module,
 	.reload = reload_module,
-	.load_pri = AST_MODPRI_DEFAULT,
+	.load_pri = AST_MODPRI_DEVSTATE_CONSUMER,
 );

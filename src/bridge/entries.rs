@@ -110,10 +110,17 @@ fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     let dialplan = watch::look(&Service::contexts(config));
     for name in &dialplan.missing {
         if before.is_none_or(|before| !before.missing.contains(name)) {
-            log::warn!("{}: the dialplan has no context [{name}], so no fax device in it", config.file);
+            log::warn!("{}: the dialplan has no context [{name}], so no fax device in it", place_of_contexts(config));
         }
     }
     dialplan
+}
+
+/// Where the contexts are named.
+fn place_of_contexts(config: &RawConfig) -> String {
+    let mut options = config.categories.iter().rev().flat_map(|category| category.options.iter().rev());
+    let option = options.find(|option| ["contexts", "context"].iter().any(|key| option.key.eq_ignore_ascii_case(key)));
+    option.map_or_else(|| config.file.clone(), |option| config.place(option.file.as_deref(), option.line))
 }
 
 /// Applies the dialplan if it has changed.
