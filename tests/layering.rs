@@ -67,7 +67,7 @@ fn unsafe_code_is_in_the_bridge_alone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Gives each line of code of a layer, without comments and without its inline tests.
+/// Gives each line of code of a layer, without comments and without its tests.
 fn each_line(layer: &str, look: &mut dyn FnMut(&str, usize, &str)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(layer);
     let mut files = vec![folder];
