@@ -78,6 +78,9 @@ fn each_line(layer: &str, look: &mut dyn FnMut(&str, usize, &str)) {
             );
             continue;
         }
+        if path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with("tests")) {
+            continue;
+        }
         let text = fs::read_to_string(&path).expect("a source file is text");
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         for (index, line) in code.lines().enumerate() {
