@@ -37,8 +37,14 @@ const ENDED_AFTER_MS: f64 = 22.0;
 /// A decision is believed by the loops when its error is not beyond this many times the mean.
 const BELIEVED: f32 = 4.0;
 
-/// The lock seems lost when the errors are beyond this share of what they would be without one.
+/// The lock seems lost when the errors are beyond this share of what they would be without one …
 const ASTRAY: f32 = 0.6;
+
+/// … or, on a quiet line, so many times what they were.
+const WORSE: f32 = 8.0;
+
+/// Times that a lost lock is looked for in vain before the line is taken to be so.
+const PATIENCE: usize = 6;
 
 /// The equaliser is kept for later once in so many symbols.
 const PROVEN_EVERY: usize = 256;
@@ -228,7 +234,9 @@ impl Tracking {
 
     /// Watches whether the lock is lost, and looks for it again.
     fn keep_lock<D: Demodulation>(&mut self, demodulation: &D, history: &History) {
-        let is_astray = self.error > ASTRAY * self.chance_error && self.error > 2.0 * self.slow_error;
+        let worst = ASTRAY * self.chance_error;
+        let is_astray = (self.error > worst && self.error > 2.0 * self.slow_error)
+            || (self.error > 0.25 * worst && self.error > WORSE * self.slow_error);
         if !is_astray {
             self.astray = 0;
             if self.symbols.is_multiple_of(PROVEN_EVERY) && self.error < 2.0 * self.slow_error {
@@ -245,7 +253,13 @@ impl Tracking {
         let step = self.half * (1.0 + f64::from(self.timing_loop.skew()));
         let phase = (self.carrier_loop.turn(), self.carrier_loop.frequency());
         let found = relock::find(demodulation, &self.proven, &self.filter, history, self.next_sample, step, phase);
-        let Some(lock) = found.filter(|lock| lock.error < 0.5 * ASTRAY * self.chance_error) else { return };
+        let Some(lock) = found.filter(|lock| lock.error < 0.5 * self.error.min(worst)) else {
+            // No better lock. A disturbance passes; if this does not, the line has become noisier.
+            if self.astray >= PATIENCE * relock::SYMBOLS {
+                self.slow_error = self.slow_error.max(self.error.min(worst));
+            }
+            return;
+        };
         self.equalizer.take_taps(&self.proven);
         self.carrier_loop.jump(lock.ahead);
         self.next_sample += lock.later * 2.0 * step;
