@@ -49,12 +49,14 @@ impl Answering {
 
     /// Something happened at `now`. Every output must be fetched before the next input.
     pub fn handle(&mut self, now: SampleTime, input: Input) {
+        if self.is_over() {
+            return;
+        }
         let ctx = &mut self.ctx;
         ctx.now = ctx.now.max(now);
         ctx.note(&input);
         let state = std::mem::replace(&mut self.state, State::Over(Over));
         self.state = match input {
-            _ if matches!(state, State::Over(_)) => state,
             Input::HangUp => state.abandon(ctx, Cause::Hangup, false),
             Input::Cancel => state.abandon(ctx, Cause::Cancelled, true),
             Input::Frame(bytes) => match Frame::parse(&bytes) {
