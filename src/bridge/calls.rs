@@ -24,6 +24,9 @@ const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 
 static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_TEST).is_some());
 
+/// How SIP spells a withheld number where it does not say so otherwise (RFC 3261 §8.1.1.3).
+const ANONYMOUS: &str = "anonymous";
+
 /// What stands behind C's handle.
 struct CallSlot {
     /// `None` after a panic.
@@ -110,7 +113,9 @@ unsafe fn call_info(info: &abi::ferrofax_call_info) -> CallInfo {
             context: string(info.context),
             exten: string(info.exten),
             called: string(info.called),
-            caller_number: string(info.caller_number),
+            caller_number: Some(string(info.caller_number))
+                .filter(|number| !number.eq_ignore_ascii_case(ANONYMOUS))
+                .unwrap_or_default(),
             caller_name: string(info.caller_name),
         }
     }

@@ -130,11 +130,11 @@ fn look_again() {
         return;
     };
     let dialplan = look(&applied.config, Some(&applied.dialplan));
-    if dialplan != applied.dialplan {
+    if dialplan.declared != applied.dialplan.declared {
         log::debug!("the dialplan now declares {} fax devices", dialplan.declared.len());
         service.reload(&applied.config, &dialplan.declared);
-        applied.dialplan = dialplan;
     }
+    applied.dialplan = dialplan;
 }
 
 extern "C" fn reload() -> c_int {
