@@ -32,7 +32,7 @@ pub enum Coding {
 
 impl std::fmt::Display for Coding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Mh => "MH",
             Self::Mr => "MR",
             Self::Mmr => "MMR",
