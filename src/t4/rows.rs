@@ -43,7 +43,6 @@ impl Changes {
     }
 
     /// Ends the list before place `end`, where there may be changes at the width already, which count as guards.
-    #[inline]
     pub(super) fn close(&mut self, mut end: usize) {
         while end > 1 && self.at[end - 1] >= self.width {
             end -= 1;
@@ -84,9 +83,20 @@ impl Changes {
     /// Each change toggles one bit of a row of zeros; then every bit becomes the parity of the bits up to it.
     pub(super) fn pack(&self, words: &mut [u64], out: &mut Vec<u8>) {
         words.fill(0);
-        for &change in self.changes() {
-            words[(change >> 6) as usize] ^= 1 << (63 - (change & 63));
+        let mut toggle = |change: i32| words[(change >> 6) as usize] ^= 1 << (63 - (change & 63));
+        // From four places at once: one change after the other, each would wait for the one before to reach its word.
+        let changes = self.changes();
+        let (quarters, rest) = changes.split_at(changes.len() & !3);
+        let (front, back) = quarters.split_at(quarters.len() / 2);
+        let (first, second) = front.split_at(front.len() / 2);
+        let (third, fourth) = back.split_at(back.len() / 2);
+        for (((first, second), third), fourth) in first.iter().zip(second).zip(third).zip(fourth) {
+            toggle(*first);
+            toggle(*second);
+            toggle(*third);
+            toggle(*fourth);
         }
+        rest.iter().copied().for_each(toggle);
         let stride = (self.width as usize).div_ceil(8);
         let mut black = 0;
         for (word, at) in words.iter().zip((0..stride).step_by(8)) {

@@ -37,6 +37,30 @@ impl RunEntry {
     }
 }
 
+/// Two runs at one look: of one colour and then of the other, each of 1 to 63 pixels.
+///
+/// The lowest 4 bits are the length of both codes, 0 where the next bits are something else; then 6 bits each for the
+/// runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PairEntry(u16);
+
+impl PairEntry {
+    /// Bits of both codes.
+    #[inline]
+    pub(super) const fn len(self) -> u32 {
+        (self.0 & 15) as u32
+    }
+
+    /// Pixels of the two runs.
+    #[inline]
+    pub(super) const fn runs(self) -> (i32, i32) {
+        ((self.0 >> 4 & 63) as i32, (self.0 >> 10) as i32)
+    }
+}
+
+/// Bits at which the pair tables look.
+pub(super) const PAIR_BITS: u32 = 12;
+
 /// The run of an entry where no code begins so.
 pub(super) const NO_RUN: u16 = 0xFFF;
 
@@ -46,8 +70,8 @@ pub(super) const MAX_RUN_BITS: u32 = 13;
 /// What the next bits of the line say in two-dimensional coding (T.4 table 4, T.6 table 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// The next changing element is this one's distance right of b1.
-    Vertical(i8),
+    /// The next changing element is near b1.
+    Vertical,
     /// Two runs follow.
     Horizontal,
     /// The colour goes on below b2.
@@ -63,6 +87,8 @@ pub(super) struct ModeEntry {
     pub(super) mode: Mode,
     /// Bits of its code; 0 for [`Mode::None`].
     pub(super) len: u8,
+    /// In vertical mode, how far right of b1 the changing element is.
+    pub(super) distance: i8,
 }
 
 /// The most bits that a mode code has.
@@ -70,6 +96,9 @@ pub(super) const MAX_MODE_BITS: u32 = 7;
 
 /// Zeros that, followed by a one, are an end of line (T.4 §4.1.2).
 pub(super) const EOL_ZEROS: u32 = 11;
+
+/// More zeros than any code begins with.
+pub(super) const MANY_ZEROS: u32 = 8;
 
 /// End of line.
 pub(super) const EOL: Code = code("000000000001");
@@ -170,6 +199,10 @@ pub(super) const LONGEST_MAKE_UP: u32 = 2560;
 pub(super) static WHITE_RUNS: [RunEntry; 1 << 12] = run_table(&WHITE_TERMINATING, &WHITE_MAKE_UP);
 /// Decoding: black runs by the next 13 bits.
 pub(super) static BLACK_RUNS: [RunEntry; 1 << 13] = run_table(&BLACK_TERMINATING, &BLACK_MAKE_UP);
+/// Decoding: a white run and a black one by the next 12 bits.
+pub(super) static WHITE_BLACK_PAIRS: [PairEntry; 1 << PAIR_BITS] = pair_table(&WHITE_RUNS, &BLACK_RUNS);
+/// Decoding: a black run and a white one by the next 12 bits.
+pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] = pair_table(&BLACK_RUNS, &WHITE_RUNS);
 /// Decoding: modes by the next 7 bits.
 pub(super) static MODES: [ModeEntry; 1 << MAX_MODE_BITS] = mode_table();
 
@@ -214,18 +247,35 @@ const fn run_table<const N: usize>(terminating: &[(u16, &str)], make_up: &[(u16,
     table
 }
 
+const fn pair_table(first: &[RunEntry], second: &[RunEntry]) -> [PairEntry; 1 << PAIR_BITS] {
+    let mut table = [PairEntry(0); 1 << PAIR_BITS];
+    let mut bits = 0;
+    while bits < table.len() {
+        let one = first[bits];
+        let two = second[bits >> one.len()];
+        let len = one.len() + two.len();
+        // A run of no pixels is left to the slow way, which knows what it means.
+        let short = one.run() > 0 && one.run() < 64 && two.run() > 0 && two.run() < 64;
+        if short && len <= PAIR_BITS {
+            table[bits] = PairEntry((two.run() as u16) << 10 | (one.run() as u16) << 4 | len as u16);
+        }
+        bits += 1;
+    }
+    table
+}
+
 const fn mode_table() -> [ModeEntry; 1 << MAX_MODE_BITS] {
-    let mut table = [ModeEntry { mode: Mode::None, len: 0 }; 1 << MAX_MODE_BITS];
+    let mut table = [ModeEntry { mode: Mode::None, len: 0, distance: 0 }; 1 << MAX_MODE_BITS];
     let mut i = 0;
     while i < 9 {
-        let (mode, code) = match i {
-            7 => (Mode::Horizontal, HORIZONTAL),
-            8 => (Mode::Pass, PASS),
-            _ => (Mode::Vertical(i as i8 - 3), VERTICAL[i]),
+        let (mode, code, distance) = match i {
+            7 => (Mode::Horizontal, HORIZONTAL, 0),
+            8 => (Mode::Pass, PASS, 0),
+            _ => (Mode::Vertical, VERTICAL[i], i as i8 - 3),
         };
         let mut at = code.bits as usize;
         while at < table.len() {
-            table[at] = ModeEntry { mode, len: code.len as u8 };
+            table[at] = ModeEntry { mode, len: code.len as u8, distance };
             at += 1 << code.len;
         }
         i += 1;
@@ -272,6 +322,19 @@ mod tests {
         let unused = |entries: &[RunEntry]| entries.iter().filter(|entry| **entry == RunEntry::INVALID).count();
         assert_eq!(unused(&WHITE_RUNS), 1 << 4);
         assert_eq!(unused(&BLACK_RUNS), 1 << 5);
+    }
+
+    #[test]
+    fn a_pair_is_what_its_two_codes_are() {
+        for (bits, pair) in WHITE_BLACK_PAIRS.iter().enumerate().filter(|(_, pair)| pair.len() > 0) {
+            let white = WHITE_RUNS[bits];
+            let black = BLACK_RUNS[bits >> white.len()];
+            assert_eq!((pair.runs(), pair.len()), ((white.run(), black.run()), white.len() + black.len()));
+        }
+        // 2 white, 3 black: 0111 10.
+        assert_eq!(WHITE_BLACK_PAIRS[0b01_1110].runs(), (2, 3));
+        // 2 black, 8 white: 11 10011.
+        assert_eq!(BLACK_WHITE_PAIRS[0b110_0111].runs(), (2, 8));
     }
 
     #[test]

@@ -5,11 +5,19 @@
 pub(super) struct Reservoir {
     bits: u64,
     held: u32,
-    /// The last code that was taken: its bits, lowest first, and how many.
-    last: (u64, u32),
 }
 
 impl Reservoir {
+    /// Sees to it that `count` bits (at most 56) are held, if the input has them.
+    ///
+    /// It is quicker to fill seldom: what is looked up next would have to wait for the new bits each time.
+    #[inline(always)]
+    pub(super) fn want(&mut self, count: u32, input: &mut &[u8]) {
+        if self.held < count {
+            self.fill(input);
+        }
+    }
+
     /// Takes as many whole bytes from the front of `input` as there is room for: at least 56 bits are held afterwards,
     /// or the input is empty. What is held above `held` bits is rubbish or zeros, never a wrong bit.
     #[inline(always)]
@@ -21,20 +29,22 @@ impl Reservoir {
             *input = &input[taken as usize..];
             self.held += taken * 8;
         } else {
-            self.fill_from_few(input);
+            // By value: what a function gets the address of cannot live in registers.
+            (*self, *input) = self.filled_from_few(input);
         }
     }
 
     #[cold]
-    fn fill_from_few(&mut self, input: &mut &[u8]) {
-        // Rubbish above the held bits, of bytes that were not taken yet, would do no harm: they are the same bytes.
+    #[inline(never)]
+    fn filled_from_few(mut self, mut input: &[u8]) -> (Self, &[u8]) {
         while self.held <= 56
             && let Some((byte, rest)) = input.split_first()
         {
             self.bits |= u64::from(*byte) << self.held;
             self.held += 8;
-            *input = rest;
+            input = rest;
         }
+        (self, input)
     }
 
     /// Appends one bit.
@@ -59,7 +69,6 @@ impl Reservoir {
     /// Takes a code of `len` bits, which are held.
     #[inline(always)]
     pub(super) const fn take(&mut self, len: u32) {
-        self.last = (self.bits, len);
         self.bits >>= len;
         self.held -= len;
     }
@@ -86,13 +95,8 @@ impl Reservoir {
         self.take(self.held % 8);
     }
 
-    /// How many zeros stand at the end of the last code that was taken: they may belong to an EOL.
-    pub(super) const fn zeros_taken_last(&self) -> u32 {
-        let (bits, len) = self.last;
-        if len == 0 {
-            return 0;
-        }
-        let code = bits & ((1 << len) - 1);
-        code.leading_zeros() - (64 - len)
+    /// How many zeros stand at the end of a code of `len` bits, which is next.
+    pub(super) const fn zeros_ending(&self, len: u32) -> u32 {
+        (self.bits & ((1 << len) - 1)).leading_zeros() - (64 - len)
     }
 }

@@ -12,7 +12,7 @@ mod bits;
 mod row;
 
 use super::rows::Changes;
-use super::tables::EOL_ZEROS;
+use super::tables::{EOL_ZEROS, MANY_ZEROS, MAX_RUN_BITS};
 use super::{Bitmap, Coding};
 use bits::Reservoir;
 use row::{Row, Stop};
@@ -159,19 +159,26 @@ impl Decoder {
         let input = &mut input;
         loop {
             match self.state {
-                State::Run => {
-                    let stop = self.row.read_runs(&mut self.bits, input);
-                    if stop == Stop::Starved {
-                        return;
+                State::Run | State::Mode => {
+                    let stop = match self.state {
+                        State::Run => self.row.read_runs(&mut self.bits, input),
+                        _ => self.row.read_modes(&mut self.bits, input),
+                    };
+                    if stop == Stop::NoCode {
+                        self.bits.want(MAX_RUN_BITS, input);
                     }
-                    self.handle_stop(stop);
-                }
-                State::Mode => {
-                    let stop = self.row.read_modes(&mut self.bits, input);
-                    if stop == Stop::Starved {
-                        return;
+                    match stop {
+                        Stop::Starved => return,
+                        // It is too early to say.
+                        Stop::NoCode if self.bits.held() < MAX_RUN_BITS => return,
+                        Stop::Complete => self.handle_row(),
+                        Stop::NoCode => self.handle_no_code(),
+                        Stop::LeadsOut { len } => {
+                            let zeros = self.bits.zeros_ending(len);
+                            self.bits.take(len);
+                            self.handle_damage(zeros);
+                        }
                     }
-                    self.handle_stop(stop);
                 }
                 State::Eol(before) => {
                     self.bits.fill(input);
@@ -201,39 +208,44 @@ impl Decoder {
         }
     }
 
-    fn handle_stop(&mut self, stop: Stop) {
-        match stop {
-            Stop::Starved => {}
-            Stop::Complete => {
-                self.page.push(self.row.finish());
-                self.in_step = true;
-                self.above_is_bad = false;
-                self.eols = 0;
-                if self.rows_end_at_bytes {
-                    self.bits.align();
-                }
-                self.state = match self.coding {
-                    Coding::Mh => State::Run,
-                    Coding::Mr => State::Eol(0),
-                    Coding::Mmr => State::Mode,
-                };
-                self.hold_limit();
-            }
+    fn handle_row(&mut self) {
+        self.page.push(self.row.finish());
+        self.in_step = true;
+        self.above_is_bad = false;
+        self.eols = 0;
+        if self.rows_end_at_bytes {
+            self.bits.align();
+        }
+        self.state = match self.coding {
+            Coding::Mh => State::Run,
+            Coding::Mr => State::Eol(0),
+            Coding::Mmr => State::Mode,
+        };
+        self.hold_limit();
+    }
+
+    fn handle_no_code(&mut self) {
+        if self.coding == Coding::Mmr && self.row.is_new() && self.bits.peek(EOL_ZEROS) == 0 {
             // T.6 §2.4.1.2: EOFB. Half of it is enough, since nothing else begins so.
-            Stop::Zeros if self.coding == Coding::Mmr && self.row.is_new() => self.state = State::Ended,
-            Stop::Zeros | Stop::Damage if self.coding == Coding::Mmr => {
-                self.page.push_bad();
-                self.state = State::Broken;
-            }
-            Stop::Zeros => {
-                // An EOL where a row may begin, or too early.
-                self.lost_row |= !self.row.is_new();
-                self.state = State::Eol(0);
-            }
-            Stop::Damage => {
-                self.lost_row = true;
-                self.state = State::Eol(self.bits.zeros_taken_last());
-            }
+            self.state = State::Ended;
+        } else if self.coding != Coding::Mmr && self.bits.peek(MANY_ZEROS) == 0 {
+            // An EOL, or fill before it, where a row may begin, or too early. A hit may have taken some of its zeros, or
+            // the last code may have, being a wrong one: no code begins with as many as are left.
+            self.lost_row |= !self.row.is_new();
+            self.state = State::Eol(EOL_ZEROS - MANY_ZEROS);
+        } else {
+            self.handle_damage(0);
+        }
+    }
+
+    /// The row is lost. So many zeros that were already taken may be those of an EOL.
+    fn handle_damage(&mut self, zeros: u32) {
+        if self.coding == Coding::Mmr {
+            self.page.push_bad();
+            self.state = State::Broken;
+        } else {
+            self.lost_row = true;
+            self.state = State::Eol(zeros);
         }
     }
 

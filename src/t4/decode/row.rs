@@ -6,7 +6,8 @@
 use super::bits::Reservoir;
 use crate::t4::rows::Changes;
 use crate::t4::tables::{
-    BLACK_RUNS, EOL_ZEROS, MAX_MODE_BITS, MAX_RUN_BITS, MODES, Mode, NO_RUN, RunEntry, WHITE_RUNS,
+    BLACK_RUNS, BLACK_WHITE_PAIRS, MAX_MODE_BITS, MAX_RUN_BITS, MODES, Mode, NO_RUN, PAIR_BITS, RunEntry,
+    WHITE_BLACK_PAIRS, WHITE_RUNS,
 };
 
 /// Why decoding stopped.
@@ -16,23 +17,74 @@ pub(super) enum Stop {
     Starved,
     /// The row is complete.
     Complete,
-    /// Eleven zeros are next: an EOL or fill.
-    Zeros,
-    /// No code begins so, or it leads out of the row.
-    Damage,
+    /// No code begins like the next bits.
+    NoCode,
+    /// The next code, of this many bits, leads out of the row.
+    LeadsOut { len: u32 },
 }
 
 /// The row and the one above it.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
-    width: i32,
     above: Changes,
     current: Changes,
-    /// Where the next change goes in `current`: odd while the colour is white.
+    at: Place,
+}
+
+impl Row {
+    pub(super) fn new(width: u32) -> Self {
+        Self { above: Changes::white(width), current: Changes::white(width), at: Place::START }
+    }
+
+    /// Whether nothing of the row has come yet.
+    pub(super) fn is_new(&self) -> bool {
+        Place { like_above: true, ..self.at } == Place::START
+    }
+
+    /// Begins the row anew.
+    pub(super) const fn restart(&mut self) {
+        self.at = Place::START;
+    }
+
+    /// Ends the complete row, which becomes the one above. `None`: it is like the row above it.
+    pub(super) fn finish(&mut self) -> Option<&Changes> {
+        let like_above = self.at.like_above;
+        if !like_above {
+            self.current.close(self.at.place);
+            std::mem::swap(&mut self.above, &mut self.current);
+        }
+        self.restart();
+        (!like_above).then_some(&self.above)
+    }
+
+    /// Decodes one-dimensional codes up to the end of the row.
+    pub(super) fn read_runs(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
+        // Copies, so that all that changes with every code can live in registers.
+        let (mut reader, mut bytes, mut at) = (*bits, *input, self.at);
+        let width = self.current.width();
+        let stop = at.read_runs(&mut reader, &mut bytes, self.current.list_mut(), width);
+        (*bits, *input, self.at) = (reader, bytes, at);
+        stop
+    }
+
+    /// Decodes two-dimensional codes up to the end of the row.
+    pub(super) fn read_modes(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
+        let (mut reader, mut bytes, mut at) = (*bits, *input, self.at);
+        let width = self.current.width();
+        let stop = at.read_modes(&mut reader, &mut bytes, self.above.list(), self.current.list_mut(), width);
+        (*bits, *input, self.at) = (reader, bytes, at);
+        stop
+    }
+}
+
+/// How far the row has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    /// Where the next change goes in the list: odd while the colour is white.
     place: usize,
     /// The first position where a change may be: one right of a0, which is left of the row at its start.
     next: i32,
-    /// Where b1 stands in `above`.
+    /// Where b1 stands in the row above.
     b1: usize,
     /// Pixels of the make-up codes of the run that is being read.
     made_up: i32,
@@ -42,142 +94,122 @@ pub(super) struct Row {
     like_above: bool,
 }
 
-impl Row {
-    pub(super) fn new(width: u32) -> Self {
-        Self {
-            width: width as i32,
-            above: Changes::white(width),
-            current: Changes::white(width),
-            place: 1,
-            next: 0,
-            b1: 1,
-            made_up: 0,
-            runs: 0,
-            like_above: true,
-        }
-    }
+impl Place {
+    const START: Self = Self { place: 1, next: 0, b1: 1, made_up: 0, runs: 0, like_above: true };
 
-    /// Whether nothing of the row has come yet.
-    pub(super) const fn is_new(&self) -> bool {
-        self.next == 0 && self.place == 1 && self.made_up == 0 && self.runs == 0
-    }
-
-    /// Begins the row anew.
-    pub(super) const fn restart(&mut self) {
-        self.place = 1;
-        self.next = 0;
-        self.b1 = 1;
-        self.made_up = 0;
-        self.runs = 0;
-        self.like_above = true;
-    }
-
-    /// Ends the complete row, which becomes the one above. `None`: it is like the row above it.
-    pub(super) fn finish(&mut self) -> Option<&Changes> {
-        let like_above = self.like_above;
-        if !like_above {
-            self.current.close(self.place);
-            std::mem::swap(&mut self.above, &mut self.current);
-        }
-        self.restart();
-        (!like_above).then_some(&self.above)
-    }
-
-    /// Decodes one-dimensional codes up to the end of the row.
-    pub(super) fn read_runs(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
-        let mut reader = *bits;
-        let mut bytes = *input;
+    #[inline(always)]
+    fn read_runs(&mut self, bits: &mut Reservoir, input: &mut &[u8], list: &mut [i32], width: i32) -> Stop {
         self.like_above = false;
-        let stop = loop {
-            if let Err(stop) = self.read_run(&mut reader, &mut bytes) {
-                break stop;
+        while self.next <= width {
+            if self.read_pair(bits, input, list, width) {
+                continue;
             }
-            if self.next > self.width {
-                break Stop::Complete;
+            if let Err(stop) = self.read_run(bits, input, list, width) {
+                return stop;
             }
-        };
-        *bits = reader;
-        *input = bytes;
-        stop
-    }
-
-    /// Decodes two-dimensional codes up to the end of the row.
-    pub(super) fn read_modes(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
-        let mut reader = *bits;
-        let mut bytes = *input;
-        let stop = self.read_modes_from(&mut reader, &mut bytes);
-        *bits = reader;
-        *input = bytes;
-        stop
+        }
+        Stop::Complete
     }
 
     #[inline(always)]
-    fn read_modes_from(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
+    fn read_modes(
+        &mut self,
+        bits: &mut Reservoir,
+        input: &mut &[u8],
+        above: &[i32],
+        list: &mut [i32],
+        width: i32,
+    ) -> Stop {
         loop {
-            while self.runs > 0 {
-                if let Err(stop) = self.read_run(bits, input) {
-                    return stop;
+            if self.runs > 0 {
+                if self.runs == 2 && self.read_pair(bits, input, list, width) {
+                    self.runs = 0;
                 }
-                self.runs -= 1;
-                if self.runs == 0 {
-                    self.find_b1();
+                while self.runs > 0 {
+                    if let Err(stop) = self.read_run(bits, input, list, width) {
+                        return stop;
+                    }
+                    self.runs -= 1;
                 }
+                self.find_b1(above, width);
             }
-            if self.next > self.width {
+            if self.next > width {
                 return Stop::Complete;
             }
-            bits.fill(input);
+            bits.want(MAX_MODE_BITS, input);
             let entry = MODES[bits.peek(MAX_MODE_BITS)];
-            if u32::from(entry.len) > bits.held() {
+            let len = u32::from(entry.len);
+            if len > bits.held() {
                 return Stop::Starved;
             }
             match entry.mode {
-                Mode::Vertical(distance) => {
-                    bits.take(entry.len.into());
-                    let a1 = self.above.list()[self.b1] + i32::from(distance);
-                    if a1 < self.next || a1 > self.width {
-                        return Stop::Damage;
+                Mode::Vertical => {
+                    let distance = i32::from(entry.distance);
+                    let a1 = above[self.b1] + distance;
+                    if a1 < self.next || a1 > width {
+                        return Stop::LeadsOut { len };
                     }
+                    bits.take(len);
                     self.like_above &= distance == 0;
-                    self.current.list_mut()[self.place] = a1;
+                    list[self.place] = a1;
                     self.place += 1;
                     self.next = a1 + 1;
                     // The colour has changed: the new b1 is next to the old one, or two further, …
                     self.b1 = if distance < 0 { self.b1 - 1 } else { self.b1 + 1 };
-                    self.find_b1();
+                    self.find_b1(above, width);
                 }
                 Mode::Horizontal => {
-                    bits.take(entry.len.into());
+                    bits.take(len);
                     self.like_above = false;
                     self.runs = 2;
                 }
                 Mode::Pass => {
-                    bits.take(entry.len.into());
+                    bits.take(len);
                     self.like_above = false;
-                    self.next = self.above.list()[self.b1 + 1] + 1;
+                    self.next = above[self.b1 + 1] + 1;
                     self.b1 += 2;
                 }
-                Mode::None => return zeros_or_damage(bits),
+                Mode::None => return Stop::NoCode,
             }
         }
     }
 
-    /// Moves b1 right until it is right of a0.
+    /// Moves b1 right until it is right of a0, in a row that is not complete.
     #[inline(always)]
-    fn find_b1(&mut self) {
-        let above = self.above.list();
-        while above[self.b1] < self.next && self.next <= self.width {
+    fn find_b1(&mut self, above: &[i32], width: i32) {
+        while above[self.b1] < self.next && self.next <= width {
             self.b1 += 2;
         }
     }
 
+    /// Reads two short runs at once, if they come next and do not end the row.
+    #[inline(always)]
+    fn read_pair(&mut self, bits: &mut Reservoir, input: &mut &[u8], list: &mut [i32], width: i32) -> bool {
+        bits.want(PAIR_BITS, input);
+        let table = if self.place & 1 == 1 { &WHITE_BLACK_PAIRS } else { &BLACK_WHITE_PAIRS };
+        let entry = table[bits.peek(PAIR_BITS)];
+        let (first, second) = entry.runs();
+        let a1 = (self.next - 1).max(0) + first;
+        let a2 = a1 + second;
+        let usable = entry.len() != 0 && entry.len() <= bits.held() && a2 < width && self.made_up == 0;
+        if usable {
+            bits.take(entry.len());
+            let places = &mut list[self.place..self.place + 2];
+            places[0] = a1;
+            places[1] = a2;
+            self.place += 2;
+            self.next = a2 + 1;
+        }
+        usable
+    }
+
     /// Reads a run of the current colour, make-up codes and terminating code.
     #[inline(always)]
-    fn read_run(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Result<(), Stop> {
+    fn read_run(&mut self, bits: &mut Reservoir, input: &mut &[u8], list: &mut [i32], width: i32) -> Result<(), Stop> {
         if self.place & 1 == 1 {
-            self.read_run_of(&WHITE_RUNS, bits, input)
+            self.read_run_of(&WHITE_RUNS, bits, input, list, width)
         } else {
-            self.read_run_of(&BLACK_RUNS, bits, input)
+            self.read_run_of(&BLACK_RUNS, bits, input, list, width)
         }
     }
 
@@ -187,40 +219,38 @@ impl Row {
         table: &[RunEntry; N],
         bits: &mut Reservoir,
         input: &mut &[u8],
+        list: &mut [i32],
+        width: i32,
     ) -> Result<(), Stop> {
         loop {
-            bits.fill(input);
+            bits.want(MAX_RUN_BITS, input);
             let entry = table[bits.peek(N.trailing_zeros())];
             let run = entry.run();
-            if entry.len() > bits.held() {
+            let len = entry.len();
+            if len > bits.held() {
                 return Err(Stop::Starved);
             }
+            if run == i32::from(NO_RUN) {
+                return Err(Stop::NoCode);
+            }
+            // Left of the row, a0 counts as its first pixel (T.4 §4.2.1.3.4).
+            let a1 = (self.next - 1).max(0) + self.made_up + run;
+            if a1 > width {
+                return Err(Stop::LeadsOut { len });
+            }
+            bits.take(len);
             if run < 64 {
-                bits.take(entry.len());
-                // Left of the row, a0 counts as its first pixel (T.4 §4.2.1.3.4).
-                let a1 = (self.next - 1).max(0) + self.made_up + run;
-                if a1 > self.width {
-                    return Err(Stop::Damage);
-                }
                 self.made_up = 0;
-                self.change_at(a1);
+                self.change_at(a1, list);
                 return Ok(());
             }
-            if run == i32::from(NO_RUN) {
-                return Err(zeros_or_damage(bits));
-            }
-            bits.take(entry.len());
             self.made_up += run;
-            if self.made_up > self.width {
-                return Err(Stop::Damage);
-            }
         }
     }
 
     /// Notes a change. A run of no pixels inside the row takes back the change before it.
     #[inline(always)]
-    fn change_at(&mut self, position: i32) {
-        let list = self.current.list_mut();
+    fn change_at(&mut self, position: i32, list: &mut [i32]) {
         if list[self.place - 1] == position {
             self.place -= 1;
         } else {
@@ -228,17 +258,5 @@ impl Row {
             self.place += 1;
         }
         self.next = position + 1;
-    }
-}
-
-/// No code begins like the next bits: an EOL does, or nothing, or it is too early to say.
-#[cold]
-fn zeros_or_damage(bits: &Reservoir) -> Stop {
-    if bits.held() < MAX_RUN_BITS {
-        Stop::Starved
-    } else if bits.peek(EOL_ZEROS) == 0 {
-        Stop::Zeros
-    } else {
-        Stop::Damage
     }
 }

@@ -149,15 +149,27 @@ fn fill_and_end_of_lines_at_byte_ends_are_no_rows() {
 }
 
 #[test]
-fn a_row_that_is_too_short_too_long_or_no_code_repeats_the_one_above() {
+fn a_row_that_is_too_short_or_too_long_repeats_the_one_above() {
     let short = "1011 10";
     let long = "1011 10 10101";
-    let no_code = "1011 000000001 11";
-    for damaged in [short, long, no_code] {
+    // The black run of 7 takes three zeros of the EOL.
+    let into_eol = "1011 0001";
+    for damaged in [short, long, into_eol] {
         let page = format!("{EOL}{}{EOL}{damaged}{EOL}{}{}", ROWS[0], ROWS[2], rtc());
         let (page, quality) = decode(&bits(&page), Coding::Mh, 16);
         assert_eq!(page.data(), [0x0E, 0x00, 0x0E, 0x00, 0x0F, 0xE0], "{damaged}");
         assert_eq!(quality, PageQuality { bad_rows: 1, longest_bad_run: 1, ..good(3) }, "{damaged}");
+    }
+}
+
+#[test]
+fn an_end_of_line_of_which_the_first_zeros_are_hit_is_one() {
+    for hit in 0..3 {
+        let mut eol = EOL.to_owned();
+        eol.replace_range(hit..=hit, "1");
+        let page = format!("{EOL}{}{eol}{}{EOL}{}{}", ROWS[0], ROWS[1], ROWS[2], rtc());
+        let (page, quality) = decode(&bits(&page), Coding::Mh, 16);
+        assert!(page.rows() == 3 && quality.bad_rows <= 1, "{hit}: {quality:?}");
     }
 }
 
