@@ -176,7 +176,7 @@ fn a_page_that_cannot_be_stored_is_not_confirmed() {
             (Status::Incomplete, Cause::Storage, 1),
             "{outcome:?}"
         );
-        assert_eq!(theirs.pages, 1, "{}", case.account(&[theirs.text.clone()], &answerer, &theirs));
+        assert_eq!(theirs.pages, 1, "{}", case.account(std::slice::from_ref(&theirs.text), &answerer, &theirs));
         assert!(!theirs.ok);
     }
 }

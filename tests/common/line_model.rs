@@ -25,7 +25,16 @@ pub struct LineSettings {
     pub loss: f64,
     /// Blocks (counted from 0) that are lost for certain.
     pub lost_blocks: Vec<u64>,
+    /// A clock difference somewhere in a digital network, taken up by leaving out or doubling samples.
+    pub slip: Option<Slip>,
     pub seed: u64,
+}
+
+/// Every so many blocks, this many samples are doubled, or left out if negative.
+#[derive(Clone, Copy, Debug)]
+pub struct Slip {
+    pub every_blocks: u64,
+    pub samples: i32,
 }
 
 /// The two forms of G.711.
@@ -54,6 +63,8 @@ pub struct Line {
     clock: Option<Resampler>,
     codec: Option<Codec>,
     random: Random,
+    /// Samples that slips have moved into the future.
+    slipped: VecDeque<i16>,
     underway: VecDeque<Option<Block>>,
     blocks: u64,
 }
@@ -65,6 +76,8 @@ impl Line {
             clock: (settings.skew_ppm != 0.0).then(|| Resampler::new(settings.skew_ppm)),
             codec: settings.law.map(Codec::new),
             random: Random::new(settings.seed),
+            // Something to leave out for an hour of it.
+            slipped: vec![0; if settings.slip.is_some_and(|slip| slip.samples < 0) { 8000 } else { 0 }].into(),
             underway: vec![Some([0; BLOCK]); settings.delay_blocks].into(),
             blocks: 0,
             settings,
@@ -92,10 +105,33 @@ impl Line {
                 *out = codec.pass(*out);
             }
         }
+        if let Some(slip) = self.settings.slip {
+            self.slip(slip, &mut block);
+        }
         let lost = self.random.part() < self.settings.loss || self.settings.lost_blocks.contains(&self.blocks);
         self.blocks += 1;
         self.underway.push_back((!lost).then_some(block));
         self.underway.pop_front().flatten()
+    }
+}
+
+impl Line {
+    fn slip(&mut self, slip: Slip, block: &mut Block) {
+        self.slipped.extend(*block);
+        if self.blocks % slip.every_blocks == slip.every_blocks - 1 {
+            let at = self.slipped.len() - BLOCK;
+            for n in 0..slip.samples.unsigned_abs() as usize {
+                if slip.samples > 0 {
+                    let doubled = self.slipped[at + n];
+                    self.slipped.insert(at, doubled);
+                } else {
+                    self.slipped.remove(at);
+                }
+            }
+        }
+        for sample in block.iter_mut() {
+            *sample = self.slipped.pop_front().unwrap_or_default();
+        }
     }
 }
 

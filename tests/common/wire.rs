@@ -1,5 +1,7 @@
 //! Two terminals in lockstep: a block of 20 ms each way, then the next.
 
+use std::collections::VecDeque;
+
 use super::line_model::{Line, LineSettings};
 
 /// Samples in 20 ms.
@@ -36,6 +38,15 @@ pub struct Wire {
     pub max_s: f64,
     /// How long one side may go on alone, in line seconds.
     pub grace_s: f64,
+    /// What the answerer hears of itself.
+    pub echo: Option<Echo>,
+}
+
+/// An echo: how much later, in blocks, and how much weaker.
+#[derive(Clone, Copy, Debug)]
+pub struct Echo {
+    pub blocks: usize,
+    pub loss_db: f64,
 }
 
 impl Wire {
@@ -46,7 +57,13 @@ impl Wire {
     }
 
     pub fn with_lines(to_answerer: LineSettings, to_caller: LineSettings) -> Self {
-        Self { to_answerer: Line::new(to_answerer), to_caller: Line::new(to_caller), max_s: 600.0, grace_s: 60.0 }
+        Self {
+            to_answerer: Line::new(to_answerer),
+            to_caller: Line::new(to_caller),
+            max_s: 600.0,
+            grace_s: 60.0,
+            echo: None,
+        }
     }
 
     /// Lets the two talk until both have hung up, one has been alone for too long, or the call is too long.
@@ -54,8 +71,16 @@ impl Wire {
         let (mut from_caller, mut from_answerer): (Block, Block) = ([0; BLOCK], [0; BLOCK]);
         let (mut caller_on, mut answerer_on) = (true, true);
         let (mut blocks, mut alone) = (0_u64, 0_u64);
+        let mut echoes: VecDeque<Block> = vec![[0; BLOCK]; self.echo.map_or(0, |echo| echo.blocks)].into();
         let seconds = |blocks: u64| blocks as f64 * BLOCK as f64 / 8000.0;
         while (caller_on || answerer_on) && seconds(blocks) < self.max_s && seconds(alone) < self.grace_s {
+            if let Some(echo) = self.echo {
+                echoes.push_back(from_answerer);
+                let gain = 10f64.powf(-echo.loss_db / 20.0);
+                for (sample, echoed) in from_caller.iter_mut().zip(echoes.pop_front().unwrap_or([0; BLOCK])) {
+                    *sample = sample.saturating_add((f64::from(echoed) * gain) as i16);
+                }
+            }
             let to_answerer = self.to_answerer.carry(&from_caller);
             let to_caller = self.to_caller.carry(&from_answerer);
             caller_on = step(caller, caller_on, to_caller, &mut from_caller);

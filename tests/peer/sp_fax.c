@@ -31,7 +31,7 @@ static const struct { int modem; int bps; } LADDER[] = {
 
 static struct {
     const char *file, *ident, *header, *sub, *sep, *sid, *pwd, *record;
-    bool sending, caller, ecm, trace;
+    bool sending, caller, ecm, tep, trace;
     int role, modems, compressions, resolutions, widths, store, min_scan_ms, max_rate, first_page, last_page;
     double tx_level_dbm0, max_s, tail_ms;
 } want;
@@ -105,6 +105,7 @@ static void read_options(int count, char **words)
         if (strcmp(word, "--answer") == 0) { want.role = 0; continue; }
         if (strcmp(word, "--ecm") == 0) { want.ecm = true; continue; }
         if (strcmp(word, "--no-ecm") == 0) { want.ecm = false; continue; }
+        if (strcmp(word, "--tep") == 0) { want.tep = true; continue; }
         if (strcmp(word, "--trace") == 0) { want.trace = true; continue; }
         if (value == NULL)
             usage("%s is unknown or needs a value", word);
@@ -269,6 +270,7 @@ static fax_state_t *terminal(void)
         usage("spandsp gives no terminal");
     t30 = fax_get_t30_state(fax);
     fax_set_transmit_on_idle(fax, TRUE);
+    fax_set_tep_mode(fax, want.tep);
     if (want.trace) {
         span_log_set_message_handler(fax_get_logging_state(fax), on_log);
         span_log_set_level(fax_get_logging_state(fax), SPAN_LOG_SHOW_PROTOCOL | SPAN_LOG_SHOW_SAMPLE_TIME | SPAN_LOG_FLOW);
