@@ -71,6 +71,8 @@ impl Laboratory {
             .args(["--asterisk", asterisk.name(), "--module"])
             .arg(module)
             .args(options)
+            // Lets a test make one call panic (life.rs).
+            .env("FERROFAX_TEST_PANIC", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

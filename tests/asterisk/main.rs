@@ -5,4 +5,9 @@
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
 mod laboratory;
+mod life;
 mod loading;
+#[path = "../common/pages.rs"]
+mod pages;
+#[path = "../common/random.rs"]
+mod random;

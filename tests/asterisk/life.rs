@@ -1,0 +1,92 @@
+//! What happens to the module, or goes wrong in it, while calls run: calls that are not concerned go on.
+
+use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
+use crate::pages::{Content, page, write_tiff};
+use ferrofax::t4::Resolution;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+on_each_asterisk!(
+    a_panic_ends_its_call_and_no_other,
+    reloading_leaves_calls_alone_and_unloading_waits_for_them,
+    a_device_that_is_added_takes_faxes,
+);
+
+/// A short page, so that its fax takes half a minute.
+fn a_page(lab: &Laboratory) -> PathBuf {
+    let file = lab.of("world").join("page.tif");
+    write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
+    file
+}
+
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while !holds() {
+        assert!(Instant::now() < end, "{what} did not come true");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn calls(lab: &Laboratory) -> usize {
+    let text = lab.console("ferrofax show calls");
+    text.lines().filter(|line| line.contains("PJSIP/")).count()
+}
+
+fn a_panic_ends_its_call_and_no_other(asterisk: Asterisk) {
+    let lab = Laboratory::start("panic", asterisk);
+    let page = a_page(&lab);
+    let page = page.to_str().expect("its name is ASCII");
+    // The laboratory's environment allows this variable to be obeyed.
+    lab.console("dialplan add extension 2999,1,Set,FERROFAX_PANIC_AFTER_MS=9000 into fax-devices");
+    lab.console("dialplan add extension 2999,2,FaxDevice,panic@example.com into fax-devices");
+    lab.console("dialplan add extension 2999,3,Set,CDR(userfield)=after-the-panic into fax-devices");
+    thread::scope(|scope| {
+        let healthy = scope.spawn(|| lab.call("send", &["--tiff", page]));
+        let broken = scope.spawn(|| lab.call("send", &["--tiff", page, "--to", "2999"]));
+        let broken = broken.join().expect("lab answers");
+        assert_eq!(broken.get("FAXSTATUS").map(String::as_str), Some("FAILED"), "{broken:?}");
+        assert_eq!(calls(&lab), 1, "the other call goes on");
+        let healthy = healthy.join().expect("lab answers");
+        assert_eq!(healthy.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{healthy:?}");
+    });
+    let log = lab.log();
+    assert!(log.contains("internal error at src/bridge/calls.rs"), "it is told in the log");
+    until("the broken fax is filed", || lab.console("ferrofax show faxes").contains("INTERNAL_ERROR"));
+    assert_eq!(lab.call("send", &["--tiff", page]).get("FAXSTATUS").map(String::as_str), Some("SUCCESS"));
+    assert!(lab.console("module unload app_ferrofax.so").contains("Unloaded"), "nothing of the call is left");
+}
+
+fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk) {
+    let lab = Laboratory::start("life", asterisk);
+    let page = a_page(&lab);
+    let page = page.to_str().expect("its name is ASCII");
+    thread::scope(|scope| {
+        let fax = scope.spawn(|| lab.call("send", &["--tiff", page]));
+        until("the call", || calls(&lab) == 1);
+        while calls(&lab) == 1 {
+            let answer = lab.console("module unload app_ferrofax.so");
+            assert!(answer.contains("Unable") || calls(&lab) == 0, "unloaded during a call: {answer}");
+            lab.console("module reload app_ferrofax.so");
+            thread::sleep(Duration::from_secs(2));
+        }
+        let fax = fax.join().expect("lab answers");
+        assert_eq!(fax.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{fax:?}");
+    });
+    until("the unload", || lab.console("module unload app_ferrofax.so").contains("Unloaded"));
+    assert!(lab.console("module load app_ferrofax.so").contains("Loaded"));
+    let faxes = lab.console("ferrofax show faxes");
+    assert!(faxes.contains("received") && faxes.contains("1 faxes"), "{faxes}");
+}
+
+fn a_device_that_is_added_takes_faxes(asterisk: Asterisk) {
+    let lab = Laboratory::start("added", asterisk);
+    let page = a_page(&lab);
+    let page = page.to_str().expect("its name is ASCII");
+    lab.console("dialplan add extension 2777,1,FaxDevice,new@example.com into fax-devices");
+    until("the device", || lab.console("ferrofax show devices").contains("new@example.com"));
+    let fax = lab.call("send", &["--tiff", page, "--to", "2777"]);
+    assert_eq!(fax.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{fax:?}");
+    lab.console("dialplan remove extension 2777@fax-devices");
+    until("the device's end", || !lab.console("ferrofax show devices").contains("new@example.com"));
+}
