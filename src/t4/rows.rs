@@ -130,12 +130,16 @@ impl Changes {
 
 /// Writes the positions of the ones of `changes`, the highest bit being at `base`, from place `end` on.
 #[inline]
-fn note_changes(list: &mut [i32], mut end: usize, base: i32, mut changes: u64) -> usize {
+fn note_changes(list: &mut [i32], mut end: usize, base: i32, changes: u64) -> usize {
+    if changes == 0 {
+        return end;
+    }
+    // Turned round, because the lowest one is quicker to take away than the highest one.
+    let mut changes = changes.reverse_bits();
     while changes != 0 {
-        let ahead = changes.leading_zeros();
-        list[end] = base + ahead as i32;
-        end += 1;
-        changes &= !(1 << 63 >> ahead);
+        list[end] = base.wrapping_add(changes.trailing_zeros() as i32);
+        end = end.wrapping_add(1);
+        changes &= changes.wrapping_sub(1);
     }
     end
 }

@@ -89,6 +89,8 @@ pub(super) struct ModeEntry {
     pub(super) len: u8,
     /// In vertical mode, how far right of b1 the changing element is.
     pub(super) distance: i8,
+    /// In vertical mode, how far the next b1 is from this one, at least, in the list of the row above.
+    pub(super) step: i8,
 }
 
 /// The most bits that a mode code has.
@@ -265,7 +267,7 @@ const fn pair_table(first: &[RunEntry], second: &[RunEntry]) -> [PairEntry; 1 <<
 }
 
 const fn mode_table() -> [ModeEntry; 1 << MAX_MODE_BITS] {
-    let mut table = [ModeEntry { mode: Mode::None, len: 0, distance: 0 }; 1 << MAX_MODE_BITS];
+    let mut table = [ModeEntry { mode: Mode::None, len: 0, distance: 0, step: 0 }; 1 << MAX_MODE_BITS];
     let mut i = 0;
     while i < 9 {
         let (mode, code, distance) = match i {
@@ -273,9 +275,10 @@ const fn mode_table() -> [ModeEntry; 1 << MAX_MODE_BITS] {
             8 => (Mode::Pass, PASS, 0),
             _ => (Mode::Vertical, VERTICAL[i], i as i8 - 3),
         };
+        let step = if distance < 0 { -1 } else { 1 };
         let mut at = code.bits as usize;
         while at < table.len() {
-            table[at] = ModeEntry { mode, len: code.len as u8, distance };
+            table[at] = ModeEntry { mode, len: code.len as u8, distance, step };
             at += 1 << code.len;
         }
         i += 1;

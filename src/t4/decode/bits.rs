@@ -24,9 +24,9 @@ impl Reservoir {
     pub(super) fn fill(&mut self, input: &mut &[u8]) {
         if let Some((word, _)) = input.split_first_chunk::<8>() {
             // The bytes of which only a part fits are taken again next time, to the same places.
-            self.bits |= u64::from_le_bytes(*word) << self.held;
+            self.bits |= u64::from_le_bytes(*word).wrapping_shl(self.held);
             let taken = (63 - self.held) >> 3;
-            *input = &input[taken as usize..];
+            *input = &input[(taken & 7) as usize..];
             self.held += taken * 8;
         } else {
             // By value: what a function gets the address of cannot live in registers.
@@ -66,11 +66,14 @@ impl Reservoir {
         (self.bits & ((1 << count) - 1)) as usize
     }
 
-    /// Takes a code of `len` bits, which are held.
+    /// Takes a code of `len` bits, which are held, at most 63.
+    ///
+    /// Here and elsewhere in the innermost loops the arithmetic is the wrapping one: not that anything wraps, but the
+    /// checks would cost more than the work.
     #[inline(always)]
     pub(super) const fn take(&mut self, len: u32) {
-        self.bits >>= len;
-        self.held -= len;
+        self.bits = self.bits.wrapping_shr(len);
+        self.held = self.held.wrapping_sub(len);
     }
 
     /// Takes the zeros up to the next one, and that one. `Ok`: how many zeros there were; `Err`: no one came yet, so

@@ -12,7 +12,7 @@ mod bits;
 mod row;
 
 use super::rows::Changes;
-use super::tables::{EOL_ZEROS, MANY_ZEROS, MAX_RUN_BITS};
+use super::tables::{EOL, EOL_ZEROS, MANY_ZEROS, MAX_RUN_BITS};
 use super::{Bitmap, Coding};
 use bits::Reservoir;
 use row::{Row, Stop};
@@ -86,7 +86,7 @@ enum State {
 impl Decoder {
     /// A decoder for a page of `width` pixels a row.
     pub fn new(coding: Coding, width: u32, limits: Limits) -> Self {
-        let page = PageSoFar::new(width);
+        let page = PageSoFar::new(width, limits.max_rows.min(USUAL_ROWS));
         Self {
             coding,
             rows_end_at_bytes: false,
@@ -171,7 +171,10 @@ impl Decoder {
                         Stop::Starved => return,
                         // It is too early to say.
                         Stop::NoCode if self.bits.held() < MAX_RUN_BITS => return,
-                        Stop::Complete => self.handle_row(),
+                        Stop::Complete => {
+                            self.handle_row();
+                            self.take_eol(input);
+                        }
                         Stop::NoCode => self.handle_no_code(),
                         Stop::LeadsOut { len } => {
                             let zeros = self.bits.zeros_ending(len);
@@ -222,6 +225,18 @@ impl Decoder {
             Coding::Mmr => State::Mode,
         };
         self.hold_limit();
+    }
+
+    /// The usual case after a row: an EOL is next, without fill.
+    fn take_eol(&mut self, input: &mut &[u8]) {
+        if self.coding == Coding::Mmr || self.state == State::Ended {
+            return;
+        }
+        self.bits.want(EOL.len, input);
+        if self.bits.held() >= EOL.len && self.bits.peek(EOL.len) == EOL.bits as usize {
+            self.bits.take(EOL.len);
+            self.handle_eol();
+        }
     }
 
     fn handle_no_code(&mut self) {
@@ -311,6 +326,9 @@ impl Decoder {
     }
 }
 
+/// Rows for which there is room from the start: a fine A4 page.
+const USUAL_ROWS: u32 = 2400;
+
 /// The rows that are there, and how many of them are bad.
 #[derive(Clone, Debug)]
 struct PageSoFar {
@@ -326,8 +344,11 @@ struct PageSoFar {
 }
 
 impl PageSoFar {
-    fn new(width: u32) -> Self {
-        let bitmap = Bitmap::new(width);
+    /// A page of `width`, with room for so many rows at once.
+    fn new(width: u32, rows: u32) -> Self {
+        let mut bitmap = Bitmap::new(width);
+        let room = bitmap.stride() * rows as usize;
+        bitmap.data_mut().reserve(room);
         let words = vec![0; bitmap.width().div_ceil(64) as usize];
         Self { bitmap, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
     }

@@ -48,9 +48,10 @@ impl Row {
 
     /// Ends the complete row, which becomes the one above. `None`: it is like the row above it.
     pub(super) fn finish(&mut self) -> Option<&Changes> {
-        let like_above = self.at.like_above;
+        let mut like_above = self.at.like_above;
         if !like_above {
             self.current.close(self.at.place);
+            like_above = self.current.changes() == self.above.changes();
             std::mem::swap(&mut self.above, &mut self.current);
         }
         self.restart();
@@ -142,34 +143,33 @@ impl Place {
             if len > bits.held() {
                 return Stop::Starved;
             }
-            match entry.mode {
-                Mode::Vertical => {
-                    let distance = i32::from(entry.distance);
-                    let a1 = above[self.b1] + distance;
-                    if a1 < self.next || a1 > width {
-                        return Stop::LeadsOut { len };
-                    }
-                    bits.take(len);
-                    self.like_above &= distance == 0;
-                    list[self.place] = a1;
-                    self.place += 1;
-                    self.next = a1 + 1;
-                    // The colour has changed: the new b1 is next to the old one, or two further, …
-                    self.b1 = if distance < 0 { self.b1 - 1 } else { self.b1 + 1 };
-                    self.find_b1(above, width);
+            // By far the most frequent one first, and by itself: a guess that is right costs nothing.
+            if entry.mode == Mode::Vertical {
+                let distance = i32::from(entry.distance);
+                let a1 = above[self.b1].wrapping_add(distance);
+                if a1 < self.next || a1 > width {
+                    return Stop::LeadsOut { len };
                 }
-                Mode::Horizontal => {
-                    bits.take(len);
-                    self.like_above = false;
-                    self.runs = 2;
-                }
-                Mode::Pass => {
-                    bits.take(len);
-                    self.like_above = false;
-                    self.next = above[self.b1 + 1] + 1;
-                    self.b1 += 2;
-                }
-                Mode::None => return Stop::NoCode,
+                bits.take(len);
+                self.like_above &= distance == 0;
+                list[self.place] = a1;
+                self.place += 1;
+                self.next = a1.wrapping_add(1);
+                // The colour has changed: the new b1 is next to the old one, or two further, …
+                self.b1 = self.b1.wrapping_add_signed(entry.step.into());
+                self.find_b1(above, width);
+                continue;
+            }
+            if entry.mode == Mode::None {
+                return Stop::NoCode;
+            }
+            self.like_above = false;
+            bits.take(len);
+            if entry.mode == Mode::Horizontal {
+                self.runs = 2;
+            } else {
+                self.next = above[self.b1 + 1].wrapping_add(1);
+                self.b1 += 2;
             }
         }
     }
@@ -189,8 +189,8 @@ impl Place {
         let table = if self.place & 1 == 1 { &WHITE_BLACK_PAIRS } else { &BLACK_WHITE_PAIRS };
         let entry = table[bits.peek(PAIR_BITS)];
         let (first, second) = entry.runs();
-        let a1 = (self.next - 1).max(0) + first;
-        let a2 = a1 + second;
+        let a1 = self.next.wrapping_sub(1).max(0).wrapping_add(first);
+        let a2 = a1.wrapping_add(second);
         let usable = entry.len() != 0 && entry.len() <= bits.held() && a2 < width && self.made_up == 0;
         if usable {
             bits.take(entry.len());

@@ -8,7 +8,7 @@ mod bits;
 use super::rows::Changes;
 use super::tables::{BLACK_CODES, Code, EOL, HORIZONTAL, LONGEST_MAKE_UP, PASS, VERTICAL, WHITE_CODES};
 use super::{Bitmap, Coding};
-use bits::Writer;
+use bits::{RowWriter, Writer};
 
 /// How a page is to be coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,29 +38,31 @@ pub fn encode(page: &Bitmap, coding: Coding, options: EncodeOptions) -> Vec<u8> 
     let mut until_one_dimensional = 0;
     for pixels in page.data().chunks_exact(page.stride()) {
         row.find(pixels);
-        writer.reserve(most_bits(&row, &above, page.width()));
+        let start = writer.len();
+        let mut out = writer.begin_row(most_bits(&row, &above, page.width()));
         match coding {
-            Coding::Mmr => put_modes(&mut writer, &row, &above),
+            Coding::Mmr => put_modes(&mut out, &row, &above),
             Coding::Mh => {
-                let start = writer.len();
-                writer.put(EOL);
-                put_runs(&mut writer, &row);
-                fill(&mut writer, start, options.min_row_bits);
+                out.put(EOL);
+                put_runs(&mut out, &row);
             }
             Coding::Mr => {
-                let start = writer.len();
-                writer.put(EOL);
+                out.put(EOL);
                 if until_one_dimensional == 0 {
-                    writer.put(ONE);
-                    put_runs(&mut writer, &row);
+                    out.put(ONE);
+                    put_runs(&mut out, &row);
                     until_one_dimensional = options.k.max(1);
                 } else {
-                    writer.put(ZERO);
-                    put_modes(&mut writer, &row, &above);
+                    out.put(ZERO);
+                    put_modes(&mut out, &row, &above);
                 }
                 until_one_dimensional -= 1;
-                fill(&mut writer, start, options.min_row_bits);
             }
+        }
+        let end = out.end();
+        writer.end_row(end);
+        if coding != Coding::Mmr {
+            fill(&mut writer, start, options.min_row_bits);
         }
         if coding != Coding::Mh {
             std::mem::swap(&mut row, &mut above);
@@ -93,19 +95,23 @@ fn most_bits(row: &Changes, above: &Changes, width: u32) -> usize {
 }
 
 /// T.4 §4.1.1: the row by itself.
-fn put_runs(writer: &mut Writer, row: &Changes) {
+fn put_runs(out: &mut RowWriter<'_>, row: &Changes) {
+    let mut writer = out.copy();
     let list = row.list();
     let changes = row.changes().len();
     let mut a0 = 0;
     // One run more than there are changes: the last one goes to the row's end.
     for (i, &a1) in list[1..=changes + 1].iter().enumerate() {
-        put_run(writer, if i % 2 == 0 { &WHITE_CODES } else { &BLACK_CODES }, a1 - a0);
+        put_run(&mut writer, if i % 2 == 0 { &WHITE_CODES } else { &BLACK_CODES }, a1 - a0);
         a0 = a1;
     }
+    let end = writer.end();
+    out.go_on_from(end);
 }
 
 /// T.4 §4.2.1.3, T.6 §2.2: the row by what is different from the one above.
-fn put_modes(writer: &mut Writer, row: &Changes, above: &Changes) {
+fn put_modes(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
+    let mut writer = out.copy();
     let width = row.width();
     let (row, above) = (row.list(), above.list());
     let mut a0 = -1;
@@ -116,15 +122,13 @@ fn put_modes(writer: &mut Writer, row: &Changes, above: &Changes) {
         while above[b1] <= a0 {
             b1 += 2;
         }
+        let distance = row[a1].wrapping_sub(above[b1]);
         if above[b1 + 1] < row[a1] {
             writer.put(PASS);
             a0 = above[b1 + 1];
             b1 += 2;
-            continue;
-        }
-        let distance = row[a1] - above[b1];
-        if (-3..=3).contains(&distance) {
-            writer.put(VERTICAL[(distance + 3) as usize]);
+        } else if let Some(code) = VERTICAL.get(distance.wrapping_add(3) as usize) {
+            writer.put(*code);
             a0 = row[a1];
             a1 += 1;
             // The colour has changed, and with it the parity of b1.
@@ -132,16 +136,18 @@ fn put_modes(writer: &mut Writer, row: &Changes, above: &Changes) {
         } else {
             writer.put(HORIZONTAL);
             let (first, second) = if a1 % 2 == 1 { (&WHITE_CODES, &BLACK_CODES) } else { (&BLACK_CODES, &WHITE_CODES) };
-            put_run(writer, first, row[a1] - a0.max(0));
-            put_run(writer, second, row[a1 + 1] - row[a1]);
+            put_run(&mut writer, first, row[a1].wrapping_sub(a0.max(0)));
+            put_run(&mut writer, second, row[a1 + 1].wrapping_sub(row[a1]));
             a0 = row[a1 + 1];
             a1 += 2;
         }
     }
+    let end = writer.end();
+    out.go_on_from(end);
 }
 
 #[inline(always)]
-fn put_run(writer: &mut Writer, codes: &[Code; 64 + 40], run: i32) {
+fn put_run(writer: &mut RowWriter<'_>, codes: &[Code; 64 + 40], run: i32) {
     let mut run = run as u32;
     while run >= LONGEST_MAKE_UP {
         writer.put(codes[63 + LONGEST_MAKE_UP as usize / 64]);
@@ -163,14 +169,16 @@ fn fill(writer: &mut Writer, start: usize, min_row_bits: u32) {
 
 /// T.4 §4.1.4 and §4.2.3: RTC; T.6 §2.4.1.1: EOFB.
 fn put_end_of_page(writer: &mut Writer, coding: Coding) {
-    writer.reserve(6 * 13);
+    let mut out = writer.begin_row(6 * 13);
     let eols = if coding == Coding::Mmr { 2 } else { 6 };
     for _ in 0..eols {
-        writer.put(EOL);
+        out.put(EOL);
         if coding == Coding::Mr {
-            writer.put(ONE);
+            out.put(ONE);
         }
     }
+    let end = out.end();
+    writer.end_row(end);
 }
 
 #[cfg(test)]
