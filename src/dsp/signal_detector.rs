@@ -14,6 +14,9 @@ const BEGINS: f32 = 2.0;
 /// … and has ended when it is less than this above it (1.5 dB).
 const ENDS: f32 = 1.41;
 
+/// What is louder from the beginning is not a line's noise.
+const LOUDEST_FLOOR_DBM0: f32 = -36.0;
+
 /// The detector works in blocks of so many samples (5 ms).
 pub const BLOCK: usize = 40;
 
@@ -36,9 +39,13 @@ impl SignalDetector {
     /// Samples that [`SignalDetector::ended`] wants.
     pub const ENDING: usize = AVERAGED * BLOCK;
 
-    /// On a line whose noise is not yet known and taken to be low.
+    /// On a line whose noise is not yet known: what is heard first is taken for it, unless it is loud.
     pub fn new() -> Self {
-        Self { floor: level::mean_square(QUIETEST_DBM0) / BEGINS, powers: [0.0; AVERAGED], present: false }
+        Self {
+            floor: level::mean_square(LOUDEST_FLOOR_DBM0),
+            powers: [level::mean_square(LOUDEST_FLOOR_DBM0); AVERAGED],
+            present: false,
+        }
     }
 
     /// The next block of samples. Returns whether there is a signal.
@@ -55,6 +62,11 @@ impl SignalDetector {
             slow > quietest && slow > self.floor * BEGINS
         };
         self.present
+    }
+
+    /// Whether anything is heard that might be a signal, or a noise as loud as one.
+    pub fn is_audible(&self) -> bool {
+        self.powers.iter().sum::<f32>() > AVERAGED as f32 * level::mean_square(QUIETEST_DBM0)
     }
 
     /// A known signal has ended: takes the power of the last samples for the noise floor.

@@ -9,4 +9,5 @@ pub mod line_model;
 pub mod pages;
 pub mod peer;
 pub mod random;
+pub mod sp_modem;
 pub mod wire;

@@ -157,34 +157,40 @@ fn field<'a>(object: &'a str, key: &str) -> Option<&'a str> {
     Some(&rest[..end])
 }
 
-/// The compiled `sp_fax`, made at most once for each state of its source.
+/// The compiled `sp_fax`.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| compiled("sp_fax", SOURCE))
+}
+
+/// A program of `tests/peer/`, compiled at most once for each state of its source.
 ///
 /// # Panics
 /// If it cannot be compiled, with what is missing: a comparison that silently does not happen would prove nothing.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let hash = SOURCE
-            .bytes()
-            .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let program = folder.join(format!("sp_fax-{hash:016x}"));
-        if program.exists() {
-            return program;
-        }
-        // Several test programs may get here at once: each compiles its own, and the rename is atomic.
-        let own = folder.join(format!("sp_fax-{hash:016x}-{}", std::process::id()));
-        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peer/sp_fax.c");
-        let compiler = std::env::var("CC").unwrap_or_else(|_| "gcc".into());
-        let needs = "this test compares with spandsp and needs a C compiler, libspandsp-dev and libtiff-dev";
-        let done = Command::new(&compiler)
-            .args(["-O2", "-o"])
-            .arg(&own)
-            .args([source, "-lspandsp", "-ltiff", "-lm"])
-            .output()
-            .unwrap_or_else(|error| panic!("{needs}: {compiler}: {error}"));
-        assert!(done.status.success(), "{needs}:\n{}", String::from_utf8_lossy(&done.stderr));
-        std::fs::rename(&own, &program).expect("the compiled sp_fax can be renamed");
-        program
-    })
+pub fn compiled(name: &str, source_text: &str) -> PathBuf {
+    let hash = source_text
+        .bytes()
+        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let program = folder.join(format!("{name}-{hash:016x}"));
+    if program.exists() {
+        return program;
+    }
+    // Several test programs may get here at once: each compiles its own, and the rename is atomic.
+    static OWN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let number = OWN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let own = folder.join(format!("{name}-{hash:016x}-{}-{number}", std::process::id()));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peer").join(name).with_extension("c");
+    let compiler = std::env::var("CC").unwrap_or_else(|_| "gcc".into());
+    let needs = "this test compares with spandsp and needs a C compiler, libspandsp-dev and libtiff-dev";
+    let done = Command::new(&compiler)
+        .args(["-O2", "-o"])
+        .arg(&own)
+        .arg(source)
+        .args(["-lspandsp", "-ltiff", "-lm"])
+        .output()
+        .unwrap_or_else(|error| panic!("{needs}: {compiler}: {error}"));
+    assert!(done.status.success(), "{needs}:\n{}", String::from_utf8_lossy(&done.stderr));
+    std::fs::rename(&own, &program).expect("a compiled program can be renamed");
+    program
 }

@@ -64,9 +64,12 @@ pub struct QamReceiver<D> {
     detector: SignalDetector,
     filter: MatchedFilter,
     search: SequenceSearch,
+    searching: bool,
     /// When the next half-symbol sample of the search is taken.
     search_at: f64,
     kind: Kind,
+    /// Whether there is energy above the noise.
+    present: bool,
     state: State,
     /// The first sample of the block that is being filled.
     block_start: i64,
@@ -115,8 +118,10 @@ impl<D: Demodulation> QamReceiver<D> {
             history: History::new(keep),
             detector: SignalDetector::new(),
             filter,
+            searching: false,
             search_at: 0.0,
             kind: Kind::default(),
+            present: false,
             state: State::ExpectConditioning,
             block_start: 0,
             carrier_up: None,
@@ -160,8 +165,10 @@ impl<D: Demodulation> QamReceiver<D> {
         self.history.reset();
         self.detector = SignalDetector::new();
         self.search.reset();
+        self.searching = false;
         self.search_at = 0.0;
         self.kind = Kind::default();
+        self.present = false;
         self.state = State::ExpectConditioning;
         self.block_start = 0;
         self.carrier_up = None;
@@ -184,26 +191,30 @@ impl<D: Demodulation> QamReceiver<D> {
     fn listen(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         let is_lost = self.lost.last().is_some_and(|lost| lost.1 > self.block_start);
         let Some(block) = self.history.get(self.block_start, BLOCK) else { return };
-        let present = if is_lost { self.search_is_on() } else { self.detector.push(block) };
-        if !present {
-            if self.search_is_on() {
+        if !is_lost {
+            let present = self.detector.push(block);
+            if present && !self.present {
+                // What was heard before is of no kind.
+                self.kind = Kind { from: self.block_start as f64, ..Kind::default() };
+            }
+            self.present = present;
+        }
+        if !self.present && self.carrier_up.take().is_some() {
+            self.failed = false;
+            sink(RxEvent::CarrierDown(LineQuality::default()));
+        }
+        if !self.detector.is_audible() {
+            if self.searching {
+                self.searching = false;
                 self.search.reset();
-                self.kind = Kind::default();
                 self.state = State::ExpectConditioning;
             }
             // What comes before a signal is believed is looked at too.
             self.search_at = (self.history.end() - 6 * BLOCK as i64) as f64;
-            if self.carrier_up.take().is_some() {
-                self.failed = false;
-                sink(RxEvent::CarrierDown(LineQuality::default()));
-            }
             return;
         }
         let half = self.carrier.samples_per_symbol() / 2.0;
-        if !self.kind.searching {
-            self.kind.searching = true;
-            self.kind.from = self.block_start as f64;
-        }
+        self.searching = true;
         while let Some(sample) = self.filter.at(self.search_at, &self.history) {
             if self.search_at >= self.kind.from {
                 self.kind.push(sample);
@@ -212,7 +223,7 @@ impl<D: Demodulation> QamReceiver<D> {
             self.take_match(quality, self.search_at);
             self.search_at += half;
         }
-        if self.carrier_up.is_none() && self.kind.is_right() {
+        if self.present && self.carrier_up.is_none() && self.kind.is_right() {
             self.carrier_up = Some(0);
             sink(RxEvent::CarrierUp);
         }
@@ -224,10 +235,6 @@ impl<D: Demodulation> QamReceiver<D> {
                 sink(RxEvent::TrainingFailed);
             }
         }
-    }
-
-    const fn search_is_on(&self) -> bool {
-        self.kind.searching
     }
 
     /// Blocks in which a training must have come to its end.
@@ -409,6 +416,7 @@ impl<D: Demodulation> QamReceiver<D> {
         }
         self.search.reset();
         self.kind = Kind::default();
+        self.present = false;
         self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
         self.search_at = self.history.end() as f64;
         self.carrier_up = None;
@@ -428,8 +436,7 @@ const LOST_SHIFT: usize = 80;
 /// unlike itself.
 #[derive(Clone, Debug, Default)]
 struct Kind {
-    searching: bool,
-    /// When the energy came; the noise before it is of no kind.
+    /// When the energy came.
     from: f64,
     last: [Complex; 2],
     likeness: Complex,

@@ -1,0 +1,75 @@
+//! spandsp's image modems, one signal at a time: `tests/peer/sp_modem.c`.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use ferrofax::modem::{BitSource, Rate};
+
+use super::peer::compiled;
+
+const SOURCE: &str = include_str!("../peer/sp_modem.c");
+
+/// Random bits that both sides know.
+#[derive(Clone, Debug)]
+pub struct SharedBits {
+    state: u64,
+    left: usize,
+}
+
+impl SharedBits {
+    pub fn new(seed: u64, count: usize) -> Self {
+        Self { state: seed, left: count }
+    }
+}
+
+impl BitSource for SharedBits {
+    fn next_bit(&mut self) -> Option<bool> {
+        self.left = self.left.checked_sub(1)?;
+        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        Some(self.state >> 53 & 1 == 1)
+    }
+}
+
+/// What spandsp's transmitter says: silence, one signal of `count` bits, silence.
+pub fn spandsp_says(rate: Rate, seed: u64, count: usize, echo_protection: bool, dbm0: f32) -> Vec<i16> {
+    let done = Command::new(compiled("sp_modem", SOURCE))
+        .args(["send", &rate.bps().to_string(), &seed.to_string(), &count.to_string()])
+        .args([if echo_protection { "1" } else { "0" }, &dbm0.to_string()])
+        .output()
+        .expect("sp_modem starts");
+    done.stdout.chunks_exact(2).map(|bytes| i16::from_le_bytes([bytes[0], bytes[1]])).collect()
+}
+
+/// What spandsp's receiver made of a signal.
+#[derive(Clone, Debug)]
+pub struct SpandspHeard {
+    pub trained: bool,
+    pub bits: Vec<bool>,
+    /// The CPU time that its receiver took.
+    pub cpu_us: f64,
+}
+
+/// Lets spandsp's receiver hear `samples`.
+pub fn spandsp_hears(rate: Rate, samples: &[i16]) -> SpandspHeard {
+    let mut child = Command::new(compiled("sp_modem", SOURCE))
+        .args(["hear", &rate.bps().to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("sp_modem starts");
+    let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+    let mut stdin = child.stdin.take().expect("it was asked for");
+    let writer = std::thread::spawn(move || {
+        let _ = stdin.write_all(&bytes);
+    });
+    let done = child.wait_with_output().expect("sp_modem ends");
+    let _ = writer.join();
+    let told = String::from_utf8_lossy(&done.stderr);
+    let cpu = told.split("\"cpu_us\":").nth(1).and_then(|rest| rest.trim_end().trim_end_matches('}').parse().ok());
+    SpandspHeard {
+        trained: told.contains("\"trained\":true"),
+        bits: done.stdout.iter().map(|&byte| byte == b'1').collect(),
+        cpu_us: cpu.unwrap_or_default(),
+    }
+}
