@@ -86,7 +86,7 @@ pub fn compose(
 ) -> Result<Composed, ComposeError> {
     let settings = settings.for_fax(fax);
     let (mailbox, notice) = match &entry.kind {
-        OutboxKind::Fax => (entry.mailbox.as_str(), None),
+        OutboxKind::Fax | OutboxKind::JobReport { .. } => (entry.mailbox.as_str(), None),
         OutboxKind::FaxmasterNotice { reason, original_mailbox } => {
             let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
             (mailbox.as_str(), Some((reason.as_str(), original_mailbox.as_str())))
@@ -180,7 +180,7 @@ fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::Envelope, Com
 fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> u64 {
     let time = match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
-        OutboxKind::FaxmasterNotice { .. } => entry.created_at,
+        OutboxKind::FaxmasterNotice { .. } | OutboxKind::JobReport { .. } => entry.created_at,
     };
     time.max(0).unsigned_abs()
 }

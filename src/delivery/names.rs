@@ -249,7 +249,7 @@ mod tests {
     fn values(fax: &ReceivedFax) -> Values {
         let entry = OutboxEntry {
             id: OutboxId(1),
-            fax: fax.id,
+            fax: Some(fax.id),
             mailbox: "alice@example.com".to_owned(),
             kind: OutboxKind::Fax,
             state: OutboxState::Leased,

@@ -14,7 +14,7 @@ use super::compose::{ComposeError, Composed, compose};
 use super::settings::MailSettings;
 use super::smtp::{Relay, SendError};
 use crate::pii::Pii;
-use crate::spool::{Deferral, NextTry, OutboxEntry, OutboxKind, Spool, SpoolError};
+use crate::spool::{Deferral, NextTry, OutboxEntry, Spool, SpoolError};
 
 /// What a pass did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,10 +105,12 @@ fn take(
     entry: &OutboxEntry,
     now: i64,
 ) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
-    let document = spool.document_path(entry.fax)?;
+    // Reports of jobs are not written here.
+    let Some(fax) = entry.fax else { return Ok(None) };
+    let document = spool.document_path(fax)?;
     let until = now.saturating_add(lease_ms(settings, &document));
     let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
-    let fax = spool.fax(entry.fax)?;
+    let fax = spool.fax(fax)?;
     // A bug that one document brings to light must not keep all the others from being delivered.
     let end = catch_unwind(AssertUnwindSafe(|| match compose(&fax, &entry, &document, settings) {
         Ok(mail) => send(relay, &mail),
@@ -200,10 +202,8 @@ fn lease_ms(settings: &MailSettings, document: &Path) -> i64 {
 
 fn log_end(entry: &OutboxEntry, end: &End) {
     let OutboxEntry { id, fax, mailbox, attempts, .. } = entry;
-    let to = match entry.kind {
-        OutboxKind::Fax => Pii(mailbox.as_str()),
-        OutboxKind::FaxmasterNotice { .. } => Pii("faxmaster"),
-    };
+    let fax = fax.map_or_else(|| "-".to_owned(), |fax| fax.to_string());
+    let to = Pii(if mailbox.is_empty() { "faxmaster" } else { mailbox.as_str() });
     // Relays like to repeat the address.
     let hide = |text: &str| {
         if mailbox.is_empty() { text.to_owned() } else { text.replace(mailbox.as_str(), &to.to_string()) }

@@ -202,7 +202,7 @@ fn show_outbox(spool: &Spool) -> String {
                 text,
                 "{}  {}  {to}  {state:?}  {}  {}  {}",
                 mail.id,
-                mail.fax,
+                mail.fax.map_or_else(|| "-".to_owned(), |fax| fax.to_string()),
                 mail.attempts,
                 date(mail.next_try_at),
                 or_dash(mail.last_error.as_deref().unwrap_or_default())

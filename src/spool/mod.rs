@@ -20,7 +20,9 @@
 mod devices;
 mod documents;
 mod error;
+pub mod failure;
 mod fax;
+pub mod jobs;
 mod outbox;
 mod received;
 mod receiving;
@@ -29,6 +31,7 @@ mod retention;
 mod retry;
 mod schema;
 mod store;
+pub mod window;
 
 pub use devices::DeviceRecord;
 pub use error::SpoolError;

@@ -1,4 +1,4 @@
-//! The outbox: each fax's way to each mailbox, tracked on its own.
+//! The outbox: each fax's and each report's way to each mailbox, tracked on its own.
 //!
 //! ```text
 //!            lease              delivered
@@ -16,6 +16,8 @@ use std::fmt;
 
 use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 
+use super::failure::NotifyReason;
+use super::jobs::JobId;
 use super::received::word;
 use super::{FaxId, NextTry, RetryPolicy, Spool, SpoolError};
 
@@ -23,14 +25,14 @@ use super::{FaxId, NextTry, RetryPolicy, Spool, SpoolError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutboxId(pub i64);
 
-/// One fax's way to one mailbox.
+/// One fax's or report's way to one mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {
     /// Its number.
     pub id: OutboxId,
-    /// The fax.
-    pub fax: FaxId,
-    /// The address; empty for a notice, which goes to the faxmaster whom the settings name when it is sent.
+    /// The fax; none for a job's report.
+    pub fax: Option<FaxId>,
+    /// The address; empty for what goes to the faxmaster, whom the settings name when it is sent.
     pub mailbox: String,
     /// The fax itself, or the notice that it could not be delivered.
     pub kind: OutboxKind,
@@ -64,6 +66,17 @@ pub enum OutboxKind {
         /// The mailbox that could not have it; empty if the device has none.
         original_mailbox: String,
     },
+    /// What became of a job.
+    JobReport {
+        /// The job.
+        job: JobId,
+        /// The change that it reports, see [`Spool::job_change`].
+        change: i64,
+        /// What it says.
+        why: NotifyReason,
+        /// If it goes to the faxmaster because an address could not have it: why, and the address.
+        undelivered: Option<(String, String)>,
+    },
 }
 
 /// Where an outbox entry stands.
@@ -94,8 +107,8 @@ pub enum Deferral {
 macro_rules! select_entries {
     ($rest:literal) => {
         concat!(
-            "SELECT id, fax, kind, mailbox, reason, state, attempts, created_at, next_try_at, last_error, relay_answer, \
-             ended_at, message_id FROM outbox ",
+            "SELECT id, fax, job, job_change, why, kind, mailbox, reason, state, attempts, created_at, next_try_at, \
+             last_error, relay_answer, ended_at, message_id FROM outbox ",
             $rest
         )
     };
@@ -117,7 +130,7 @@ const DEFER: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const REJECT: &str = "
-    UPDATE outbox SET state = iif(kind = 'faxmaster', 'failed', 'rejected'), ended_at = ?2, last_error = ?3
+    UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster') OR mailbox = '', 'failed', 'rejected'), ended_at = ?2, last_error = ?3
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const REQUEUE: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
@@ -127,6 +140,11 @@ const INSERT: &str = "
     INSERT INTO outbox (fax, kind, mailbox, reason, state, created_at, next_try_at, message_id)
     VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, printf('ferrofax-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?6))
     ON CONFLICT (fax, kind, mailbox) DO NOTHING";
+const INSERT_REPORT: &str = "
+    INSERT INTO outbox (job, job_change, why, kind, mailbox, reason, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, printf('ferrofax-job-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?8))
+    ON CONFLICT (job, job_change, kind, mailbox) DO NOTHING";
+const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
 const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
 
@@ -180,11 +198,19 @@ impl Spool {
         let host = self.host();
         self.change(id, |transaction| {
             let changed = transaction.prepare_cached(REJECT)?.execute(params![id.0, now, reason])?;
-            if changed > 0
-                && let Some(entry) = one(transaction, id)?
-                && entry.kind == OutboxKind::Fax
-            {
-                insert(transaction, entry.fax, FAXMASTER, &entry.mailbox, Some(reason), now, host)?;
+            if changed == 0 {
+                return Ok(0);
+            }
+            let Some(entry) = one(transaction, id)?.filter(|entry| entry.state == OutboxState::Rejected) else {
+                return Ok(changed);
+            };
+            match (entry.kind, entry.fax) {
+                (OutboxKind::JobReport { job, change, why, .. }, _) => {
+                    let report = JobReport { job, change, why };
+                    report.insert(transaction, JOB_FAXMASTER, &entry.mailbox, Some(reason), now, host)?;
+                }
+                (_, Some(fax)) => insert(transaction, fax, FAXMASTER, &entry.mailbox, Some(reason), now, host)?,
+                (_, None) => {}
             }
             Ok(changed)
         })
@@ -198,6 +224,11 @@ impl Spool {
     /// A fax's entries.
     pub fn outbox_of(&self, fax: FaxId) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.read(|transaction| entries(transaction, BY_FAX, [fax.0]))
+    }
+
+    /// A job's reports.
+    pub fn reports_of(&self, job: JobId) -> Result<Vec<OutboxEntry>, SpoolError> {
+        self.read(|transaction| entries(transaction, BY_JOB, [job.0]))
     }
 
     /// Entries in a state, oldest first.
@@ -259,6 +290,40 @@ pub(super) fn make_entries(
     Ok(())
 }
 
+/// What a job's report is about.
+pub(super) struct JobReport {
+    pub(super) job: JobId,
+    pub(super) change: i64,
+    pub(super) why: NotifyReason,
+}
+
+impl JobReport {
+    /// Makes the entry for one address; empty: the faxmaster.
+    pub(super) fn queue(
+        &self,
+        transaction: &Transaction<'_>,
+        mailbox: &str,
+        now: i64,
+        host: &str,
+    ) -> rusqlite::Result<()> {
+        self.insert(transaction, JOB, mailbox, None, now, host)
+    }
+
+    fn insert(
+        &self,
+        transaction: &Transaction<'_>,
+        kind: &str,
+        mailbox: &str,
+        reason: Option<&str>,
+        now: i64,
+        host: &str,
+    ) -> rusqlite::Result<()> {
+        let (job, why) = (self.job.0, self.why.name());
+        let values = params![job, self.change, why, kind, mailbox, reason, now, host];
+        transaction.prepare_cached(INSERT_REPORT)?.execute(values).map(drop)
+    }
+}
+
 fn insert(
     transaction: &Transaction<'_>,
     fax: FaxId,
@@ -282,17 +347,22 @@ fn entries(transaction: &Transaction<'_>, sql: &str, params: impl Params) -> rus
 fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
     let mailbox: String = row.get("mailbox")?;
     let reason: Option<String> = row.get("reason")?;
-    let (mailbox, kind) = word(row, "kind", |kind| match kind {
-        FAX => Some((mailbox, OutboxKind::Fax)),
-        FAXMASTER => {
-            let reason = reason.unwrap_or_default();
-            Some((String::new(), OutboxKind::FaxmasterNotice { reason, original_mailbox: mailbox }))
-        }
-        _ => None,
-    })?;
+    let kind: String = row.get("kind")?;
+    let (mailbox, kind) = match kind.as_str() {
+        JOB => (mailbox, report_of_row(row, None)?),
+        JOB_FAXMASTER => (String::new(), report_of_row(row, Some((reason.unwrap_or_default(), mailbox)))?),
+        _ => word(row, "kind", |kind| match kind {
+            FAX => Some((mailbox, OutboxKind::Fax)),
+            FAXMASTER => {
+                let reason = reason.unwrap_or_default();
+                Some((String::new(), OutboxKind::FaxmasterNotice { reason, original_mailbox: mailbox }))
+            }
+            _ => None,
+        })?,
+    };
     Ok(OutboxEntry {
         id: OutboxId(row.get("id")?),
-        fax: FaxId(row.get("fax")?),
+        fax: row.get::<_, Option<i64>>("fax")?.map(FaxId),
         mailbox,
         kind,
         state: word(row, "state", OutboxState::from_name)?,
@@ -306,9 +376,20 @@ fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
     })
 }
 
+fn report_of_row(row: &Row<'_>, undelivered: Option<(String, String)>) -> rusqlite::Result<OutboxKind> {
+    Ok(OutboxKind::JobReport {
+        job: JobId(row.get("job")?),
+        change: row.get("job_change")?,
+        why: word(row, "why", NotifyReason::from_name)?,
+        undelivered,
+    })
+}
+
 /// Words of the column `kind`.
 const FAX: &str = "fax";
 const FAXMASTER: &str = "faxmaster";
+const JOB: &str = "job";
+const JOB_FAXMASTER: &str = "job_faxmaster";
 
 impl fmt::Display for OutboxId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

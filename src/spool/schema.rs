@@ -13,7 +13,8 @@ use super::SpoolError;
 const APPLICATION_ID: i64 = 0x4646_4158;
 
 /// One step a version: step 0 makes version 1 of an empty database. Never change a step that was released; add one.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE faxes (
         id                 INTEGER PRIMARY KEY AUTOINCREMENT,
         status             TEXT NOT NULL CHECK (status IN ('receiving', 'received', 'incomplete', 'failed')),
@@ -138,7 +139,174 @@ pub(super) const MIGRATIONS: &[&str] = &["
         document   TEXT
     ) STRICT;
     CREATE INDEX deletions_pending ON deletions (fax) WHERE document IS NOT NULL;
-"];
+",
+    "
+    -- Jobs. Times are Unix milliseconds; due_at is what a pending or sleeping job waits for.
+    CREATE TABLE jobs (
+        id            INTEGER PRIMARY KEY AUTOINCREMENT,
+        state         TEXT NOT NULL CHECK (state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready', 'active',
+                                                     'done', 'failed')),
+        number        TEXT NOT NULL,
+        canonical     TEXT NOT NULL,
+        device        TEXT NOT NULL,
+        owner         TEXT NOT NULL,
+        priority      INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 255),
+        max_tries     INTEGER NOT NULL,
+        max_dials     INTEGER NOT NULL,
+        tries         INTEGER NOT NULL DEFAULT 0,
+        dials         INTEGER NOT NULL DEFAULT 0,
+        created_at    INTEGER NOT NULL,
+        send_at       INTEGER,
+        due_at        INTEGER,
+        windows       TEXT,
+        zone          TEXT NOT NULL DEFAULT '',
+        expires_at    INTEGER,
+        ended_at      INTEGER,
+        tag           TEXT NOT NULL,
+        notify_when   TEXT NOT NULL,
+        notify_format TEXT NOT NULL,
+        sub           TEXT,
+        pwd           TEXT,
+        unknown       TEXT NOT NULL,
+        created_by    TEXT NOT NULL,
+        failure       TEXT,
+        cause         TEXT,
+        text          TEXT NOT NULL DEFAULT '',
+        far_ident     TEXT,
+        wish          TEXT NOT NULL DEFAULT 'go-on',
+        call          INTEGER,
+        CHECK ((state IN ('done', 'failed')) = (ended_at IS NOT NULL)),
+        CHECK ((state = 'active') = (call IS NOT NULL)),
+        CHECK (state NOT IN ('pending', 'sleeping') OR due_at IS NOT NULL)
+    ) STRICT;
+    CREATE INDEX jobs_ready ON jobs (priority, id) WHERE state = 'ready';
+    CREATE INDEX jobs_due ON jobs (due_at) WHERE state IN ('pending', 'sleeping');
+    CREATE INDEX jobs_expiring ON jobs (expires_at) WHERE ended_at IS NULL AND expires_at IS NOT NULL;
+    CREATE INDEX jobs_windowed ON jobs (id) WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL;
+    CREATE INDEX jobs_active ON jobs (canonical) WHERE state = 'active';
+    CREATE INDEX jobs_open ON jobs (canonical, state) WHERE ended_at IS NULL;
+    CREATE INDEX jobs_ended ON jobs (ended_at) WHERE ended_at IS NOT NULL;
+
+    CREATE TABLE job_notify (
+        job      INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        mailbox  TEXT NOT NULL,
+        PRIMARY KEY (job, position)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE job_options (
+        job   INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        name  TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (job, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE job_documents (
+        job    INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        name   TEXT NOT NULL,
+        file   TEXT NOT NULL UNIQUE,
+        pages  INTEGER NOT NULL,
+        PRIMARY KEY (job, number)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE job_pages (
+        job            INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        document       INTEGER NOT NULL,
+        page           INTEGER NOT NULL,
+        state          TEXT NOT NULL DEFAULT 'waiting'
+                       CHECK (state IN ('waiting', 'sending', 'said', 'confirmed', 'doubtful')),
+        unknown        INTEGER NOT NULL DEFAULT 0,
+        refused        INTEGER NOT NULL DEFAULT 0,
+        rows_confirmed INTEGER NOT NULL DEFAULT 0,
+        confirmed_at   INTEGER,
+        PRIMARY KEY (job, document, page)
+    ) STRICT, WITHOUT ROWID;
+
+    -- One row a try: whose call it is, and how far it came. A joined one goes in the call of another job.
+    CREATE TABLE job_calls (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        job          INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        joined       INTEGER,
+        leased_at    INTEGER NOT NULL,
+        lease_until  INTEGER NOT NULL,
+        fax_seen_at  INTEGER,
+        ended_at     INTEGER,
+        failure      TEXT,
+        call_id      TEXT,
+        far_ident    TEXT,
+        rate_bps     INTEGER,
+        ecm          INTEGER,
+        coding       TEXT
+    ) STRICT;
+    CREATE INDEX job_calls_job ON job_calls (job, id);
+
+    CREATE TABLE job_changes (
+        id              INTEGER PRIMARY KEY AUTOINCREMENT,
+        job             INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        at              INTEGER NOT NULL,
+        state           TEXT NOT NULL,
+        text            TEXT NOT NULL,
+        failure         TEXT,
+        cause           TEXT,
+        hangup_cause    INTEGER,
+        notice          TEXT,
+        call            INTEGER,
+        tries           INTEGER NOT NULL,
+        dials           INTEGER NOT NULL,
+        pages_confirmed INTEGER NOT NULL,
+        due_at          INTEGER
+    ) STRICT;
+    CREATE INDEX job_changes_job ON job_changes (job, id);
+
+    CREATE TABLE job_deletions (
+        job        INTEGER PRIMARY KEY,
+        device     TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        pages      INTEGER NOT NULL,
+        state      TEXT NOT NULL,
+        deleted_at INTEGER NOT NULL,
+        reason     TEXT NOT NULL
+    ) STRICT;
+    -- Documents of deleted jobs until their files are gone.
+    CREATE TABLE job_files_left (file TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+    -- The outbox takes reports of jobs too.
+    CREATE TABLE outbox_2 (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        fax          INTEGER REFERENCES faxes (id) ON DELETE CASCADE,
+        job          INTEGER REFERENCES jobs (id) ON DELETE CASCADE,
+        job_change   INTEGER REFERENCES job_changes (id) ON DELETE CASCADE,
+        why          TEXT,
+        kind         TEXT NOT NULL CHECK (kind IN ('fax', 'faxmaster', 'job', 'job_faxmaster')),
+        mailbox      TEXT NOT NULL,
+        reason       TEXT,
+        state        TEXT NOT NULL CHECK (state IN ('waiting', 'leased', 'delivered', 'rejected', 'failed')),
+        attempts     INTEGER NOT NULL DEFAULT 0,
+        created_at   INTEGER NOT NULL,
+        next_try_at  INTEGER NOT NULL,
+        last_error   TEXT,
+        relay_answer TEXT,
+        ended_at     INTEGER,
+        message_id   TEXT NOT NULL UNIQUE,
+        UNIQUE (fax, kind, mailbox),
+        UNIQUE (job, job_change, kind, mailbox),
+        CHECK ((kind IN ('fax', 'faxmaster')) = (fax IS NOT NULL)),
+        CHECK ((kind IN ('job', 'job_faxmaster')) = (job IS NOT NULL AND job_change IS NOT NULL AND why IS NOT NULL))
+    ) STRICT;
+    INSERT INTO outbox_2 (id, fax, kind, mailbox, reason, state, attempts, created_at, next_try_at, last_error,
+                          relay_answer, ended_at, message_id)
+    SELECT id, fax, kind, mailbox, reason, state, attempts, created_at, next_try_at, last_error, relay_answer, ended_at,
+           message_id
+    FROM outbox;
+    UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'outbox') WHERE name = 'outbox_2';
+    DROP TABLE outbox;
+    ALTER TABLE outbox_2 RENAME TO outbox;
+    CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state IN ('waiting', 'leased');
+    CREATE INDEX outbox_state ON outbox (state, id);
+    CREATE INDEX outbox_job ON outbox (job) WHERE job IS NOT NULL;
+",
+];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.
 pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usize, SpoolError> {
