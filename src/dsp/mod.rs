@@ -1,5 +1,6 @@
 //! Arithmetic on samples and symbols, without any knowledge of fax: one stage a file.
 
+pub mod biquad;
 pub mod carrier_loop;
 pub mod complex;
 pub mod equalizer;

@@ -1,11 +1,13 @@
 //! Samples → how much of mark and space the last bit's length holds.
 //!
 //! Two sliding correlations over one bit, which is the matched filter for a bit of either frequency. The sums are kept
-//! in integers: what goes in comes out again exactly, so nothing drifts however long the call lasts.
+//! in integers: what goes in comes out again exactly, so nothing drifts however long the call lasts. Mains hum and a
+//! constant, which can be stronger than a faint signal, are held back before.
 
 use std::f64::consts::TAU;
 
 use super::{BIT_RATE, MARK_HZ, SPACE_HZ};
+use crate::dsp::biquad::Biquad;
 use crate::time::SAMPLE_RATE_HZ;
 
 /// What the last bit's length of samples holds.
@@ -22,6 +24,7 @@ pub(super) struct Energies {
 /// The two correlations.
 #[derive(Clone, Debug)]
 pub(super) struct Correlator {
+    high_pass: Biquad,
     products: [Products; WINDOW],
     at: usize,
     /// Where in the common period of both frequencies the next sample stands.
@@ -39,12 +42,14 @@ struct Products {
 
 impl Correlator {
     pub(super) fn new() -> Self {
-        Self { products: [Products::default(); WINDOW], at: 0, phase: 0, sums: [0; 4], energy: 0 }
+        let high_pass = Biquad::high_pass(LOWEST_HZ, f64::from(SAMPLE_RATE_HZ));
+        Self { high_pass, products: [Products::default(); WINDOW], at: 0, phase: 0, sums: [0; 4], energy: 0 }
     }
 
     /// Takes a sample and looks at the window that ends with it.
     pub(super) fn push(&mut self, sample: i16) -> Energies {
-        let sample = i32::from(sample);
+        // Held to 16 bits, for which the sums have room; only squares of full height overshoot.
+        let sample = i32::from(self.high_pass.push(f32::from(sample)).round() as i16);
         let new = Products { tones: CARRIERS[self.phase].map(|carrier| sample * carrier), square: sample * sample };
         let old = std::mem::replace(&mut self.products[self.at], new);
         self.at = if self.at + 1 == WINDOW { 0 } else { self.at + 1 };
@@ -61,6 +66,9 @@ impl Correlator {
         }
     }
 }
+
+/// Far above the mains and its first harmonics, far below mark.
+const LOWEST_HZ: f64 = 600.0;
 
 /// Samples in a bit, rounded.
 const WINDOW: usize = ((SAMPLE_RATE_HZ + BIT_RATE / 2) / BIT_RATE) as usize;

@@ -147,6 +147,19 @@ fn bits_come_through_noise() {
 }
 
 #[test]
+fn hum_and_an_offset_stronger_than_the_signal_are_no_hindrance() {
+    let payload = payload(1000, &mut Noise(7));
+    let mut samples = call(&payload, -43.0);
+    let hum = level::sine_peak(-25.0);
+    for (n, sample) in samples.iter_mut().enumerate() {
+        *sample += (hum * (std::f32::consts::TAU * (50.0 * n as f32 / 8000.0).fract()).sin()) as i16 + 500;
+    }
+    let events = hear(&samples);
+    assert_eq!(carriers(&events), (1, 1));
+    assert_eq!(wrong_bits(&payload, &bits(&events)), 0);
+}
+
+#[test]
 fn the_carrier_is_found_soon_and_its_end_too() {
     for noise_dbm0 in [-70.0, -40.0, -25.0] {
         let mut samples = call(&payload(300, &mut Noise(3)), -20.0);
