@@ -15,7 +15,7 @@ fn read_by_hayro(bytes: &[u8], coding: Coding, width: u32, rows: u32) -> Bitmap 
             let y = self.0.rows();
             self.0.push_row(&[]);
             for run in changes.chunks(2) {
-                let end = run.get(1).copied().unwrap_or(self.0.width());
+                let end = run.get(1).copied().unwrap_or_else(|| self.0.width());
                 (run[0]..end).for_each(|x| self.0.set(x, y, true));
             }
         }

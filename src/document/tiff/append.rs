@@ -55,7 +55,7 @@ impl Appender {
             what: "it is no TIFF file of ours, pages cannot be added".to_owned(),
         })?;
         // The file's name must be as durable as its pages.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(io("make its name durable"))?;
         Ok(Self { path: path.to_owned(), chain })
     }

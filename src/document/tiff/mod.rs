@@ -1,4 +1,4 @@
-//! TIFF-F (RFC 2306): the form in which pages are kept. [`append`] writes, [`read`] reads.
+//! TIFF-F (RFC 2306): the form in which pages are kept. [`Appender`] writes, [`load`] reads.
 
 mod append;
 mod layout;

@@ -6,7 +6,7 @@
 //! §4.2.2). MMR has no such place: damage ends what can be decoded.
 //!
 //! Taken as they come: fill of any length, EOLs at byte ends, rows without EOL between them (MH), a page without RTC, an
-//! RTC of which an EOL is damaged. Read [`row`] for the codes of one row.
+//! RTC of which an EOL is damaged. Read `row.rs` for the codes of one row.
 
 mod bits;
 mod row;
