@@ -248,8 +248,14 @@ impl Player {
             self.handle(Input::ImageTrained(LineQuality::default()));
             self.pass(Millis(1500));
             let good = how == "good";
-            let report =
-                TcfReport { bits: 14_400, events: 2, longest_run: 5000, good, good_for_ecm: good || how == "poor" };
+            let report = TcfReport {
+                bits: 14_400,
+                events: 2,
+                bursts: 0,
+                longest_run: 5000,
+                good,
+                good_for_ecm: good || how == "poor",
+            };
             self.handle(Input::Tcf(report));
         }
         self.handle(Input::ImageDown(LineQuality::default()));

@@ -69,6 +69,8 @@ pub(super) struct Context {
     pub damaged_frames: u32,
     pub v21_carrier: bool,
     pub image_carrier: bool,
+    /// A damaged frame was heard since the carrier came, and no good one.
+    pub burst_damaged: bool,
     /// Since when flags of a command that has not ended are heard.
     pub flags_since: Option<SampleTime>,
     /// When the command that was heard last began, by its first flags.
@@ -108,6 +110,7 @@ impl Context {
             damaged_frames: 0,
             v21_carrier: false,
             image_carrier: false,
+            burst_damaged: false,
             flags_since: None,
             command_began: None,
             image_up_at: None,
@@ -119,21 +122,21 @@ impl Context {
     /// Takes note of what every state would have to take note of.
     pub(super) fn note(&mut self, input: &Input) {
         match input {
-            Input::Flags => {
-                if self.flags_since.is_none() {
-                    self.flags_since = Some(self.now);
-                    self.command_began = Some(self.now);
-                }
+            Input::Flags if self.flags_since.is_none() => {
+                self.flags_since = Some(self.now);
+                self.command_began = Some(self.now);
             }
             Input::DamagedFrame => {
                 self.damaged_frames += 1;
+                self.burst_damaged = true;
                 self.trace("< damaged frame".to_owned());
             }
+            Input::Frame(_) => self.burst_damaged = false,
             Input::V21Carrier(up) => {
                 self.v21_carrier = *up;
-                if !up {
-                    self.flags_since = None;
-                }
+                self.flags_since = self.flags_since.filter(|_| *up);
+                // After the carrier has gone a state may still ask what the burst was.
+                self.burst_damaged &= !up;
             }
             Input::ImageUp => {
                 self.image_carrier = true;
@@ -187,6 +190,7 @@ impl Context {
         }
         if from_nothing || listen == Listen::Nothing {
             self.v21_carrier = false;
+            self.burst_damaged = false;
             self.flags_since = None;
         }
         self.output(Output::Listen(listen));
@@ -304,6 +308,8 @@ pub(super) fn key_of(frame: &Frame) -> Vec<u8> {
 pub(super) struct Saying {
     signals: Option<Vec<Signal>>,
     after: After,
+    /// How often the far carrier came again while we waited.
+    returns: u32,
     then: Box<State>,
 }
 
@@ -321,7 +327,7 @@ impl Saying {
         };
         ctx.timers.stop_of_state();
         ctx.start(Timer::Turnaround, wait);
-        let mut saying = Self { signals: Some(signals), after, then: Box::new(then) };
+        let mut saying = Self { signals: Some(signals), after, returns: 0, then: Box::new(then) };
         if wait == Millis(0) {
             saying.speak(ctx);
         }
@@ -333,6 +339,11 @@ impl Saying {
             Input::Said if self.signals.is_none() => return self.then.enter(ctx),
             Input::V21Carrier(false) if self.after == After::Command && self.signals.is_some() => {
                 ctx.start(Timer::Turnaround, timers::TURNAROUND);
+            }
+            // The command goes on after all, as where packets of it were lost.
+            Input::V21Carrier(true) if self.after == After::Command && self.signals.is_some() && self.returns < 3 => {
+                self.returns += 1;
+                ctx.start(Timer::Turnaround, timers::CARRIER_DROP);
             }
             Input::ImageDown(_) if self.after == After::Image && self.signals.is_some() => {
                 ctx.start(Timer::Turnaround, timers::TURNAROUND);

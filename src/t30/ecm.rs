@@ -76,6 +76,11 @@ impl PartialPage {
         self.total.is_some_and(|total| (self.handed_on..total).all(|frame| self.frames[frame].is_some()))
     }
 
+    /// Whether a frame is missing before one that came.
+    pub fn has_hole(&self) -> bool {
+        self.frames.iter().skip(self.handed_on).skip_while(|frame| frame.is_some()).any(Option::is_some)
+    }
+
     /// Whether any frame came since the block was begun or answered.
     pub const fn is_fresh(&self) -> bool {
         self.fresh

@@ -121,6 +121,8 @@ pub(super) struct ExpectPartialPage {
     requests: u32,
     /// A block of this page was given up.
     has_holes: bool,
+    /// The last PPS of this block.
+    last_end: Option<Frame>,
 }
 
 impl ExpectPartialPage {
@@ -133,6 +135,7 @@ impl ExpectPartialPage {
             confirmed: None,
             requests: 0,
             has_holes: false,
+            last_end: None,
         }
     }
 
@@ -141,6 +144,7 @@ impl ExpectPartialPage {
         self.block = PartialPage::new(ctx.frame_octets);
         self.confirmed = confirmed;
         self.requests = 0;
+        self.last_end = None;
         self
     }
 
@@ -183,6 +187,10 @@ impl ExpectPartialPage {
             Input::ImageDown(_) => {
                 ctx.timers.stop(Timer::Progress);
                 ctx.timers.set_if_stopped(Timer::T2, ctx.now + PATIENCE);
+            }
+            Input::V21Carrier(false) if ctx.burst_damaged => {
+                ctx.burst_damaged = false;
+                return self.on_damaged_command(ctx);
             }
             Input::Tick if ctx.ran_out(Timer::Progress) => {
                 ctx.trace("- no more frames come".to_owned());
@@ -235,12 +243,9 @@ impl ExpectPartialPage {
         }
         self.block.tell_total(end.frames);
         if !self.block.is_complete() {
-            let wanted = self.block.wanted();
-            self.block.answered();
-            self.requests += 1;
-            ctx.phase = Phase::D;
-            let then = State::ExpectPartialPage(self);
-            return ctx.answer(Fcf::Pps, key_of(&frame), Frame::last(Fcf::Ppr, wanted), After::Command, then);
+            let key = key_of(&frame);
+            self.last_end = Some(frame);
+            return self.request(key, ctx);
         }
         let data = self.block.hand_on();
         ctx.output(Output::PageBits(data));
@@ -251,6 +256,35 @@ impl ExpectPartialPage {
         }
         let command = Command::partial_page_end(Fcf::Pps, end.next, key_of(&frame), place, self.rate, self.has_holes);
         FinishingPage::on_command(command, false, ctx)
+    }
+
+    /// PPR: what is missing of the block is to come again.
+    fn request(mut self: Box<Self>, key: Vec<u8>, ctx: &mut Context) -> State {
+        let wanted = self.block.wanted();
+        self.block.answered();
+        self.requests += 1;
+        ctx.phase = Phase::D;
+        let then = State::ExpectPartialPage(self);
+        ctx.answer(Fcf::Pps, key, Frame::last(Fcf::Ppr, wanted), After::Command, then)
+    }
+
+    /// A command was heard but could not be read. After frames of a block it was PPS. If it was read before, it says the same
+    /// now; if frames are missing, what it said does not matter. Answering saves the caller one of its few tries.
+    fn on_damaged_command(self: Box<Self>, ctx: &mut Context) -> State {
+        if !self.block.is_fresh() {
+            return State::ExpectPartialPage(self);
+        }
+        match self.last_end.clone() {
+            Some(frame) => {
+                ctx.trace(format!("- taken for {}", super::trace::describe(&frame)));
+                self.on_pps(frame, ctx)
+            }
+            None if self.block.has_hole() => {
+                ctx.trace("- taken for PPS".to_owned());
+                self.request(Vec::new(), ctx)
+            }
+            None => State::ExpectPartialPage(self),
+        }
     }
 
     /// T.30 §A.4.3: the caller will not repeat what is missing of this block.

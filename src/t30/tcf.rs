@@ -1,25 +1,32 @@
 //! The training check: 1.5 s of zeros at the rate of the page (T.30 §5.3.6.1.3), and whether they came well enough.
 //!
-//! The rule. Errors closer together than 40 bits are one event, since the descrambler makes three of one. What the last
-//! 50 ms held is left out: there the carrier goes. The check is passed if
+//! The rule. Errors closer together than 40 bits are one event, since the descrambler makes three of one. An event of 12 and
+//! more wrong bits is a burst: something was lost on the way, which no lower rate would mend. What the last 50 ms held is
+//! left out: there the carrier goes. The check is passed if
 //!
 //! - there are zeros without any error for 1 s (two thirds of the check), or
-//! - at least 1 s of bits came with at most one event in it, or two where ECM will repair the page.
+//! - at least 1 s of bits came with at most four bursts and at most one other event, or two where ECM will repair the page.
 //!
 //! A fall-back costs a third of the speed; a page at the error rate of two events in 1.5 s repeats less than that with ECM.
 
 use crate::modem::Rate;
 
-/// Errors closer together than this are one.
+/// Errors closer together than this are one event.
 const EVENT_BITS: u32 = 40;
+/// Wrong bits that make an event a burst.
+const BURST: u32 = 12;
+/// Bursts that are forgiven.
+const MAX_BURSTS: usize = 4;
 
 /// What the check showed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TcfReport {
     /// Bits that were judged.
     pub bits: u32,
-    /// Error events among them.
+    /// Error events among them, the bursts not counted.
     pub events: u32,
+    /// Bursts of errors.
+    pub bursts: u32,
     /// The longest run of zeros.
     pub longest_run: u32,
     /// The rule's verdict for a page without ECM.
@@ -35,8 +42,8 @@ pub struct TcfJudge {
     bits: u32,
     run: u32,
     longest_run: u32,
-    /// Where the events began, in bits; as many as matter.
-    events: Vec<u32>,
+    /// Where the events began, in bits, and how many wrong bits each has; as many events as matter.
+    events: Vec<(u32, u32)>,
     last_error: Option<u32>,
 }
 
@@ -50,8 +57,11 @@ impl TcfJudge {
     pub fn push_bit(&mut self, bit: bool) {
         if bit {
             let near = self.last_error.is_some_and(|last| self.bits - last < EVENT_BITS);
-            if !near && self.events.len() < 1000 {
-                self.events.push(self.bits);
+            let room = self.events.len() < 1000;
+            match self.events.last_mut() {
+                Some((_, wrong)) if near => *wrong += 1,
+                _ if room => self.events.push((self.bits, 1)),
+                _ => {}
             }
             self.last_error = Some(self.bits);
             self.run = 0;
@@ -76,15 +86,17 @@ impl TcfJudge {
     pub fn report(&self) -> TcfReport {
         let second = self.rate.bps();
         let judged = self.bits.saturating_sub(second / 20);
-        let events = self.events.iter().filter(|at| **at < judged).count() as u32;
+        let (bursts, others): (Vec<(u32, u32)>, Vec<_>) =
+            self.events.iter().filter(|(at, _)| *at < judged).partition(|(_, wrong)| *wrong >= BURST);
         let clean = self.longest_run >= second;
-        let enough = self.bits >= second;
+        let enough = self.bits >= second && bursts.len() <= MAX_BURSTS;
         TcfReport {
             bits: self.bits,
-            events,
+            events: others.len() as u32,
+            bursts: bursts.len() as u32,
             longest_run: self.longest_run,
-            good: clean || (enough && events <= 1),
-            good_for_ecm: clean || (enough && events <= 2),
+            good: clean || (enough && others.len() <= 1),
+            good_for_ecm: clean || (enough && others.len() <= 2),
         }
     }
 }
@@ -117,6 +129,17 @@ mod tests {
         assert!(judge(&errors, 14_400).good);
         let garbage_at_the_end: Vec<u32> = (14_350..14_400).collect();
         assert_eq!(judge(&garbage_at_the_end, 14_400).events, 0);
+    }
+
+    #[test]
+    fn lost_frames_are_forgiven() {
+        let lost = |at: u32| (at..at + 192).step_by(5);
+        let errors: Vec<u32> = lost(2_000).chain(lost(7_000)).chain(lost(11_000)).collect();
+        let report = judge(&errors, 14_400);
+        assert_eq!((report.bursts, report.events), (3, 0));
+        assert!(report.good);
+        let errors: Vec<u32> = (0..7).flat_map(|n| lost(n * 2_000)).collect();
+        assert!(!judge(&errors, 14_400).good_for_ecm);
     }
 
     #[test]
