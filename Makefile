@@ -6,6 +6,7 @@ ASTERISK_INCLUDE ?= /usr/include
 MODULESDIR ?= /usr/lib/asterisk/modules
 SYSCONFDIR ?= /etc/asterisk
 CARGO_TARGET_DIR ?= target
+AT_ONCE ?= 10
 INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
@@ -13,7 +14,7 @@ help:
 	@echo 'make demo      a real fax over SIP between two private PBXs, and the e-mail that came of it'
 	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk'
-	@echo 'make matrix    every rate, coding and resolution from a real Asterisk 22 and 16; takes hours'
+	@echo 'make matrix    every rate, coding and resolution from a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make install DESTDIR=DIR MODULESDIR=DIR          puts it there'
 
@@ -24,7 +25,7 @@ test: check
 	@tests/asterisk/suite
 
 matrix:
-	@tests/asterisk/suite matrix
+	@tests/asterisk/suite matrix at-once=$(AT_ONCE) $(ONLY)
 
 check:
 	@$(LAB) tools test

@@ -4,6 +4,9 @@
 //! nothing.
 
 mod pages;
+#[path = "common/pbm.rs"]
+#[allow(unreachable_pub, reason = "other tests use it too")]
+mod pbm;
 
 use std::path::Path;
 use std::process::Command;
@@ -136,7 +139,7 @@ fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
     // The images as they are in the file.
     run("pdfimages", &["fax.pdf", "image"], dir.path());
     for (i, (bitmap, resolution)) in written.iter().enumerate() {
-        let image = read_pbm(&dir.path().join(format!("image-{i:03}.pbm")));
+        let image = pbm::read(&dir.path().join(format!("image-{i:03}.pbm")));
         assert!(image == *bitmap, "image {i}, {resolution}");
     }
 
@@ -147,7 +150,7 @@ fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
         let args =
             ["-mono", "-f", &number, "-l", &number, "-rx", &x_dpi, "-ry", &y_dpi, "-singlefile", "fax.pdf", "page"];
         run("pdftoppm", &args, dir.path());
-        let shown = read_pbm(&dir.path().join("page.pbm"));
+        let shown = pbm::read(&dir.path().join("page.pbm"));
         let off = (shown.width().abs_diff(bitmap.width()), shown.rows().abs_diff(bitmap.rows()));
         assert!(off.0 <= 1 && off.1 <= 1, "page {number}, {resolution}: {shown:?} of {bitmap:?}");
         let more_black = black_share(&shown) - black_share(bitmap);
@@ -159,18 +162,4 @@ fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
 fn black_share(page: &Bitmap) -> f64 {
     let black: u32 = page.data().iter().map(|byte| byte.count_ones()).sum();
     f64::from(black) / f64::from(page.width()) / f64::from(page.rows())
-}
-
-/// A page from a PBM file (P4, 1 = black).
-fn read_pbm(path: &Path) -> Bitmap {
-    let bytes = std::fs::read(path).expect("a PBM file");
-    let header_len = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).expect("a header").0 + 1;
-    let header = String::from_utf8_lossy(&bytes[..header_len]).into_owned();
-    let mut words = header.split_whitespace();
-    assert_eq!(words.next(), Some("P4"));
-    let mut page = Bitmap::new(words.next().and_then(|word| word.parse().ok()).expect("a width"));
-    for row in bytes[header_len..].chunks_exact(page.stride()) {
-        page.push_row(row);
-    }
-    page
 }

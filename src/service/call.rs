@@ -241,6 +241,14 @@ impl FaxCall {
             outcome.phase,
             outcome.cause.text()
         );
+        let (lost_ms, silent_ms) = (losses.lost_samples / 8, losses.silent_samples / 8);
+        if lost_ms + silent_ms > 0 {
+            log::info!(
+                "fax {}: the line lost {lost_ms} ms of the audio and sent nothing for {silent_ms} ms; {} frames came too late",
+                self.fax,
+                losses.late
+            );
+        }
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
         let (done, waits) = channel();
         self.ask(Job::End { fax: self.fax, confirmed: outcome.pages, end: Record::end(outcome), done });

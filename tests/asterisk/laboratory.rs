@@ -6,18 +6,19 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const LAB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/asterisk/lab");
 
 /// The Asterisk that both PBXs of a laboratory are.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Asterisk {
     V22,
     V16,
 }
 
 impl Asterisk {
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::V22 => "22",
             Self::V16 => "16",
@@ -51,6 +52,7 @@ pub struct Laboratory {
     folder: PathBuf,
     /// Ends the laboratory when its standard input closes.
     holder: Child,
+    is_kept: AtomicBool,
 }
 
 impl Laboratory {
@@ -84,7 +86,13 @@ impl Laboratory {
             "the laboratory in {} did not start; its logs are there, and it said why above",
             folder.display()
         );
-        Self { folder, holder }
+        Self { folder, holder, is_kept: AtomicBool::new(false) }
+    }
+
+    /// Leaves its folder there when it ends, for its logs, and says which that is.
+    pub fn keep(&self) -> &Path {
+        self.is_kept.store(true, Ordering::SeqCst);
+        &self.folder
     }
 
     /// The folder of one PBX: `ours` or `world`.
@@ -126,7 +134,7 @@ impl Drop for Laboratory {
     fn drop(&mut self) {
         drop(self.holder.stdin.take());
         let _ = self.holder.wait();
-        if !std::thread::panicking() {
+        if !std::thread::panicking() && !self.is_kept.load(Ordering::SeqCst) {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }

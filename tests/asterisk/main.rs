@@ -4,10 +4,18 @@
 
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
+mod exchange;
 mod laboratory;
 mod life;
 mod loading;
+mod mailboxes;
 #[path = "../common/pages.rs"]
 mod pages;
+#[path = "../common/pbm.rs"]
+mod pbm;
 #[path = "../common/random.rs"]
 mod random;
+mod receive_case;
+mod receiving;
+#[path = "../common/smtp_sink.rs"]
+mod smtp_sink;

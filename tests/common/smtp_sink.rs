@@ -222,6 +222,14 @@ impl TestSink {
         self.mails.lock().expect("no panic while locked").clone()
     }
 
+    /// The mails that came and are of this kind. They are not kept any longer.
+    pub(crate) fn take(&self, is_wanted: impl Fn(&Mail) -> bool) -> Vec<Mail> {
+        let mut mails = self.mails.lock().expect("no panic while locked");
+        let (taken, left) = mails.drain(..).partition(is_wanted);
+        *mails = left;
+        taken
+    }
+
     pub(crate) fn heard(&self) -> Vec<String> {
         self.sink.heard()
     }

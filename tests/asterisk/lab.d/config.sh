@@ -61,6 +61,8 @@ debug = 0
 nocolor = yes
 hideconnect = yes
 systemname = $role
+; Faxes need even time, also while the machine compiles. Only root can have it.
+highpriority = yes
 TEXT
     cat >"$dir/etc/modules.conf" <<'TEXT'
 ; The folder of modules holds just what is wanted.

@@ -1,0 +1,158 @@
+//! A laboratory with a mail server behind it: faxes go in as calls and come out as mails, whose pages are read here.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use ferrofax::document::tiff;
+use ferrofax::spool::{FaxId, ReceivedFax, Spool};
+use ferrofax::t4::{Bitmap, Resolution};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders};
+use tempfile::TempDir;
+
+use crate::laboratory::{Asterisk, CallReport, Laboratory};
+use crate::smtp_sink::{Mail, Script, TestSink};
+use crate::{pages, pbm};
+
+/// Two PBXs, a mail server, and numbers to call from.
+pub struct Exchange {
+    pub lab: Laboratory,
+    sink: TestSink,
+    /// Opened once there is one.
+    spool: OnceLock<Spool>,
+    /// The documents that are sent.
+    folder: TempDir,
+    callers: AtomicU32,
+}
+
+/// What became of one call.
+pub struct Delivery {
+    /// What the sender says.
+    pub report: CallReport,
+    /// The mails that came of it, in the order of their recipients.
+    pub mails: Vec<Mail>,
+}
+
+/// How long a mail may take once its call is over.
+const MAIL_TIME: Duration = Duration::from_secs(30);
+
+impl Exchange {
+    /// `devices` are lines for the context of the fax devices, besides those of `lab`'s own dialplan.
+    pub fn start(name: &str, asterisk: Asterisk, devices: &[String]) -> Self {
+        let sink = TestSink::start(Script::default());
+        let lab = Laboratory::start_with(name, asterisk, &["--relay", &sink.address().to_string()]);
+        if !devices.is_empty() {
+            let dialplan = lab.of("ours").join("etc/extensions.conf");
+            let own = fs::read_to_string(&dialplan).expect("lab wrote it");
+            fs::write(&dialplan, format!("{own}\n[fax-devices](+)\n{}\n", devices.join("\n"))).expect("it is ours");
+            lab.console("dialplan reload");
+        }
+        lab.console("ferrofax set debug on");
+        let folder = tempfile::tempdir().expect("a folder for the documents");
+        Self { lab, sink, spool: OnceLock::new(), folder, callers: AtomicU32::new(0) }
+    }
+
+    /// Faxes these pages to a number and waits for `mails` mails. Any number of threads may do so at once.
+    pub fn fax(&self, to: &str, document: &[Bitmap], resolution: Resolution, mails: usize) -> Delivery {
+        let from = format!("49991{:05}", self.callers.fetch_add(1, Ordering::SeqCst));
+        let file = self.folder.path().join(format!("{from}.tif"));
+        pages::write_tiff(&file, document, resolution);
+        let report =
+            self.lab.call("send", &["--tiff", &file.to_string_lossy(), "--to", to, "--from", &from, "--codec", "alaw"]);
+        // A document of many pages is large, and there are many.
+        let _ = fs::remove_file(file);
+        Delivery { report, mails: self.mails_from(&from, mails) }
+    }
+
+    /// The mails about the calls of one caller; those that came, if it is fewer than wanted after a while.
+    fn mails_from(&self, caller: &str, wanted: usize) -> Vec<Mail> {
+        let until = Instant::now() + MAIL_TIME;
+        let mut mails = Vec::new();
+        loop {
+            mails.extend(self.sink.take(|mail| header(mail, "X-CallingTelephoneNumber") == Some(caller)));
+            if mails.len() >= wanted || Instant::now() > until {
+                mails.sort_by(|a, b| a.to.cmp(&b.to));
+                return mails;
+            }
+            sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// The mails that nobody waited for: doubles, or for nobody.
+    pub fn stray_mails(&self) -> Vec<Mail> {
+        self.sink.mails()
+    }
+
+    /// What the spool says of the fax in a mail, and the pages that it keeps of it.
+    pub fn filed(&self, mail: &Mail) -> Result<(ReceivedFax, Vec<Bitmap>), String> {
+        let spool = match self.spool.get() {
+            Some(spool) => spool,
+            None => {
+                let opened = Spool::open(&self.lab.of("ours").join("fax")).map_err(|error| error.to_string())?;
+                self.spool.get_or_init(|| opened)
+            }
+        };
+        let id = header(mail, "X-Ferrofax-Id").and_then(|id| id.parse().ok()).ok_or("the mail has no X-Ferrofax-Id")?;
+        let fax = spool.fax(FaxId(id)).map_err(|error| error.to_string())?;
+        let path = spool.document_path(FaxId(id)).map_err(|error| error.to_string())?;
+        let bytes = fs::read(path).map_err(|error| error.to_string())?;
+        Ok((fax, pages_of_tiff(bytes)?))
+    }
+}
+
+/// One header of a mail, if it stands on one line.
+pub fn header<'m>(mail: &'m Mail, name: &str) -> Option<&'m str> {
+    let lines =
+        mail.bytes.split(|&byte| byte == b'\n').map(|line| std::str::from_utf8(line).unwrap_or_default().trim());
+    lines
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_once(':'))
+        .find_map(|(key, value)| key.eq_ignore_ascii_case(name).then(|| value.trim()))
+}
+
+/// The parts of a mail that hold something, as `type/subtype`.
+pub fn parts_of(mail: &Mail) -> Vec<String> {
+    let Some(message) = parse(mail) else { return Vec::new() };
+    let types = message.parts.iter().filter_map(|part| part.content_type());
+    types
+        .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()))
+        .filter(|kind| !kind.starts_with("multipart/"))
+        .collect()
+}
+
+/// The fax in a mail, page by page: by poppler's reader if it is a PDF, by ours if it is a TIFF.
+pub fn pages_in(mail: &Mail) -> Result<Vec<Bitmap>, String> {
+    let message = parse(mail).ok_or("it is no mail")?;
+    let kind_of = |part: &MessagePart<'_>| part.content_type().and_then(|kind| kind.subtype()).map(str::to_owned);
+    let mut documents = message.parts.iter().filter_map(|part| Some((kind_of(part)?, part)));
+    let found = documents.find(|(kind, _)| kind == "pdf" || kind == "tiff");
+    match found.ok_or("no document is attached")? {
+        (kind, part) if kind == "pdf" => pages_of_pdf(part.contents()),
+        (_, part) => pages_of_tiff(part.contents().to_vec()),
+    }
+}
+
+fn parse(mail: &Mail) -> Option<Message<'_>> {
+    MessageParser::default().parse(&mail.bytes)
+}
+
+fn pages_of_tiff(bytes: Vec<u8>) -> Result<Vec<Bitmap>, String> {
+    let pages = tiff::parse(bytes, Path::new("the TIFF")).map_err(|error| error.to_string())?;
+    pages.iter().map(|page| page.bitmap().map_err(|error| error.to_string())).collect()
+}
+
+fn pages_of_pdf(bytes: &[u8]) -> Result<Vec<Bitmap>, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let at = folder.path();
+    fs::write(at.join("fax.pdf"), bytes).map_err(|error| error.to_string())?;
+    let done = Command::new("pdfimages").args(["fax.pdf", "page"]).current_dir(at).status();
+    if !done.is_ok_and(|status| status.success()) {
+        return Err("pdfimages (poppler-utils) can't read the PDF, or isn't there".to_owned());
+    }
+    let files = (0..).map(|number| at.join(format!("page-{number:03}.pbm")));
+    Ok(files.take_while(|file| file.is_file()).map(|file| pbm::read(&file)).collect())
+}

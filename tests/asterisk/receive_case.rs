@@ -1,0 +1,189 @@
+//! One combination of the receive matrix: a fax from spandsp at a given rate, and all that must be true of it afterwards.
+//!
+//! The rate, ECM and the coding are forced by the options of the device that is called, of which each combination has one;
+//! the resolution and the pages are the sender's.
+
+use std::fmt;
+use std::time::Instant;
+
+use ferrofax::modem::Rate;
+use ferrofax::spool::FaxStatus;
+use ferrofax::t4::{Bitmap, Coding, EncodeOptions, Resolution, encode};
+
+use crate::exchange::{Exchange, header, pages_in};
+use crate::pages::{self, Content};
+
+/// How a fax is sent, and how long it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Case {
+    pub rate: Rate,
+    pub ecm: bool,
+    pub coding: Coding,
+    pub resolution: Resolution,
+    pub pages: u32,
+}
+
+pub const RATES: [Rate; 4] = [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600];
+
+/// ECM and coding; T.6 is for error-free lines only.
+pub const CODINGS: [(bool, Coding); 5] =
+    [(false, Coding::Mh), (false, Coding::Mr), (true, Coding::Mh), (true, Coding::Mr), (true, Coding::Mmr)];
+
+pub const RESOLUTIONS: [Resolution; 2] = [Resolution::Standard, Resolution::Fine];
+
+impl Case {
+    /// Every combination that T.30 allows. What takes longest stands first, so that the end is not one long wait.
+    pub fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for pages in [30, 3, 1] {
+            for rate in RATES {
+                for (ecm, coding) in CODINGS {
+                    for resolution in RESOLUTIONS {
+                        all.push(Self { rate, ecm, coding, resolution, pages });
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// The words by which a person picks it out.
+    pub fn words(&self) -> [String; 5] {
+        [
+            self.rate.bps().to_string(),
+            if self.ecm { "ecm" } else { "noecm" }.to_owned(),
+            self.coding.to_string().to_lowercase(),
+            if self.resolution == Resolution::Fine { "fine" } else { "standard" }.to_owned(),
+            self.pages.to_string(),
+        ]
+    }
+
+    /// The devices of all combinations, as lines of the dialplan. They differ in the format of their mails too.
+    pub fn devices() -> Vec<String> {
+        let mut lines = Vec::new();
+        for rate in RATES {
+            for (place, (ecm, coding)) in CODINGS.into_iter().enumerate() {
+                let case = Self { rate, ecm, coding, resolution: Resolution::Standard, pages: 1 };
+                let modem = if rate.bps() > 4800 { "v29" } else { "v27" };
+                let codings = match coding {
+                    Coding::Mh => "mh",
+                    Coding::Mr => "mr+mh",
+                    Coding::Mmr => "mmr+mr+mh",
+                };
+                lines.push(format!(
+                    "exten => {},1,FaxDevice({},{},e({})m({modem})r({})o({codings}))",
+                    case.number(),
+                    case.mailbox(),
+                    ["pdf", "tiff"][place % 2],
+                    if ecm { "yes" } else { "no" },
+                    rate.bps(),
+                ));
+            }
+        }
+        lines
+    }
+
+    fn number(&self) -> String {
+        let coding = CODINGS.iter().position(|&coding| coding == (self.ecm, self.coding)).unwrap_or_default();
+        format!("3{}{coding}", self.rate.bps() / 100)
+    }
+
+    fn mailbox(&self) -> String {
+        format!("to{}@example.com", self.number())
+    }
+
+    /// Different pages with something on all of each: as long as a letter at first, shorter the more there are and the
+    /// slower they go, so that no fax takes much longer than the others.
+    pub fn document(&self) -> Vec<Bitmap> {
+        let letter = if self.resolution == Resolution::Fine { 2287 } else { 1143 };
+        let contents = [Content::Text, Content::Drawing, Content::Blank, Content::Text];
+        let page = |number: u32| {
+            let (content, seed) = (contents[number as usize % contents.len()], u64::from(number));
+            let whole = pages::page(content, 1728, letter, seed);
+            let seconds = match self.pages {
+                1 => return whole,
+                2..=9 => 20,
+                _ => 7,
+            };
+            let bits = 8 * encode(&whole, Coding::Mh, EncodeOptions::default()).len() as u64;
+            let rows = u64::from(letter) * seconds * u64::from(self.rate.bps()) / bits;
+            pages::page(content, 1728, u32::try_from(rows).unwrap_or(letter).clamp(100, letter), seed)
+        };
+        (0..self.pages).map(page).collect()
+    }
+
+    /// Sends it and looks at everything that came of it; otherwise says all that is wrong. Gives the call's seconds.
+    pub fn run(&self, exchange: &Exchange, document: &[Bitmap]) -> Result<u64, String> {
+        let began = Instant::now();
+        let delivery = exchange.fax(&self.number(), document, self.resolution, 1);
+        let seconds = began.elapsed().as_secs();
+        let mut faults = Vec::new();
+        let said = |key: &str| delivery.report.get(key).map(String::as_str).unwrap_or_default();
+        if said("FAXSTATUS") != "SUCCESS" || said("FAXPAGES") != self.pages.to_string() {
+            faults.push(format!("the sender says {:?}", delivery.report));
+        }
+        match &delivery.mails[..] {
+            [mail] => {
+                if mail.to != self.mailbox() || header(mail, "X-Ferrofax-Status") != Some("received") {
+                    faults.push(format!("a mail to {}, {:?}", mail.to, header(mail, "X-Ferrofax-Status")));
+                }
+                match pages_in(mail) {
+                    Ok(pages) => faults.extend(differences("mailed", document, &pages)),
+                    Err(error) => faults.push(format!("the mail: {error}")),
+                }
+                match exchange.filed(mail) {
+                    Ok((fax, pages)) => {
+                        faults.extend(differences("filed", document, &pages));
+                        faults.extend(self.wrong_in_the_record(&fax));
+                    }
+                    Err(error) => faults.push(format!("the spool: {error}")),
+                }
+            }
+            mails => faults.push(format!("{} mails came", mails.len())),
+        }
+        if faults.is_empty() { Ok(seconds) } else { Err(format!("after {seconds} s: {}", faults.join("; "))) }
+    }
+
+    /// That it came by the rate and the coding that were to be shown, and whole.
+    fn wrong_in_the_record(&self, fax: &ferrofax::spool::ReceivedFax) -> Vec<String> {
+        let mut faults = Vec::new();
+        if fax.status != FaxStatus::Received {
+            faults.push(format!("filed as {}, {:?}", fax.status.name(), fax.outcome_cause));
+        }
+        for page in &fax.pages {
+            let way = (page.rate_bps, page.ecm, page.coding);
+            if way != (Some(self.rate.bps()), Some(self.ecm), Some(self.coding))
+                || Resolution::from_dpi(page.x_dpi, page.y_dpi) != Some(self.resolution)
+                || page.bad_rows != 0
+                || !page.complete
+                || !page.confirmed
+            {
+                faults.push(format!("page {} came otherwise: {page:?}", page.number));
+            }
+        }
+        faults
+    }
+}
+
+/// As the result table shows it.
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (rate, ecm, resolution) = (self.rate.bps(), if self.ecm { "ECM" } else { "no ECM" }, self.resolution);
+        let pages = if self.pages == 1 { "page" } else { "pages" };
+        write!(f, "{rate} {ecm} {} {resolution}, {} {pages}", self.coding, self.pages)
+    }
+}
+
+/// Where the pages are not what was sent.
+pub fn differences(whose: &str, sent: &[Bitmap], received: &[Bitmap]) -> Vec<String> {
+    let mut faults = Vec::new();
+    if sent.len() != received.len() {
+        faults.push(format!("{} pages of {} {whose}", received.len(), sent.len()));
+    }
+    for (number, (sent, received)) in sent.iter().zip(received).enumerate() {
+        if let Some(difference) = pages::difference(sent, received) {
+            faults.push(format!("page {} {whose}: {difference}", number + 1));
+        }
+    }
+    faults
+}
