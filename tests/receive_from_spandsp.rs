@@ -5,7 +5,8 @@
 
 mod common;
 
-use common::faxing::Case;
+use common::answering::Answering;
+use common::faxing::{Case, answer_config};
 use common::line_model::LineSettings;
 use common::pages::{self, Content};
 use common::wire::Wire;
@@ -90,4 +91,18 @@ fn wide_and_superfine_pages_arrive_too() {
         let (ours, theirs) = case.send(&sent, &mut Wire::new(&LineSettings::mu_law()));
         case.check(&sent, &ours, &theirs).unwrap();
     }
+}
+
+#[test]
+fn the_sub_address_and_the_sender_are_told() {
+    let case = Case { rate: Rate::V29At9600, ecm: true, coding: Coding::Mmr, resolution: Resolution::Standard };
+    let sent = [pages::page(Content::Blank, 1728, 200, 1)];
+    let (_folder, sender) = case.sender_of(&sent);
+    let mut caller = sender.arg("--sub").arg("2101").arg("--sid").arg("4711 42").start();
+    let mut answerer = Answering::new(answer_config());
+    Wire::new(&LineSettings::a_law()).run(&mut caller, &mut answerer);
+    let theirs = caller.finish();
+    case.check(&sent, &answerer, &theirs).unwrap();
+    assert_eq!(answerer.ident.sub.as_deref(), Some("2101"));
+    assert_eq!(answerer.ident.sid.as_deref(), Some("4711 42"));
 }
