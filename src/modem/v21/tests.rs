@@ -261,7 +261,8 @@ fn the_transmitter_keeps_its_level() {
 
 #[test]
 fn the_loudest_signals_are_survived() {
-    let square = |hz: usize| (0..16_000).map(move |n| if n * hz / 4000 % 2 == 0 { i16::MIN } else { i16::MAX });
+    let square =
+        |hz: usize| (0..16_000).map(move |n| if (n * hz / 4000).is_multiple_of(2) { i16::MIN } else { i16::MAX });
     for hz in [50, 1650, 1750, 1850] {
         hear(&square(hz).collect::<Vec<_>>());
     }
