@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "asterisk/alaw.h"
 #include "asterisk/callerid.h"
 #include "asterisk/causes.h"
 #include "asterisk/cdr.h"
@@ -18,10 +19,14 @@
 #include "asterisk/frame.h"
 #include "asterisk/musiconhold.h"
 #include "asterisk/pbx.h"
+#include "asterisk/ulaw.h"
 #include "asterisk/utils.h"
 
 /* Half of the 20 ms at which time must be told, so that a late wake-up is still in time. */
 #define WAIT_MS 10
+
+/* The longest frame that is heard: 240 ms. RTP of telephony has 10 to 60. */
+#define MOST_SAMPLES 1920
 
 static const char app[] = "FaxDevice";
 
@@ -126,6 +131,27 @@ static void quiet_line(struct ast_channel *channel)
 	}
 	ast_moh_stop(channel);
 	ast_deactivate_generator(channel);
+	/* While Asterisk plays out a digit that the far end signals, it takes the audio away. With this flag it does not. */
+	ast_channel_lock(channel);
+	ast_set_flag(ast_channel_flags(channel), AST_FLAG_END_DTMF_ONLY);
+	ast_channel_unlock(channel);
+}
+
+static int is_format(struct ast_format *one, struct ast_format *other)
+{
+	return ast_format_cmp(one, other) == AST_FORMAT_CMP_EQUAL;
+}
+
+/*
+ * G.711 is taken as it comes: Asterisk's translation to slin drops frames that come out of order (seen in 22.10), and
+ * putting them in order is what the Rust side is for.
+ */
+static int choose_read_format(struct ast_channel *channel)
+{
+	struct ast_format *line = ast_channel_rawreadformat(channel);
+	int is_g711 = is_format(line, ast_format_alaw) || is_format(line, ast_format_ulaw);
+
+	return ast_set_read_format(channel, is_g711 ? line : ast_format_slin);
 }
 
 /* Tells the far side of a T.38 request that this call stays with audio. */
@@ -139,15 +165,44 @@ static void refuse_t38(struct ast_channel *channel, const struct ast_frame *fram
 	}
 }
 
-static int hear_voice(struct ferrofax_call *call, const struct ast_frame *frame)
+/* Makes samples of a frame. 0: it has none that we know, or too many. */
+static size_t decode(const struct ast_frame *frame, int16_t *samples)
 {
-	struct ferrofax_frame heard = {
-		.samples = frame->data.ptr,
-		.count = frame->datalen / sizeof(int16_t),
-	};
+	struct ast_format *format = frame->subclass.format;
+	const uint8_t *octets = frame->data.ptr;
+	size_t count = frame->datalen;
+	size_t i;
 
-	/* Asterisk gives slin as we asked, but a frame in flight when the format was set comes as it was. */
-	if (ast_format_cmp(frame->subclass.format, ast_format_slin) != AST_FORMAT_CMP_EQUAL || !heard.count) {
+	if (is_format(format, ast_format_slin)) {
+		count /= sizeof(*samples);
+		if (count <= MOST_SAMPLES) {
+			memcpy(samples, octets, count * sizeof(*samples));
+		}
+	} else if (is_format(format, ast_format_alaw)) {
+		for (i = 0; i < count && i < MOST_SAMPLES; i++) {
+			samples[i] = AST_ALAW(octets[i]);
+		}
+	} else if (is_format(format, ast_format_ulaw)) {
+		for (i = 0; i < count && i < MOST_SAMPLES; i++) {
+			samples[i] = AST_MULAW(octets[i]);
+		}
+	} else {
+		return 0;
+	}
+	return count <= MOST_SAMPLES ? count : 0;
+}
+
+static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, const struct ast_frame *frame)
+{
+	int16_t samples[MOST_SAMPLES];
+	struct ferrofax_frame heard = { .samples = samples, .count = decode(frame, samples) };
+
+	/* The line has gone over to another coding, with which Asterisk now makes what we asked for. */
+	if (!is_format(ast_channel_rawreadformat(channel), frame->subclass.format)
+			&& !is_format(frame->subclass.format, ast_format_slin)) {
+		choose_read_format(channel);
+	}
+	if (!heard.count) {
 		return 0;
 	}
 	if (ast_test_flag(frame, AST_FRFLAG_HAS_TIMING_INFO)) {
@@ -155,7 +210,7 @@ static int hear_voice(struct ferrofax_call *call, const struct ast_frame *frame)
 		heard.timestamp_ms = frame->ts;
 	}
 	/*
-	 * The translation to slin keeps the number of a frame with timing information, but not the flag that says so.
+	 * Where Asterisk translates, it keeps the number of a frame with timing information, but not the flag that says so.
 	 * Drivers without numbers leave 0; a numbered stream passes 0 once in 65536 frames and does without it there.
 	 */
 	if (ast_test_flag(frame, AST_FRFLAG_HAS_SEQUENCE_NUMBER) || (heard.has_timestamp && frame->seqno)) {
@@ -175,7 +230,7 @@ static int hear(struct ferrofax_call *call, struct ast_channel *channel)
 		return 1;
 	}
 	if (frame->frametype == AST_FRAME_VOICE) {
-		result = hear_voice(call, frame);
+		result = hear_voice(call, channel, frame);
 	} else if (frame->frametype == AST_FRAME_CONTROL) {
 		switch (frame->subclass.integer) {
 		case AST_CONTROL_T38_PARAMETERS:
@@ -300,6 +355,7 @@ static void *call_thread(void *data)
 	struct ast_format *read_format;
 	struct ast_format *write_format;
 	struct ferrofax_call *call;
+	int digits;
 
 	/* So that log lines carry the call's id. */
 	if (ast_channel_callid(channel)) {
@@ -314,10 +370,11 @@ static void *call_thread(void *data)
 	ast_channel_lock(channel);
 	read_format = ao2_bump(ast_channel_readformat(channel));
 	write_format = ao2_bump(ast_channel_writeformat(channel));
+	digits = ast_test_flag(ast_channel_flags(channel), AST_FLAG_END_DTMF_ONLY);
 	ast_channel_unlock(channel);
 
 	if ((ast_channel_state(channel) != AST_STATE_UP && ast_raw_answer(channel))
-		|| ast_set_read_format(channel, ast_format_slin) || ast_set_write_format(channel, ast_format_slin)) {
+		|| choose_read_format(channel) || ast_set_write_format(channel, ast_format_slin)) {
 		ast_log(LOG_WARNING, "%s: can't be answered with audio\n", ast_channel_name(channel));
 		shim_ours->call_hung_up(call);
 	} else {
@@ -325,6 +382,9 @@ static void *call_thread(void *data)
 		carry(call, channel);
 		ast_set_read_format(channel, read_format);
 		ast_set_write_format(channel, write_format);
+		ast_channel_lock(channel);
+		ast_set2_flag(ast_channel_flags(channel), digits, AST_FLAG_END_DTMF_ONLY);
+		ast_channel_unlock(channel);
 	}
 	ao2_cleanup(read_format);
 	ao2_cleanup(write_format);
