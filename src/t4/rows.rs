@@ -63,6 +63,11 @@ impl Changes {
         let mut base = 0;
         let mut before = 0;
         let (words, rest) = row.as_chunks::<8>();
+        // Much of a page is white: all words at once are quicker than one by one.
+        let black = words.iter().fold(0, |black, word| black | u64::from_ne_bytes(*word));
+        if black == 0 && rest.iter().all(|byte| *byte == 0) {
+            return self.close(1);
+        }
         for word in words {
             let word = u64::from_be_bytes(*word);
             end = note_changes(&mut self.at, end, base, word ^ (word >> 1 | before));

@@ -89,7 +89,7 @@ pub(super) struct ModeEntry {
     pub(super) len: u8,
     /// In vertical mode, how far right of b1 the changing element is.
     pub(super) distance: i8,
-    /// In vertical mode, how far the next b1 is from this one, at least, in the list of the row above.
+    /// In vertical mode, how far the next b1 is from this one, at least, in the list of the row above; else 0.
     pub(super) step: i8,
 }
 
@@ -275,7 +275,11 @@ const fn mode_table() -> [ModeEntry; 1 << MAX_MODE_BITS] {
             8 => (Mode::Pass, PASS, 0),
             _ => (Mode::Vertical, VERTICAL[i], i as i8 - 3),
         };
-        let step = if distance < 0 { -1 } else { 1 };
+        let step = match mode {
+            Mode::Vertical if distance < 0 => -1,
+            Mode::Vertical => 1,
+            _ => 0,
+        };
         let mut at = code.bits as usize;
         while at < table.len() {
             table[at] = ModeEntry { mode, len: code.len as u8, distance, step };

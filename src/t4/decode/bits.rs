@@ -76,6 +76,13 @@ impl Reservoir {
         self.held = self.held.wrapping_sub(len);
     }
 
+    /// Takes the ones that are next, at most `most`, and says how many.
+    pub(super) fn take_ones(&mut self, most: u32) -> u32 {
+        let ones = self.bits.trailing_ones().min(self.held).min(most).min(56);
+        self.take(ones);
+        ones
+    }
+
     /// Takes the zeros up to the next one, and that one. `Ok`: how many zeros there were; `Err`: no one came yet, so
     /// many zeros were taken.
     pub(super) fn take_zeros(&mut self) -> Result<u32, u32> {

@@ -160,6 +160,10 @@ impl Decoder {
         loop {
             match self.state {
                 State::Run | State::Mode => {
+                    self.take_white_rows(input);
+                    if self.state == State::Ended {
+                        return;
+                    }
                     let stop = match self.state {
                         State::Run => self.row.read_runs(&mut self.bits, input),
                         _ => self.row.read_modes(&mut self.bits, input),
@@ -225,6 +229,19 @@ impl Decoder {
             Coding::Mmr => State::Mode,
         };
         self.hold_limit();
+    }
+
+    /// The usual case between lines of text: under a white row each one is a whole white row, by V(0) (MMR).
+    fn take_white_rows(&mut self, input: &mut &[u8]) {
+        while self.coding == Coding::Mmr && self.row.is_new() && self.row.is_below_white() {
+            self.bits.fill(input);
+            let rows = self.bits.take_ones(self.max_rows - self.page.rows);
+            self.page.push_white(rows);
+            self.hold_limit();
+            if rows == 0 {
+                return;
+            }
+        }
     }
 
     /// The usual case after a row: an EOL is next, without fill.
@@ -333,6 +350,7 @@ const USUAL_ROWS: u32 = 2400;
 #[derive(Clone, Debug)]
 struct PageSoFar {
     bitmap: Bitmap,
+    stride: usize,
     rows: u32,
     bad_rows: u32,
     /// Bad rows at the end of the page.
@@ -347,10 +365,10 @@ impl PageSoFar {
     /// A page of `width`, with room for so many rows at once.
     fn new(width: u32, rows: u32) -> Self {
         let mut bitmap = Bitmap::new(width);
-        let room = bitmap.stride() * rows as usize;
-        bitmap.data_mut().reserve(room);
+        let stride = bitmap.stride();
+        bitmap.data_mut().reserve(stride * rows as usize);
         let words = vec![0; bitmap.width().div_ceil(64) as usize];
-        Self { bitmap, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
+        Self { bitmap, stride, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
     }
 
     /// Adds a good row; `None` is like the row above it.
@@ -363,6 +381,17 @@ impl PageSoFar {
         self.rows += 1;
         self.longest_bad_run = self.longest_bad_run();
         self.bad_run = 0;
+    }
+
+    /// Adds white rows, which are good ones.
+    fn push_white(&mut self, rows: u32) {
+        if rows > 0 {
+            let data = self.bitmap.data_mut();
+            data.resize(data.len() + self.stride * rows as usize, 0);
+            self.rows += rows;
+            self.longest_bad_run = self.longest_bad_run();
+            self.bad_run = 0;
+        }
     }
 
     fn push_bad(&mut self) {

@@ -38,7 +38,12 @@ impl Row {
 
     /// Whether nothing of the row has come yet.
     pub(super) fn is_new(&self) -> bool {
-        Place { like_above: true, ..self.at } == Place::START
+        self.at == Place::START
+    }
+
+    /// Whether the row above is white all over.
+    pub(super) fn is_below_white(&self) -> bool {
+        self.above.changes().is_empty()
     }
 
     /// Begins the row anew.
@@ -48,32 +53,30 @@ impl Row {
 
     /// Ends the complete row, which becomes the one above. `None`: it is like the row above it.
     pub(super) fn finish(&mut self) -> Option<&Changes> {
-        let mut like_above = self.at.like_above;
-        if !like_above {
-            self.current.close(self.at.place);
-            like_above = self.current.changes() == self.above.changes();
-            std::mem::swap(&mut self.above, &mut self.current);
-        }
+        self.current.close(self.at.place);
         self.restart();
-        (!like_above).then_some(&self.above)
+        if self.current.changes() == self.above.changes() {
+            return None;
+        }
+        std::mem::swap(&mut self.above, &mut self.current);
+        Some(&self.above)
     }
 
     /// Decodes one-dimensional codes up to the end of the row.
     pub(super) fn read_runs(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
-        // Copies, so that all that changes with every code can live in registers.
-        let (mut reader, mut bytes, mut at) = (*bits, *input, self.at);
+        let cursor = Cursor { bits: *bits, input, at: self.at };
         let width = self.current.width();
-        let stop = at.read_runs(&mut reader, &mut bytes, self.current.list_mut(), width);
-        (*bits, *input, self.at) = (reader, bytes, at);
+        let (cursor, stop) = cursor.read_runs(self.current.list_mut(), width);
+        (*bits, *input, self.at) = (cursor.bits, cursor.input, cursor.at);
         stop
     }
 
     /// Decodes two-dimensional codes up to the end of the row.
     pub(super) fn read_modes(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
-        let (mut reader, mut bytes, mut at) = (*bits, *input, self.at);
+        let cursor = Cursor { bits: *bits, input, at: self.at };
         let width = self.current.width();
-        let stop = at.read_modes(&mut reader, &mut bytes, self.above.list(), self.current.list_mut(), width);
-        (*bits, *input, self.at) = (reader, bytes, at);
+        let (cursor, stop) = cursor.read_modes(self.above.list(), self.current.list_mut(), width);
+        (*bits, *input, self.at) = (cursor.bits, cursor.input, cursor.at);
         stop
     }
 }
@@ -91,172 +94,187 @@ struct Place {
     made_up: i32,
     /// Runs of horizontal mode that are still to come.
     runs: u8,
-    /// All codes so far were V(0): the row is like the one above.
-    like_above: bool,
 }
 
 impl Place {
-    const START: Self = Self { place: 1, next: 0, b1: 1, made_up: 0, runs: 0, like_above: true };
+    const START: Self = Self { place: 1, next: 0, b1: 1, made_up: 0, runs: 0 };
+}
 
-    #[inline(always)]
-    fn read_runs(&mut self, bits: &mut Reservoir, input: &mut &[u8], list: &mut [i32], width: i32) -> Stop {
-        self.like_above = false;
-        while self.next <= width {
-            if self.read_pair(bits, input, list, width) {
+/// All that changes with every code. It is passed by value: so it can live in registers.
+#[derive(Clone, Copy, Debug)]
+struct Cursor<'a> {
+    bits: Reservoir,
+    input: &'a [u8],
+    at: Place,
+}
+
+impl Cursor<'_> {
+    fn read_runs(mut self, list: &mut [i32], width: i32) -> (Self, Stop) {
+        while self.at.next <= width {
+            if self.read_pair(list, width) {
                 continue;
             }
-            if let Err(stop) = self.read_run(bits, input, list, width) {
-                return stop;
+            if let Err(stop) = self.read_run(list, width) {
+                return (self, stop);
             }
         }
-        Stop::Complete
+        (self, Stop::Complete)
     }
 
-    #[inline(always)]
-    fn read_modes(
-        &mut self,
-        bits: &mut Reservoir,
-        input: &mut &[u8],
-        above: &[i32],
-        list: &mut [i32],
-        width: i32,
-    ) -> Stop {
-        loop {
-            if self.runs > 0 {
-                if self.runs == 2 && self.read_pair(bits, input, list, width) {
-                    self.runs = 0;
-                }
-                while self.runs > 0 {
-                    if let Err(stop) = self.read_run(bits, input, list, width) {
-                        return stop;
-                    }
-                    self.runs -= 1;
-                }
-                self.find_b1(above, width);
+    fn read_modes(mut self, above: &[i32], list: &mut [i32], width: i32) -> (Self, Stop) {
+        // They have the same room; the compiler needs to know only one length if it sees that.
+        let room = above.len().min(list.len());
+        let (above, list) = (&above[..room], &mut list[..room]);
+        if self.at.runs > 0 {
+            let (cursor, end) = self.read_runs_left(list, width);
+            self = cursor;
+            if let Err(stop) = end {
+                return (self, stop);
             }
-            if self.next > width {
-                return Stop::Complete;
+            self.find_b1(above, width);
+        }
+        let stop = loop {
+            if self.at.next > width {
+                break Stop::Complete;
             }
-            bits.want(MAX_MODE_BITS, input);
-            let entry = MODES[bits.peek(MAX_MODE_BITS)];
+            self.bits.want(MAX_MODE_BITS, &mut self.input);
+            let entry = MODES[self.bits.peek(MAX_MODE_BITS)];
             let len = u32::from(entry.len);
-            if len > bits.held() {
-                return Stop::Starved;
+            if len > self.bits.held() {
+                break Stop::Starved;
             }
             // By far the most frequent one first, and by itself: a guess that is right costs nothing.
-            if entry.mode == Mode::Vertical {
-                let distance = i32::from(entry.distance);
-                let a1 = above[self.b1].wrapping_add(distance);
-                if a1 < self.next || a1 > width {
-                    return Stop::LeadsOut { len };
+            if entry.step != 0 {
+                let a1 = above[self.at.b1].wrapping_add(entry.distance.into());
+                if a1 < self.at.next || a1 > width {
+                    break Stop::LeadsOut { len };
                 }
-                bits.take(len);
-                self.like_above &= distance == 0;
-                list[self.place] = a1;
-                self.place += 1;
-                self.next = a1.wrapping_add(1);
+                self.bits.take(len);
+                list[self.at.place] = a1;
+                self.at.place += 1;
+                self.at.next = a1.wrapping_add(1);
                 // The colour has changed: the new b1 is next to the old one, or two further, …
-                self.b1 = self.b1.wrapping_add_signed(entry.step.into());
+                self.at.b1 = self.at.b1.wrapping_add_signed(entry.step.into());
                 self.find_b1(above, width);
                 continue;
             }
-            if entry.mode == Mode::None {
-                return Stop::NoCode;
+            match entry.mode {
+                Mode::Horizontal => {
+                    self.bits.take(len);
+                    if !self.read_pair(list, width) {
+                        self.at.runs = 2;
+                        let (cursor, end) = self.read_runs_left(list, width);
+                        self = cursor;
+                        if let Err(stop) = end {
+                            break stop;
+                        }
+                    }
+                    self.find_b1(above, width);
+                }
+                Mode::Pass => {
+                    self.bits.take(len);
+                    self.at.next = above[self.at.b1 + 1].wrapping_add(1);
+                    self.at.b1 += 2;
+                }
+                _ => break Stop::NoCode,
             }
-            self.like_above = false;
-            bits.take(len);
-            if entry.mode == Mode::Horizontal {
-                self.runs = 2;
-            } else {
-                self.next = above[self.b1 + 1].wrapping_add(1);
-                self.b1 += 2;
-            }
-        }
+        };
+        (self, stop)
     }
 
     /// Moves b1 right until it is right of a0, in a row that is not complete.
     #[inline(always)]
     fn find_b1(&mut self, above: &[i32], width: i32) {
-        while above[self.b1] < self.next && self.next <= width {
-            self.b1 += 2;
+        while above[self.at.b1] < self.at.next && self.at.next <= width {
+            self.at.b1 += 2;
         }
     }
 
     /// Reads two short runs at once, if they come next and do not end the row.
     #[inline(always)]
-    fn read_pair(&mut self, bits: &mut Reservoir, input: &mut &[u8], list: &mut [i32], width: i32) -> bool {
-        bits.want(PAIR_BITS, input);
-        let table = if self.place & 1 == 1 { &WHITE_BLACK_PAIRS } else { &BLACK_WHITE_PAIRS };
-        let entry = table[bits.peek(PAIR_BITS)];
+    fn read_pair(&mut self, list: &mut [i32], width: i32) -> bool {
+        self.bits.want(PAIR_BITS, &mut self.input);
+        let table = if self.at.place & 1 == 1 { &WHITE_BLACK_PAIRS } else { &BLACK_WHITE_PAIRS };
+        let entry = table[self.bits.peek(PAIR_BITS)];
         let (first, second) = entry.runs();
-        let a1 = self.next.wrapping_sub(1).max(0).wrapping_add(first);
+        let a1 = self.a0().wrapping_add(first);
         let a2 = a1.wrapping_add(second);
-        let usable = entry.len() != 0 && entry.len() <= bits.held() && a2 < width && self.made_up == 0;
-        if usable {
-            bits.take(entry.len());
-            let places = &mut list[self.place..self.place + 2];
-            places[0] = a1;
-            places[1] = a2;
-            self.place += 2;
-            self.next = a2 + 1;
+        let usable = entry.len() != 0 && entry.len() <= self.bits.held() && a2 < width && self.at.made_up == 0;
+        if usable && let Some([one, two]) = list[self.at.place..].first_chunk_mut() {
+            self.bits.take(entry.len());
+            *one = a1;
+            *two = a2;
+            self.at.place += 2;
+            self.at.next = a2.wrapping_add(1);
+            return true;
         }
-        usable
+        false
+    }
+
+    /// The runs of horizontal mode, one by one.
+    #[inline(never)]
+    fn read_runs_left(mut self, list: &mut [i32], width: i32) -> (Self, Result<(), Stop>) {
+        while self.at.runs > 0 {
+            if let Err(stop) = self.read_run(list, width) {
+                return (self, Err(stop));
+            }
+            self.at.runs -= 1;
+        }
+        (self, Ok(()))
     }
 
     /// Reads a run of the current colour, make-up codes and terminating code.
     #[inline(always)]
-    fn read_run(&mut self, bits: &mut Reservoir, input: &mut &[u8], list: &mut [i32], width: i32) -> Result<(), Stop> {
-        if self.place & 1 == 1 {
-            self.read_run_of(&WHITE_RUNS, bits, input, list, width)
+    fn read_run(&mut self, list: &mut [i32], width: i32) -> Result<(), Stop> {
+        if self.at.place & 1 == 1 {
+            self.read_run_of(&WHITE_RUNS, list, width)
         } else {
-            self.read_run_of(&BLACK_RUNS, bits, input, list, width)
+            self.read_run_of(&BLACK_RUNS, list, width)
         }
     }
 
     #[inline(always)]
-    fn read_run_of<const N: usize>(
-        &mut self,
-        table: &[RunEntry; N],
-        bits: &mut Reservoir,
-        input: &mut &[u8],
-        list: &mut [i32],
-        width: i32,
-    ) -> Result<(), Stop> {
+    fn read_run_of<const N: usize>(&mut self, table: &[RunEntry; N], list: &mut [i32], width: i32) -> Result<(), Stop> {
         loop {
-            bits.want(MAX_RUN_BITS, input);
-            let entry = table[bits.peek(N.trailing_zeros())];
-            let run = entry.run();
-            let len = entry.len();
-            if len > bits.held() {
+            self.bits.want(MAX_RUN_BITS, &mut self.input);
+            let entry = table[self.bits.peek(N.trailing_zeros())];
+            let (run, len) = (entry.run(), entry.len());
+            if len > self.bits.held() {
                 return Err(Stop::Starved);
             }
             if run == i32::from(NO_RUN) {
                 return Err(Stop::NoCode);
             }
-            // Left of the row, a0 counts as its first pixel (T.4 §4.2.1.3.4).
-            let a1 = (self.next - 1).max(0) + self.made_up + run;
+            let a1 = self.a0().wrapping_add(self.at.made_up).wrapping_add(run);
             if a1 > width {
                 return Err(Stop::LeadsOut { len });
             }
-            bits.take(len);
+            self.bits.take(len);
             if run < 64 {
-                self.made_up = 0;
+                self.at.made_up = 0;
                 self.change_at(a1, list);
                 return Ok(());
             }
-            self.made_up += run;
+            self.at.made_up = self.at.made_up.wrapping_add(run);
         }
+    }
+
+    /// Where a run begins: left of the row, a0 counts as its first pixel (T.4 §4.2.1.3.4).
+    #[inline(always)]
+    const fn a0(&self) -> i32 {
+        let a0 = self.at.next.wrapping_sub(1);
+        if a0 < 0 { 0 } else { a0 }
     }
 
     /// Notes a change. A run of no pixels inside the row takes back the change before it.
     #[inline(always)]
     fn change_at(&mut self, position: i32, list: &mut [i32]) {
-        if list[self.place - 1] == position {
-            self.place -= 1;
+        if list[self.at.place - 1] == position {
+            self.at.place -= 1;
         } else {
-            list[self.place] = position;
-            self.place += 1;
+            list[self.at.place] = position;
+            self.at.place += 1;
         }
-        self.next = position + 1;
+        self.at.next = position.wrapping_add(1);
     }
 }
