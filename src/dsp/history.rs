@@ -21,13 +21,14 @@ impl History {
         Self { samples, start: -(keep as i64), keep }
     }
 
-    /// Adds the newest sample.
-    pub fn push(&mut self, sample: f32) {
-        if self.samples.len() == 2 * self.keep {
-            self.samples.drain(..self.keep);
-            self.start += self.keep as i64;
+    /// Adds the newest samples, at most as many as are kept.
+    pub fn push(&mut self, samples: &[i16]) {
+        if self.samples.len() + samples.len() > 2 * self.keep {
+            let surplus = self.samples.len() - self.keep;
+            self.samples.drain(..surplus);
+            self.start += surplus as i64;
         }
-        self.samples.push(sample);
+        self.samples.extend(samples.iter().map(|&sample| f32::from(sample)));
     }
 
     /// Number of the sample that comes next.
@@ -56,7 +57,7 @@ mod tests {
         let mut history = History::new(100);
         assert_eq!(history.get(-3, 3), Some(&[0.0; 3][..]));
         for i in 0..1000 {
-            history.push(i as f32);
+            history.push(&[i as i16]);
             assert_eq!(history.end(), i + 1);
             assert_eq!(history.get(i, 1), Some(&[i as f32][..]));
             if i >= 99 {

@@ -17,9 +17,8 @@ const PHASES: i64 = 64;
 /// A bank for one carrier and symbol rate.
 #[derive(Clone, Debug)]
 pub struct MatchedFilter {
-    /// Taps in phase with the carrier and in quadrature, `length` of each for every phase.
-    re: Vec<f32>,
-    im: Vec<f32>,
+    /// For every phase, `length` taps in phase with the carrier and then as many in quadrature.
+    taps: Vec<f32>,
     length: usize,
     /// Turn of the carrier in 1/64 of a sample: 2⁶⁴ is one turn.
     turn: u64,
@@ -32,19 +31,19 @@ impl MatchedFilter {
         let span = if rolloff < 0.4 { 9.6 } else { 7.2 };
         let length = (span * samples_per_symbol / LANES as f64).round() as usize * LANES;
         let half = length as f64 / 2.0;
-        let (mut re, mut im) = (Vec::new(), Vec::new());
+        let mut taps = Vec::with_capacity(2 * length * PHASES as usize);
         for phase in 0..PHASES {
-            for tap in 0..length {
-                // From the sample under this tap to the instant.
-                let time = phase as f64 / PHASES as f64 + half - 1.0 - tap as f64;
-                let pulse =
-                    root_raised_cosine(time / samples_per_symbol, rolloff) * taper(time, half) / samples_per_symbol;
-                let (sin, cos) = (std::f64::consts::TAU * frequency_hz / sample_rate_hz * time).sin_cos();
-                re.push((pulse * cos * 2.0) as f32);
-                im.push((pulse * sin * 2.0) as f32);
-            }
+            // From the sample under a tap to the instant.
+            let time = |tap: usize| phase as f64 / PHASES as f64 + half - 1.0 - tap as f64;
+            let pulse = |tap| {
+                root_raised_cosine(time(tap) / samples_per_symbol, rolloff) * taper(time(tap), half)
+                    / samples_per_symbol
+            };
+            let angle = |tap| std::f64::consts::TAU * frequency_hz / sample_rate_hz * time(tap);
+            taps.extend((0..length).map(|tap| (2.0 * pulse(tap) * angle(tap).cos()) as f32));
+            taps.extend((0..length).map(|tap| (2.0 * pulse(tap) * angle(tap).sin()) as f32));
         }
-        let mut filter = Self { re, im, length, turn: 0 };
+        let mut filter = Self { taps, length, turn: 0 };
         filter.tune(frequency_hz, sample_rate_hz);
         filter
     }
@@ -68,11 +67,11 @@ impl MatchedFilter {
     pub fn at(&self, instant: f64, history: &History) -> Option<Complex> {
         // Rounded to the nearest by hand: instants before the beginning, where truncation would go the other way, hear nothing.
         let ticks = (instant * PHASES as f64 + 0.5) as i64;
-        let first = ticks.div_euclid(PHASES) - self.length as i64 / 2 + 1;
+        let first = (ticks >> PHASES.trailing_zeros()) - (self.length / 2) as i64 + 1;
         let samples = history.get(first, self.length)?;
-        let offset = ticks.rem_euclid(PHASES) as usize * self.length;
-        let range = offset..offset + self.length;
-        let (re, im) = two_products(samples, &self.re[range.clone()], &self.im[range]);
+        let offset = (ticks & (PHASES - 1)) as usize * 2 * self.length;
+        let (in_phase, quadrature) = self.taps[offset..offset + 2 * self.length].split_at(self.length);
+        let (re, im) = two_products(samples, in_phase, quadrature);
         let phase = ((ticks as u64).wrapping_mul(self.turn) >> 32) as Turns;
         Some(Complex::new(re, im) * unit_vector(phase).conj())
     }
@@ -85,7 +84,9 @@ mod tests {
     fn tone(frequency_hz: f64) -> History {
         let mut history = History::new(1000);
         for i in 0..1000 {
-            history.push((std::f64::consts::TAU * frequency_hz * f64::from(i) / 8000.0).cos() as f32);
+            history.push(&[
+                ((std::f64::consts::TAU * frequency_hz * f64::from(i) / 8000.0).cos() * 20_000.0).round() as i16
+            ]);
         }
         history
     }

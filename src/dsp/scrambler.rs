@@ -38,6 +38,17 @@ impl Scrambler {
         data
     }
 
+    /// A group of `count` line bits (fewer than the shorter tap, the first in time highest) in, as many data bits out.
+    pub fn descramble_group(&mut self, line: u32, count: u32) -> u32 {
+        if self.guard.is_some() {
+            return (0..count).rev().fold(0, |data, i| data << 1 | u32::from(self.descramble(line >> i & 1 == 1)));
+        }
+        // All of the bits that the taps see are there before the group: they can be taken at once.
+        let feedback = self.register >> (self.taps.0 + 1 - count) ^ self.register >> (self.taps.1 + 1 - count);
+        self.register = self.register << count | line;
+        (line ^ feedback) & ((1 << count) - 1)
+    }
+
     fn feedback(&self) -> bool {
         ((self.register >> self.taps.0) ^ (self.register >> self.taps.1)) & 1 == 1
     }
@@ -88,6 +99,21 @@ mod tests {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let bit = if i < 10_000 { seed >> 31 == 1 } else { true };
                 assert_eq!(back.descramble(there.scramble(bit)), bit, "bit {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_group_is_descrambled_as_its_bits_are() {
+        for guarded in [false, true] {
+            let make = || if guarded { Scrambler::new(6, 7, 9).guarded() } else { Scrambler::new(18, 23, 9) };
+            let (mut one, mut all) = (make(), make());
+            let mut seed = 3u32;
+            for _ in 0..3000 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let line = seed >> 28;
+                let data = (0..4).rev().fold(0, |data, i| data << 1 | u32::from(one.descramble(line >> i & 1 == 1)));
+                assert_eq!(all.descramble_group(line, 4), data);
             }
         }
     }

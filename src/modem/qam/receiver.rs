@@ -135,9 +135,13 @@ impl<D: Demodulation> QamReceiver<D> {
 
     /// Hears `samples`.
     pub fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        for &sample in samples {
-            self.history.push(f32::from(sample));
-            if self.history.end() - self.block_start == BLOCK as i64 {
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let room = BLOCK - (self.history.end() - self.block_start) as usize;
+            let (now, later) = rest.split_at(room.min(rest.len()));
+            self.history.push(now);
+            rest = later;
+            if now.len() == room {
                 self.block(sink);
                 self.block_start = self.history.end();
             }

@@ -208,7 +208,9 @@ impl Tracking {
             }
         } else {
             self.doubtful = 0;
-            self.held.drain(..).for_each(&mut *sink);
+            if !self.held.is_empty() {
+                self.held.drain(..).for_each(&mut *sink);
+            }
             demodulation.demap(decision, output, sink);
         }
         Progress::Symbol

@@ -84,8 +84,9 @@ impl Demodulation for V27ter {
         self.phase = decision.index;
         let (bits, count) =
             if has_eight_phases(self.rate) { (TRIBITS[change as usize], 3) } else { (DIBITS[change as usize / 2], 2) };
+        let data = self.descrambler.descramble_group(bits.into(), count);
         for shift in (0..count).rev() {
-            sink(self.descrambler.descramble(bits >> shift & 1 == 1));
+            sink(data >> shift & 1 == 1);
         }
     }
 }

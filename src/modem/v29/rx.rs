@@ -110,13 +110,13 @@ impl Demodulation for V29 {
 
     fn demap(&mut self, decision: Decision, _output: Complex, sink: &mut impl FnMut(bool)) {
         let phase = decision.index % PHASES;
-        let bits = PHASE_BITS[((phase + PHASES - self.phase) % PHASES) as usize];
+        let change = (phase + PHASES - self.phase) % PHASES;
         self.phase = phase;
-        if has_amplitude_bit(self.rate) {
-            sink(self.descrambler.descramble(decision.index >= PHASES));
-        }
-        for shift in [2, 1, 0] {
-            sink(self.descrambler.descramble(bits >> shift & 1 == 1));
+        let q1 = u32::from(decision.index >= PHASES);
+        let count = if has_amplitude_bit(self.rate) { 4 } else { 3 };
+        let data = self.descrambler.descramble_group(q1 << 3 | u32::from(PHASE_BITS[change as usize]), count);
+        for shift in (0..count).rev() {
+            sink(data >> shift & 1 == 1);
         }
     }
 }
