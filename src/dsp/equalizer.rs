@@ -14,8 +14,9 @@ pub const TAPS: usize = 32;
 /// The tap under which the symbol itself lies.
 pub const CENTRE: usize = TAPS / 2;
 
-/// Samples that are kept: the taps' own and one more at both ends, for the slope.
-const KEPT: usize = TAPS + 2;
+/// Samples that the delay line holds: the taps' own, one more at both ends for the slope, and the next symbol's two, so that the
+/// processor can work on those while this symbol's output is being summed.
+pub const KEPT: usize = TAPS + 4;
 
 /// The delay line is written forward in a longer store and moved back when it is full.
 const STORE: usize = KEPT + 256;
@@ -77,7 +78,7 @@ impl Equalizer {
         self.line_im[self.start + KEPT - 1] = sample.im;
     }
 
-    /// The filter's output; its middle is [`CENTRE`].
+    /// The filter's output for the symbol before the last two samples.
     pub fn output(&self) -> Complex {
         let (re, im) = (self.window_re(1), self.window_im(1));
         product(&self.taps_re, &self.taps_im, re, im)
@@ -156,7 +157,7 @@ mod tests {
             equalizer.push(Complex::ZERO);
             last = symbol;
             // Even taps from the oldest: the symbol under the centre came this long ago.
-            let delay = (TAPS - 1 - CENTRE) / 2;
+            let delay = (KEPT - 2 - CENTRE) / 2;
             if n >= delay {
                 let error = sent[n - delay] - equalizer.output();
                 equalizer.adapt(error);

@@ -27,8 +27,8 @@ pub struct MatchedFilter {
 impl MatchedFilter {
     /// For a carrier (Hz) with symbols of `samples_per_symbol` and excess bandwidth `rolloff`.
     pub fn new(frequency_hz: f64, sample_rate_hz: f64, samples_per_symbol: f64, rolloff: f64) -> Self {
-        // Eight to ten symbols of the narrow pulse, seven of the wide one.
-        let span = if rolloff < 0.4 { 9.6 } else { 7.2 };
+        // In symbols: the narrow pulse is the longer one.
+        let span = if rolloff < 0.4 { 9.6 } else { 6.0 };
         let length = (span * samples_per_symbol / LANES as f64).round() as usize * LANES;
         let half = length as f64 / 2.0;
         let mut taps = Vec::with_capacity(2 * length * PHASES as usize);

@@ -7,7 +7,7 @@
 
 use super::receiver::Demodulation;
 use crate::dsp::complex::Complex;
-use crate::dsp::equalizer::{Equalizer, TAPS};
+use crate::dsp::equalizer::{Equalizer, KEPT};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
 
@@ -15,7 +15,7 @@ use crate::dsp::matched_filter::MatchedFilter;
 pub(super) const SYMBOLS: usize = 32;
 
 /// Instants tried in a symbol.
-const INSTANTS: i32 = 8;
+const INSTANTS: i32 = 16;
 
 /// Phases tried in a quarter turn, which is a symmetry of every modem's points.
 const PHASES: usize = 16;
@@ -46,14 +46,14 @@ pub(super) fn find<D: Demodulation>(
     for instant in -INSTANTS / 2..INSTANTS / 2 {
         let later = f64::from(instant) / f64::from(INSTANTS);
         // One symbol further back than the last, so that sampling later does not reach beyond what was heard.
-        let first = next_sample - 2.0 * half * (SYMBOLS as f64 + 1.0 - later) - TAPS as f64 * half;
+        let first = next_sample - 2.0 * half * (SYMBOLS as f64 + 1.0 - later) - (KEPT - 2) as f64 * half;
         let mut equalizer = equalizer.clone();
-        for j in 0..TAPS {
+        for j in 0..KEPT - 2 {
             equalizer.push(filter.at(first + j as f64 * half, history)?);
         }
         let mut outputs = [Complex::ZERO; SYMBOLS];
         for (n, output) in outputs.iter_mut().enumerate() {
-            let at = first + (TAPS + 2 * n) as f64 * half;
+            let at = first + (KEPT - 2 + 2 * n) as f64 * half;
             equalizer.push(filter.at(at, history)?);
             equalizer.push(filter.at(at + half, history)?);
             let ago = (SYMBOLS + 1 - n) as f32;

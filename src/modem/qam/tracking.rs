@@ -10,7 +10,7 @@ use super::training::Learned;
 use super::transmitter::Carrier;
 use crate::dsp::carrier_loop::CarrierLoop;
 use crate::dsp::complex::Complex;
-use crate::dsp::equalizer::{CENTRE, Equalizer, TAPS};
+use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::timing_loop::{EVERY, TimingLoop};
@@ -114,7 +114,7 @@ impl Tracking {
         let mut equalizer = Equalizer::new(EQUALIZER_STEP);
         equalizer.load(&learned.taps, learned.power);
         let first = learned.next - (CENTRE + 1) as f64 * step;
-        for j in 0..TAPS {
+        for j in 0..KEPT - 2 {
             equalizer.push(filter.at(first + j as f64 * step, history)?);
         }
         let proven = equalizer.clone();
@@ -126,7 +126,7 @@ impl Tracking {
             equalizer,
             carrier_loop: CarrierLoop::new(CARRIER_BANDWIDTH),
             timing_loop,
-            next_sample: first + TAPS as f64 * step,
+            next_sample: first + (KEPT - 2) as f64 * step,
             half,
             symbols: 0,
             symbols_per_second: carrier.symbols_per_second(),
@@ -177,7 +177,7 @@ impl Tracking {
         let error = output - decision.point;
 
         // The equaliser's oldest sample and the filter around it still see what was lost.
-        let seen_from = self.next_sample - (TAPS as f64 + 1.0) * self.half - self.filter.lookback() as f64;
+        let seen_from = self.next_sample - (KEPT as f64 - 1.0) * self.half - self.filter.lookback() as f64;
         let lost = seen_from < self.lost_until;
         self.last_was_lost = lost;
         if !lost {
@@ -265,8 +265,8 @@ impl Tracking {
         self.equalizer.take_taps(&self.proven);
         self.carrier_loop.jump(lock.ahead);
         self.next_sample += lock.later * 2.0 * step;
-        for j in 0..TAPS {
-            let at = self.next_sample - (TAPS - j) as f64 * step;
+        for j in 0..KEPT - 2 {
+            let at = self.next_sample - (KEPT - 2 - j) as f64 * step;
             self.equalizer.push(self.filter.at(at, history).unwrap_or_default());
         }
         self.error = lock.error;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
-use crate::dsp::equalizer::{CENTRE, Equalizer, TAPS};
+use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT, TAPS};
 use crate::dsp::history::History;
 use crate::dsp::least_squares;
 use crate::dsp::matched_filter::MatchedFilter;
@@ -160,7 +160,7 @@ fn coarse_offset(
     Some(fine / std::f64::consts::TAU * carrier.symbols_per_second())
 }
 
-/// The samples that an equaliser sees from the symbol at `first` on: one more at the front and two at the end, for its slope.
+/// The samples that an equaliser sees from the symbol at `first` on: one more at the front and four at the end.
 fn half_symbols(
     filter: &MatchedFilter,
     history: &History,
@@ -168,7 +168,7 @@ fn half_symbols(
     half: f64,
     count: usize,
 ) -> Option<Vec<Complex>> {
-    (0..2 * count + TAPS + 1).map(|j| filter.at(first + (j as f64 - 1.0 - CENTRE as f64) * half, history)).collect()
+    (0..2 * count + KEPT).map(|j| filter.at(first + (j as f64 - 1.0 - CENTRE as f64) * half, history)).collect()
 }
 
 /// Fewest symbols that a line is learned from when there are more that do not fit.
@@ -211,7 +211,7 @@ impl Fit {
     fn of(taps: &[Complex], power: f32, samples: &[Complex], symbols: &[Complex]) -> Self {
         let mut equalizer = Equalizer::new(0.0);
         equalizer.load(taps, power);
-        for &sample in &samples[..TAPS] {
+        for &sample in &samples[..KEPT - 2] {
             equalizer.push(sample);
         }
         let middle = (symbols.len() as f64 - 1.0) / 2.0;
@@ -219,8 +219,8 @@ impl Fit {
         let (mut late, mut late_moment, mut turn_moment, mut moment) = (0.0f64, 0.0f64, 0.0f64, 0.0f64);
         let mut block_errors = vec![0.0; symbols.len().div_ceil(Self::BLOCK)];
         for (n, &symbol) in symbols.iter().enumerate() {
-            equalizer.push(samples[TAPS + 2 * n]);
-            equalizer.push(samples[TAPS + 2 * n + 1]);
+            equalizer.push(samples[KEPT - 2 + 2 * n]);
+            equalizer.push(samples[KEPT - 1 + 2 * n]);
             let (output, slope) = (equalizer.output(), equalizer.slope());
             let error = output - symbol;
             let distance = n as f64 - middle;

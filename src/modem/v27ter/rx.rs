@@ -46,11 +46,14 @@ struct V27ter {
     rate: Rate,
     descrambler: Scrambler,
     phase: u8,
+    /// For [`nearest_phase`].
+    diagonals: f32,
 }
 
 impl V27ter {
     fn new(rate: Rate) -> Self {
-        Self { rate, descrambler: training::conditioning().1, phase: 0 }
+        let diagonals = if has_eight_phases(rate) { TAN_22_5 } else { 1.0 };
+        Self { rate, descrambler: training::conditioning().1, phase: 0, diagonals }
     }
 }
 
@@ -75,7 +78,7 @@ impl Demodulation for V27ter {
     }
 
     fn decide(&self, output: Complex) -> Decision {
-        let phase = if has_eight_phases(self.rate) { nearest_eighth(output) } else { nearest_quarter(output) };
+        let phase = nearest_phase(output, self.diagonals);
         Decision { index: phase, point: element(phase) }
     }
 
@@ -91,28 +94,37 @@ impl Demodulation for V27ter {
     }
 }
 
-/// The nearest axis, in eighths of a turn.
-fn nearest_quarter(output: Complex) -> u8 {
-    match (output.re.abs() >= output.im.abs(), output.re >= 0.0, output.im >= 0.0) {
-        (true, true, _) => 0,
-        (false, _, true) => 2,
-        (true, false, _) => 4,
-        (false, _, false) => 6,
-    }
+/// A diagonal is nearer than both axes when neither part is less than tan 22.5° of the other.
+const TAN_22_5: f32 = 0.414_213_57;
+
+/// The nearest axis or, with a limit of [`TAN_22_5`], diagonal, in eighths of a turn. With a limit of 1 there are no diagonals.
+fn nearest_phase(output: Complex, limit: f32) -> u8 {
+    // Data are random: looking the answer up is quicker than branching to it.
+    let (re, im) = (output.re.abs(), output.im.abs());
+    let is_diagonal = im > limit * re && re > limit * im;
+    PHASE_OF[usize::from(is_diagonal) << 3
+        | usize::from(im > re) << 2
+        | usize::from(output.re < 0.0) << 1
+        | usize::from(output.im < 0.0)]
 }
 
-/// The nearest axis or diagonal, in eighths of a turn.
-fn nearest_eighth(output: Complex) -> u8 {
-    // A diagonal is nearer than both axes when neither part is less than tan 22.5° of the other.
-    const LIMIT: f32 = 0.414_213_57;
-    let (re, im) = (output.re.abs(), output.im.abs());
-    if im < LIMIT * re || re < LIMIT * im {
-        return nearest_quarter(output);
-    }
-    match (output.re >= 0.0, output.im >= 0.0) {
-        (true, true) => 1,
-        (false, true) => 3,
-        (false, false) => 5,
-        (true, false) => 7,
+/// The nearest phase, by: on a diagonal, nearer to the imaginary axis, real part negative, imaginary part negative.
+const PHASE_OF: [u8; 16] = [0, 0, 4, 4, 2, 6, 2, 6, 1, 7, 3, 5, 1, 7, 3, 5];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_phase_is_found_all_around() {
+        for rate in [Rate::V27ter2400, Rate::V27ter4800] {
+            let modem = V27ter::new(rate);
+            for degree in 0..360 {
+                let output = Complex::from_angle((degree as f32 + 0.4).to_radians()) * 0.8;
+                let nearest =
+                    modem.points().iter().map(|&point| (output - point).norm_sqr()).fold(f32::INFINITY, f32::min);
+                assert!(((output - modem.decide(output).point).norm_sqr() - nearest).abs() < 1e-6, "{rate}: {degree}");
+            }
+        }
     }
 }

@@ -33,16 +33,17 @@ pub(super) const PHASES: u8 = 8;
 /// The element at `phase` (eighths of a turn).
 pub(super) const fn element(phase: u8) -> Complex {
     const DIAGONAL: f32 = std::f32::consts::FRAC_1_SQRT_2;
-    match phase % PHASES {
-        0 => Complex::new(1.0, 0.0),
-        1 => Complex::new(DIAGONAL, DIAGONAL),
-        2 => Complex::new(0.0, 1.0),
-        3 => Complex::new(-DIAGONAL, DIAGONAL),
-        4 => Complex::new(-1.0, 0.0),
-        5 => Complex::new(-DIAGONAL, -DIAGONAL),
-        6 => Complex::new(0.0, -1.0),
-        _ => Complex::new(DIAGONAL, -DIAGONAL),
-    }
+    const ELEMENTS: [Complex; 8] = [
+        Complex::new(1.0, 0.0),
+        Complex::new(DIAGONAL, DIAGONAL),
+        Complex::new(0.0, 1.0),
+        Complex::new(-DIAGONAL, DIAGONAL),
+        Complex::new(-1.0, 0.0),
+        Complex::new(-DIAGONAL, -DIAGONAL),
+        Complex::new(0.0, -1.0),
+        Complex::new(DIAGONAL, -DIAGONAL),
+    ];
+    ELEMENTS[(phase % PHASES) as usize]
 }
 
 /// # Panics

@@ -44,16 +44,22 @@ impl Receiver for V29Receiver {
 #[derive(Clone, Debug)]
 struct V29 {
     rate: Rate,
-    /// Factor from the tables' amplitudes to ours, and back.
-    scale: f32,
+    /// Factor from our amplitudes to the tables'.
     unscale: f32,
+    /// Added to the squared distance of points with Q1 set: at 7200 bit/s they are out of reach.
+    outer: f32,
+    /// By phase and, from the ninth on, with Q1 set.
+    points: [Complex; 16],
     descrambler: Scrambler,
     phase: u8,
 }
 
 impl V29 {
     fn new(rate: Rate) -> Self {
-        Self { rate, scale: scale(rate), unscale: 1.0 / scale(rate), descrambler: Scrambler::new(18, 23, 0), phase: 0 }
+        let scale = scale(rate);
+        let outer = if has_amplitude_bit(rate) { 0.0 } else { f32::INFINITY };
+        let points = std::array::from_fn(|index| element(index as u8 % PHASES, index >= 8) * scale);
+        Self { rate, unscale: 1.0 / scale, outer, points, descrambler: Scrambler::new(18, 23, 0), phase: 0 }
     }
 }
 
@@ -72,8 +78,8 @@ impl Demodulation for V29 {
     }
 
     fn points(&self) -> Vec<Complex> {
-        let q1s: &[bool] = if has_amplitude_bit(self.rate) { &[false, true] } else { &[false] };
-        q1s.iter().flat_map(|&q1| (0..PHASES).map(move |phase| element(phase, q1) * self.scale)).collect()
+        let count = if has_amplitude_bit(self.rate) { 16 } else { 8 };
+        self.points[..count].to_vec()
     }
 
     fn decide(&self, output: Complex) -> Decision {
@@ -81,31 +87,17 @@ impl Demodulation for V29 {
         let (re, im) = (output.re.abs(), output.im.abs());
         let folded = Complex::new(re.max(im), re.min(im)) * self.unscale;
         let distance = |x: f32, y: f32| (folded - Complex::new(x, y)).norm_sqr();
-        let (mut axis, mut diagonal) = (distance(3.0, 0.0), distance(1.0, 1.0));
-        let (mut axis_q1, mut diagonal_q1) = (false, false);
-        if has_amplitude_bit(self.rate) {
-            let (outer_axis, outer_diagonal) = (distance(5.0, 0.0), distance(3.0, 3.0));
-            (axis_q1, diagonal_q1) = (outer_axis < axis, outer_diagonal < diagonal);
-            (axis, diagonal) = (axis.min(outer_axis), diagonal.min(outer_diagonal));
-        }
-        let (phase, q1) = if axis < diagonal {
-            let phase = match (re >= im, output.re >= 0.0, output.im >= 0.0) {
-                (true, true, _) => 0,
-                (false, _, true) => 2,
-                (true, false, _) => 4,
-                (false, _, false) => 6,
-            };
-            (phase, axis_q1)
-        } else {
-            let phase = match (output.re >= 0.0, output.im >= 0.0) {
-                (true, true) => 1,
-                (false, true) => 3,
-                (false, false) => 5,
-                (true, false) => 7,
-            };
-            (phase, diagonal_q1)
-        };
-        Decision { index: phase + if q1 { PHASES } else { 0 }, point: element(phase, q1) * self.scale }
+        let (axis, outer_axis) = (distance(3.0, 0.0), distance(5.0, 0.0) + self.outer);
+        let (diagonal, outer_diagonal) = (distance(1.0, 1.0), distance(3.0, 3.0) + self.outer);
+        // Data are random: looking the answer up is quicker than branching to it.
+        let is_diagonal = diagonal.min(outer_diagonal) <= axis.min(outer_axis);
+        let is_outer = if is_diagonal { outer_diagonal < diagonal } else { outer_axis < axis };
+        let octant = usize::from(is_diagonal) << 3
+            | usize::from(im > re) << 2
+            | usize::from(output.re < 0.0) << 1
+            | usize::from(output.im < 0.0);
+        let index = PHASE_OF[octant] + u8::from(is_outer) * PHASES;
+        Decision { index, point: self.points[usize::from(index & 15)] }
     }
 
     fn demap(&mut self, decision: Decision, _output: Complex, sink: &mut impl FnMut(bool)) {
@@ -120,6 +112,9 @@ impl Demodulation for V29 {
         }
     }
 }
+
+/// The phase of the nearest point, by: on a diagonal, nearer to the imaginary axis, real part negative, imaginary part negative.
+const PHASE_OF: [u8; 16] = [0, 0, 4, 4, 2, 6, 2, 6, 1, 7, 3, 5, 1, 7, 3, 5];
 
 #[cfg(test)]
 mod tests {
