@@ -5,8 +5,11 @@ mod pages;
 
 use ferrofax::t4::{Coding, Decoder, EncodeOptions, Limits, PageQuality, encode};
 
-/// Seed of the page, coding, bytes, checksum of them; then what comes of the page when every 2000th bit is hit.
-const GOLDEN: [(u64, Coding, usize, u64, (u32, u32, u32)); 6] = [
+/// Seed of the page, coding, bytes, checksum of them; then what comes of the page when every 2000th bit is hit: rows, bad
+/// ones, the longest run of these.
+type Golden = (u64, Coding, usize, u64, (u32, u32, u32));
+
+const GOLDEN: [Golden; 6] = [
     (1, Coding::Mh, 3755, 0x6109_75A8_936B_3002, (300, 15, 1)),
     (1, Coding::Mr, 4067, 0x4DA2_5D99_097B_CA15, (302, 45, 4)),
     (1, Coding::Mmr, 3645, 0x9506_ADDC_A8E2_D2D4, (35, 1, 1)),
