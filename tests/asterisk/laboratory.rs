@@ -123,7 +123,8 @@ impl Laboratory {
             .collect()
     }
 
-    fn lab(&self, command: &str) -> Command {
+    /// `lab COMMAND DIR`, for more arguments.
+    pub fn lab(&self, command: &str) -> Command {
         let mut lab = Command::new(LAB);
         lab.arg(command).arg(&self.folder).stdin(Stdio::null());
         lab
@@ -138,6 +139,11 @@ impl Drop for Laboratory {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+/// Whether the long versions of the tests are asked for: `make endurance`.
+pub fn takes_its_time() -> bool {
+    env::var_os("FERROFAX_LAB_RUNS").is_some_and(|what| what == "endurance")
 }
 
 /// Where `tests/asterisk/suite` put the Asterisks and the modules.

@@ -4,11 +4,13 @@
 
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
+mod crash;
 mod exchange;
 mod laboratory;
 mod life;
 mod loading;
 mod mailboxes;
+mod mailroom;
 #[path = "../common/pages.rs"]
 mod pages;
 #[path = "../common/pbm.rs"]
@@ -19,3 +21,4 @@ mod receive_case;
 mod receiving;
 #[path = "../common/smtp_sink.rs"]
 mod smtp_sink;
+mod watching;

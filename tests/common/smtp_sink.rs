@@ -62,6 +62,8 @@ pub(crate) struct Script {
     pub(crate) starttls: Answer,
     pub(crate) mail: Answer,
     pub(crate) rcpt: Answer,
+    /// Mailboxes that get an answer of their own.
+    pub(crate) rcpt_of: Vec<(String, Answer)>,
     pub(crate) data: Answer,
     pub(crate) end_of_data: Answer,
     pub(crate) tls: ServerTls,
@@ -124,6 +126,7 @@ impl Default for Script {
             starttls: Answer::Ok,
             mail: Answer::Ok,
             rcpt: Answer::Ok,
+            rcpt_of: Vec::new(),
             data: Answer::Ok,
             end_of_data: Answer::Ok,
             tls: ServerTls::None,
@@ -320,7 +323,8 @@ impl<'s> Session<'s> {
                 }
                 "RCPT" => {
                     (self.mail.to, _) = argument(&line);
-                    self.answer(&script.rcpt, "250 2.1.5 Ok")?;
+                    let own = script.rcpt_of.iter().find(|(mailbox, _)| *mailbox == self.mail.to);
+                    self.answer(own.map_or(&script.rcpt, |(_, answer)| answer), "250 2.1.5 Ok")?;
                 }
                 "DATA" => {
                     self.answer(&script.data, "354 End with a dot")?;

@@ -229,7 +229,7 @@ pbx_pid() {
     local name pid
     # The process's number as seen from here, which is not the one that it knows.
     for name in /proc/[0-9]*/cmdline; do
-        if tr '\0' ' ' <"$name" 2>/dev/null | grep -qF -- "-C $(config_seen "$(pbx_root "$2")" "$lab_dir")/$2/etc/asterisk.conf -f"; then
+        if tr '\0' ' ' 2>/dev/null <"$name" | grep -qF -- "-C $(config_seen "$(pbx_root "$2")" "$lab_dir")/$2/etc/asterisk.conf -f"; then
             pid=${name#/proc/}
             pid=${pid%/cmdline}
             if [ "$(readlink "/proc/$pid/ns/pid")" = "$(readlink "/proc/$(cat "$lab_dir/pid")/ns/pid")" ]; then

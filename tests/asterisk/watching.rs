@@ -1,0 +1,188 @@
+//! What a test sees of a running laboratory and does to it: its faxes, its log, its processes, its calls.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ferrofax::document::tiff;
+use ferrofax::spool::{FaxQuery, FaxStatus, OutboxEntry, ReceivedFax, Spool};
+use ferrofax::t4::{Bitmap, Resolution};
+
+use crate::laboratory::Laboratory;
+use crate::pages;
+use crate::pages::Content;
+
+/// What a PBX holds, for finding out that it holds no more after some calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Open channels.
+    pub channels: usize,
+    /// Our threads by name, and how many of each.
+    pub own_threads: BTreeMap<String, usize>,
+    /// All its threads.
+    pub threads: usize,
+    /// Open files, sockets and pipes.
+    pub files: usize,
+    /// What it has in memory.
+    pub memory_kib: usize,
+}
+
+/// Looks again and again until there is an answer. A busy machine gets the time that it needs, within reason.
+pub fn eventually<T>(what: &str, within_seconds: u64, mut look: impl FnMut() -> Option<T>) -> T {
+    let until = Instant::now() + Duration::from_secs(within_seconds);
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < until, "{what}: not within {within_seconds} seconds");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Pages to send, as a file.
+pub struct Document {
+    pub path: PathBuf,
+    pub pages: Vec<Bitmap>,
+}
+
+impl Document {
+    /// So many pages of `rows` rows in standard resolution: 100 rows of text take about a second on the line, a tenth of
+    /// the same of [`Content::Grey`].
+    pub fn new(name: &str, content: Content, count: u32, rows: u32) -> Self {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.tif"));
+        let pages: Vec<Bitmap> =
+            (0..count).map(|number| pages::page(content, 1728, rows, 7 + u64::from(number))).collect();
+        pages::write_tiff(&path, &pages, Resolution::Standard);
+        Self { path, pages }
+    }
+
+    /// The document's name for `lab send`.
+    pub fn file(&self) -> &str {
+        self.path.to_str().expect("no odd names here")
+    }
+
+    /// Holds the first `count` pages of a fax's document against those sent.
+    pub fn assert_same(&self, spool: &Spool, fax: &ReceivedFax, count: usize) {
+        let stored = tiff::read(&spool.document_path(fax.id).expect("a fax")).expect("a TIFF file");
+        assert!(stored.len() >= count, "fax {}: {} pages of {count} are in the document", fax.id, stored.len());
+        for (number, (sent, stored)) in self.pages.iter().zip(&stored).take(count).enumerate() {
+            let difference = pages::difference(sent, &stored.bitmap().expect("a page"));
+            assert_eq!(difference, None, "fax {}, page {}", fax.id, number + 1);
+        }
+    }
+}
+
+impl Laboratory {
+    /// Our PBX's spool, seen from outside.
+    pub fn spool(&self) -> Spool {
+        Spool::open(&self.of("ours").join("fax")).expect("the spool can be opened")
+    }
+
+    /// Kills a PBX at once.
+    pub fn kill9(&self, role: &str) {
+        assert!(self.lab("kill9").arg(role).status().expect("lab can be run").success());
+    }
+
+    /// Starts a PBX again.
+    pub fn restart(&self, role: &str) {
+        assert!(self.lab("restart").arg(role).status().expect("lab can be run").success());
+    }
+
+    /// Runs a command on the console of one PBX.
+    pub fn console_of(&self, role: &str, command: &str) -> String {
+        let output = self.lab("cli").args([role, command]).output().expect("lab can be run");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// A line of our log that has all these words.
+    pub fn log_line(&self, words: &[&str]) -> Option<String> {
+        self.log().lines().find(|line| words.iter().all(|word| line.contains(word))).map(str::to_owned)
+    }
+
+    /// Waits for such a line.
+    pub fn await_log(&self, words: &[&str], within_seconds: u64) -> String {
+        eventually(&format!("a log line with {words:?}"), within_seconds, || self.log_line(words))
+    }
+
+    /// The world's channel of the call with this caller's number.
+    pub fn channel_of(&self, from: &str) -> Option<String> {
+        let channels = self.console_of("world", "core show channels concise");
+        let line = channels.lines().find(|line| line.split('!').any(|field| field == from))?;
+        line.split('!').next().map(str::to_owned)
+    }
+
+    /// The caller hangs up.
+    pub fn hang_up(&self, channel: &str) {
+        self.console_of("world", &format!("channel request hangup {channel}"));
+    }
+
+    /// The process of one PBX.
+    pub fn pid(&self, role: &str) -> String {
+        let output = self.lab("pid").arg(role).output().expect("lab can be run");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// What our PBX holds now.
+    pub fn held(&self) -> Held {
+        let process = PathBuf::from("/proc").join(self.pid("ours"));
+        let list = |what: &str| fs::read_dir(process.join(what)).map(|entries| entries.flatten().collect::<Vec<_>>());
+        let threads: Vec<String> = list("task")
+            .expect("it runs")
+            .iter()
+            .filter_map(|task| fs::read_to_string(task.path().join("comm")).ok())
+            .map(|name| name.trim().to_owned())
+            .collect();
+        let mut own_threads = BTreeMap::new();
+        for name in threads.iter().filter(|name| name.to_lowercase().starts_with("ferrofax")) {
+            *own_threads.entry(name.clone()).or_default() += 1;
+        }
+        let status = fs::read_to_string(process.join("status")).expect("it runs");
+        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("Linux says it");
+        Held {
+            channels: self.console("core show channels concise").lines().filter(|line| line.contains('!')).count(),
+            own_threads,
+            threads: threads.len(),
+            files: list("fd").expect("it runs").len(),
+            memory_kib: memory.trim().trim_end_matches("kB").trim().parse().expect("a number"),
+        }
+    }
+
+    /// Waits until our PBX holds no more channels, threads and files than `before`, and gives back what it holds then.
+    /// Asterisk's own pools of threads shrink after a while.
+    pub fn await_no_more_than(&self, before: &Held) -> Held {
+        let mut last = None;
+        let until = Instant::now() + Duration::from_secs(90);
+        while Instant::now() < until {
+            let now = self.held();
+            if now.channels <= before.channels
+                && now.own_threads == before.own_threads
+                && now.threads <= before.threads
+                && now.files <= before.files
+            {
+                return now;
+            }
+            last = Some(now);
+            thread::sleep(Duration::from_secs(1));
+        }
+        panic!("something was left behind:\n{before:?} before\n{last:?} after");
+    }
+}
+
+/// The newest fax from this number.
+pub fn fax_from(spool: &Spool, number: &str) -> Option<ReceivedFax> {
+    spool.faxes(&FaxQuery::default()).expect("the spool can be read").into_iter().find(|fax| fax.calling == number)
+}
+
+/// Waits until the fax from this number has ended.
+pub fn await_end(spool: &Spool, number: &str, within_seconds: u64) -> ReceivedFax {
+    eventually(&format!("the end of the fax from {number}"), within_seconds, || {
+        fax_from(spool, number).filter(|fax| fax.status != FaxStatus::Receiving)
+    })
+}
+
+/// The ways of a fax to its mailboxes.
+pub fn mails_of(spool: &Spool, fax: &ReceivedFax) -> Vec<OutboxEntry> {
+    spool.outbox_of(fax.id).expect("the spool can be read")
+}
