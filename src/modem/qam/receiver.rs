@@ -78,6 +78,8 @@ pub struct QamReceiver<D> {
     failed: bool,
     /// Lost samples, first and one past the last, that may still matter.
     lost: Vec<(i64, i64)>,
+    /// Where the samples that were lost last in one piece begin and end.
+    dead: (i64, i64),
 }
 
 /// What is awaited.
@@ -127,6 +129,7 @@ impl<D: Demodulation> QamReceiver<D> {
             carrier_up: None,
             failed: false,
             lost: Vec::new(),
+            dead: (0, 0),
             demodulation,
             carrier,
             training,
@@ -159,8 +162,13 @@ impl<D: Demodulation> QamReceiver<D> {
         if let State::ExpectData { tracking, .. } | State::ExpectCarrierDown(tracking) = &mut self.state {
             tracking.lost(end as f64);
         }
+        self.dead = (if self.dead.1 == first { self.dead.0 } else { first }, end);
         for _ in 0..samples {
             self.push(&[0], sink);
+        }
+        // While nothing is heard, nothing says that the signal has ended.
+        if end - self.dead.0 >= LONGEST_LOSS && self.carrier_up.is_some() {
+            self.end(sink);
         }
     }
 
@@ -178,6 +186,7 @@ impl<D: Demodulation> QamReceiver<D> {
         self.carrier_up = None;
         self.failed = false;
         self.lost.clear();
+        self.dead = (0, 0);
     }
 
     /// One more block has been heard.
@@ -428,6 +437,9 @@ impl<D: Demodulation> QamReceiver<D> {
         sink(RxEvent::CarrierDown(quality));
     }
 }
+
+/// Samples that can be lost in one piece before the signal is taken to be over (5 s).
+const LONGEST_LOSS: i64 = 40_000;
 
 /// Fewest symbols of the conditioning segment to learn from.
 const MIN_TRAINED: usize = 96;

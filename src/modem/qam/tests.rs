@@ -68,6 +68,22 @@ fn assert_received(rate: Rate, heard: &Heard, most_errors: usize) {
 }
 
 #[test]
+fn a_line_that_falls_dead_ends_the_signal() {
+    for rate in RATES {
+        // In the middle of the data, and in the middle of the training.
+        for (alive, trained) in [(100, 1), (10, 0)] {
+            let line = samples(&two_seconds_at(rate, -12.0));
+            let mut line = line[..line.len().min(alive * 160)].to_vec();
+            line.resize(line.len() + 160 * 1000, 0);
+            let dead: Vec<usize> = (alive..line.len() / 160).collect();
+            let heard = hear_with_losses(&mut *receiver(rate), &line, &dead);
+            assert_eq!((heard.trained.len(), heard.down.len()), (trained, heard.carrier_up), "{rate}: {heard:?}");
+            assert!(heard.down.is_empty() || heard.down_at <= (alive + 300) * 160, "{rate}: {}", heard.down_at);
+        }
+    }
+}
+
+#[test]
 fn a_clean_line() {
     for rate in RATES {
         let line = two_seconds_at(rate, -12.0);
