@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::failure::Failure;
+use super::jobs::{JobId, JobState, PageRef};
 use super::{FaxId, OutboxId};
 
 /// Why the spool refused or failed.
@@ -94,6 +96,39 @@ pub enum SpoolError {
         /// The page that was offered.
         number: u32,
     },
+    /// Caller: the job cannot be taken in.
+    #[error("{text}")]
+    Refused {
+        /// What kind of refusal it is, for codes and notices.
+        failure: Failure,
+        /// The reason and where, as a sentence.
+        text: String,
+    },
+    /// Caller: no job has this id (any more).
+    #[error("there is no job {0}")]
+    NoSuchJob(JobId),
+    /// Caller: no change of a job has this id (any more).
+    #[error("there is no change {0} of any job")]
+    NoSuchChange(i64),
+    /// Caller: what cannot be done to a job that has ended.
+    #[error("job {job} is {state} already")]
+    JobEnded {
+        /// The job.
+        job: JobId,
+        /// How it ended.
+        state: JobState,
+    },
+    /// Caller: the job has no such page.
+    #[error("job {job} has no {page}")]
+    NoSuchJobPage {
+        /// The job.
+        job: JobId,
+        /// The page.
+        page: PageRef,
+    },
+    /// Caller: the job is no longer this call's.
+    #[error("job {0} is no longer this call's")]
+    LeaseLost(JobId),
 }
 
 impl SpoolError {

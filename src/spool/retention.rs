@@ -1,7 +1,8 @@
-//! Retention: old faxes go, but never what is not yet delivered; each deletion is recorded.
+//! Retention: old faxes (and jobs, see `jobs::retention`) go, but never what is not yet delivered; each deletion is recorded.
 
 use rusqlite::{Row, params};
 
+use super::jobs::JobId;
 use super::received::word;
 use super::{FaxId, FaxStatus, Spool, SpoolError, documents};
 
@@ -15,6 +16,10 @@ pub struct CleanupReport {
     pub deleted: Vec<FaxId>,
     /// Old faxes kept because a mailbox (or the faxmaster) still has to get them.
     pub kept_undelivered: Vec<FaxId>,
+    /// Jobs deleted.
+    pub deleted_jobs: Vec<JobId>,
+    /// Old jobs kept because a report of them has still to go out.
+    pub kept_unreported: Vec<JobId>,
     /// Bytes of documents deleted.
     pub freed_bytes: u64,
     /// Documents that could not be deleted, with the reason; the next clean-up tries again.
@@ -67,7 +72,7 @@ const SELECT: &str = "
     ORDER BY deleted_at DESC, fax DESC LIMIT ?1";
 
 impl Spool {
-    /// Deletes faxes that ended more than so many days before `now`.
+    /// Deletes faxes and jobs that ended more than so many days before `now`.
     ///
     /// The rows go first, leaving a record that still names the document; then the file; then the name in the record. So
     /// a crash leaves neither a fax without its document nor a document without an owner.
@@ -87,6 +92,7 @@ impl Spool {
             select.query_map([before], |row| row.get(0).map(FaxId))?.collect()
         })?;
         self.remove_files(&mut report)?;
+        self.cleanup_jobs(before, now, &reason, &mut report)?;
         Ok(report)
     }
 

@@ -175,6 +175,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
         far_ident     TEXT,
         wish          TEXT NOT NULL DEFAULT 'go-on',
         call          INTEGER,
+        -- Calls up to this one are forgotten: someone had the job tried afresh after it.
+        fresh_after   INTEGER NOT NULL DEFAULT 0,
         CHECK ((state IN ('done', 'failed')) = (ended_at IS NOT NULL)),
         CHECK ((state = 'active') = (call IS NOT NULL)),
         CHECK (state NOT IN ('pending', 'sleeping') OR due_at IS NOT NULL)

@@ -1,6 +1,6 @@
-//! Opening the spool: the folder, the database, and the lock of the one process that receives. Every transaction runs here.
+//! Opening the spool: the folder, the database, and the lock of the one process that receives and dials. Every transaction runs here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::time::Duration;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::documents::RECEIVED;
+use super::jobs::{CallId, JOBS};
 use super::schema::{check_version, migrate};
 use super::{FaxEnd, FaxId, SpoolError};
 use crate::document::tiff::Appender;
@@ -29,6 +30,8 @@ struct Inner {
     /// Held from the first fax that is begun or recovered until the spool is closed.
     receiving_lock: Mutex<Option<File>>,
     live: Mutex<Live>,
+    /// The calls that send jobs in this process.
+    calls: Mutex<HashSet<CallId>>,
 }
 
 /// The faxes begun here and not yet finished. The lock of each holds its pages in their order.
@@ -51,6 +54,7 @@ impl Spool {
     pub fn open(folder: &Path) -> Result<Self, SpoolError> {
         make_folder(folder)?;
         make_folder(&folder.join(RECEIVED))?;
+        make_folder(&folder.join(JOBS))?;
         probe_writing(&folder.join(RECEIVED))?;
         let database = folder.join("spool.db");
         let connection = open_database(&database)?;
@@ -64,6 +68,7 @@ impl Spool {
                 connection: Mutex::new(connection),
                 receiving_lock: Mutex::new(None),
                 live: Mutex::new(HashMap::new()),
+                calls: Mutex::new(HashSet::new()),
             }),
         })
     }
@@ -81,6 +86,11 @@ impl Spool {
     /// The file of a document of a received fax.
     pub(super) fn received_path(&self, document: &str) -> PathBuf {
         self.received_folder().join(document)
+    }
+
+    /// The folder of jobs' documents.
+    pub(super) fn jobs_folder(&self) -> PathBuf {
+        self.inner.folder.join(JOBS)
     }
 
     /// The name of this machine, fit for a Message-ID.
@@ -141,6 +151,11 @@ impl Spool {
     /// The faxes begun here and not yet finished.
     pub(super) fn live(&self) -> MutexGuard<'_, Live> {
         locked(&self.inner.live)
+    }
+
+    /// The calls that send jobs in this process.
+    pub(super) fn calls(&self) -> MutexGuard<'_, HashSet<CallId>> {
+        locked(&self.inner.calls)
     }
 }
 

@@ -1,23 +1,171 @@
 //! Asking for jobs.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::super::failure::Failure;
+use super::super::received::word;
 use super::super::{Spool, SpoolError};
-use super::{Job, JobCounts, JobId, JobQuery};
+use super::history::optional_word;
+use super::queue::windows_of_row;
+use super::{
+    CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NotifyWhen, Origin, PageRef, PageState,
+    ReportFormat, UnknownPolicy, Wish,
+};
+
+const SELECT_JOB: &str = "
+    SELECT id, state, number, canonical, device, owner, priority, max_tries, max_dials, tries, dials, created_at, send_at,
+           due_at, windows, zone, expires_at, ended_at, tag, notify_when, notify_format, sub, pwd, unknown, created_by,
+           failure, cause, text, far_ident, wish, call
+    FROM jobs WHERE id = ?1";
+const SELECT_NOTIFY: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
+const SELECT_OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1";
+const SELECT_DOCUMENTS: &str = "SELECT number, name, file, pages FROM job_documents WHERE job = ?1 ORDER BY number";
+const SELECT_PAGES: &str = "
+    SELECT document, page, state, unknown, refused, rows_confirmed, confirmed_at
+    FROM job_pages WHERE job = ?1 ORDER BY document, page";
+/// The states are words of ours in a JSON list; an empty one asks for all.
+macro_rules! select_ids {
+    ($order:literal) => {
+        concat!(
+            "SELECT id FROM jobs
+             WHERE (?1 = '[]' OR state IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR device = ?2)
+               AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR created_at >= ?4)
+             ORDER BY ",
+            $order,
+            " LIMIT ?5"
+        )
+    };
+}
+const NEWEST_FIRST: &str = select_ids!("id DESC");
+const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', priority, id");
+const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 impl Spool {
     /// One job with its documents and pages.
     pub fn job(&self, id: JobId) -> Result<Job, SpoolError> {
-        let _ = id;
-        todo!()
+        let folder = self.jobs_folder();
+        self.read(|transaction| load(transaction, &folder, id))?.ok_or(SpoolError::NoSuchJob(id))
     }
 
     /// Jobs, by the query.
     pub fn jobs(&self, query: &JobQuery) -> Result<Vec<Job>, SpoolError> {
-        let _ = query;
-        todo!()
+        let folder = self.jobs_folder();
+        let states: Vec<String> = query.states.iter().map(|state| format!("\"{state}\"")).collect();
+        let states = format!("[{}]", states.join(","));
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(if query.in_order { IN_ORDER } else { NEWEST_FIRST })?;
+            let keys = params![states, query.device, query.owner, query.since, query.limit];
+            let ids: Vec<i64> = select.query_map(keys, |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let mut jobs = Vec::new();
+            for id in ids {
+                jobs.extend(load(transaction, &folder, JobId(id))?);
+            }
+            Ok(jobs)
+        })
     }
 
     /// Counts for the operator.
     pub fn job_counts(&self) -> Result<JobCounts, SpoolError> {
-        todo!()
+        self.read(|transaction| {
+            let mut counts = JobCounts::default();
+            let mut select = transaction.prepare_cached(COUNT)?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                let count = row.get(1)?;
+                match word(row, "state", JobState::from_name)? {
+                    JobState::Suspended => counts.suspended = count,
+                    JobState::Pending => counts.pending = count,
+                    JobState::Sleeping => counts.sleeping = count,
+                    JobState::Blocked => counts.blocked = count,
+                    JobState::Ready => counts.ready = count,
+                    JobState::Active => counts.active = count,
+                    JobState::Done => counts.done = count,
+                    JobState::Failed => counts.failed = count,
+                }
+            }
+            Ok(counts)
+        })
     }
+}
+
+/// One job with all that belongs to it; none if there is none.
+pub(super) fn load(transaction: &Transaction<'_>, folder: &Path, id: JobId) -> rusqlite::Result<Option<Job>> {
+    let job = transaction.prepare_cached(SELECT_JOB)?.query_row([id.0], job_of_row).optional()?;
+    let Some(mut job) = job else { return Ok(None) };
+    let mut select = transaction.prepare_cached(SELECT_NOTIFY)?;
+    job.notify = select.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut select = transaction.prepare_cached(SELECT_OPTIONS)?;
+    job.options = select.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let mut select = transaction.prepare_cached(SELECT_DOCUMENTS)?;
+    job.documents = select.query_map([id.0], |row| document_of_row(row, folder))?.collect::<Result<_, _>>()?;
+    let mut select = transaction.prepare_cached(SELECT_PAGES)?;
+    job.pages = select.query_map([id.0], page_of_row)?.collect::<Result<_, _>>()?;
+    for (number, page) in (1..).zip(&mut job.pages) {
+        page.number = number;
+    }
+    Ok(Some(job))
+}
+
+fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
+    let id = row.get("id")?;
+    Ok(Job {
+        id: JobId(id),
+        state: word(row, "state", JobState::from_name)?,
+        number: row.get("number")?,
+        canonical: row.get("canonical")?,
+        device: row.get("device")?,
+        owner: row.get("owner")?,
+        priority: row.get("priority")?,
+        max_tries: row.get("max_tries")?,
+        max_dials: row.get("max_dials")?,
+        tries: row.get("tries")?,
+        dials: row.get("dials")?,
+        created_at: row.get("created_at")?,
+        send_at: row.get("send_at")?,
+        due_at: row.get("due_at")?,
+        windows: windows_of_row(row, id)?,
+        expires_at: row.get("expires_at")?,
+        ended_at: row.get("ended_at")?,
+        tag: row.get("tag")?,
+        notify: Vec::new(),
+        notify_when: word(row, "notify_when", NotifyWhen::from_name)?,
+        notify_format: word(row, "notify_format", ReportFormat::from_name)?,
+        sub: row.get("sub")?,
+        pwd: row.get("pwd")?,
+        unknown: word(row, "unknown", UnknownPolicy::from_name)?,
+        options: BTreeMap::new(),
+        created_by: word(row, "created_by", Origin::from_name)?,
+        failure: optional_word(row, "failure", Failure::from_name)?,
+        cause: row.get("cause")?,
+        text: row.get("text")?,
+        far_ident: row.get("far_ident")?,
+        wish: word(row, "wish", Wish::from_name)?,
+        call: row.get::<_, Option<i64>>("call")?.map(CallId),
+        documents: Vec::new(),
+        pages: Vec::new(),
+    })
+}
+
+fn document_of_row(row: &Row<'_>, folder: &Path) -> rusqlite::Result<JobDocument> {
+    Ok(JobDocument {
+        number: row.get("number")?,
+        name: row.get("name")?,
+        path: folder.join(row.get::<_, String>("file")?),
+        pages: row.get("pages")?,
+    })
+}
+
+fn page_of_row(row: &Row<'_>) -> rusqlite::Result<JobPage> {
+    Ok(JobPage {
+        at: PageRef { document: row.get("document")?, page: row.get("page")? },
+        number: 0,
+        state: word(row, "state", PageState::from_name)?,
+        unknown: row.get("unknown")?,
+        refused: row.get("refused")?,
+        rows_confirmed: row.get("rows_confirmed")?,
+        confirmed_at: row.get("confirmed_at")?,
+    })
 }

@@ -1,10 +1,19 @@
 //! A try ends: what becomes of the job.
+//!
+//! In this order: every page settled, and it is done, whatever else was wanted; cancelled meanwhile; a page unknown for the
+//! second time; its time run out; a failure that is for good; the class's own limit, the tries or the dials used up; and
+//! if none of these, it sleeps until the next try (or is held, if that was asked for).
 
 use std::collections::BTreeMap;
 
-use super::super::failure::{Failure, Retry};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::super::failure::{Failure, NotifyReason, Retry};
+use super::super::received::word;
 use super::super::{Spool, SpoolError};
-use super::{JobLease, JobState};
+use super::history::{Happened, Ledger, optional_word};
+use super::queue::{expire, unblock};
+use super::{CallId, JobId, JobLease, JobState, UnknownPolicy, Wish};
 
 /// How a try ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,11 +48,223 @@ impl RetryRules {
     }
 }
 
+const JOB: &str = "
+    SELECT state, wish, tries, max_tries, dials, max_dials, expires_at, unknown, canonical, failure, fresh_after
+    FROM jobs WHERE id = ?1 AND call = ?2";
+const STATE: &str = "SELECT state FROM jobs WHERE id = ?1";
+const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
+const SAID_UNKNOWN: &str = "
+    UPDATE job_pages SET unknown = unknown + 1, state = ?2 WHERE job = ?1 AND state = 'said'";
+const SENDING_WAITING: &str = "UPDATE job_pages SET state = 'waiting' WHERE job = ?1 AND state = 'sending'";
+const PAGES: &str = "
+    SELECT count(*) AS pages, count(*) FILTER (WHERE state IN ('confirmed', 'doubtful')) AS settled,
+           count(*) FILTER (WHERE state = 'doubtful') AS doubtful,
+           count(*) FILTER (WHERE state = 'confirmed' AND unknown > 0) AS twice,
+           count(*) FILTER (WHERE state = 'waiting' AND unknown > 0) AS again,
+           count(*) FILTER (WHERE state = 'waiting' AND unknown > 1) AS given_up
+    FROM job_pages WHERE job = ?1";
+const END_CALL: &str = "UPDATE job_calls SET ended_at = ?2, failure = ?3 WHERE id = ?1";
+/// Tries that failed in the same way, this one included, since someone had the job tried afresh.
+const COUNT_CLASS: &str = "SELECT count(*) FROM job_calls WHERE job = ?1 AND failure = ?2 AND id > ?3";
+
+/// A job whose try ends.
+struct Ending {
+    wish: Wish,
+    tries: u32,
+    max_tries: u32,
+    dials: u32,
+    max_dials: u32,
+    expires_at: Option<i64>,
+    unknown: UnknownPolicy,
+    canonical: String,
+    last_failure: Option<Failure>,
+    fresh_after: i64,
+}
+
+struct Pages {
+    pages: u32,
+    settled: u32,
+    doubtful: u32,
+    twice: u32,
+    again: u32,
+    given_up: u32,
+}
+
+/// What becomes of it.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Done,
+    Failed(Failure, String),
+    Expired,
+    /// To be tried again then.
+    Again(i64),
+}
+
 impl Spool {
     /// The try is over: the job is done, is tried again later, or has failed. Jobs to the same number may go now.
     /// Returns the new state. If the lease was lost before, nothing changes.
     pub fn attempt_ended(&self, lease: &JobLease, end: &AttemptEnd, now: i64) -> Result<JobState, SpoolError> {
-        let _ = (lease, end, now);
-        todo!()
+        let state = self.end_attempt(lease.job.id, lease.call, end, now)?;
+        self.calls().remove(&lease.call);
+        state.ok_or(SpoolError::NoSuchJob(lease.job.id))
     }
+
+    /// None if there is no such job.
+    pub(super) fn end_attempt(
+        &self,
+        job: JobId,
+        call: CallId,
+        end: &AttemptEnd,
+        now: i64,
+    ) -> Result<Option<JobState>, SpoolError> {
+        let host = self.host();
+        self.write(|transaction| {
+            let ledger = Ledger { transaction, host, now };
+            let mut select = transaction.prepare_cached(JOB)?;
+            if let Some(ending) = select.query_row([job.0, call.0], ending_of_row).optional()? {
+                conclude(&ledger, job, call, &ending, end)?;
+                unblock(&ledger, &ending.canonical)?;
+            }
+            state_of(transaction, job)
+        })
+    }
+}
+
+/// Where a job stands; none if there is no such job.
+pub(super) fn state_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Option<JobState>> {
+    transaction.prepare_cached(STATE)?.query_row([job.0], |row| word(row, "state", JobState::from_name)).optional()
+}
+
+/// What is wanted of a job in a call.
+pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Wish> {
+    transaction.prepare_cached(WISH)?.query_row([job.0], |row| word(row, "wish", Wish::from_name))
+}
+
+fn conclude(ledger: &Ledger<'_>, job: JobId, call: CallId, ending: &Ending, end: &AttemptEnd) -> rusqlite::Result<()> {
+    let transaction = ledger.transaction;
+    let unanswered = if ending.unknown == UnknownPolicy::Skip { "doubtful" } else { "waiting" };
+    transaction.prepare_cached(SAID_UNKNOWN)?.execute(params![job.0, unanswered])?;
+    transaction.prepare_cached(SENDING_WAITING)?.execute([job.0])?;
+    let pages = transaction.prepare_cached(PAGES)?.query_row([job.0], |row| {
+        Ok(Pages {
+            pages: row.get("pages")?,
+            settled: row.get("settled")?,
+            doubtful: row.get("doubtful")?,
+            twice: row.get("twice")?,
+            again: row.get("again")?,
+            given_up: row.get("given_up")?,
+        })
+    })?;
+    // A session that says it ended well and left pages is one that broke.
+    let failure = match end.failure {
+        None if pages.settled < pages.pages => Some(Failure::Dropped),
+        failure => failure,
+    };
+    let name = failure.map(Failure::name);
+    transaction.prepare_cached(END_CALL)?.execute(params![call.0, ledger.now, name])?;
+    let alike = match name {
+        Some(name) => {
+            let keys = params![job.0, name, ending.fresh_after];
+            transaction.prepare_cached(COUNT_CLASS)?.query_row(keys, |row| row.get(0))?
+        }
+        None => 0,
+    };
+    let sentence = end.text.as_deref().or(failure.map(Failure::text)).unwrap_or_default();
+    let happened = |text, failure, notice| Happened {
+        text,
+        failure,
+        notice,
+        cause: end.cause.as_deref(),
+        hangup_cause: end.hangup_cause,
+        call: Some(call),
+    };
+    match decide(ending, &pages, failure, sentence, &end.retry, alike, ledger.now) {
+        Verdict::Done => {
+            let text = done_text(&pages);
+            ledger.end(job, JobState::Done, &happened(&text, None, Some(NotifyReason::Done)))
+        }
+        Verdict::Failed(failure, text) => {
+            ledger.end(job, JobState::Failed, &happened(&text, Some(failure), Some(failure.final_reason())))
+        }
+        Verdict::Expired => expire(ledger, job, failure.or(ending.last_failure), &happened("", None, None)),
+        Verdict::Again(at) => {
+            let state = if ending.wish == Wish::Hold { JobState::Suspended } else { JobState::Sleeping };
+            let text = match pages.again {
+                0 => sentence.to_owned(),
+                again => {
+                    let pages = counted(again, "page was", "pages were");
+                    format!("{sentence} {pages} sent whole without an answer and may arrive twice.")
+                }
+            };
+            let what = happened(&text, failure, Some(NotifyReason::Requeued));
+            ledger.blame(job, &what)?;
+            ledger.wait(job, state, Some(at), &what)
+        }
+    }
+}
+
+/// `alike`: how many tries failed in this way, this one included.
+fn decide(
+    ending: &Ending,
+    pages: &Pages,
+    failure: Option<Failure>,
+    sentence: &str,
+    rules: &RetryRules,
+    alike: u32,
+    now: i64,
+) -> Verdict {
+    let Some(failure) = failure.filter(|_| pages.settled < pages.pages) else { return Verdict::Done };
+    if ending.wish == Wish::Cancel || failure == Failure::Cancelled {
+        return Verdict::Failed(Failure::Cancelled, Failure::Cancelled.text().to_owned());
+    }
+    if pages.given_up > 0 {
+        return Verdict::Failed(Failure::Unconfirmed, Failure::Unconfirmed.text().to_owned());
+    }
+    let Retry::After { seconds, times } = rules.of(failure) else {
+        return Verdict::Failed(failure, sentence.to_owned());
+    };
+    let given_up = |after: String| Verdict::Failed(failure, format!("{sentence} Given up after {after}."));
+    if times.is_some_and(|times| alike > times) {
+        return given_up(format!("{} that ended so", counted(alike, "call", "calls")));
+    }
+    if ending.tries >= ending.max_tries {
+        return given_up(counted(ending.tries, "try", "tries"));
+    }
+    if ending.dials >= ending.max_dials {
+        return given_up(counted(ending.dials, "call", "calls"));
+    }
+    if ending.expires_at.is_some_and(|expires_at| expires_at <= now) {
+        return Verdict::Expired;
+    }
+    Verdict::Again(now.saturating_add(i64::from(seconds) * 1000))
+}
+
+fn done_text(pages: &Pages) -> String {
+    let mut text = format!("Sent: {}.", counted(pages.pages, "page", "pages"));
+    if pages.doubtful > 0 {
+        text += &format!(" Of these the receiver never confirmed {}.", counted(pages.doubtful, "page", "pages"));
+    }
+    if pages.twice > 0 {
+        text += &format!(" {} may have arrived twice.", counted(pages.twice, "page", "pages"));
+    }
+    text
+}
+
+fn counted(count: u32, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+fn ending_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ending> {
+    Ok(Ending {
+        wish: word(row, "wish", Wish::from_name)?,
+        tries: row.get("tries")?,
+        max_tries: row.get("max_tries")?,
+        dials: row.get("dials")?,
+        max_dials: row.get("max_dials")?,
+        expires_at: row.get("expires_at")?,
+        unknown: word(row, "unknown", UnknownPolicy::from_name)?,
+        canonical: row.get("canonical")?,
+        last_failure: optional_word(row, "failure", Failure::from_name)?,
+        fresh_after: row.get("fresh_after")?,
+    })
 }

@@ -1,37 +1,161 @@
 //! What people do with jobs. `by` says who, for the history.
 
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::super::failure::{Failure, NotifyReason};
+use super::super::received::word;
 use super::super::{Spool, SpoolError};
-use super::{JobId, JobState};
+use super::attempt::state_of;
+use super::history::{Happened, Ledger};
+use super::queue::settle;
+use super::{JobId, JobState, Wish};
+
+const FACTS: &str = "SELECT state, wish, priority, due_at FROM jobs WHERE id = ?1";
+const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
+const SET_PRIORITY: &str = "UPDATE jobs SET priority = ?2 WHERE id = ?1";
+/// Calls so far are forgotten, and a time to send that it waited for. A time that has run out no longer counts.
+const AFRESH: &str = "
+    UPDATE jobs SET tries = 0, dials = 0, failure = NULL, cause = NULL,
+           expires_at = iif(expires_at <= ?2, NULL, expires_at),
+           fresh_after = coalesce((SELECT max(id) FROM job_calls WHERE job = jobs.id), 0)
+    WHERE id = ?1";
+/// A page that was given up may go once more.
+const PAGES_AFRESH: &str = "UPDATE job_pages SET unknown = 1 WHERE job = ?1 AND state = 'waiting' AND unknown > 1";
+
+struct Facts {
+    state: JobState,
+    wish: Wish,
+    priority: u8,
+    due_at: Option<i64>,
+}
 
 impl Spool {
     /// Ends a job. One that is in a call is told to end it ([`super::Wish::Cancel`]) and stays active until it did.
     pub fn cancel_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
-        let _ = (job, by, now);
-        todo!()
+        self.command(job, now, |ledger, facts| {
+            let text = format!("Cancelled by {by}.");
+            if facts.state == JobState::Active {
+                return wish(ledger, job, facts, Wish::Cancel, &text);
+            }
+            let failure = Some(Failure::Cancelled);
+            let what = Happened { text: &text, failure, notice: Some(NotifyReason::Removed), ..Happened::default() };
+            ledger.end(job, JobState::Failed, &what)
+        })
     }
 
     /// Holds a job until it is released. One that is in a call is held after it, unless that sends it.
     pub fn hold_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
-        let _ = (job, by, now);
-        todo!()
+        self.command(job, now, |ledger, facts| {
+            let text = format!("Held by {by}.");
+            match facts.state {
+                JobState::Active if facts.wish == Wish::Cancel => Ok(()),
+                JobState::Active => wish(ledger, job, facts, Wish::Hold, &text),
+                JobState::Suspended => Ok(()),
+                _ => ledger.wait(job, JobState::Suspended, facts.due_at, &said(&text)),
+            }
+        })
     }
 
     /// Releases a held job; it waits for what it waited for before.
     pub fn release_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
-        let _ = (job, by, now);
-        todo!()
+        self.command(job, now, |ledger, facts| {
+            let text = format!("Released by {by}.");
+            match facts.state {
+                JobState::Active if facts.wish == Wish::Hold => wish(ledger, job, facts, Wish::GoOn, &text),
+                JobState::Suspended => {
+                    ledger.note(job, &said(&text))?;
+                    settle(ledger, job)
+                }
+                _ => Ok(()),
+            }
+        })
     }
 
     /// Has a job tried now: a waiting one without waiting for its time, a failed one afresh, with all its tries and from
-    /// its first page that is not confirmed. Daily windows stay in force.
+    /// its first page that is not confirmed. Daily windows stay in force. A job in a call goes on as it does.
     pub fn retry_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
-        let _ = (job, by, now);
-        todo!()
+        let host = self.host();
+        let done = self.write(|transaction| {
+            let ledger = Ledger { transaction, host, now };
+            let Some(facts) = facts_of(transaction, job)? else { return Ok(None) };
+            let text = format!("To be tried now, by {by}.");
+            match facts.state {
+                JobState::Done => return Ok(Some(Err(facts.state))),
+                JobState::Active => return Ok(Some(Ok(facts.state))),
+                JobState::Failed => {
+                    transaction.prepare_cached(AFRESH)?.execute(params![job.0, now])?;
+                    transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
+                }
+                _ => {}
+            }
+            // Out of where it waits; then it finds where it belongs.
+            ledger.wait(job, JobState::Ready, None, &said(&text))?;
+            settle(&ledger, job)?;
+            Ok(state_of(transaction, job)?.map(Ok))
+        })?;
+        match done {
+            None => Err(SpoolError::NoSuchJob(job)),
+            Some(Err(state)) => Err(SpoolError::JobEnded { job, state }),
+            Some(Ok(state)) => Ok(state),
+        }
     }
 
     /// Changes the priority of a job that has not ended.
     pub fn set_job_priority(&self, job: JobId, priority: u8, by: &str, now: i64) -> Result<(), SpoolError> {
-        let _ = (job, priority, by, now);
-        todo!()
+        self.command(job, now, |ledger, facts| {
+            ledger.transaction.prepare_cached(SET_PRIORITY)?.execute(params![job.0, priority])?;
+            ledger.note(job, &said(&format!("Priority {} made {priority} by {by}.", facts.priority)))
+        })
+        .map(drop)
     }
+
+    /// Does something to a job that has not ended; tells where it stands then.
+    fn command(
+        &self,
+        job: JobId,
+        now: i64,
+        work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
+    ) -> Result<JobState, SpoolError> {
+        let host = self.host();
+        let done = self.write(|transaction| {
+            let Some(facts) = facts_of(transaction, job)? else { return Ok(None) };
+            if facts.state.is_final() {
+                return Ok(Some(Err(facts.state)));
+            }
+            work(&Ledger { transaction, host, now }, &facts)?;
+            Ok(state_of(transaction, job)?.map(Ok))
+        })?;
+        match done {
+            None => Err(SpoolError::NoSuchJob(job)),
+            Some(Err(state)) => Err(SpoolError::JobEnded { job, state }),
+            Some(Ok(state)) => Ok(state),
+        }
+    }
+}
+
+fn said(text: &str) -> Happened<'_> {
+    Happened { text, ..Happened::default() }
+}
+
+/// Tells the call what is wanted of its job, once.
+fn wish(ledger: &Ledger<'_>, job: JobId, facts: &Facts, wish: Wish, text: &str) -> rusqlite::Result<()> {
+    if facts.wish == wish {
+        return Ok(());
+    }
+    ledger.transaction.prepare_cached(SET_WISH)?.execute(params![job.0, wish.name()])?;
+    ledger.note(job, &said(text))
+}
+
+fn facts_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Option<Facts>> {
+    let mut select = transaction.prepare_cached(FACTS)?;
+    select
+        .query_row([job.0], |row| {
+            Ok(Facts {
+                state: word(row, "state", JobState::from_name)?,
+                wish: word(row, "wish", Wish::from_name)?,
+                priority: row.get("priority")?,
+                due_at: row.get("due_at")?,
+            })
+        })
+        .optional()
 }

@@ -1,8 +1,15 @@
 //! Every change of a job, with its time and cause; and the reports that follow from it.
+//!
+//! [`Ledger`] is the only writer of a job's state: it changes the row, writes the history and queues the reports, all in the
+//! transaction that it was made for.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason};
+use super::super::outbox::JobReport;
+use super::super::received::word;
 use super::super::{Spool, SpoolError};
-use super::{CallId, JobId, JobState};
+use super::{CallId, JobId, JobState, NotifyWhen};
 
 /// One change of a job, and how the job stood after it: reports speak of that, however late they are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,16 +44,166 @@ pub struct JobChange {
     pub due_at: Option<i64>,
 }
 
+const SET_WAITING: &str = "
+    UPDATE jobs SET state = ?2, due_at = ?3, call = NULL, ended_at = NULL, wish = 'go-on' WHERE id = ?1";
+const SET_ENDED: &str = "
+    UPDATE jobs SET state = ?2, due_at = NULL, call = NULL, ended_at = ?3, wish = 'go-on' WHERE id = ?1";
+const SET_WHY: &str = "UPDATE jobs SET text = ?2, failure = ?3, cause = coalesce(?4, cause) WHERE id = ?1";
+const SET_TEXT: &str = "UPDATE jobs SET text = ?2 WHERE id = ?1";
+const INSERT: &str = "
+    INSERT INTO job_changes (job, at, state, text, failure, cause, hangup_cause, notice, call, tries, dials,
+                             pages_confirmed, due_at)
+    SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
+           (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at
+    FROM jobs WHERE id = ?1";
+const NOTIFY: &str = "SELECT notify_when FROM jobs WHERE id = ?1";
+const MAILBOXES: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
+
+/// Columns in the order that `change_of_row` names them.
+macro_rules! select_changes {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, job, at, state, text, failure, cause, hangup_cause, notice, call, tries, dials, pages_confirmed, \
+             due_at FROM job_changes ",
+            $rest
+        )
+    };
+}
+
+const BY_JOB: &str = select_changes!("WHERE job = ?1 ORDER BY id");
+const BY_ID: &str = select_changes!("WHERE id = ?1");
+
 impl Spool {
     /// A job's changes, oldest first.
     pub fn job_history(&self, job: JobId) -> Result<Vec<JobChange>, SpoolError> {
-        let _ = job;
-        todo!()
+        self.read(|transaction| transaction.prepare_cached(BY_JOB)?.query_map([job.0], change_of_row)?.collect())
     }
 
     /// One change, as a report's outbox entry names it.
     pub fn job_change(&self, id: i64) -> Result<JobChange, SpoolError> {
-        let _ = id;
-        todo!()
+        self.read(|transaction| transaction.prepare_cached(BY_ID)?.query_row([id], change_of_row).optional())?
+            .ok_or(SpoolError::NoSuchChange(id))
+    }
+}
+
+/// Writes changes of jobs at one moment, in one transaction.
+pub(super) struct Ledger<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    /// Right side of the reports' Message-IDs.
+    pub(super) host: &'a str,
+    pub(super) now: i64,
+}
+
+/// What happened, for the history.
+#[derive(Default)]
+pub(super) struct Happened<'a> {
+    pub(super) text: &'a str,
+    pub(super) failure: Option<Failure>,
+    pub(super) cause: Option<&'a str>,
+    pub(super) hangup_cause: Option<u16>,
+    pub(super) notice: Option<NotifyReason>,
+    pub(super) call: Option<CallId>,
+}
+
+impl Ledger<'_> {
+    /// The job waits in this state, until the given time if it is one of those that wait for a time.
+    pub(super) fn wait(
+        &self,
+        job: JobId,
+        state: JobState,
+        due_at: Option<i64>,
+        what: &Happened<'_>,
+    ) -> rusqlite::Result<()> {
+        self.transaction.prepare_cached(SET_WAITING)?.execute(params![job.0, state.name(), due_at])?;
+        self.note(job, what)
+    }
+
+    /// The job is done or has failed.
+    pub(super) fn end(&self, job: JobId, state: JobState, what: &Happened<'_>) -> rusqlite::Result<()> {
+        self.transaction.prepare_cached(SET_ENDED)?.execute(params![job.0, state.name(), self.now])?;
+        let failure = what.failure.map(Failure::name);
+        self.transaction.prepare_cached(SET_WHY)?.execute(params![job.0, what.text, failure, what.cause])?;
+        self.note(job, what)
+    }
+
+    /// Keeps why the last try failed with the job.
+    pub(super) fn blame(&self, job: JobId, what: &Happened<'_>) -> rusqlite::Result<()> {
+        let failure = what.failure.map(Failure::name);
+        self.transaction.prepare_cached(SET_WHY)?.execute(params![job.0, what.text, failure, what.cause]).map(drop)
+    }
+
+    /// Writes the history, and queues the reports of it.
+    pub(super) fn note(&self, job: JobId, what: &Happened<'_>) -> rusqlite::Result<()> {
+        self.transaction.prepare_cached(SET_TEXT)?.execute(params![job.0, what.text])?;
+        self.transaction.prepare_cached(INSERT)?.execute(params![
+            job.0,
+            self.now,
+            what.text,
+            what.failure.map(Failure::name),
+            what.cause,
+            what.hangup_cause,
+            what.notice.map(NotifyReason::name),
+            what.call.map(|call| call.0),
+        ])?;
+        let change = self.transaction.last_insert_rowid();
+        match what.notice {
+            Some(why) => self.report(JobReport { job, change, why }),
+            None => Ok(()),
+        }
+    }
+
+    fn report(&self, report: JobReport) -> rusqlite::Result<()> {
+        let mut select = self.transaction.prepare_cached(NOTIFY)?;
+        let when = select.query_row([report.job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
+        if !is_wanted(when, report.why) {
+            return Ok(());
+        }
+        let mut select = self.transaction.prepare_cached(MAILBOXES)?;
+        let mut mailboxes: Vec<String> =
+            select.query_map([report.job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        if mailboxes.is_empty() {
+            mailboxes.push(String::new());
+        }
+        mailboxes.iter().try_for_each(|mailbox| report.queue(self.transaction, mailbox, self.now, self.host))
+    }
+}
+
+fn is_wanted(when: NotifyWhen, why: NotifyReason) -> bool {
+    match when {
+        NotifyWhen::EachChange => true,
+        NotifyWhen::AtEnd => why.is_final(),
+        NotifyWhen::OnFailure => why.is_final() && why != NotifyReason::Done,
+        NotifyWhen::Never => false,
+    }
+}
+
+fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
+    Ok(JobChange {
+        id: row.get("id")?,
+        job: JobId(row.get("job")?),
+        at: row.get("at")?,
+        state: word(row, "state", JobState::from_name)?,
+        text: row.get("text")?,
+        failure: optional_word(row, "failure", Failure::from_name)?,
+        cause: row.get("cause")?,
+        hangup_cause: row.get("hangup_cause")?,
+        notice: optional_word(row, "notice", NotifyReason::from_name)?,
+        call: row.get::<_, Option<i64>>("call")?.map(CallId),
+        tries: row.get("tries")?,
+        dials: row.get("dials")?,
+        pages_confirmed: row.get("pages_confirmed")?,
+        due_at: row.get("due_at")?,
+    })
+}
+
+/// A column that holds one word of a closed list, or nothing.
+pub(super) fn optional_word<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> rusqlite::Result<Option<T>> {
+    match row.get::<_, Option<String>>(column)? {
+        None => Ok(None),
+        Some(_) => word(row, column, parse).map(Some),
     }
 }

@@ -63,6 +63,8 @@ mod recovery;
 mod retention;
 mod submit;
 
+pub(super) use documents::JOBS;
+
 pub use attempt::{AttemptEnd, RetryRules};
 pub use history::JobChange;
 pub use job::{

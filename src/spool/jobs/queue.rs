@@ -1,7 +1,14 @@
 //! What goes next: time passes, the first job in order is leased, others to its number are blocked.
 
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::super::failure::Failure;
+use super::super::received::word;
+use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
-use super::{CallId, Job, Wish};
+use super::asking::load;
+use super::history::{Happened, Ledger};
+use super::{CallId, Job, JobId, JobState, Wish};
 
 /// A job that is being sent by a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +22,7 @@ pub struct JobLease {
 }
 
 /// What a lease has to observe.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeaseLimits {
     /// Calls at once, at most; none: no limit from this side.
     pub max_calls: Option<u32>,
@@ -25,42 +32,372 @@ pub struct LeaseLimits {
     pub lease_ms: i64,
 }
 
+/// What decides how a job that is not held waits.
+pub(super) struct Waiting<'a> {
+    /// The time to send, or that of the next try.
+    pub(super) due_at: Option<i64>,
+    /// There was a try, so that what it waits for is the next.
+    pub(super) tried: bool,
+    pub(super) windows: &'a Option<Windows>,
+    pub(super) canonical: &'a str,
+}
+
+/// What is read of a waiting job to decide that.
+pub(super) struct WaitingJob {
+    pub(super) id: JobId,
+    pub(super) state: JobState,
+    due_at: Option<i64>,
+    tried: bool,
+    windows: Option<Windows>,
+    pub(super) canonical: String,
+}
+
+/// Columns in the order that `waiting_of_row` names them.
+macro_rules! select_waiting {
+    ($rest:literal) => {
+        concat!("SELECT id, state, due_at, dials, windows, zone, canonical FROM jobs ", $rest)
+    };
+}
+
+const EXPIRED: &str = "
+    SELECT id, failure FROM jobs
+    WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active' ORDER BY id";
+const DUE: &str = select_waiting!("WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 ORDER BY due_at, id");
+const WINDOWED: &str = select_waiting!("WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL");
+const BLOCKED: &str = select_waiting!("WHERE state = 'blocked' AND canonical = ?1 ORDER BY priority, id");
+const BY_ID: &str = select_waiting!("WHERE id = ?1");
+const READY: &str = "SELECT id, canonical FROM jobs WHERE state = 'ready' ORDER BY priority, id";
+const READY_TO: &str = "SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1 ORDER BY priority, id";
+const IS_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'active' AND canonical = ?1)";
+/// A call goes on as long as one of the jobs in it does.
+const COUNT_CALLS: &str = "
+    SELECT count(DISTINCT coalesce(job_calls.joined, job_calls.id))
+    FROM jobs JOIN job_calls ON job_calls.id = jobs.call WHERE jobs.state = 'active'";
+/// What may share a call: the far end sees one sender, one subaddress and one password. Nothing in a shared call overtakes a
+/// job that waits for a line with a better priority.
+const JOINABLE: &str = "
+    SELECT other.id FROM jobs AS other JOIN jobs AS lead ON lead.id = ?1
+    WHERE other.state IN ('ready', 'blocked') AND other.canonical = lead.canonical AND other.device = lead.device
+      AND other.sub IS lead.sub AND other.pwd IS lead.pwd
+      AND NOT EXISTS (SELECT 1 FROM jobs AS better WHERE better.state = 'ready' AND better.priority < other.priority)
+    ORDER BY other.priority, other.id LIMIT 1";
+const INSERT_CALL: &str = "INSERT INTO job_calls (job, joined, leased_at, lease_until) VALUES (?1, ?2, ?3, ?4)";
+const CALL_ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
+const ACTIVATE: &str = "
+    UPDATE jobs SET state = 'active', call = ?2, due_at = NULL, wish = 'go-on', dials = dials + ?3 WHERE id = ?1";
+const WISH: &str = "
+    SELECT jobs.wish, job_calls.lease_until FROM jobs JOIN job_calls ON job_calls.id = jobs.call
+    WHERE jobs.id = ?1 AND jobs.call = ?2";
+const RENEW: &str = "UPDATE job_calls SET lease_until = ?2 WHERE id = ?1";
+const FORGET_CALL: &str = "DELETE FROM job_calls WHERE id = ?1 RETURNING joined";
+const IS_OURS: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND call = ?2)";
+const UNCOUNT_DIAL: &str = "UPDATE jobs SET dials = dials - 1 WHERE id = ?1 AND dials > 0";
+const NEXT_DUE: &str = "
+    SELECT min(moment) FROM (
+        SELECT 0 AS moment WHERE EXISTS (SELECT 1 FROM jobs WHERE state = 'ready')
+        UNION ALL SELECT min(due_at) FROM jobs WHERE state IN ('pending', 'sleeping')
+        UNION ALL SELECT min(expires_at) FROM jobs
+                  WHERE ended_at IS NULL AND expires_at IS NOT NULL AND state <> 'active')";
+
+/// How much longer a renewed lease must hold before that is written: a lease is asked about more often than it runs out.
+const RENEWAL_MS: i64 = 5_000;
+
+impl Default for LeaseLimits {
+    fn default() -> Self {
+        Self { max_calls: None, busy_numbers: Vec::new(), lease_ms: 120_000 }
+    }
+}
+
 impl Spool {
     /// Lets time pass, then takes the first job that may go now: by priority, then age. Counts the dial.
+    ///
+    /// Only one process may take jobs from a spool; that is the one that receives into it.
     pub fn lease_job(&self, now: i64, limits: &LeaseLimits) -> Result<Option<JobLease>, SpoolError> {
-        let _ = (now, limits);
-        todo!()
+        self.claim_receiving()?;
+        let host = self.host();
+        // Held over the whole, so that no recovery takes the new call for one that is gone.
+        let mut calls = self.calls();
+        let lease = self.write(|transaction| {
+            let ledger = Ledger { transaction, host, now };
+            pass_time(&ledger)?;
+            let going: u32 = transaction.prepare_cached(COUNT_CALLS)?.query_row([], |row| row.get(0))?;
+            if limits.max_calls.is_some_and(|most| going >= most) {
+                return Ok(None);
+            }
+            let mut select = transaction.prepare_cached(READY)?;
+            let mut rows = select.query([])?;
+            let mut found = None;
+            while let Some(row) = rows.next()? {
+                let canonical: String = row.get("canonical")?;
+                if !limits.busy_numbers.contains(&canonical) {
+                    found = Some((JobId(row.get("id")?), canonical));
+                    break;
+                }
+            }
+            drop(rows);
+            let Some((job, canonical)) = found else { return Ok(None) };
+            let until = now.saturating_add(limits.lease_ms);
+            let call = activate(&ledger, job, None, until)?;
+            block_others(&ledger, &canonical)?;
+            lease(transaction, &self.jobs_folder(), job, call, until)
+        })?;
+        calls.extend(lease.as_ref().map(|lease| lease.call));
+        Ok(lease)
     }
 
     /// Takes another waiting job to the same number, from the same device and with the same SUB and PWD, into the call
     /// of `lead`; no dial is counted. To be asked before the last page of `lead` is ended, so that EOM can be said.
     pub fn join_call(&self, lead: &JobLease, now: i64, lease_ms: i64) -> Result<Option<JobLease>, SpoolError> {
-        let _ = (lead, now, lease_ms);
-        todo!()
+        let host = self.host();
+        let mut calls = self.calls();
+        let lease = self.write(|transaction| {
+            let ledger = Ledger { transaction, host, now };
+            pass_time(&ledger)?;
+            if !is_ours(transaction, lead)? {
+                return Ok(None);
+            }
+            let other: Option<i64> =
+                transaction.prepare_cached(JOINABLE)?.query_row([lead.job.id.0], |row| row.get(0)).optional()?;
+            let Some(job) = other.map(JobId) else { return Ok(None) };
+            let root: i64 = transaction.prepare_cached(CALL_ROOT)?.query_row([lead.call.0], |row| row.get(0))?;
+            let until = now.saturating_add(lease_ms);
+            let call = activate(&ledger, job, Some(root), until)?;
+            lease(transaction, &self.jobs_folder(), job, call, until)
+        })?;
+        calls.extend(lease.as_ref().map(|lease| lease.call));
+        Ok(lease)
     }
 
     /// Holds a lease for longer, and tells what someone wants of the job meanwhile. To be asked every second or so.
     pub fn renew_lease(&self, lease: &JobLease, until: i64) -> Result<Wish, SpoolError> {
-        let _ = (lease, until);
-        todo!()
+        let found = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(WISH)?;
+            let keys = [lease.job.id.0, lease.call.0];
+            select
+                .query_row(keys, |row| Ok((word(row, "wish", Wish::from_name)?, row.get::<_, i64>("lease_until")?)))
+                .optional()
+        })?;
+        let Some((wish, holds)) = found else { return Ok(Wish::Gone) };
+        if until >= holds.saturating_add(RENEWAL_MS) {
+            self.write(|transaction| transaction.prepare_cached(RENEW)?.execute([lease.call.0, until]))?;
+        }
+        Ok(wish)
     }
 
     /// Gives a lease back untouched: no call was placed, or nothing of this job was begun in it. Nothing is counted.
     pub fn return_lease(&self, lease: &JobLease, now: i64, why: &str) -> Result<(), SpoolError> {
-        let _ = (lease, now, why);
-        todo!()
+        let host = self.host();
+        self.write(|transaction| {
+            if !is_ours(transaction, lease)? {
+                return Ok(());
+            }
+            let ledger = Ledger { transaction, host, now };
+            let joined: Option<i64> =
+                transaction.prepare_cached(FORGET_CALL)?.query_row([lease.call.0], |row| row.get(0))?;
+            if joined.is_none() {
+                transaction.prepare_cached(UNCOUNT_DIAL)?.execute([lease.job.id.0])?;
+            }
+            let wish = super::attempt::wish_of(transaction, lease.job.id)?;
+            let text = format!("Not dialled: {why}.");
+            match wish {
+                Wish::Cancel => {
+                    let failure = Failure::Cancelled;
+                    let what = Happened {
+                        text: failure.text(),
+                        failure: Some(failure),
+                        notice: Some(failure.final_reason()),
+                        ..Happened::default()
+                    };
+                    ledger.end(lease.job.id, JobState::Failed, &what)?;
+                }
+                Wish::Hold => {
+                    ledger.wait(
+                        lease.job.id,
+                        JobState::Suspended,
+                        None,
+                        &Happened { text: &text, ..Happened::default() },
+                    )?;
+                }
+                Wish::GoOn | Wish::Gone => {
+                    // Out of the way first, so that it does not block itself.
+                    ledger.wait(
+                        lease.job.id,
+                        JobState::Ready,
+                        None,
+                        &Happened { text: &text, ..Happened::default() },
+                    )?;
+                    settle(&ledger, lease.job.id)?;
+                }
+            }
+            unblock(&ledger, &lease.job.canonical)
+        })?;
+        self.calls().remove(&lease.call);
+        Ok(())
     }
 
     /// When [`Self::lease_job`] is worth asking again: now or earlier if a job is ready, else when the first one is
     /// due or expires. None if nothing waits for a time.
     pub fn next_job_due(&self) -> Result<Option<i64>, SpoolError> {
-        todo!()
+        self.read(|transaction| transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0)))
     }
 
     /// Lets time pass: jobs whose time has come are ready, those outside their hours are not, what has expired fails.
     /// Part of [`Self::lease_job`]; of its own for when no line is free.
     pub fn wake_jobs(&self, now: i64) -> Result<(), SpoolError> {
-        let _ = now;
-        todo!()
+        let host = self.host();
+        self.write(|transaction| pass_time(&Ledger { transaction, host, now }))
     }
+}
+
+/// How a job that is not held waits at this moment: its state, until when, and what holds it up.
+pub(super) fn stand(
+    transaction: &Transaction<'_>,
+    job: &Waiting<'_>,
+    now: i64,
+) -> rusqlite::Result<(JobState, Option<i64>, Option<Failure>)> {
+    if let Some(due_at) = job.due_at.filter(|due_at| *due_at > now) {
+        let state = if job.tried { JobState::Sleeping } else { JobState::Pending };
+        return Ok((state, Some(due_at), None));
+    }
+    if let Some(opens) = job.windows.as_ref().filter(|windows| !windows.is_open(now)).map(|windows| {
+        // A window that no clock of the next weeks shows is looked at again tomorrow.
+        windows.next_open(now).unwrap_or_else(|| now.saturating_add(24 * 60 * 60_000))
+    }) {
+        return Ok((JobState::Pending, Some(opens), Some(Failure::TimeOfDay)));
+    }
+    if transaction.prepare_cached(IS_TAKEN)?.query_row([job.canonical], |row| row.get(0))? {
+        return Ok((JobState::Blocked, None, Some(Failure::Blocked)));
+    }
+    Ok((JobState::Ready, None, None))
+}
+
+/// Puts a waiting job where it belongs at this moment, if that is not where it is.
+pub(super) fn settle(ledger: &Ledger<'_>, job: JobId) -> rusqlite::Result<()> {
+    let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([job.0], waiting_of_row)?;
+    settle_one(ledger, &job)
+}
+
+fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> rusqlite::Result<()> {
+    let waiting = Waiting { due_at: job.due_at, tried: job.tried, windows: &job.windows, canonical: &job.canonical };
+    let (state, due_at, why) = stand(ledger.transaction, &waiting, ledger.now)?;
+    if (state, due_at) == (job.state, job.due_at) {
+        return Ok(());
+    }
+    let text = match (why, state) {
+        (Some(why), _) => why.text(),
+        (None, JobState::Ready) => "Waits for a line.",
+        (None, _) => "Waits for its time.",
+    };
+    ledger.wait(job.id, state, due_at, &Happened { text, failure: why, ..Happened::default() })
+}
+
+/// The number is free, if no call to it is left: who waited for that may go.
+pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
+    waiting(ledger.transaction, BLOCKED, [canonical])?.iter().try_for_each(|job| settle_one(ledger, job))
+}
+
+fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
+    let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
+    let expired: Vec<(i64, Option<String>)> =
+        select.query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    for (job, last) in expired {
+        let last = last.as_deref().and_then(Failure::from_name);
+        expire(ledger, JobId(job), last, &Happened::default())?;
+    }
+    for job in waiting(ledger.transaction, DUE, [ledger.now])? {
+        settle_one(ledger, &job)?;
+    }
+    for job in waiting(ledger.transaction, WINDOWED, [])? {
+        settle_one(ledger, &job)?;
+    }
+    Ok(())
+}
+
+/// Ends a job whose time has run out; the last try's failure is told with it.
+pub(super) fn expire(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    last: Option<Failure>,
+    what: &Happened<'_>,
+) -> rusqlite::Result<()> {
+    let failure = Failure::Expired;
+    let text = match last {
+        Some(last) => format!("{} The last try: {}", failure.text(), last.text()),
+        None => failure.text().to_owned(),
+    };
+    let what = Happened {
+        text: &text,
+        failure: Some(failure),
+        notice: Some(failure.final_reason()),
+        cause: what.cause,
+        hangup_cause: what.hangup_cause,
+        call: what.call,
+    };
+    ledger.end(job, JobState::Failed, &what)
+}
+
+fn activate(ledger: &Ledger<'_>, job: JobId, joined: Option<i64>, until: i64) -> rusqlite::Result<CallId> {
+    let transaction = ledger.transaction;
+    transaction.prepare_cached(INSERT_CALL)?.execute(params![job.0, joined, ledger.now, until])?;
+    let call = transaction.last_insert_rowid();
+    transaction.prepare_cached(ACTIVATE)?.execute(params![job.0, call, joined.is_none()])?;
+    let text = if joined.is_some() { "Goes in a call that is there." } else { "Is dialled." };
+    ledger.note(job, &Happened { text, call: Some(CallId(call)), ..Happened::default() })?;
+    Ok(CallId(call))
+}
+
+fn block_others(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
+    let mut select = ledger.transaction.prepare_cached(READY_TO)?;
+    let others: Vec<i64> = select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let why = Failure::Blocked;
+    others.into_iter().try_for_each(|job| {
+        let what = Happened { text: why.text(), failure: Some(why), ..Happened::default() };
+        ledger.wait(JobId(job), JobState::Blocked, None, &what)
+    })
+}
+
+fn lease(
+    transaction: &Transaction<'_>,
+    folder: &std::path::Path,
+    job: JobId,
+    call: CallId,
+    until: i64,
+) -> rusqlite::Result<Option<JobLease>> {
+    Ok(load(transaction, folder, job)?.map(|job| JobLease { job, call, until }))
+}
+
+/// The job is still this lease's.
+pub(super) fn is_ours(transaction: &Transaction<'_>, lease: &JobLease) -> rusqlite::Result<bool> {
+    transaction.prepare_cached(IS_OURS)?.query_row([lease.job.id.0, lease.call.0], |row| row.get(0))
+}
+
+fn waiting(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    params: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<WaitingJob>> {
+    transaction.prepare_cached(sql)?.query_map(params, waiting_of_row)?.collect()
+}
+
+fn waiting_of_row(row: &Row<'_>) -> rusqlite::Result<WaitingJob> {
+    let id = row.get("id")?;
+    Ok(WaitingJob {
+        id: JobId(id),
+        state: word(row, "state", JobState::from_name)?,
+        due_at: row.get("due_at")?,
+        tried: row.get::<_, u32>("dials")? > 0,
+        windows: windows_of_row(row, id)?,
+        canonical: row.get("canonical")?,
+    })
+}
+
+/// Windows that cannot be read any more (a time zone that the system has lost) hold nothing up: rather at the wrong hour
+/// than never.
+pub(super) fn windows_of_row(row: &Row<'_>, job: i64) -> rusqlite::Result<Option<Windows>> {
+    let Some(text) = row.get::<_, Option<String>>("windows")? else { return Ok(None) };
+    let zone: String = row.get("zone")?;
+    Ok(Windows::parse(&text, &zone).unwrap_or_else(|error| {
+        log::error!("job {job}: {error}");
+        None
+    }))
 }

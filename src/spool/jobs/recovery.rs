@@ -1,13 +1,60 @@
-//! After a crash: jobs whose call is gone.
+//! After a crash: jobs whose call is gone end their try and go on from their first page that is not confirmed.
 
+use super::super::failure::Failure;
 use super::super::{Spool, SpoolError};
-use super::{JobId, JobState};
+use super::{AttemptEnd, CallId, JobId, JobState};
+use crate::t30::outcome::Cause;
+
+const ACTIVE: &str = "
+    SELECT jobs.id, jobs.call, job_calls.lease_until FROM jobs LEFT JOIN job_calls ON job_calls.id = jobs.call
+    WHERE jobs.state = 'active' ORDER BY jobs.id";
 
 impl Spool {
     /// Ends the tries of jobs that are active without a call: at start those that a crash cut off, later those whose
     /// lease ran out. They go on from their first page that is not confirmed. Says which, and where they stand now.
+    ///
+    /// Cheap enough to be asked now and then. Whatever is wrong with one of them, the others are recovered too.
     pub fn recover_jobs(&self, now: i64) -> Result<Vec<(JobId, JobState)>, SpoolError> {
-        let _ = now;
-        todo!()
+        self.claim_receiving()?;
+        let gone: Vec<(JobId, CallId)> = {
+            // Held while looking, so that no lease is half made.
+            let calls = self.calls();
+            self.read(|transaction| {
+                let mut select = transaction.prepare_cached(ACTIVE)?;
+                let mut rows = select.query([])?;
+                let mut gone = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let call = CallId(row.get(1)?);
+                    let until: Option<i64> = row.get(2)?;
+                    if !calls.contains(&call) || until.is_none_or(|until| until <= now) {
+                        gone.push((JobId(row.get(0)?), call));
+                    }
+                }
+                Ok(gone)
+            })?
+        };
+        let mut recovered = Vec::new();
+        let mut failure = None;
+        for (job, call) in gone {
+            let crashed = AttemptEnd {
+                failure: Some(Failure::Internal),
+                cause: Some(Cause::PbxCrashed.name().to_owned()),
+                ..AttemptEnd::default()
+            };
+            match self.end_attempt(job, call, &crashed, now) {
+                Ok(state) => {
+                    self.calls().remove(&call);
+                    recovered.extend(state.map(|state| (job, state)));
+                }
+                Err(error) => {
+                    log::error!("job {job} cannot be recovered: {error}");
+                    failure = Some(error);
+                }
+            }
+        }
+        match failure {
+            Some(error) if recovered.is_empty() => Err(error),
+            _ => Ok(recovered),
+        }
     }
 }

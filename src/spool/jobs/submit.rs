@@ -1,12 +1,121 @@
-//! A job is taken in: its documents first, then its rows.
+//! A job is taken in: its documents first, then its rows, so that a job never stands without what it is to send.
 
+use rusqlite::params;
+
+use super::super::failure::Failure;
+use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
-use super::{JobId, NewJob};
+use super::documents::Taken;
+use super::history::{Happened, Ledger};
+use super::queue::{Waiting, stand};
+use super::{JobId, JobState, NewJob};
+
+const INSERT: &str = "
+    INSERT INTO jobs (state, number, canonical, device, owner, priority, max_tries, max_dials, created_at, send_at, due_at,
+                      windows, zone, expires_at, tag, notify_when, notify_format, sub, pwd, unknown, created_by)
+    VALUES ('ready', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+const INSERT_NOTIFY: &str = "INSERT INTO job_notify (job, position, mailbox) VALUES (?1, ?2, ?3)";
+const INSERT_OPTION: &str = "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
+const INSERT_DOCUMENT: &str = "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
+const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?1, ?2, ?3)";
+
+/// How old a time to send may be: what was meant as "now" a moment ago.
+const NOW_MS: i64 = 60_000;
 
 impl Spool {
     /// Takes a job in, whole or not at all; it is durable when this returns, and the given files are no longer needed.
     pub fn submit(&self, new: &NewJob, now: i64) -> Result<JobId, SpoolError> {
-        let _ = (new, now);
-        todo!()
+        check(new, now)?;
+        let documents = self.take_documents(&new.documents, new.max_pages)?;
+        let filed = self.file_job(new, &documents, now);
+        if filed.is_err() {
+            self.discard_documents(&documents);
+        }
+        filed
     }
+
+    fn file_job(&self, new: &NewJob, documents: &[Taken], now: i64) -> Result<JobId, SpoolError> {
+        let host = self.host();
+        self.write(|transaction| {
+            transaction.prepare_cached(INSERT)?.execute(params![
+                new.number,
+                canonical(new),
+                new.device,
+                new.owner,
+                new.priority,
+                new.max_tries,
+                new.max_dials,
+                now,
+                new.send_at,
+                new.windows.as_ref().map(Windows::text),
+                new.windows.as_ref().map_or("", Windows::zone),
+                new.expires_at,
+                new.tag,
+                new.notify_when.name(),
+                new.notify_format.name(),
+                new.sub,
+                new.pwd,
+                new.unknown.name(),
+                new.created_by.name(),
+            ])?;
+            let id = transaction.last_insert_rowid();
+            let mut insert = transaction.prepare_cached(INSERT_NOTIFY)?;
+            for (position, mailbox) in without_doubles(&new.notify).enumerate() {
+                insert.execute(params![id, position as i64, mailbox])?;
+            }
+            let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
+            for (name, value) in &new.options {
+                insert.execute(params![id, name, value])?;
+            }
+            let mut insert = transaction.prepare_cached(INSERT_DOCUMENT)?;
+            let mut insert_page = transaction.prepare_cached(INSERT_PAGE)?;
+            for (number, document) in (1_u32..).zip(documents) {
+                insert.execute(params![id, number, document.name, document.file, document.pages])?;
+                for page in 1..=document.pages {
+                    insert_page.execute(params![id, number, page])?;
+                }
+            }
+            let ledger = Ledger { transaction, host, now };
+            let (state, due_at, why) = match new.held {
+                true => (JobState::Suspended, new.send_at, None),
+                false => {
+                    let waiting =
+                        Waiting { due_at: new.send_at, tried: false, windows: &new.windows, canonical: canonical(new) };
+                    stand(transaction, &waiting, now)?
+                }
+            };
+            let text = format!("Taken in ({}).", new.created_by.name());
+            ledger.wait(JobId(id), state, due_at, &Happened { text: &text, failure: why, ..Happened::default() })?;
+            Ok(JobId(id))
+        })
+    }
+}
+
+fn canonical(new: &NewJob) -> &str {
+    if new.canonical.is_empty() { &new.number } else { &new.canonical }
+}
+
+fn without_doubles(mailboxes: &[String]) -> impl Iterator<Item = &String> {
+    mailboxes.iter().enumerate().filter(|(index, mailbox)| !mailboxes[..*index].contains(mailbox)).map(|(_, one)| one)
+}
+
+/// What is wrong with a job, apart from its documents.
+fn check(new: &NewJob, now: i64) -> Result<(), SpoolError> {
+    let refuse = |failure, text: &str| Err(SpoolError::Refused { failure, text: text.to_owned() });
+    if new.number.trim().is_empty() {
+        return refuse(Failure::BadNumber, "the job has no number");
+    }
+    if new.documents.is_empty() {
+        return refuse(Failure::NoDocument, "the job has no document");
+    }
+    if new.max_tries == 0 || new.max_dials == 0 {
+        return refuse(Failure::Forbidden, "the job may not be tried even once");
+    }
+    if new.send_at.is_some_and(|time| time < now.saturating_sub(NOW_MS)) {
+        return refuse(Failure::Expired, "the time to send is in the past");
+    }
+    if new.expires_at.is_some_and(|time| time <= now.max(new.send_at.unwrap_or(now))) {
+        return refuse(Failure::Expired, "the job would expire before it is sent");
+    }
+    Ok(())
 }
