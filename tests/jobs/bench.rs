@@ -1,0 +1,98 @@
+//! A spool, documents and jobs to play with.
+
+use std::path::PathBuf;
+
+use ferrofax::document::tiff::{Appender, NewPage};
+use ferrofax::spool::jobs::{AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef};
+use ferrofax::spool::{Spool, failure::Failure};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use tempfile::TempDir;
+
+pub(crate) const MINUTE_MS: i64 = 60_000;
+
+/// A spool in a folder of its own, with documents of one to five pages beside it.
+pub(crate) struct Bench {
+    pub(crate) folder: TempDir,
+    pub(crate) spool: Spool,
+}
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for pages in 1..=5 {
+            write_document(&document(&folder, pages), pages);
+        }
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        Self { folder, spool }
+    }
+
+    /// Opens the spool again, as after the process died.
+    pub(crate) fn crash(&mut self) {
+        let path = self.spool.folder().to_path_buf();
+        // The old one must be closed first, for its lock.
+        self.spool = Spool::open(&self.folder.path().join("elsewhere")).unwrap();
+        self.spool = Spool::open(&path).unwrap();
+    }
+
+    pub(crate) fn job(&self, number: &str, pages: u32) -> NewJob {
+        let path = document(&self.folder, pages);
+        NewJob {
+            number: number.into(),
+            device: "2101@fax-devices".into(),
+            documents: vec![NewDocument { path, name: format!("{pages} pages.pdf") }],
+            ..NewJob::default()
+        }
+    }
+
+    pub(crate) fn submit(&self, number: &str, pages: u32, now: i64) -> JobId {
+        self.spool.submit(&self.job(number, pages), now).unwrap()
+    }
+
+    pub(crate) fn lease(&self, now: i64) -> Option<JobLease> {
+        self.spool.lease_job(now, &LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() }).unwrap()
+    }
+
+    pub(crate) fn leased(&self, now: i64) -> Option<JobId> {
+        self.lease(now).map(|lease| lease.job.id)
+    }
+
+    pub(crate) fn state(&self, job: JobId) -> JobState {
+        self.spool.job(job).unwrap().state
+    }
+
+    /// Sends all that is left of a job.
+    pub(crate) fn send(&self, lease: &JobLease, now: i64) -> JobState {
+        self.spool.session_begun(lease, now).unwrap();
+        for page in lease.job.pages_to_send() {
+            self.send_page(lease, page.at, now);
+        }
+        self.end(lease, None, now)
+    }
+
+    pub(crate) fn send_page(&self, lease: &JobLease, page: PageRef, now: i64) {
+        self.spool.page_begun(lease, page).unwrap();
+        self.spool.page_said(lease, page).unwrap();
+        self.spool.page_confirmed(lease, page, now).unwrap();
+    }
+
+    pub(crate) fn end(&self, lease: &JobLease, failure: Option<Failure>, now: i64) -> JobState {
+        self.spool.attempt_ended(lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now).unwrap()
+    }
+}
+
+pub(crate) fn document(folder: &TempDir, pages: u32) -> PathBuf {
+    folder.path().join(format!("{pages}.tif"))
+}
+
+pub(crate) fn write_document(path: &std::path::Path, pages: u32) {
+    let mut file = Appender::open(path).unwrap();
+    for number in 1..=pages {
+        let mut bitmap = Bitmap::new(1728);
+        for row in 0..20 + number {
+            bitmap.push_row(&[(row * 7 + number) as u8; 216]);
+        }
+        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
+        let page = NewPage { bitmap: &bitmap, resolution: Resolution::Fine, quality, date_time: "2026:11:20 09:00:00" };
+        file.append(&page).unwrap();
+    }
+}

@@ -1,0 +1,9 @@
+//! A job in the spool: taken in, leased in its turn, sent page by page through calls that fail in every way, until it is done
+//! or failed, reported, and deleted.
+
+mod bench;
+mod commands;
+mod life;
+mod order;
+mod submission;
+mod unknown;

@@ -1,0 +1,112 @@
+//! What cannot be a job is refused with the reason and where, and nothing of it stays.
+
+use std::fs;
+
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{JobQuery, NewDocument, NewJob};
+use ferrofax::spool::{Spool, SpoolError};
+
+use super::bench::{Bench, document, write_document};
+
+fn refusal(bench: &Bench, new: &NewJob) -> (Failure, String) {
+    let error = bench.spool.submit(new, 1_000_000).unwrap_err();
+    assert_eq!(bench.spool.jobs(&JobQuery::default()).unwrap(), []);
+    assert_eq!(fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count(), 0, "{error}");
+    match error {
+        SpoolError::Refused { failure, text } => (failure, text),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn jobs_that_make_no_sense_are_refused() {
+    let bench = Bench::new();
+    let job = || bench.job("1", 1);
+    let cases = [
+        (NewJob { number: " ".into(), ..job() }, Failure::BadNumber, "no number"),
+        (NewJob { documents: vec![], ..job() }, Failure::NoDocument, "no document"),
+        (NewJob { max_tries: 0, ..job() }, Failure::Forbidden, "not be tried"),
+        (NewJob { send_at: Some(900_000), ..job() }, Failure::Expired, "in the past"),
+        (NewJob { expires_at: Some(1_000_000), ..job() }, Failure::Expired, "would expire"),
+        (NewJob { expires_at: Some(2_000_000), send_at: Some(3_000_000), ..job() }, Failure::Expired, "would expire"),
+        (NewJob { max_pages: 4, ..bench.job("1", 5) }, Failure::TooManyPages, "\"5 pages.pdf\" has 5 pages"),
+    ];
+    for (new, failure, words) in cases {
+        let (found, text) = refusal(&bench, &new);
+        assert_eq!(found, failure, "{text}");
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn a_document_that_is_empty_damaged_or_none_is_refused_with_its_name_and_the_others_go_with_it() {
+    let bench = Bench::new();
+    let bad = bench.folder.path().join("bad.tif");
+    let whole = fs::read(document(&bench.folder, 3)).unwrap();
+    let mut job = bench.job("1", 2);
+    job.documents.push(NewDocument { path: bad.clone(), name: "Brief.tif".into() });
+    for (bytes, failure) in [
+        (vec![], Failure::NoDocument),
+        (b"%PDF-1.4".to_vec(), Failure::ConversionFailed),
+        (whole[..whole.len() - 40].to_vec(), Failure::ConversionFailed),
+        (whole[..whole.len() / 2].to_vec(), Failure::ConversionFailed),
+    ] {
+        fs::write(&bad, bytes).unwrap();
+        let (found, text) = refusal(&bench, &job);
+        assert_eq!(found, failure, "{text}");
+        assert!(text.contains("\"Brief.tif\""), "{text}");
+    }
+    fs::remove_file(&bad).unwrap();
+    let error = bench.spool.submit(&job, 0).unwrap_err();
+    assert!(error.to_string().contains("bad.tif"), "{error}");
+    fs::create_dir(&bad).unwrap();
+    assert!(refusal(&bench, &job).1.contains("not a plain file"));
+}
+
+#[test]
+fn a_damaged_page_is_found_before_anyone_is_called() {
+    let bench = Bench::new();
+    let path = bench.folder.path().join("flipped.tif");
+    write_document(&path, 2);
+    let mut bytes = fs::read(&path).unwrap();
+    for byte in &mut bytes[20..60] {
+        *byte = !*byte;
+    }
+    fs::write(&path, bytes).unwrap();
+    let job = NewJob { documents: vec![NewDocument { path, name: String::new() }], ..bench.job("1", 1) };
+    let (failure, text) = refusal(&bench, &job);
+    assert_eq!(failure, Failure::ConversionFailed);
+    assert!(text.starts_with("\"flipped.tif\" cannot be faxed: "), "{text}");
+}
+
+#[test]
+fn a_job_is_whole_for_another_process_the_moment_it_is_taken_in() {
+    let bench = Bench::new();
+    let mut new = bench.job("1", 2);
+    new.documents.push(NewDocument { path: document(&bench.folder, 3), name: "second".into() });
+    let job = bench.spool.submit(&new, 0).unwrap();
+    for pages in [2, 3] {
+        fs::remove_file(document(&bench.folder, pages)).unwrap();
+    }
+    let other = Spool::open(bench.spool.folder()).unwrap();
+    let found = other.job(job).unwrap();
+    assert_eq!((found.documents.len(), found.pages.len()), (2, 5));
+    assert!(found.documents.iter().all(|document| document.path.is_file()));
+    let numbers: Vec<_> = found.pages.iter().map(|page| (page.number, page.at.document, page.at.page)).collect();
+    assert_eq!(numbers, [(1, 1, 1), (2, 1, 2), (3, 2, 1), (4, 2, 2), (5, 2, 3)]);
+}
+
+#[test]
+fn what_a_crash_left_of_a_submission_is_cleaned_up_a_day_later() {
+    let bench = Bench::new();
+    bench.submit("1", 1, 0);
+    let left = bench.spool.folder().join("jobs/0123456789abcdef.tif");
+    fs::write(&left, "left").unwrap();
+    let note = bench.spool.folder().join("jobs/note.txt");
+    fs::write(&note, "not ours").unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64;
+    assert_eq!(bench.spool.cleanup(now, 30).unwrap().freed_bytes, 0);
+    assert_eq!(bench.spool.cleanup(now + 25 * 60 * 60_000, 30).unwrap().freed_bytes, 4);
+    assert!(!left.exists() && note.exists());
+    assert_eq!(fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count(), 2);
+}
