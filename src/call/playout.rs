@@ -10,6 +10,9 @@
 //! line sends nothing at all (silence suppression, a broken path) time goes on by the clock, `patience` behind the
 //! moment. Patience grows with the lateness that is seen, within [`LEAST_PATIENCE`] and [`MOST_PATIENCE`].
 //!
+//! In the middle of a signal a line that is still has stalled: nobody suppresses a carrier. There we wait longer, and a frame
+//! whose number is the next goes on where the signal was, whatever its stamp says (senders stamp by their wall clock).
+//!
 //! Left out: making up sound for what is lost, which is each receiver's own (`Receiver::gap`); clock drift needs nothing,
 //! for each frame is placed by the one before it.
 
@@ -27,6 +30,14 @@ const LEAST_PATIENCE: i64 = 60;
 /// How long it may get, in ms. While we wait nothing is sent either, and T.30 leaves us 75 ± 20 ms between signals only
 /// in our own sending; 200 ms is still far from any timer.
 const MOST_PATIENCE: i64 = 200;
+
+/// How long (ms) a line is waited for that falls still in the middle of a signal. A busy sender stalls, and goes on where
+/// it was; nobody suppresses a carrier as silence. While the far end sends we have nothing to say, so waiting costs nothing.
+const SIGNAL_PATIENCE: i64 = 300;
+
+/// A frame with this much power a sample on average (about −48 dBm0) is signal and not silence: fainter than any fax that
+/// can be received.
+const SIGNAL_POWER: i64 = 60 * 60;
 
 /// A stamp that is this far (ms) from the clock says something else than time: a stream that began anew, a wrap.
 const STAMP_TOLERANCE: i64 = 1000;
@@ -93,6 +104,8 @@ struct Newest {
     sequence: Option<u16>,
     timestamp_ms: Option<u32>,
     came_ms: i64,
+    /// It was part of a signal, and no silence.
+    is_signal: bool,
 }
 
 /// See the module's documentation.
@@ -223,6 +236,10 @@ impl Playout {
             if (by_stamp - by_number).abs() <= PER_MS {
                 return (by_number, steps == 1);
             }
+            if numbered && steps == 1 && newest.is_signal {
+                // The sender stalled in the middle of a signal and stamped by its wall clock; the signal itself is whole.
+                return begins_anew;
+            }
             if (passed_ms - (now_ms - newest.came_ms)).abs() <= STAMP_TOLERANCE {
                 return (by_stamp, numbered && steps == 1);
             }
@@ -270,6 +287,7 @@ impl Playout {
                 sequence: frame.sequence,
                 timestamp_ms: frame.timestamp_ms,
                 came_ms: now_ms,
+                is_signal: is_signal(frame.samples),
             });
         }
     }
@@ -300,13 +318,21 @@ impl Playout {
                 Some(start) if behind > self.patience * PER_MS || self.waiting.len() > MOST_WAITING => {
                     self.lose_until(start);
                 }
-                None if behind >= self.patience * PER_MS + STEP => {
+                None if behind >= self.stillness() * PER_MS + STEP => {
                     self.stats.silent_samples += STEP as u64;
                     self.owed += STEP;
                     self.lose(STEP);
                 }
                 _ => return,
             }
+        }
+    }
+
+    /// How long the line may be still before time goes on without it, in ms.
+    fn stillness(&self) -> i64 {
+        match self.newest {
+            Some(newest) if newest.is_signal && newest.end == self.position => SIGNAL_PATIENCE,
+            _ => self.patience,
         }
     }
 
@@ -353,6 +379,11 @@ impl Playout {
             _ => self.blocks.push_back(Block::Lost(samples as usize)),
         }
     }
+}
+
+fn is_signal(samples: &[i16]) -> bool {
+    let energy: i64 = samples.iter().map(|&sample| i64::from(sample).pow(2)).sum();
+    energy > SIGNAL_POWER * samples.len() as i64
 }
 
 #[cfg(test)]

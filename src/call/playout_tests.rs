@@ -18,6 +18,12 @@ fn stamped(playout: &mut Playout, now_ms: u64, n: u32, sequence: u16, timestamp_
     playout.frame(now_ms, HeardFrame { samples: &samples, sequence: Some(sequence), timestamp_ms: Some(timestamp_ms) });
 }
 
+/// A frame of silence.
+fn quiet(playout: &mut Playout, now_ms: u64, sequence: u16, timestamp_ms: u32) {
+    let heard = HeardFrame { samples: &[0; 160], sequence: Some(sequence), timestamp_ms: Some(timestamp_ms) };
+    playout.frame(now_ms, heard);
+}
+
 fn bare(playout: &mut Playout, now_ms: u64, n: u32) {
     playout.frame(now_ms, HeardFrame { samples: &samples(n), sequence: None, timestamp_ms: None });
 }
@@ -110,7 +116,7 @@ fn time_passes_where_the_line_sends_nothing_at_all() {
 #[test]
 fn silence_suppression_lasts_as_long_as_the_stamps_say() {
     let mut playout = Playout::new();
-    stamped(&mut playout, 0, 0, 0, 0);
+    quiet(&mut playout, 0, 0, 0);
     assert_eq!(taken(&mut playout), [Ok(0)]);
     for now in (20..3000).step_by(20) {
         playout.tick(now);
@@ -126,7 +132,7 @@ fn silence_suppression_lasts_as_long_as_the_stamps_say() {
 #[test]
 fn a_short_pause_of_the_sender_is_not_waited_for() {
     let mut playout = Playout::new();
-    stamped(&mut playout, 0, 0, 0, 0);
+    quiet(&mut playout, 0, 0, 0);
     stamped(&mut playout, 40, 2, 1, 40);
     assert_eq!(taken(&mut playout), [Ok(0), Err(160), Ok(2)]);
 }
@@ -211,7 +217,7 @@ fn a_stream_that_begins_anew_goes_on_where_the_old_one_ended() {
 fn a_path_that_gets_longer_costs_what_was_given_as_lost_and_no_more() {
     let mut playout = Playout::new();
     for n in 0..10 {
-        rtp(&mut playout, u64::from(n) * 20, n);
+        quiet(&mut playout, u64::from(n) * 20, n as u16, n * 20);
     }
     let mut now = 180;
     for n in 10..200 {
@@ -219,7 +225,7 @@ fn a_path_that_gets_longer_costs_what_was_given_as_lost_and_no_more() {
             playout.tick(now);
             now += 10;
         }
-        rtp(&mut playout, now, n);
+        quiet(&mut playout, now, n as u16, n * 20);
     }
     let lost = playout.stats().silent_samples;
     assert!(lost > 0 && lost <= 150 * 8, "{lost}");
@@ -296,9 +302,44 @@ proptest! {
                 }
             }
             let line = now as usize * 8 + 160;
-            prop_assert!(position + (MOST_PATIENCE as usize + 180) * 8 >= line, "{position} is far behind {line}");
+            prop_assert!(position + (SIGNAL_PATIENCE as usize + 180) * 8 >= line, "{position} is far behind {line}");
             prop_assert!(position <= line + 160, "{position} is ahead of {line}");
             now += 10;
         }
     }
+}
+
+/// A loud frame of its number.
+fn loud(playout: &mut Playout, now_ms: u64, n: u32, timestamp_ms: u32) {
+    let samples: Vec<i16> = (0..160).map(|i| if i % 2 == 0 { 4000 } else { -4000 }).collect();
+    playout.frame(now_ms, HeardFrame { samples: &samples, sequence: Some(n as u16), timestamp_ms: Some(timestamp_ms) });
+}
+
+#[test]
+fn a_sender_that_stalls_in_a_signal_goes_on_where_it_was() {
+    for stall_ms in [40, 93, 250] {
+        let mut playout = Playout::new();
+        for n in 0..10 {
+            loud(&mut playout, u64::from(n) * 20, n, n * 20);
+        }
+        for now in (200..180 + stall_ms).step_by(20) {
+            playout.tick(now);
+        }
+        for n in 10..20 {
+            loud(&mut playout, u64::from(n) * 20 + stall_ms, n, n * 20 + stall_ms as u32);
+        }
+        assert_eq!(length(&mut playout), 20 * 160, "after {stall_ms} ms");
+        assert_eq!((playout.stats().lost_samples, playout.stats().silent_samples), (0, 0));
+    }
+}
+
+#[test]
+fn a_line_that_stays_still_in_a_signal_lets_time_go_on() {
+    let mut playout = Playout::new();
+    loud(&mut playout, 0, 0, 0);
+    for now in (20..=1020).step_by(20) {
+        playout.tick(now);
+    }
+    let passed = length(&mut playout);
+    assert!((5000..=8160).contains(&passed), "{passed} samples of a second have passed");
 }
