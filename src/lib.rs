@@ -28,6 +28,7 @@
 
 pub mod pii;
 pub mod time;
+pub mod zone;
 
 pub mod dsp;
 pub mod hdlc;

@@ -12,9 +12,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("t30", &["hdlc", "modem", "t4", "time", "pii"]),
     ("call", &["t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
     ("document", &["t4"]),
-    ("spool", &["document", "t4", "t30", "modem"]),
-    ("delivery", &["spool", "document", "t4", "t30", "pii"]),
-    ("service", &["delivery", "spool", "document", "call", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
+    ("spool", &["document", "t4", "t30", "modem", "zone"]),
+    ("delivery", &["spool", "document", "t4", "t30", "pii", "zone"]),
+    ("service", &["delivery", "spool", "document", "call", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii", "zone"]),
     ("bridge", &["service", "call", "pii"]),
 ];
 

@@ -35,6 +35,7 @@ use jiff::{Timestamp, Zoned};
 use super::settings::MailSettings;
 use crate::spool::{Format, OutboxEntry, ReceivedFax};
 use crate::t4::Coding;
+use crate::zone;
 
 /// `emailsubject` if nothing else is set.
 pub const DEFAULT_SUBJECT: &str = "Fax from ${FAX_CALLERID} (pages: ${FAX_PAGES})";
@@ -158,7 +159,7 @@ pub fn check_date_format(format: &str) -> Result<(), String> {
 
 /// Says why a time zone cannot be used.
 pub fn check_time_zone(name: &str) -> Result<(), String> {
-    TimeZone::get(name).map(drop).map_err(|error| error.to_string())
+    zone::named(name).map(drop).map_err(|error| error.to_string())
 }
 
 fn date(at_ms: i64, settings: &MailSettings) -> String {
@@ -172,8 +173,8 @@ fn date(at_ms: i64, settings: &MailSettings) -> String {
 fn zoned(at_ms: i64, settings: &MailSettings) -> Zoned {
     let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     let zone = match &settings.time_zone {
-        Some(name) => TimeZone::get(name).unwrap_or(TimeZone::UTC),
-        None => TimeZone::system(),
+        Some(name) => zone::named(name).unwrap_or(TimeZone::UTC),
+        None => zone::system(),
     };
     time.to_zoned(zone)
 }

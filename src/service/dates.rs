@@ -1,12 +1,12 @@
 //! Times for people, in the machine's time zone.
 
 use super::clock;
-use jiff::tz::TimeZone;
+use crate::zone;
 
 /// `2026-03-01 14:05:09`.
 pub(super) fn date(unix_ms: i64) -> String {
     match jiff::Timestamp::from_millisecond(unix_ms) {
-        Ok(at) => at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Ok(at) => at.to_zoned(zone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
         Err(_) => "-".to_owned(),
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn mailbox(value: &str) -> Result<String, String> {
 
 /// A time zone by its IANA name.
 pub(super) fn time_zone(value: &str) -> Result<String, String> {
-    match jiff::tz::TimeZone::get(value) {
+    match crate::zone::named(value) {
         Ok(_) => Ok(value.to_owned()),
         Err(_) => Err(format!("'{value}' is not a time zone of this machine; Europe/Berlin would be")),
     }

@@ -7,8 +7,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Component, Path};
 
+use crate::zone;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::store::{flush_folder, make_folder};
 use super::{NewPage, SpoolError};
@@ -178,7 +178,7 @@ fn parent(path: &Path) -> &Path {
 /// As TIFF's DateTime wants it.
 fn local_time(unix_ms: i64) -> String {
     let time = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-    time.to_zoned(TimeZone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
+    time.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
 }
 
 fn wrong_count(path: &Path, whole: u32, known: u32) -> SpoolError {

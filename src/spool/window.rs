@@ -9,6 +9,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::zone;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -59,8 +60,8 @@ impl Windows {
     pub fn parse(text: &str, zone: &str) -> Result<Option<Self>, WindowError> {
         let unknown = || WindowError::UnknownZone(zone.to_owned());
         let found = match zone {
-            "" => TimeZone::try_system().map_err(|_| unknown())?,
-            name => TimeZone::get(name).map_err(|_| unknown())?,
+            "" => zone::system(),
+            name => zone::named(name).map_err(|_| unknown())?,
         };
         if text.trim().is_empty() || text.trim().eq_ignore_ascii_case("any") {
             return Ok(None);

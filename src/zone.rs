@@ -1,0 +1,69 @@
+//! Time zones, read from the system's files (tzfile(5)) each time that one is wanted.
+//!
+//! jiff's own way keeps a list of all zones in a static, which would be lost each time that the module is unloaded
+//! from the PBX. A zone is a small file, and one is wanted once a page or a mail.
+
+use jiff::tz::TimeZone;
+use std::path::Path;
+
+/// Where zones lie by their IANA names.
+const ZONES: &str = "/usr/share/zoneinfo";
+
+/// The system's own zone.
+const LOCAL: &str = "/etc/localtime";
+
+/// No file tells of the zone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not a time zone of this machine")]
+pub struct UnknownZone(String);
+
+/// The system's zone: `TZ` of the environment, else `/etc/localtime`, else UTC.
+pub fn system() -> TimeZone {
+    if let Ok(name) = std::env::var("TZ") {
+        let name = name.strip_prefix(':').unwrap_or(&name);
+        return named(name).ok().or_else(|| TimeZone::posix(name).ok()).unwrap_or(TimeZone::UTC);
+    }
+    read(Path::new(LOCAL), "localtime").unwrap_or(TimeZone::UTC)
+}
+
+/// The zone of an IANA name, as `Europe/Berlin`.
+///
+/// # Errors
+/// [`UnknownZone`]
+pub fn named(name: &str) -> Result<TimeZone, UnknownZone> {
+    let unknown = || UnknownZone(name.to_owned());
+    if name.eq_ignore_ascii_case("UTC") {
+        return Ok(TimeZone::UTC);
+    }
+    // A name and not a way out of the folder.
+    let is_part = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || "+-_".contains(c)) && !part.is_empty();
+    if !name.split('/').all(is_part) {
+        return Err(unknown());
+    }
+    read(&Path::new(ZONES).join(name), name).ok_or_else(unknown)
+}
+
+fn read(file: &Path, name: &str) -> Option<TimeZone> {
+    TimeZone::tzif(name, &std::fs::read(file).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_found_by_its_name_alone() {
+        assert_eq!(named("utc"), Ok(TimeZone::UTC));
+        for bad in ["", "../../etc/passwd", "/etc/localtime", "Europe/", "Nowhere/Town"] {
+            assert_eq!(named(bad), Err(UnknownZone(bad.to_owned())), "{bad}");
+        }
+    }
+
+    #[test]
+    fn summer_time_is_known_where_the_system_has_zones() {
+        let Ok(zone) = named("Europe/Berlin") else { return };
+        let summer =
+            jiff::Timestamp::from_second(1_750_000_000).map(|at| at.to_zoned(zone).strftime("%H:%M %Z").to_string());
+        assert_eq!(summer.ok().as_deref(), Some("17:06 CEST"));
+    }
+}
