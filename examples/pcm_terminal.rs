@@ -238,6 +238,7 @@ impl<'a> Terminal<'a> {
                     }
                 }
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+                _ => {}
             }
         }
     }

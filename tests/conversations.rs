@@ -359,6 +359,9 @@ fn length_of(signals: &[Signal]) -> Millis {
     let length = |signal: &Signal| match signal {
         Signal::Silence(length) => length.0,
         Signal::Ced => 3000,
+        Signal::Cng => 500,
+        Signal::TrainingCheck(_) => 1800,
+        Signal::Page(..) | Signal::Blocks(..) => 5000,
         Signal::Frames(frames) => {
             1000 + frames.iter().map(|frame| (frame.len() as u32 + 3) * 8 * 1000 / 300).sum::<u32>()
         }
@@ -383,6 +386,10 @@ fn spell(signals: &[Signal]) -> String {
         .flat_map(|signal| match signal {
             Signal::Silence(_) => Vec::new(),
             Signal::Ced => vec!["CED".to_owned()],
+            Signal::Cng => vec!["CNG".to_owned()],
+            Signal::TrainingCheck(rate) => vec![format!("TCF {}", rate.bps())],
+            Signal::Page(..) => vec!["page".to_owned()],
+            Signal::Blocks(_, frames) => vec![format!("{} frames", frames.len())],
             Signal::Frames(frames) => frames.iter().map(frame).collect(),
         })
         .collect();

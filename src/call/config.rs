@@ -1,8 +1,9 @@
-//! What the owner of an answered call decides, and what it is told.
+//! What the owner of an answered call decides, and what the owner of any call is told.
 
 use crate::modem::{LineQuality, Rate};
 use crate::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
 use crate::t30::answering::AnswerTerms;
+use crate::t30::calling::{Confirmation, FarCapabilities};
 use crate::t30::dis::Capabilities;
 use crate::t30::outcome::Outcome;
 use crate::t30::quality::PageQualityPolicy;
@@ -99,13 +100,45 @@ impl AnswerConfig {
     }
 }
 
-/// What the owner of a call is told, in order.
+/// What the owner of a call is told, in order. Pages that are sent are counted from 0.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CallEvent {
-    /// Who calls, by its own account. Comes again when more is known.
+    /// Who is at the other end, by its own account. Comes again when more is known.
     FarIdent(FarIdent),
-    /// How the next page will come.
+    /// How the next page will come or go.
     Negotiated(Negotiated),
+    /// Sending: a page is wanted, to be given by [`super::Call::give_page`]. The next one is wanted as soon as one is on its
+    /// way, so that its width and resolution are known when the command between them is said. The first must be given
+    /// within 25 s; a next one that is not there in time costs 6 s (EOM).
+    WantPage {
+        /// The first page is 0.
+        index: u32,
+        /// What the far machine can take.
+        can: FarCapabilities,
+    },
+    /// Sending: the page was said whole. From 1 s from now until an answer comes, nobody knows whether the far machine has it:
+    /// who must not send twice notes this durably now. Comes again whenever it is asked again.
+    PageSaid {
+        /// Which page.
+        index: u32,
+    },
+    /// Sending: the far machine has the page.
+    PageConfirmed {
+        /// Which page.
+        index: u32,
+        /// In which words.
+        verdict: Confirmation,
+    },
+    /// Sending: the far machine refused the page, and it is not sent again in this call.
+    PageRefused {
+        /// Which page.
+        index: u32,
+    },
+    /// Sending: the page was said, no answer ever came, and the call ends: the far machine may have it or not.
+    PageUnknown {
+        /// Which page.
+        index: u32,
+    },
     /// A page. The owner answers [`super::Call::page_stored`] or [`super::Call::page_not_stored`]; it is not confirmed before.
     Page(ReceivedPage),
     /// One line of the conversation for the log. Personal data is hidden in it unless the administrator shows it.

@@ -1,6 +1,6 @@
 //! The engine's face and the one place where its layers meet: samples in, samples and events out.
 //!
-//! Start at [`receive_chain`], then the session that it feeds ([`crate::t30::answering`]), then [`transmit_chain`], which says
+//! Start at [`receive_chain`], then the session that it feeds ([`crate::t30::answering`] or [`crate::t30::calling`]), then [`transmit_chain`], which says
 //! what the session wants said. [`playout`] makes an even line of time out of a network's packets before all that.
 //!
 //! Whatever the samples are cut into, what is heard is handed to the session every 10 ms of line time, and timers are looked
@@ -8,18 +8,25 @@
 
 mod config;
 mod image;
+mod originate;
+mod outgoing;
 mod page_desk;
 pub mod playout;
 mod receive_chain;
 mod transmit_chain;
+mod transmit_image;
 
+pub use crate::t30::calling::{Confirmation, FarCapabilities, NextPage, PageLength, RefusedPagePolicy};
 pub use crate::t30::quality::PageQualityPolicy;
 pub use crate::t30::{FarIdent, Negotiated};
 pub use config::{AnswerConfig, CallEvent, ReceivedPage};
+pub use originate::{OriginateConfig, PageNotTaken, PageToSend};
 
 use crate::t30::answering::Answering;
+use crate::t30::calling::Calling;
 use crate::t30::{Event, Input, Output};
 use crate::time::SampleTime;
+use outgoing::OutgoingPages;
 use page_desk::PageDesk;
 use receive_chain::ReceiveChain;
 use std::collections::VecDeque;
@@ -29,9 +36,10 @@ use transmit_chain::TransmitChain;
 #[derive(Debug)]
 pub struct Call {
     receive: ReceiveChain,
-    session: Answering,
+    session: Session,
     transmit: TransmitChain,
     desk: PageDesk,
+    outgoing: OutgoingPages,
     negotiated: Option<Negotiated>,
     now: SampleTime,
     events: VecDeque<CallEvent>,
@@ -40,11 +48,23 @@ pub struct Call {
 impl Call {
     /// Answers a call that is already connected.
     pub fn answer(config: AnswerConfig) -> Self {
+        let session = Session::Answering(Box::new(Answering::new(config.terms())));
+        Self::begin(session, config.max_rows, config.tx_level_dbm0)
+    }
+
+    /// Sends a fax on a call that was answered just now. The pages are given one by one, when [`CallEvent::WantPage`] comes.
+    pub fn originate(config: OriginateConfig) -> Self {
+        let session = Session::Calling(Box::new(Calling::new(config.terms())));
+        Self::begin(session, 0, config.tx_level_dbm0)
+    }
+
+    fn begin(session: Session, max_rows: u32, tx_level_dbm0: f32) -> Self {
         let mut call = Self {
-            receive: ReceiveChain::new(config.max_rows),
-            session: Answering::new(config.terms()),
-            transmit: TransmitChain::new(config.tx_level_dbm0),
+            receive: ReceiveChain::new(max_rows),
+            session,
+            transmit: TransmitChain::new(tx_level_dbm0),
             desk: PageDesk::default(),
+            outgoing: OutgoingPages::default(),
             negotiated: None,
             now: SampleTime(0),
             events: VecDeque::new(),
@@ -96,6 +116,16 @@ impl Call {
     /// The page cannot be stored: it will never be confirmed.
     pub fn page_not_stored(&mut self, page: u32) {
         self.handle(Input::PageNotStored(page));
+    }
+
+    /// Gives the page that is wanted.
+    ///
+    /// # Errors
+    /// If none is wanted, or the far machine cannot take this one; another may be given then.
+    pub fn give_page(&mut self, page: PageToSend) -> Result<(), PageNotTaken> {
+        let facts = self.outgoing.give(page)?;
+        self.handle(Input::PageGiven(facts));
+        Ok(())
     }
 
     /// The line is gone.
@@ -168,13 +198,57 @@ impl Call {
                     self.events.extend(self.desk.deliver_held(number).map(CallEvent::Page));
                 }
                 Output::DropHeld => self.desk.drop_held(),
+                Output::Hush => self.transmit.hush(),
+                Output::CodePage { index, coding, min_row_bits } => {
+                    let coded = self.outgoing.code(index, coding, min_row_bits);
+                    self.session.handle(self.now, Input::PageCoded(coded));
+                }
+                Output::ForgetPage(index) => self.outgoing.forget(index),
                 Output::Event(event) => self.events.push_back(match event {
+                    Event::WantPage { index, can } => {
+                        self.outgoing.want(index, can.clone());
+                        CallEvent::WantPage { index, can }
+                    }
+                    Event::PageSaid(index) => CallEvent::PageSaid { index },
+                    Event::PageConfirmed(index, verdict) => CallEvent::PageConfirmed { index, verdict },
+                    Event::PageRefused(index) => CallEvent::PageRefused { index },
+                    Event::PageUnknown(index) => CallEvent::PageUnknown { index },
                     Event::FarIdent(far) => CallEvent::FarIdent(far),
                     Event::Negotiated(negotiated) => CallEvent::Negotiated(negotiated),
                     Event::Trace(line) => CallEvent::Trace(line),
                     Event::Ended(outcome) => CallEvent::Ended(outcome),
                 }),
             }
+        }
+    }
+}
+
+/// One side of T.30.
+#[derive(Debug)]
+enum Session {
+    Answering(Box<Answering>),
+    Calling(Box<Calling>),
+}
+
+impl Session {
+    fn handle(&mut self, now: SampleTime, input: Input) {
+        match self {
+            Self::Answering(session) => session.handle(now, input),
+            Self::Calling(session) => session.handle(now, input),
+        }
+    }
+
+    fn poll_output(&mut self) -> Option<Output> {
+        match self {
+            Self::Answering(session) => session.poll_output(),
+            Self::Calling(session) => session.poll_output(),
+        }
+    }
+
+    const fn is_over(&self) -> bool {
+        match self {
+            Self::Answering(session) => session.is_over(),
+            Self::Calling(session) => session.is_over(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The way of what we say: signals, frames, bits, samples.
 
+use super::transmit_image::ImageTransmitter;
 use crate::hdlc::Framer;
-use crate::modem::tone::Ced;
+use crate::modem::tone::{Ced, Cng};
 use crate::modem::v21::V21Transmitter;
 use crate::modem::{BitSource, Transmitter};
 use crate::t30::Signal;
+use crate::time::Millis;
 use std::collections::VecDeque;
 
 /// From the session to the line.
@@ -21,7 +23,10 @@ enum Speaking {
     /// Samples of silence that are left.
     Silence(u64),
     Ced(Ced),
+    /// CNG, and the samples that are left of its first tone.
+    Cng(Cng, u64),
     Frames(Box<(Framer, V21Transmitter)>),
+    Image(Box<ImageTransmitter>),
 }
 
 impl TransmitChain {
@@ -32,6 +37,12 @@ impl TransmitChain {
     /// Says these after what is being said.
     pub(super) fn say(&mut self, signals: Vec<Signal>) {
         self.waiting.extend(signals);
+    }
+
+    /// Breaks off, and forgets what was still to be said.
+    pub(super) fn hush(&mut self) {
+        self.waiting.clear();
+        self.speaking = Speaking::Nothing;
     }
 
     /// Whether there is nothing to say.
@@ -57,6 +68,12 @@ impl TransmitChain {
                     count
                 }
                 Speaking::Ced(ced) => ced.pull(&mut NoBits, rest),
+                Speaking::Cng(cng, left) => {
+                    let count = rest.len().min(usize::try_from(*left).unwrap_or(usize::MAX));
+                    *left -= count as u64;
+                    cng.pull(&mut NoBits, &mut rest[..count])
+                }
+                Speaking::Image(image) => image.pull(rest),
                 Speaking::Frames(frames) => {
                     let (framer, modem) = frames.as_mut();
                     modem.pull(&mut FramerBits(framer), rest)
@@ -74,6 +91,16 @@ impl TransmitChain {
         match signal {
             Signal::Silence(length) => Speaking::Silence(length.samples()),
             Signal::Ced => Speaking::Ced(Ced::new(self.level_dbm0)),
+            Signal::Cng => Speaking::Cng(Cng::new(self.level_dbm0), CNG_TONE.samples()),
+            Signal::TrainingCheck(rate) => {
+                Speaking::Image(Box::new(ImageTransmitter::training_check(rate, self.level_dbm0)))
+            }
+            Signal::Page(signal, data) => {
+                Speaking::Image(Box::new(ImageTransmitter::page(signal, data, self.level_dbm0)))
+            }
+            Signal::Blocks(signal, frames) => {
+                Speaking::Image(Box::new(ImageTransmitter::blocks(signal, frames, self.level_dbm0)))
+            }
             Signal::Frames(frames) => {
                 let mut framer = Framer::new(PREAMBLE_FLAGS);
                 frames.iter().for_each(|frame| framer.push_frame(frame));
@@ -100,6 +127,9 @@ impl BitSource for NoBits {
         None
     }
 }
+
+/// T.30 §4.2: one tone of CNG.
+const CNG_TONE: Millis = Millis(500);
 
 /// T.30 §5.3.1: flags for 1 s ± 15 %; 34 of them take 907 ms.
 const PREAMBLE_FLAGS: u32 = 34;

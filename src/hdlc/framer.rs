@@ -23,6 +23,7 @@ const FLAGS_BETWEEN: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct Framer {
     waiting: VecDeque<Vec<u8>>,
+    flags_between: u32,
     end_flags: u32,
     stage: Stage,
 }
@@ -41,13 +42,24 @@ impl Framer {
     /// A framer that sends `preamble_flags` flags (at least one) before the first frame.
     pub fn new(preamble_flags: u32) -> Self {
         let stage = Stage::Flags { left: preamble_flags.max(1), bit: 0, ending: false };
-        Self { waiting: VecDeque::new(), end_flags: USUAL_END_FLAGS, stage }
+        Self { waiting: VecDeque::new(), flags_between: FLAGS_BETWEEN, end_flags: USUAL_END_FLAGS, stage }
     }
 
     /// Sets how many flags (at least one) stand behind the last frame.
     pub fn with_end_flags(mut self, flags: u32) -> Self {
         self.end_flags = flags.max(1);
         self
+    }
+
+    /// Sets how many flags (at least one) stand between two frames: one where frames are many and repeated if lost.
+    pub fn with_flags_between(mut self, flags: u32) -> Self {
+        self.flags_between = flags.max(1);
+        self
+    }
+
+    /// Frames that were added and are not begun yet.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
     }
 
     /// Adds a frame, given without its FCS.
@@ -113,7 +125,7 @@ impl Framer {
 
     fn after_frame(&mut self) {
         let ending = self.waiting.is_empty();
-        let left = if ending { self.end_flags } else { FLAGS_BETWEEN };
+        let left = if ending { self.end_flags } else { self.flags_between };
         self.stage = Stage::Flags { left, bit: 0, ending };
     }
 }

@@ -181,6 +181,12 @@ impl FaxCall {
                     self.ask(Job::Page(self.fax, page, self.stored_from.clone()));
                 }
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+                // Of calls that send.
+                CallEvent::WantPage { .. }
+                | CallEvent::PageSaid { .. }
+                | CallEvent::PageConfirmed { .. }
+                | CallEvent::PageRefused { .. }
+                | CallEvent::PageUnknown { .. } => {}
             }
         }
     }

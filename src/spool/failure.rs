@@ -505,6 +505,7 @@ impl Failure {
             "CANCELLED" => Self::Cancelled,
             "T1_EXPIRED" => Self::NoFax,
             "HANGUP" if !fax_seen && phase == Phase::A => Self::NoFax,
+            "NO_ANSWER_TO_PAGE" => Self::Unconfirmed,
             "PBX_CRASHED" | "INTERNAL_ERROR" | "STORAGE" => Self::Internal,
             _ => match cause.blame() {
                 Blame::Nobody => return None,

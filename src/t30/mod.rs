@@ -7,9 +7,12 @@
 //!
 //! Sans-I/O: an [`Input`] at a time goes in, after which every [`Output`] is fetched and acted on.
 //!
-//! Left out: polling, V.8 and V.34, the calling side.
+//! The machine of the calling side is in [`calling`], built in the same way.
+//!
+//! Left out: polling, V.8 and V.34.
 
 pub mod answering;
+pub mod calling;
 mod context;
 pub mod dcs;
 pub mod dis;
@@ -32,7 +35,9 @@ mod trace;
 use crate::modem::{LineQuality, Rate};
 use crate::t4::{Coding, PageQuality, PageWidth, Resolution};
 use crate::time::Millis;
+use calling::{Confirmation, FarCapabilities, PageFacts};
 use outcome::Outcome;
+use std::sync::Arc;
 use tcf::TcfReport;
 
 /// What happened. Times are those of [`answering::Answering::handle`].
@@ -70,6 +75,10 @@ pub enum Input {
     PageStored(u32),
     /// The owner cannot store the page.
     PageNotStored(u32),
+    /// The owner gave the page that was wanted.
+    PageGiven(PageFacts),
+    /// The answer to [`Output::CodePage`]: the page's bits, in bytes with the first bit lowest.
+    PageCoded(Arc<Vec<u8>>),
     /// The line is gone.
     HangUp,
     /// Our own side wants the call to end.
@@ -106,6 +115,19 @@ pub enum Output {
     DeliverHeld(u32),
     /// The page held came again.
     DropHeld,
+    /// What is being said is broken off.
+    Hush,
+    /// The page that was given is to be coded so. To be answered at once by [`Input::PageCoded`].
+    CodePage {
+        /// Its index.
+        index: u32,
+        /// How.
+        coding: Coding,
+        /// Each row is filled up to so many bits.
+        min_row_bits: u32,
+    },
+    /// The page will not be wanted again.
+    ForgetPage(u32),
     /// News for the owner.
     Event(Event),
 }
@@ -126,6 +148,21 @@ pub enum Event {
     FarIdent(FarIdent),
     /// How the next page will come.
     Negotiated(Negotiated),
+    /// A page is wanted, the next after those that were given; the first is number 0.
+    WantPage {
+        /// Its index.
+        index: u32,
+        /// What the far machine can take.
+        can: FarCapabilities,
+    },
+    /// A page was said whole; its post-message command goes out now.
+    PageSaid(u32),
+    /// The far machine has the page.
+    PageConfirmed(u32, Confirmation),
+    /// The far machine refused the page, and it will not be sent again in this call.
+    PageRefused(u32),
+    /// The page was said, and nobody knows whether the far machine has it.
+    PageUnknown(u32),
     /// A line for the log.
     Trace(String),
     /// The end.
@@ -158,6 +195,23 @@ pub enum Signal {
     Ced,
     /// Frames without FCS, in V.21 with preamble and closing flags.
     Frames(Vec<Vec<u8>>),
+    /// One tone of the calling station.
+    Cng,
+    /// A training check: zeros for 1.5 s.
+    TrainingCheck(Rate),
+    /// A page without ECM.
+    Page(ImageSignal, Arc<Vec<u8>>),
+    /// Frames of a partial page without FCS.
+    Blocks(ImageSignal, Arc<Vec<Vec<u8>>>),
+}
+
+/// How an image signal begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImageSignal {
+    /// The modem and its rate.
+    pub rate: Rate,
+    /// With V.17: the short training, since the long one was learnt in the training check.
+    pub short_training: bool,
 }
 
 /// Who the far machine says it is (T.30 §5.3.6.2).

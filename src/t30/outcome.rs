@@ -29,11 +29,12 @@ impl fmt::Display for Phase {
 /// How much of the fax came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// The caller said that it was all, and every page was confirmed.
+    /// All of it: the caller said that it was all, and every page was confirmed. Of a fax that was sent: the same, by the
+    /// called machine.
     Received,
     /// Pages came, but the caller never said that it was all, or some page is damaged or not confirmed.
     Incomplete,
-    /// Nothing of any page came.
+    /// Nothing of any page came. Of a fax that was sent: no page was confirmed.
     Failed,
 }
 
@@ -46,7 +47,7 @@ pub struct Outcome {
     pub phase: Phase,
     /// Why it ended there.
     pub cause: Cause,
-    /// Pages that were confirmed to the caller.
+    /// Pages that were confirmed to the caller, or to us.
     pub pages: u32,
 }
 
@@ -106,6 +107,28 @@ pub enum Cause {
     CommandLoop,
     /// A command came that has no place there.
     UnexpectedCommand,
+    /// Sending: the called machine cannot receive, or no rate is common to both.
+    CannotReceive,
+    /// Only damaged frames were heard from the called machine until T1 ran out.
+    DamagedAnswers,
+    /// DCS and the training check were said three times and never answered.
+    NoAnswerToTraining,
+    /// A post-message command was said three times and never answered.
+    NoAnswerToPage,
+    /// The called machine said DCN.
+    DcnFromReceiver,
+    /// The called machine said RNR until T5 (60 s) ran out.
+    ReceiverNotReady,
+    /// The called machine refused a page (RTN) as often as we would send it.
+    RefusedByReceiver,
+    /// A page did not get through with ECM, and we gave it up (EOR).
+    NotGettingThrough,
+    /// The called machine gave the same answer over and over again.
+    AnswerLoop,
+    /// Answers came that have no place there.
+    UnexpectedAnswer,
+    /// The owner did not give the page that was wanted in time.
+    PageNotGiven,
     /// The page could not be stored.
     Storage,
     /// The call took longer than the limit.
@@ -120,7 +143,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 33] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
@@ -138,6 +161,17 @@ impl Cause {
         Self::PageRefused,
         Self::CommandLoop,
         Self::UnexpectedCommand,
+        Self::CannotReceive,
+        Self::DamagedAnswers,
+        Self::NoAnswerToTraining,
+        Self::NoAnswerToPage,
+        Self::DcnFromReceiver,
+        Self::ReceiverNotReady,
+        Self::RefusedByReceiver,
+        Self::NotGettingThrough,
+        Self::AnswerLoop,
+        Self::UnexpectedAnswer,
+        Self::PageNotGiven,
         Self::Storage,
         Self::CallTooLong,
         Self::TooManyPages,
@@ -165,6 +199,17 @@ impl Cause {
             Self::PageRefused => "PAGE_REFUSED",
             Self::CommandLoop => "COMMAND_LOOP",
             Self::UnexpectedCommand => "UNEXPECTED_COMMAND",
+            Self::CannotReceive => "CANNOT_RECEIVE",
+            Self::DamagedAnswers => "DAMAGED_ANSWERS",
+            Self::NoAnswerToTraining => "NO_ANSWER_TO_TRAINING",
+            Self::NoAnswerToPage => "NO_ANSWER_TO_PAGE",
+            Self::DcnFromReceiver => "DCN_FROM_RECEIVER",
+            Self::ReceiverNotReady => "RECEIVER_NOT_READY",
+            Self::RefusedByReceiver => "REFUSED_BY_RECEIVER",
+            Self::NotGettingThrough => "NOT_GETTING_THROUGH",
+            Self::AnswerLoop => "ANSWER_LOOP",
+            Self::UnexpectedAnswer => "UNEXPECTED_ANSWER",
+            Self::PageNotGiven => "PAGE_NOT_GIVEN",
             Self::Storage => "STORAGE",
             Self::CallTooLong => "CALL_TOO_LONG",
             Self::TooManyPages => "TOO_MANY_PAGES",
@@ -198,6 +243,17 @@ impl Cause {
             Self::PageRefused => "A page was too damaged to be accepted and was not sent again.",
             Self::CommandLoop => "The calling machine repeated the same command without end.",
             Self::UnexpectedCommand => "The calling machine sent a command that has no place there.",
+            Self::CannotReceive => "The called machine cannot receive a fax from us.",
+            Self::DamagedAnswers => "The answers of the called machine were too damaged to be read.",
+            Self::NoAnswerToTraining => "The called machine did not answer when the modems were to train.",
+            Self::NoAnswerToPage => "After a page the called machine did not answer, so it may have it or not.",
+            Self::DcnFromReceiver => "The called machine disconnected before the fax was complete.",
+            Self::ReceiverNotReady => "The called machine kept us waiting for too long.",
+            Self::RefusedByReceiver => "The called machine refused a page as too damaged, however often it was sent.",
+            Self::NotGettingThrough => "A page did not get through, however often its parts were sent again.",
+            Self::AnswerLoop => "The called machine repeated the same answer without end.",
+            Self::UnexpectedAnswer => "The called machine answered what has no place there.",
+            Self::PageNotGiven => "A page was not ready to be sent in time.",
             Self::Storage => "The fax could not be stored.",
             Self::CallTooLong => "The call took longer than is allowed.",
             Self::TooManyPages => "The fax has more pages than are allowed.",
@@ -218,10 +274,22 @@ impl Cause {
             | Self::SilenceAfterAnswer
             | Self::DcnBeforeEnd
             | Self::CommandLoop
-            | Self::UnexpectedCommand => Blame::Peer,
-            Self::Cancelled | Self::PbxCrashed | Self::InternalError => Blame::Owner,
-            Self::PollRefused | Self::NotOffered => Blame::Incompatible,
-            Self::DamagedCommands | Self::TrainingFailed | Self::GivenUpByPeer | Self::PageRefused => Blame::Line,
+            | Self::UnexpectedCommand
+            | Self::NoAnswerToTraining
+            | Self::NoAnswerToPage
+            | Self::DcnFromReceiver
+            | Self::ReceiverNotReady
+            | Self::AnswerLoop
+            | Self::UnexpectedAnswer => Blame::Peer,
+            Self::Cancelled | Self::PbxCrashed | Self::InternalError | Self::PageNotGiven => Blame::Owner,
+            Self::PollRefused | Self::NotOffered | Self::CannotReceive => Blame::Incompatible,
+            Self::DamagedCommands
+            | Self::TrainingFailed
+            | Self::GivenUpByPeer
+            | Self::PageRefused
+            | Self::DamagedAnswers
+            | Self::RefusedByReceiver
+            | Self::NotGettingThrough => Blame::Line,
             Self::Storage => Blame::Storage,
             Self::CallTooLong | Self::TooManyPages => Blame::Limit,
         }

@@ -65,6 +65,7 @@ impl Answering {
                     self.trace.push(format!("{:8.2} {line}", self.blocks as f64 * BLOCK as f64 / 8000.0));
                 }
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+                _ => {}
             }
         }
         let due: Vec<u32> =

@@ -1,0 +1,139 @@
+//! What the owner of a call that sends decides, and the pages that it gives.
+
+use crate::modem::Rate;
+use crate::t4::{Bitmap, Coding, PageWidth, Resolution};
+use crate::t30::calling::{CallTerms, FarCapabilities, NextPage, PageFacts, RefusedPagePolicy};
+use crate::time::Millis;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// How a fax is sent. The default is the best that we can.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OriginateConfig {
+    /// Our identification (TSI): at most 20 of digits, `+`, space and what else T.30 machines show; longer is cut.
+    pub ident: String,
+    /// Sub-address of the recipient (SUB).
+    pub sub: Option<String>,
+    /// Sender identification (SID).
+    pub sid: Option<String>,
+    /// Password (PWD).
+    pub pwd: Option<String>,
+    /// Non-standard set-up (NSS), as the bytes of the frame's information field. None: none is sent.
+    pub nss: Option<Vec<u8>>,
+    /// Whether error correction is used where it is offered.
+    pub ecm: bool,
+    /// Octets in a frame of a partial page: 256, or 64 for very bad lines.
+    pub frame_octets: u16,
+    /// The rates that may be used. Empty means all.
+    pub rates: Vec<Rate>,
+    /// The slowest rate in bit/s to which we fall back; 0 for none.
+    pub min_rate_bps: u32,
+    /// The codings that may be used; MH always, MMR needs ECM.
+    pub codings: Vec<Coding>,
+    /// The level of all that we say.
+    pub tx_level_dbm0: f32,
+    /// What is done about pages that are refused.
+    pub refused: RefusedPagePolicy,
+    /// Seconds for which a fax machine is waited for (T1).
+    pub answer_within_s: u32,
+    /// Minutes after which the call is ended.
+    pub max_minutes: u32,
+}
+
+impl Default for OriginateConfig {
+    fn default() -> Self {
+        Self {
+            ident: String::new(),
+            sub: None,
+            sid: None,
+            pwd: None,
+            nss: None,
+            ecm: true,
+            frame_octets: 256,
+            rates: super::AnswerConfig::default().rates,
+            min_rate_bps: 0,
+            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
+            tx_level_dbm0: -12.0,
+            refused: RefusedPagePolicy::default(),
+            answer_within_s: 35,
+            max_minutes: 240,
+        }
+    }
+}
+
+impl OriginateConfig {
+    /// What the session has to know of it.
+    pub(super) fn terms(&self) -> CallTerms {
+        let rates = if self.rates.is_empty() { Self::default().rates } else { self.rates.clone() };
+        CallTerms {
+            ident: self.ident.clone(),
+            sub: self.sub.clone(),
+            sid: self.sid.clone(),
+            pwd: self.pwd.clone(),
+            nss: self.nss.clone(),
+            ecm: self.ecm,
+            frame_octets: if self.frame_octets == 64 { 64 } else { 256 },
+            rates,
+            min_rate_bps: self.min_rate_bps,
+            codings: self.codings.clone(),
+            refused: self.refused,
+            t1: Millis(self.answer_within_s.clamp(1, 600) * 1000),
+            page_within: PAGE_WITHIN,
+            max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),
+        }
+    }
+}
+
+/// A page to send, already fitted to what the far machine can take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageToSend {
+    /// The image; its width must be [`PageWidth::pixels`] of `width` at `resolution`.
+    pub bitmap: Arc<Bitmap>,
+    /// Its resolution.
+    pub resolution: Resolution,
+    /// Its nominal width.
+    pub width: PageWidth,
+    /// What follows it.
+    pub next: NextPage,
+}
+
+/// Why a page was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum PageNotTaken {
+    /// No page is wanted now.
+    #[error("no page is wanted now")]
+    NotWanted,
+    /// The far machine takes no page of this resolution.
+    #[error("the far machine takes no page of this resolution")]
+    Resolution,
+    /// The far machine takes no page as wide as this.
+    #[error("the far machine takes no page as wide as this")]
+    TooWide,
+    /// The bitmap's rows are not as long as its width and resolution say.
+    #[error("the image has not the width that it is said to have")]
+    WrongWidth,
+    /// The page has no rows.
+    #[error("the page is empty")]
+    Empty,
+}
+
+impl PageToSend {
+    pub(super) fn check(&self, can: &FarCapabilities) -> Result<PageFacts, PageNotTaken> {
+        if !can.resolutions.contains(&self.resolution) {
+            return Err(PageNotTaken::Resolution);
+        }
+        if self.width > can.max_width {
+            return Err(PageNotTaken::TooWide);
+        }
+        if self.bitmap.width() != self.width.pixels(self.resolution) {
+            return Err(PageNotTaken::WrongWidth);
+        }
+        if self.bitmap.rows() == 0 {
+            return Err(PageNotTaken::Empty);
+        }
+        Ok(PageFacts { resolution: self.resolution, width: self.width, next: self.next })
+    }
+}
+
+/// How long the owner may take over the first page. The far machine goes on saying DIS for 35 s.
+const PAGE_WITHIN: Millis = Millis(25_000);

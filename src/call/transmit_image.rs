@@ -1,0 +1,101 @@
+//! The image modems' transmitters behind one face, and where their bits come from.
+
+use crate::hdlc::Framer;
+use crate::modem::v27ter::V27terTransmitter;
+use crate::modem::v29::V29Transmitter;
+use crate::modem::{BitSource, Rate, Transmitter};
+use crate::t30::ImageSignal;
+use std::sync::Arc;
+
+/// One image signal: the modem with its bits.
+#[derive(Debug)]
+pub(super) struct ImageTransmitter {
+    modem: Modem,
+    bits: ImageBits,
+}
+
+#[derive(Debug)]
+enum Modem {
+    V27ter(Box<V27terTransmitter>),
+    V29(Box<V29Transmitter>),
+}
+
+/// What an image signal carries.
+#[derive(Debug)]
+enum ImageBits {
+    /// Zeros that are left of a training check.
+    Zeros(u32),
+    /// A page, and the next bit of it.
+    Page { data: Arc<Vec<u8>>, at: usize },
+    /// Frames of a partial page, and the next of them.
+    Blocks { framer: Framer, frames: Arc<Vec<Vec<u8>>>, next: usize },
+}
+
+impl ImageTransmitter {
+    /// Zeros for 1.5 s.
+    pub(super) fn training_check(rate: Rate, level_dbm0: f32) -> Self {
+        let signal = ImageSignal { rate, short_training: false };
+        Self { modem: Modem::new(signal, level_dbm0), bits: ImageBits::Zeros(rate.bps() * 3 / 2) }
+    }
+
+    /// A page without ECM.
+    pub(super) fn page(signal: ImageSignal, data: Arc<Vec<u8>>, level_dbm0: f32) -> Self {
+        Self { modem: Modem::new(signal, level_dbm0), bits: ImageBits::Page { data, at: 0 } }
+    }
+
+    /// A partial page.
+    pub(super) fn blocks(signal: ImageSignal, frames: Arc<Vec<Vec<u8>>>, level_dbm0: f32) -> Self {
+        let opening_flags = signal.rate.bps() * OPENING_FLAGS_MS / 8000;
+        let framer = Framer::new(opening_flags).with_flags_between(1).with_end_flags(END_FLAGS);
+        Self { modem: Modem::new(signal, level_dbm0), bits: ImageBits::Blocks { framer, frames, next: 0 } }
+    }
+
+    /// Fills `out`; fewer samples than it holds when the signal has ended.
+    pub(super) fn pull(&mut self, out: &mut [i16]) -> usize {
+        match &mut self.modem {
+            Modem::V27ter(modem) => modem.pull(&mut self.bits, out),
+            Modem::V29(modem) => modem.pull(&mut self.bits, out),
+        }
+    }
+}
+
+impl Modem {
+    fn new(signal: ImageSignal, level_dbm0: f32) -> Self {
+        match signal.rate {
+            Rate::V27ter2400 | Rate::V27ter4800 => {
+                Self::V27ter(Box::new(V27terTransmitter::new(signal.rate, level_dbm0)))
+            }
+            Rate::V29At7200 | Rate::V29At9600 => Self::V29(Box::new(V29Transmitter::new(signal.rate, level_dbm0))),
+        }
+    }
+}
+
+impl BitSource for ImageBits {
+    fn next_bit(&mut self) -> Option<bool> {
+        match self {
+            Self::Zeros(left) => {
+                *left = left.checked_sub(1)?;
+                Some(false)
+            }
+            Self::Page { data, at } => {
+                let byte = data.get(*at / 8)?;
+                let bit = byte >> (*at % 8) & 1 == 1;
+                *at += 1;
+                Some(bit)
+            }
+            Self::Blocks { framer, frames, next } => {
+                // One frame at a time, so that a page is not copied whole; one ahead, so that no closing flags come between.
+                while *next < frames.len() && framer.waiting() < 2 {
+                    framer.push_frame(&frames[*next]);
+                    *next += 1;
+                }
+                framer.next_bit()
+            }
+        }
+    }
+}
+
+/// T.4 §A.3.1: flags for 200 ms ± 100 ms before the first frame. Near the short end: receivers need one of them.
+const OPENING_FLAGS_MS: u32 = 120;
+/// Flags behind the last RCP: one closes it, one more is for receivers that are late.
+const END_FLAGS: u32 = 2;

@@ -1,0 +1,140 @@
+//! On what terms we call, what the far machine can take, and what the owner gives and is told.
+
+use crate::modem::Rate;
+use crate::t4::{Coding, PageWidth, Resolution};
+use crate::time::Millis;
+
+/// On what terms a fax is sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallTerms {
+    /// Our identification (TSI). Empty: none is sent.
+    pub ident: String,
+    /// Sub-address (SUB), said only to a machine that understands it.
+    pub sub: Option<String>,
+    /// Sender identification (SID), said only to a machine that understands it.
+    pub sid: Option<String>,
+    /// Password (PWD), said only to a machine that understands it.
+    pub pwd: Option<String>,
+    /// The information field of NSS. None: none is sent.
+    pub nss: Option<Vec<u8>>,
+    /// Whether error correction is used where it is offered.
+    pub ecm: bool,
+    /// Octets in a frame of a partial page: 256 or 64.
+    pub frame_octets: u16,
+    /// The rates that may be used.
+    pub rates: Vec<Rate>,
+    /// The slowest rate in bit/s to which we fall back; 0 for none.
+    pub min_rate_bps: u32,
+    /// The codings that may be used; MH always.
+    pub codings: Vec<Coding>,
+    /// What is done about pages that are refused.
+    pub refused: RefusedPagePolicy,
+    /// How long a fax machine is waited for.
+    pub t1: Millis,
+    /// How long the owner may take over a page that is wanted.
+    pub page_within: Millis,
+    /// The longest call.
+    pub max_call: Millis,
+}
+
+/// What is done about a page that the far machine refuses (RTN, PIN), or that does not get through with ECM.
+///
+/// It is sent again after a new training, one step slower each time, `resends` times. After that the call is ended, so that
+/// the pages arrive in order and a later call begins with this one; or, by `go_on`, the next page is sent and this one
+/// counts as refused. A page that is confirmed with the wish to train again (RTP) counts as confirmed; the next one is
+/// sent after a new training, one step slower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefusedPagePolicy {
+    /// How often a refused page is sent again in the same call.
+    pub resends: u32,
+    /// Whether the next page is sent when one is refused for good.
+    pub go_on: bool,
+}
+
+impl Default for RefusedPagePolicy {
+    fn default() -> Self {
+        Self { resends: 2, go_on: false }
+    }
+}
+
+/// What the far machine can take, of what we can give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FarCapabilities {
+    /// Its identification (CSI).
+    pub ident: Option<String>,
+    /// Its non-standard facilities (NSF), the bytes of the information field.
+    pub nsf: Option<Vec<u8>>,
+    /// The rates that both sides have, the fastest first.
+    pub rates: Vec<Rate>,
+    /// Error correction will be used.
+    pub ecm: bool,
+    /// The coding that will be used.
+    pub coding: Coding,
+    /// The resolutions in which a page may be given; standard always.
+    pub resolutions: Vec<Resolution>,
+    /// The widest page that may be given.
+    pub max_width: PageWidth,
+    /// The longest page that it takes.
+    pub max_length: PageLength,
+    /// Rows are filled up to this time in ms at 3.85 rows a millimetre, without ECM.
+    pub min_row_ms: u8,
+    /// It understands SUB.
+    pub sub: bool,
+    /// It understands SID and PWD.
+    pub sid: bool,
+}
+
+/// How long a page may be (T.30 table 2, bits 19 and 20).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PageLength {
+    /// 297 mm.
+    A4,
+    /// 364 mm.
+    B4,
+    /// As long as it likes.
+    Unlimited,
+}
+
+impl PageLength {
+    /// Millimetres; `None` if there is no limit.
+    pub const fn mm(self) -> Option<u32> {
+        match self {
+            Self::A4 => Some(297),
+            Self::B4 => Some(364),
+            Self::Unlimited => None,
+        }
+    }
+}
+
+/// What follows a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NextPage {
+    /// Another page of the same document (MPS). If it differs in resolution or width, EOM is said by itself.
+    More,
+    /// Another document (EOM).
+    NewDocument,
+    /// Nothing (EOP).
+    End,
+}
+
+/// A page that the owner gives, as far as the session looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageFacts {
+    /// Its resolution.
+    pub resolution: Resolution,
+    /// Its width.
+    pub width: PageWidth,
+    /// What follows it.
+    pub next: NextPage,
+}
+
+/// How a page was confirmed. In each case the far machine has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Confirmation {
+    /// MCF: well.
+    Mcf,
+    /// RTP: with the wish to train again.
+    Rtp,
+    /// PIP: with the wish for an operator.
+    Pip,
+}
