@@ -59,10 +59,12 @@ impl Equalizer {
         self.power = power.max(f32::MIN_POSITIVE);
     }
 
-    /// Takes the taps of `other` over; the delay line stays.
-    pub const fn take_taps(&mut self, other: &Self) {
-        self.taps_re = other.taps_re;
-        self.taps_im = other.taps_im;
+    /// Takes the taps of `other` over, times `gain`; the delay line stays.
+    pub fn take_taps(&mut self, other: &Self, gain: f32) {
+        self.taps_re = other.taps_re.map(|tap| tap * gain);
+        self.taps_im = other.taps_im.map(|tap| tap * gain);
+        // The step goes by the power of what comes in.
+        self.power = (other.power / (gain * gain)).max(f32::MIN_POSITIVE);
     }
 
     /// The newest sample. Two go in for every symbol.

@@ -49,10 +49,10 @@ pub struct SpandspHeard {
     pub cpu_us: f64,
 }
 
-/// Lets spandsp's receiver hear `samples`.
-pub fn spandsp_hears(rate: Rate, samples: &[i16]) -> SpandspHeard {
+/// Lets spandsp's receiver hear `samples`; what is below `cutoff_dbm0` is silence to it.
+pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHeard {
     let mut child = Command::new(compiled("sp_modem", SOURCE))
-        .args(["hear", &rate.bps().to_string()])
+        .args(["hear", &rate.bps().to_string(), &cutoff_dbm0.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

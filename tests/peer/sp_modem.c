@@ -1,10 +1,11 @@
 /* sp_modem: spandsp's image modems, one signal at a time, for comparing ours with them.
  *
  *   sp_modem send RATE SEED BITS TEP DBM0    writes a signal of BITS random bits: 16-bit little-endian samples at 8000 Hz
- *   sp_modem hear RATE                       reads such samples, writes the bits as '0' and '1'; a line of JSON on stderr
+ *   sp_modem hear RATE CUTOFF                reads such samples, writes the bits as '0' and '1'; a line of JSON on stderr
  *
  * RATE is 2400 or 4800 (V.27ter), 7200 or 9600 (V.29); TEP is 1 for a talker echo protection tone first. The random bits are
- * those of tests/common/sp_modem.rs. The JSON tells whether the modem trained and the CPU time it took.
+ * those of tests/common/sp_modem.rs. CUTOFF is the level in dBm0 below which spandsp takes what it hears for silence; its fax
+ * engine uses -45.5. The JSON tells whether the modem trained and the CPU time it took.
  *
  * Written from the interface of libspandsp 0.0.6 (Debian's libspandsp-dev); it contains none of its code.
  * Build: gcc -O2 -o sp_modem sp_modem.c -lspandsp -ltiff -lm
@@ -79,7 +80,7 @@ static int send(int rate, bool tep, float dbm0)
     return 0;
 }
 
-static int hear(int rate)
+static int hear(int rate, float cutoff_dbm0)
 {
     int16_t block[BLOCK];
     size_t count;
@@ -96,6 +97,10 @@ static int hear(int rate)
         memcpy(all + samples, block, count * sizeof *block);
         samples += (long)count;
     }
+    if (v29 != NULL)
+        v29_rx_signal_cutoff(v29, cutoff_dbm0);
+    else
+        v27ter_rx_signal_cutoff(v27ter, cutoff_dbm0);
     began = clock();
     for (at = 0; at < samples; at += BLOCK) {
         int here = samples - at < BLOCK ? (int)(samples - at) : BLOCK;
@@ -123,8 +128,8 @@ int main(int count, char **words)
         bits_left = atol(words[4]);
         return send(rate, atoi(words[5]) != 0, (float)atof(words[6]));
     }
-    if (count == 3 && strcmp(words[1], "hear") == 0)
-        return hear(rate);
-    fputs("sp_modem: send RATE SEED BITS TEP DBM0, or hear RATE\n", stderr);
+    if (count == 4 && strcmp(words[1], "hear") == 0)
+        return hear(rate, (float)atof(words[3]));
+    fputs("sp_modem: send RATE SEED BITS TEP DBM0, or hear RATE CUTOFF\n", stderr);
     return 2;
 }

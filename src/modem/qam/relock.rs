@@ -1,9 +1,9 @@
 //! Finding the lock again after the line slipped: a sample lost or doubled by a digital network, a frame left out by a jitter
-//! buffer, a gap filled with something else.
+//! buffer, a gap filled with something else, a jump of the level or the phase.
 //!
-//! The line itself is still the same, so the taps are good; only timing and phase are not. Both are tried out on the last symbols:
-//! the pair that puts the equaliser's outputs nearest to the points is the new lock. The loops alone would find it by chance, late,
-//! or in V.29, whose points let them rest at a wrong phase, never.
+//! The line itself is still the same, so the taps are good; only timing, phase and level are not. All are tried out on the last
+//! symbols: the choice that puts the equaliser's outputs nearest to the points is the new lock. The loops alone would find it by
+//! chance, late, or in V.29, whose points let them rest at a wrong phase, never.
 
 use super::receiver::Demodulation;
 use crate::dsp::complex::Complex;
@@ -27,6 +27,8 @@ pub(super) struct Lock {
     pub(super) later: f64,
     /// Radians by which the signal's phase at the last symbol is ahead.
     pub(super) ahead: f32,
+    /// Factor for the taps.
+    pub(super) gain: f32,
     /// Mean square error of the decisions with it.
     pub(super) error: f32,
 }
@@ -59,18 +61,27 @@ pub(super) fn find<D: Demodulation>(
             let ago = (SYMBOLS + 1 - n) as f32;
             *output = equalizer.output() * turn * Complex::from_angle(frequency * ago);
         }
-        for phase in 0..PHASES {
-            let ahead = std::f32::consts::FRAC_PI_2 * (phase as f32 / PHASES as f32 - 0.5);
-            let back = Complex::from_angle(-ahead);
-            let (mut error, mut rest) = (0.0, Complex::ZERO);
-            for &output in &outputs {
-                let turned = output * back;
-                let point = demodulation.decide(turned).point;
-                error += (turned - point).norm_sqr() / SYMBOLS as f32;
-                rest += turned * point.conj();
-            }
-            if best.is_none_or(|best| error < best.error) {
-                best = Some(Lock { later, ahead: ahead + rest.arg(), error });
+        // A level that jumped is tried too, if there was one.
+        let power = outputs.iter().map(|output| output.norm_sqr()).sum::<f32>() / SYMBOLS as f32;
+        let as_it_was = 1.0;
+        let gains = [as_it_was, (1.0 / power.max(1e-3)).sqrt()];
+        let has_jumped = !(0.8..1.25).contains(&power);
+        for &gain in &gains[..if has_jumped { 2 } else { 1 }] {
+            for phase in 0..PHASES {
+                let ahead = std::f32::consts::FRAC_PI_2 * (phase as f32 / PHASES as f32 - 0.5);
+                let back = Complex::from_angle(-ahead) * gain;
+                let (mut error, mut rest, mut points) = (0.0, Complex::ZERO, 0.0);
+                for &output in &outputs {
+                    let turned = output * back;
+                    let point = demodulation.decide(turned).point;
+                    error += (turned - point).norm_sqr() / SYMBOLS as f32;
+                    rest += turned * point.conj();
+                    points += point.norm_sqr();
+                }
+                if best.is_none_or(|best| error < best.error) {
+                    let gain = if has_jumped { gain * points / rest.re.max(0.5 * points) } else { as_it_was };
+                    best = Some(Lock { later, ahead: ahead + rest.arg(), gain, error });
+                }
             }
         }
     }

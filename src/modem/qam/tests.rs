@@ -293,6 +293,30 @@ fn slips_of_any_length_are_followed_within_80_ms() {
 }
 
 #[test]
+fn jumps_of_level_and_bursts_of_noise_are_got_over() {
+    for rate in RATES {
+        let clean = two_seconds_at(rate, -15.0);
+        let at = end_of(&clean) - 12_000;
+        let bits_of_a_frame = rate.bps() as usize / 50;
+        for gain in [1.41, 0.5] {
+            let mut line = clean.clone();
+            line[at..].iter_mut().for_each(|sample| *sample *= gain);
+            add_noise(&mut line, -55.0, 2);
+            assert_received(rate, &hear(&mut *receiver(rate), &companded(&line)), bits_of_a_frame);
+        }
+        let mut line = clean.clone();
+        add_noise(&mut line[at..at + 160], -10.0, 3);
+        add_noise(&mut line, -55.0, 2);
+        assert_received(rate, &hear(&mut *receiver(rate), &companded(&line)), bits_of_a_frame * 3 / 2);
+        // A frame said twice, as play-out buffers conceal.
+        let mut line = clean.clone();
+        line.copy_within(at - 160..at, at);
+        add_noise(&mut line, -55.0, 2);
+        assert_received(rate, &hear(&mut *receiver(rate), &companded(&line)), bits_of_a_frame * 3 / 2);
+    }
+}
+
+#[test]
 fn the_end_is_heard_in_time_above_any_noise() {
     for rate in RATES {
         for snr in [60.0, 40.0, workable_snr_db(rate)] {

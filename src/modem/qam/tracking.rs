@@ -262,7 +262,8 @@ impl Tracking {
             }
             return;
         };
-        self.equalizer.take_taps(&self.proven);
+        self.equalizer.take_taps(&self.proven, lock.gain);
+        self.proven.take_taps(&self.equalizer, 1.0);
         self.carrier_loop.jump(lock.ahead);
         self.next_sample += lock.later * 2.0 * step;
         for j in 0..KEPT - 2 {
