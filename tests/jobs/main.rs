@@ -3,7 +3,10 @@
 
 mod bench;
 mod commands;
+mod crash;
 mod life;
+mod model;
 mod order;
+mod simulation;
 mod submission;
 mod unknown;

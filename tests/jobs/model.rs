@@ -1,0 +1,484 @@
+//! Whatever users, calls, time and crashes do in whatever order, a job stands where the rules say, and each page is sent no
+//! more often than they allow.
+//!
+//! Random sequences are played against the spool and against a model of the rules that fits on two screens.
+
+use std::collections::BTreeMap;
+
+use ferrofax::spool::failure::{Failure, Retry};
+use ferrofax::spool::jobs::{AttemptEnd, JobId, JobLease, JobQuery, JobState, NewJob, PageState, UnknownPolicy, Wish};
+use proptest::prelude::*;
+
+use super::bench::{Bench, MINUTE_MS};
+
+#[derive(Clone, Debug)]
+enum Step {
+    Submit { number: u8, pages: u32, priority: u8, wait: Option<i64>, life: Option<i64>, held: bool, skip: bool },
+    Pass(i64),
+    Lease,
+    Join(usize),
+    Return(usize),
+    Begun(usize),
+    Said(usize),
+    Confirmed(usize),
+    Refused(usize),
+    Answered(usize),
+    End(usize, Option<Failure>),
+    Cancel(usize),
+    Hold(usize),
+    Release(usize),
+    Retry(usize),
+    Priority(usize, u8),
+    Crash,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let failures = [
+        Failure::Busy,
+        Failure::NoAnswer,
+        Failure::NoFax,
+        Failure::Dropped,
+        Failure::Dropped,
+        Failure::LineTooBad,
+        Failure::UnknownNumber,
+        Failure::Cancelled,
+    ];
+    let job = 0_usize..5;
+    let call = 0_usize..3;
+    prop_oneof![
+        4 => (0_u8..2, 1_u32..4, prop::sample::select(vec![0_u8, 200, 200, 255]), prop::option::of(1_i64..10 * MINUTE_MS),
+              prop::option::weighted(0.2, 600_001_i64..60 * MINUTE_MS), prop::bool::weighted(0.1), any::<bool>())
+            .prop_map(|(number, pages, priority, wait, life, held, skip)| {
+                Step::Submit { number, pages, priority, wait, life, held, skip }
+            }),
+        4 => prop_oneof![0_i64..1000, 0_i64..10 * MINUTE_MS].prop_map(Step::Pass),
+        6 => Just(Step::Lease),
+        1 => call.clone().prop_map(Step::Join),
+        1 => call.clone().prop_map(Step::Return),
+        3 => call.clone().prop_map(Step::Begun),
+        5 => call.clone().prop_map(Step::Said),
+        4 => call.clone().prop_map(Step::Confirmed),
+        1 => call.clone().prop_map(Step::Refused),
+        3 => call.clone().prop_map(Step::Answered),
+        3 => (call, prop::option::weighted(0.8, prop::sample::select(failures.to_vec())))
+            .prop_map(|(call, failure)| Step::End(call, failure)),
+        1 => job.clone().prop_map(Step::Cancel),
+        1 => job.clone().prop_map(Step::Hold),
+        1 => job.clone().prop_map(Step::Release),
+        2 => job.clone().prop_map(Step::Retry),
+        1 => (job, any::<u8>()).prop_map(|(job, priority)| Step::Priority(job, priority)),
+        1 => Just(Step::Crash),
+    ]
+}
+
+#[derive(Clone, Debug)]
+struct Rules {
+    number: u8,
+    skip: bool,
+    expires_at: Option<i64>,
+    wish: Wish,
+    /// How its tries failed since it was last tried afresh.
+    failed: Vec<Failure>,
+    answered: bool,
+    joined: bool,
+    shown: Shown,
+}
+
+/// What can be seen of a job.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    state: JobState,
+    priority: u8,
+    due_at: Option<i64>,
+    ended_at: Option<i64>,
+    tries: u32,
+    dials: u32,
+    failure: Option<Failure>,
+    pages: Vec<(PageState, u32)>,
+}
+
+struct World {
+    bench: Bench,
+    now: i64,
+    jobs: BTreeMap<JobId, Rules>,
+    leases: Vec<JobLease>,
+}
+
+impl World {
+    fn new() -> Self {
+        Self { bench: Bench::new(), now: 0, jobs: BTreeMap::new(), leases: Vec::new() }
+    }
+
+    fn taken(&self, number: u8) -> bool {
+        self.jobs.values().any(|job| job.number == number && job.shown.state == JobState::Active)
+    }
+
+    fn settle(&mut self, id: JobId) {
+        let (now, job) = (self.now, &self.jobs[&id]);
+        let (state, due_at) = match job.shown.due_at {
+            Some(due_at) if due_at > now && job.shown.dials > 0 => (JobState::Sleeping, Some(due_at)),
+            Some(due_at) if due_at > now => (JobState::Pending, Some(due_at)),
+            _ if self.taken(job.number) => (JobState::Blocked, None),
+            _ => (JobState::Ready, None),
+        };
+        let shown = &mut self.jobs.get_mut(&id).unwrap().shown;
+        (shown.state, shown.due_at, shown.ended_at) = (state, due_at, None);
+    }
+
+    fn ended(&mut self, id: JobId, failure: Option<Failure>) {
+        let now = self.now;
+        let job = self.jobs.get_mut(&id).unwrap();
+        job.shown.state = if failure.is_some() { JobState::Failed } else { JobState::Done };
+        (job.shown.due_at, job.shown.ended_at, job.shown.failure, job.wish) = (None, Some(now), failure, Wish::GoOn);
+    }
+
+    fn unblock(&mut self, number: u8) {
+        for id in self.ids(|job| job.number == number && job.shown.state == JobState::Blocked) {
+            self.settle(id);
+        }
+    }
+
+    fn ids(&self, wanted: impl Fn(&Rules) -> bool) -> Vec<JobId> {
+        self.jobs.iter().filter(|(_, job)| wanted(job)).map(|(id, _)| *id).collect()
+    }
+
+    fn in_order(&self, wanted: impl Fn(&Rules) -> bool) -> Vec<JobId> {
+        let mut ids = self.ids(wanted);
+        ids.sort_by_key(|id| (self.jobs[id].shown.priority, *id));
+        ids
+    }
+
+    fn pass(&mut self, time: i64) {
+        self.now += time;
+        let now = self.now;
+        self.bench.spool.wake_jobs(now).unwrap();
+        let waits = |job: &Rules| !job.shown.state.is_final() && job.shown.state != JobState::Active;
+        for id in self.ids(|job| waits(job) && job.expires_at.is_some_and(|time| time <= now)) {
+            self.ended(id, Some(Failure::Expired));
+        }
+        for id in self.ids(|job| matches!(job.shown.state, JobState::Pending | JobState::Sleeping)) {
+            self.settle(id);
+        }
+    }
+
+    fn adopt(&mut self, lease: JobLease, joined: bool) {
+        let id = lease.job.id;
+        let job = self.jobs.get_mut(&id).unwrap();
+        (job.shown.state, job.shown.due_at, job.wish) = (JobState::Active, None, Wish::GoOn);
+        (job.answered, job.joined) = (false, joined);
+        job.shown.dials += u32::from(!joined);
+        let number = job.number;
+        for other in self.ids(|job| job.number == number && job.shown.state == JobState::Ready) {
+            self.settle(other);
+        }
+        self.leases.push(lease);
+    }
+
+    /// The rules for a try that ends.
+    fn end(&mut self, id: JobId, failure: Option<Failure>) {
+        let now = self.now;
+        let job = self.jobs.get_mut(&id).unwrap();
+        for (state, unknown) in &mut job.shown.pages {
+            match state {
+                PageState::Said => {
+                    *unknown += 1;
+                    *state = if job.skip { PageState::Doubtful } else { PageState::Waiting };
+                }
+                PageState::Sending => *state = PageState::Waiting,
+                _ => {}
+            }
+        }
+        let settled = job.shown.pages.iter().all(|(state, _)| state.is_settled());
+        let failure = failure.or((!settled).then_some(Failure::Dropped));
+        job.failed.extend(failure);
+        let alike = job.failed.iter().filter(|other| Some(**other) == failure).count();
+        let number = job.number;
+        match failure {
+            _ if settled => self.ended(id, None),
+            None => unreachable!(),
+            Some(Failure::Cancelled) => self.ended(id, Some(Failure::Cancelled)),
+            _ if job.wish == Wish::Cancel => self.ended(id, Some(Failure::Cancelled)),
+            _ if job.shown.pages.iter().any(|(state, unknown)| !state.is_settled() && *unknown > 1) => {
+                self.ended(id, Some(Failure::Unconfirmed));
+            }
+            Some(failure) => match failure.retry() {
+                Retry::Never => self.ended(id, Some(failure)),
+                Retry::After { times: Some(times), .. } if alike > times as usize => self.ended(id, Some(failure)),
+                _ if job.shown.tries >= 3 || job.shown.dials >= 5 => self.ended(id, Some(failure)),
+                _ if job.expires_at.is_some_and(|time| time <= now) => self.ended(id, Some(Failure::Expired)),
+                Retry::After { seconds, .. } => {
+                    let held = job.wish == Wish::Hold;
+                    job.shown.state = if held { JobState::Suspended } else { JobState::Sleeping };
+                    job.shown.due_at = Some(now + i64::from(seconds) * 1000);
+                    job.shown.failure = Some(failure);
+                    job.wish = Wish::GoOn;
+                }
+            },
+        }
+        self.unblock(number);
+    }
+
+    fn job_at(&self, index: usize) -> Option<JobId> {
+        self.jobs.keys().nth(index).copied()
+    }
+
+    /// The page that a call is at: its first that is not settled, and the changes to it that have an effect.
+    fn page(&mut self, call: usize, from: &[PageState], change: impl FnOnce(&mut (PageState, u32))) -> Option<usize> {
+        let id = self.leases.get(call)?.job.id;
+        let pages = &mut self.jobs.get_mut(&id).unwrap().shown.pages;
+        let index = pages.iter().position(|(state, _)| !state.is_settled())?;
+        if from.contains(&pages[index].0) {
+            change(&mut pages[index]);
+        }
+        Some(index)
+    }
+
+    fn play(&mut self, step: &Step) {
+        use PageState::{Confirmed, Said, Sending, Waiting};
+        let now = self.now;
+        match *step {
+            Step::Submit { .. } if self.jobs.len() >= 5 => {}
+            Step::Submit { number, pages, priority, wait, life, held, skip } => {
+                let new = NewJob {
+                    priority,
+                    max_dials: 5,
+                    send_at: wait.map(|wait| now + wait),
+                    expires_at: life.map(|life| now + life),
+                    held,
+                    unknown: if skip { UnknownPolicy::Skip } else { UnknownPolicy::Resend },
+                    ..self.bench.job(&number.to_string(), pages)
+                };
+                let id = self.bench.spool.submit(&new, now).unwrap();
+                let shown = Shown {
+                    state: JobState::Suspended,
+                    priority,
+                    due_at: new.send_at,
+                    ended_at: None,
+                    tries: 0,
+                    dials: 0,
+                    failure: None,
+                    pages: vec![(Waiting, 0); pages as usize],
+                };
+                let (wish, expires_at) = (Wish::GoOn, new.expires_at);
+                let failed = Vec::new();
+                self.jobs.insert(
+                    id,
+                    Rules { number, skip, expires_at, wish, failed, answered: false, joined: false, shown },
+                );
+                if !held {
+                    self.settle(id);
+                }
+            }
+            Step::Pass(time) => self.pass(time),
+            Step::Lease => {
+                let first = self.in_order(|job| job.shown.state == JobState::Ready).first().copied();
+                let lease = self.bench.lease(now);
+                assert_eq!(lease.as_ref().map(|lease| lease.job.id), first);
+                if let Some(lease) = lease {
+                    assert!(!self.taken(self.jobs[&lease.job.id].number), "one call at a time to a number");
+                    self.adopt(lease, false);
+                }
+            }
+            Step::Join(call) => {
+                let Some(lead) = self.leases.get(call) else { return };
+                let number = self.jobs[&lead.job.id].number;
+                let waits = |job: &Rules| matches!(job.shown.state, JobState::Ready | JobState::Blocked);
+                let first = self.in_order(|job| job.number == number && waits(job)).first().copied();
+                let best = self.in_order(|job| job.shown.state == JobState::Ready).first().copied();
+                let priority = |id: JobId| self.jobs[&id].shown.priority;
+                let first = first.filter(|first| best.is_none_or(|best| priority(best) >= priority(*first)));
+                let lease = self.bench.spool.join_call(lead, now, i64::MAX / 2).unwrap();
+                assert_eq!(lease.as_ref().map(|lease| lease.job.id), first);
+                if let Some(lease) = lease {
+                    self.adopt(lease, true);
+                }
+            }
+            Step::Return(call) => {
+                // Only what nothing was done with is given back.
+                let Some(lease) = self.leases.get(call) else { return };
+                let job = &self.jobs[&lease.job.id];
+                if job.answered || job.shown.pages.iter().any(|(state, _)| matches!(state, Sending | Said)) {
+                    return;
+                }
+                let lease = self.leases.remove(call);
+                self.bench.spool.return_lease(&lease, now, "of a whim").unwrap();
+                let id = lease.job.id;
+                let job = self.jobs.get_mut(&id).unwrap();
+                job.shown.dials -= u32::from(!job.joined);
+                let (wish, number) = (job.wish, job.number);
+                (job.shown.state, job.wish) = (JobState::Ready, Wish::GoOn);
+                match wish {
+                    Wish::Cancel => self.ended(id, Some(Failure::Cancelled)),
+                    Wish::Hold => self.jobs.get_mut(&id).unwrap().shown.state = JobState::Suspended,
+                    _ => self.settle(id),
+                }
+                self.unblock(number);
+            }
+            Step::Begun(call) => {
+                let Some(index) = self.page(call, &[Waiting, Said], |page| page.0 = Sending) else { return };
+                let lease = &self.leases[call];
+                self.bench.spool.page_begun(lease, lease.job.pages[index].at).unwrap();
+            }
+            Step::Said(call) => {
+                let Some(index) = self.page(call, &[Waiting, Sending], |page| page.0 = Said) else { return };
+                let lease = &self.leases[call];
+                self.bench.spool.page_said(lease, lease.job.pages[index].at).unwrap();
+            }
+            Step::Confirmed(call) => {
+                let all = [Waiting, Sending, Said];
+                let Some(index) = self.page(call, &all, |page| page.0 = Confirmed) else { return };
+                let lease = &self.leases[call];
+                self.bench.spool.page_confirmed(lease, lease.job.pages[index].at, now).unwrap();
+            }
+            Step::Refused(call) => {
+                let Some(index) = self.page(call, &[Sending, Said], |page| page.0 = Waiting) else { return };
+                let lease = &self.leases[call];
+                self.bench.spool.page_refused(lease, lease.job.pages[index].at).unwrap();
+            }
+            Step::Answered(call) => {
+                let Some(lease) = self.leases.get(call) else { return };
+                let job = self.jobs.get_mut(&lease.job.id).unwrap();
+                job.shown.tries += u32::from(!job.answered);
+                job.answered = true;
+                self.bench.spool.session_begun(lease, now).unwrap();
+            }
+            Step::End(call, failure) => {
+                if call >= self.leases.len() {
+                    return;
+                }
+                let lease = self.leases.remove(call);
+                let end = AttemptEnd { failure, ..AttemptEnd::default() };
+                let state = self.bench.spool.attempt_ended(&lease, &end, now).unwrap();
+                self.end(lease.job.id, failure);
+                assert_eq!(state, self.jobs[&lease.job.id].shown.state);
+                // Nothing more can be done by a call that is over.
+                assert_eq!(self.bench.spool.renew_lease(&lease, now).unwrap(), Wish::Gone);
+                assert_eq!(self.bench.spool.attempt_ended(&lease, &end, now).unwrap(), state);
+            }
+            Step::Cancel(index) => {
+                let Some(id) = self.job_at(index) else { return };
+                let done = self.bench.spool.cancel_job(id, "a user", now);
+                let job = self.jobs.get_mut(&id).unwrap();
+                assert_eq!(done.is_err(), job.shown.state.is_final());
+                match job.shown.state {
+                    JobState::Active => job.wish = Wish::Cancel,
+                    state if state.is_final() => {}
+                    _ => self.ended(id, Some(Failure::Cancelled)),
+                }
+            }
+            Step::Hold(index) => {
+                let Some(id) = self.job_at(index) else { return };
+                let done = self.bench.spool.hold_job(id, "a user", now);
+                let job = self.jobs.get_mut(&id).unwrap();
+                assert_eq!(done.is_err(), job.shown.state.is_final());
+                match job.shown.state {
+                    JobState::Active if job.wish == Wish::GoOn => job.wish = Wish::Hold,
+                    JobState::Active => {}
+                    state if state.is_final() => {}
+                    _ => job.shown.state = JobState::Suspended,
+                }
+            }
+            Step::Release(index) => {
+                let Some(id) = self.job_at(index) else { return };
+                let done = self.bench.spool.release_job(id, "a user", now);
+                let job = self.jobs.get_mut(&id).unwrap();
+                assert_eq!(done.is_err(), job.shown.state.is_final());
+                match job.shown.state {
+                    JobState::Active if job.wish == Wish::Hold => job.wish = Wish::GoOn,
+                    JobState::Suspended => self.settle(id),
+                    _ => {}
+                }
+            }
+            Step::Retry(index) => {
+                let Some(id) = self.job_at(index) else { return };
+                let done = self.bench.spool.retry_job(id, "a user", now);
+                let job = self.jobs.get_mut(&id).unwrap();
+                assert_eq!(done.is_err(), job.shown.state == JobState::Done);
+                match job.shown.state {
+                    JobState::Done | JobState::Active => return,
+                    JobState::Failed => {
+                        (job.shown.tries, job.shown.dials, job.shown.failure) = (0, 0, None);
+                        job.failed.clear();
+                        job.expires_at = job.expires_at.filter(|time| *time > now);
+                        for (state, unknown) in &mut job.shown.pages {
+                            if *state == Waiting {
+                                *unknown = (*unknown).min(1);
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+                job.shown.due_at = None;
+                self.settle(id);
+            }
+            Step::Priority(index, priority) => {
+                let Some(id) = self.job_at(index) else { return };
+                let done = self.bench.spool.set_job_priority(id, priority, "a user", now);
+                let job = self.jobs.get_mut(&id).unwrap();
+                assert_eq!(done.is_err(), job.shown.state.is_final());
+                if done.is_ok() {
+                    job.shown.priority = priority;
+                }
+            }
+            Step::Crash => {
+                self.bench.crash();
+                self.leases.clear();
+                let active = self.ids(|job| job.shown.state == JobState::Active);
+                let recovered = self.bench.spool.recover_jobs(now).unwrap();
+                for id in &active {
+                    self.end(*id, Some(Failure::Internal));
+                }
+                assert_eq!(recovered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), active);
+            }
+        }
+    }
+
+    fn check(&self) {
+        let found = self.bench.spool.jobs(&JobQuery::default()).unwrap();
+        assert_eq!(found.len(), self.jobs.len());
+        for job in found {
+            let shown = Shown {
+                state: job.state,
+                priority: job.priority,
+                due_at: job.due_at,
+                ended_at: job.ended_at,
+                tries: job.tries,
+                dials: job.dials,
+                failure: job.failure,
+                pages: job.pages.iter().map(|page| (page.state, page.unknown)).collect(),
+            };
+            let rules = &self.jobs[&job.id];
+            assert_eq!(shown, rules.shown, "job {}", job.id);
+            assert_eq!(job.wish, if job.state == JobState::Active { rules.wish } else { Wish::GoOn });
+            // A page is never sent whole a third time unless someone asks, nor a second time where that is not wanted.
+            assert!(job.pages.iter().all(|page| page.unknown <= if rules.skip { 1 } else { 2 }));
+            let history = self.bench.spool.job_history(job.id).unwrap();
+            assert!(history.is_sorted_by_key(|change| change.at));
+            let last = history.last().unwrap();
+            assert_eq!(
+                (last.state, last.tries, last.dials, last.due_at),
+                (job.state, job.tries, job.dials, job.due_at)
+            );
+            assert_eq!(job.text, last.text);
+            // Every notice has its report, once.
+            let notices = history.iter().filter(|change| change.notice.is_some()).count();
+            assert_eq!(self.bench.spool.reports_of(job.id).unwrap().len(), notices);
+            // A job ends once; it lives again only if someone asks.
+            let ends = history.windows(2).filter(|two| two[0].state.is_final() && two[1].state.is_final()).count();
+            assert_eq!(ends, 0, "{history:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_job_stands_where_the_rules_say(steps in prop::collection::vec(step(), 1..80)) {
+        let mut world = World::new();
+        for step in &steps {
+            world.play(step);
+            world.check();
+        }
+    }
+}
