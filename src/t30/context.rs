@@ -42,7 +42,6 @@ pub(super) struct Context {
     pub far: FarIdent,
     announced: FarIdent,
     pub negotiated: Option<Negotiated>,
-    pub frame_octets: u16,
     /// A page was begun and is not finished.
     pub page_open: bool,
     /// Something of the open page came.
@@ -91,7 +90,6 @@ impl Context {
             far: FarIdent::default(),
             announced: FarIdent::default(),
             negotiated: None,
-            frame_octets: 256,
             page_open: false,
             page_touched: false,
             page_held: false,

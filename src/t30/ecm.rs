@@ -7,11 +7,12 @@ use super::fcf::Fcf;
 
 /// Frames in a full block.
 const FRAMES: usize = 256;
+/// The longest data of a frame. DCS says 256 or 64, and real machines are not strict about which.
+const OCTETS: usize = 256;
 
 /// The block that is being received.
 #[derive(Clone, Debug)]
 pub struct PartialPage {
-    octets: usize,
     frames: Vec<Option<Vec<u8>>>,
     /// Frames that were handed on.
     handed_on: usize,
@@ -21,16 +22,22 @@ pub struct PartialPage {
     fresh: bool,
 }
 
+impl Default for PartialPage {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl PartialPage {
-    /// An empty block of frames of `octets`.
-    pub fn new(octets: u16) -> Self {
-        Self { octets: usize::from(octets), frames: vec![None; FRAMES], handed_on: 0, total: None, fresh: false }
+    /// An empty block.
+    pub fn new() -> Self {
+        Self { frames: vec![None; FRAMES], handed_on: 0, total: None, fresh: false }
     }
 
     /// Takes the information field of FCD: a frame number and its data. False if it is no such field.
     pub fn push(&mut self, fif: &[u8]) -> bool {
         let [number, data @ ..] = fif else { return false };
-        if data.is_empty() || data.len() > self.octets {
+        if data.is_empty() || data.len() > OCTETS {
             return false;
         }
         let number = usize::from(*number);
@@ -151,7 +158,7 @@ mod tests {
 
     #[test]
     fn holes_are_asked_for_and_filled() {
-        let mut block = PartialPage::new(64);
+        let mut block = PartialPage::new();
         for number in [0u8, 1, 3, 3, 5] {
             assert!(block.push(&[number, number]));
         }
@@ -171,16 +178,16 @@ mod tests {
 
     #[test]
     fn bad_frames_are_refused() {
-        let mut block = PartialPage::new(64);
+        let mut block = PartialPage::new();
         assert!(!block.push(&[]));
         assert!(!block.push(&[7]));
-        assert!(!block.push(&[7; 66]));
+        assert!(!block.push(&[7; 258]));
         assert_eq!(block.count(), 0);
     }
 
     #[test]
     fn a_full_block_is_complete() {
-        let mut block = PartialPage::new(256);
+        let mut block = PartialPage::new();
         (0..=255u8).rev().for_each(|number| assert!(block.push(&[number, 1])));
         block.tell_total(256);
         assert!(block.is_complete());

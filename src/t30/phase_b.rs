@@ -127,7 +127,7 @@ pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
     ctx.answered = None;
     ctx.all_confirmed = false;
     let accepted = dcs.rate.ok().filter(|rate| ctx.terms.capabilities.rates.contains(rate));
-    State::ExpectTcf(ExpectTcf { dcs, accepted, listens: false, failed: false }).enter(ctx)
+    State::ExpectTcf(ExpectTcf { dcs, accepted, failed: false }).enter(ctx)
 }
 
 /// Awaits the training check.
@@ -136,8 +136,6 @@ pub(super) struct ExpectTcf {
     dcs: Dcs,
     /// The rate, if it was offered.
     accepted: Option<Rate>,
-    /// The carrier of DCS has gone, the image modem is being listened for.
-    listens: bool,
     /// Its training failed.
     failed: bool,
 }
@@ -154,14 +152,14 @@ impl ExpectTcf {
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
-            Input::V21Carrier(false) if !self.listens => self.listen(ctx),
-            Input::Tick if ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) && !self.listens => self.listen(ctx),
+            Input::V21Carrier(false) if ctx.timers.runs(Timer::Turnaround) => self.listen(ctx),
+            Input::Tick if ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) => self.listen(ctx),
             Input::ImageTrained(_) => ctx.start(Timer::TrainingCheck, timers::CHECK_LENGTH),
             Input::ImageTrainingFailed => self.failed = true,
             // A carrier that goes before it has trained may be the tone against talker echo, whose end is no end.
             Input::ImageDown(_) if self.failed && is_long(ctx) => return self.refuse(After::Image, ctx),
             Input::Tcf(report) => return self.judge(*report, ctx),
-            Input::Tick if self.listens && ctx.ran_out(Timer::TrainingCheck) => {
+            Input::Tick if ctx.ran_out(Timer::TrainingCheck) => {
                 ctx.trace("- no training check".to_owned());
                 return self.refuse(After::Image, ctx);
             }
@@ -170,8 +168,8 @@ impl ExpectTcf {
         State::ExpectTcf(self)
     }
 
-    fn listen(&mut self, ctx: &mut Context) {
-        self.listens = true;
+    /// The carrier of DCS has gone: the image modem is listened for.
+    fn listen(self, ctx: &mut Context) {
         ctx.timers.stop(Timer::Turnaround);
         ctx.start(Timer::TrainingCheck, timers::TRAINING_CHECK);
         // A rate that was not offered is heard out, so that FTT comes when the caller listens.
@@ -193,11 +191,10 @@ impl ExpectTcf {
         let negotiated =
             Negotiated { rate, ecm: dcs.ecm, coding: dcs.coding, resolution: dcs.resolution, width: dcs.width };
         ctx.negotiated = Some(negotiated);
-        ctx.frame_octets = dcs.frame_octets;
         ctx.page_open = false;
         ctx.phase = Phase::C;
         ctx.output(Output::Event(Event::Negotiated(negotiated)));
-        let then = phase_c::expect_page(negotiated, ctx);
+        let then = phase_c::expect_page(negotiated);
         ctx.say(vec![Frame::last(Fcf::Cfr, Vec::new())], After::Image, then)
     }
 

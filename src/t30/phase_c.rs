@@ -19,9 +19,9 @@ use crate::time::{Millis, SampleTime};
 pub(super) const PATIENCE: Millis = Millis(3 * timers::T2.0);
 
 /// Awaits the next page as it was negotiated.
-pub(super) fn expect_page(negotiated: Negotiated, ctx: &Context) -> State {
+pub(super) fn expect_page(negotiated: Negotiated) -> State {
     if negotiated.ecm {
-        State::ExpectPartialPage(Box::new(ExpectPartialPage::new(negotiated, ctx.frame_octets)))
+        State::ExpectPartialPage(Box::new(ExpectPartialPage::new(negotiated)))
     } else {
         State::ExpectPage(ExpectPage { negotiated, trained: false, lost: false, ended: false })
     }
@@ -126,11 +126,11 @@ pub(super) struct ExpectPartialPage {
 }
 
 impl ExpectPartialPage {
-    fn new(negotiated: Negotiated, frame_octets: u16) -> Self {
+    fn new(negotiated: Negotiated) -> Self {
         Self {
             negotiated,
             rate: negotiated.rate,
-            block: PartialPage::new(frame_octets),
+            block: PartialPage::new(),
             begun: false,
             confirmed: None,
             requests: 0,
@@ -140,8 +140,8 @@ impl ExpectPartialPage {
     }
 
     /// The same page's next block.
-    fn next_block(mut self: Box<Self>, confirmed: Option<(u8, u8)>, ctx: &Context) -> Box<Self> {
-        self.block = PartialPage::new(ctx.frame_octets);
+    fn next_block(mut self: Box<Self>, confirmed: Option<(u8, u8)>) -> Box<Self> {
+        self.block = PartialPage::new();
         self.confirmed = confirmed;
         self.requests = 0;
         self.last_end = None;
@@ -149,8 +149,8 @@ impl ExpectPartialPage {
     }
 
     /// The next page's first block, after `confirmed` was.
-    pub(super) fn next_page(negotiated: Negotiated, rate: Rate, confirmed: Option<(u8, u8)>, ctx: &Context) -> State {
-        let mut state = Self::new(negotiated, ctx.frame_octets);
+    pub(super) fn next_page(negotiated: Negotiated, rate: Rate, confirmed: Option<(u8, u8)>) -> State {
+        let mut state = Self::new(negotiated);
         state.rate = rate;
         state.confirmed = confirmed;
         State::ExpectPartialPage(Box::new(state))
@@ -231,7 +231,7 @@ impl ExpectPartialPage {
         let place = (end.page, end.block);
         if self.confirmed == Some(place) {
             // The caller did not hear our confirmation. Should it have repeated the whole block, that is not the next one.
-            self.block = PartialPage::new(ctx.frame_octets);
+            self.block = PartialPage::new();
             return if ctx.is_repeated(&frame) {
                 ctx.repeat_answer(State::ExpectPartialPage(self))
             } else {
@@ -251,7 +251,7 @@ impl ExpectPartialPage {
         ctx.output(Output::PageBits(data));
         ctx.phase = Phase::D;
         if end.next == Fcf::Null {
-            let then = State::ExpectPartialPage(self.next_block(Some(place), ctx));
+            let then = State::ExpectPartialPage(self.next_block(Some(place)));
             return ctx.answer(Fcf::Pps, key_of(&frame), mcf(), After::Command, then);
         }
         let command = Command::partial_page_end(Fcf::Pps, end.next, key_of(&frame), place, self.rate, self.has_holes);
@@ -298,7 +298,7 @@ impl ExpectPartialPage {
         ctx.phase = Phase::D;
         if next == Fcf::Null {
             self.has_holes = true;
-            let then = State::ExpectPartialPage(self.next_block(None, ctx));
+            let then = State::ExpectPartialPage(self.next_block(None));
             return ctx.answer(Fcf::Eor, key_of(&frame), Frame::last(Fcf::Err, Vec::new()), After::Command, then);
         }
         let command = Command::partial_page_end(Fcf::Eor, next, key_of(&frame), (0, 0), self.rate, true);

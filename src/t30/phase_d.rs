@@ -130,8 +130,9 @@ impl FinishingPage {
     pub(super) fn on_command(command: Command, cut_off: bool, ctx: &mut Context) -> State {
         ctx.phase = Phase::D;
         if !ctx.page_open {
-            // With ECM a page begins with its first good frame. Here none ever came, but the caller says that there was one.
-            return Self { why: Why::Command(command, cut_off) }.finished(FinishedPage::default(), ctx);
+            // With ECM a page begins with its first good frame. Here none ever came, but the caller gives one up.
+            ctx.broken += 1;
+            return AwaitStorage::begin(0, command, Fcf::Err, ctx);
         }
         Self::begin(Why::Command(command, cut_off), ctx)
     }
@@ -300,9 +301,9 @@ impl AwaitStorage {
             _ => match (ctx.negotiated, self.command.partial) {
                 (Some(negotiated), Some((place, rate))) => {
                     let confirmed = (self.answer == Fcf::Mcf).then_some(place);
-                    ExpectPartialPage::next_page(negotiated, rate, confirmed, ctx)
+                    ExpectPartialPage::next_page(negotiated, rate, confirmed)
                 }
-                (Some(negotiated), None) => phase_c::expect_page(negotiated, ctx),
+                (Some(negotiated), None) => phase_c::expect_page(negotiated),
                 // There was a page, so something was negotiated.
                 (None, _) => State::ExpectCommand(ExpectCommand::after_page()),
             },
