@@ -71,7 +71,7 @@ fn any_input(random: &mut Random, pages: u32) -> Input {
         17..=19 => {
             let number = random.below(12) as u8;
             let code = if random.below(8) == 0 { 0x86 } else { 0x06 };
-            Input::EcmFrame(vec![&[0xFF, 0x03, code, number][..], &vec![0x55; random.below(270) as usize]].concat())
+            Input::EcmFrame([&[0xFF, 0x03, code, number][..], &vec![0x55; random.below(270) as usize]].concat())
         }
         20 => Input::PageGrew,
         21 => Input::PageEndSeen,

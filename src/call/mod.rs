@@ -1,6 +1,6 @@
 //! The engine's face and the one place where its layers meet: samples in, samples and events out.
 //!
-//! Start at [`receive_chain`], then the session that it feeds ([`crate::t30::answering`] or [`crate::t30::calling`]), then [`transmit_chain`], which says
+//! Start at `receive_chain`, then the session that it feeds ([`crate::t30::answering`] or [`crate::t30::calling`]), then `transmit_chain`, which says
 //! what the session wants said. [`playout`] makes an even line of time out of a network's packets before all that.
 //!
 //! Whatever the samples are cut into, what is heard is handed to the session every 10 ms of line time, and timers are looked
