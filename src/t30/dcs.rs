@@ -121,7 +121,7 @@ impl Dcs {
             (matches!(self.resolution, Resolution::Fine | Resolution::R200), 15),
             (self.resolution == Resolution::Superfine, 41),
             (self.resolution == Resolution::R300, 42),
-            (self.resolution == Resolution::R400, 43),
+            (matches!(self.resolution, Resolution::R400 | Resolution::Ultrafine), 43),
             (matches!(self.resolution, Resolution::R200 | Resolution::R400), 44),
         ];
         bits.iter().filter(|(wanted, _)| *wanted).for_each(|(_, bit)| fields.set(*bit));

@@ -115,6 +115,8 @@ pub enum Cause {
     NoAnswerToTraining,
     /// A post-message command was said three times and never answered.
     NoAnswerToPage,
+    /// In the middle of a page the called machine stopped answering.
+    ReceiverFellSilent,
     /// The called machine said DCN.
     DcnFromReceiver,
     /// The called machine said RNR until T5 (60 s) ran out.
@@ -143,7 +145,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
@@ -165,6 +167,7 @@ impl Cause {
         Self::DamagedAnswers,
         Self::NoAnswerToTraining,
         Self::NoAnswerToPage,
+        Self::ReceiverFellSilent,
         Self::DcnFromReceiver,
         Self::ReceiverNotReady,
         Self::RefusedByReceiver,
@@ -203,6 +206,7 @@ impl Cause {
             Self::DamagedAnswers => "DAMAGED_ANSWERS",
             Self::NoAnswerToTraining => "NO_ANSWER_TO_TRAINING",
             Self::NoAnswerToPage => "NO_ANSWER_TO_PAGE",
+            Self::ReceiverFellSilent => "RECEIVER_FELL_SILENT",
             Self::DcnFromReceiver => "DCN_FROM_RECEIVER",
             Self::ReceiverNotReady => "RECEIVER_NOT_READY",
             Self::RefusedByReceiver => "REFUSED_BY_RECEIVER",
@@ -247,6 +251,7 @@ impl Cause {
             Self::DamagedAnswers => "The answers of the called machine were too damaged to be read.",
             Self::NoAnswerToTraining => "The called machine did not answer when the modems were to train.",
             Self::NoAnswerToPage => "After a page the called machine did not answer, so it may have it or not.",
+            Self::ReceiverFellSilent => "The called machine fell silent in the middle of a page.",
             Self::DcnFromReceiver => "The called machine disconnected before the fax was complete.",
             Self::ReceiverNotReady => "The called machine kept us waiting for too long.",
             Self::RefusedByReceiver => "The called machine refused a page as too damaged, however often it was sent.",
@@ -277,6 +282,7 @@ impl Cause {
             | Self::UnexpectedCommand
             | Self::NoAnswerToTraining
             | Self::NoAnswerToPage
+            | Self::ReceiverFellSilent
             | Self::DcnFromReceiver
             | Self::ReceiverNotReady
             | Self::AnswerLoop

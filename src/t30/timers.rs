@@ -21,6 +21,10 @@ pub enum Timer {
     Storage,
     /// When to stop holding the caller off.
     StorageLimit,
+    /// Sending: when to give up waiting for a machine that is not ready.
+    T5,
+    /// Sending: when to give up waiting for a page of the owner's.
+    PageWanted,
     /// When the call has gone on for too long.
     Call,
 }
@@ -36,6 +40,14 @@ pub const T2: Millis = Millis(7_000);
 pub const T2_BEFORE_DIS: Millis = Millis(5_500);
 /// §5.4.3.1: 3 s ± 15 % for a machine without an operator.
 pub const T4: Millis = Millis(3_000);
+/// §5.4.3.1: 60 ± 5 s, how long a receiver may be not ready (RNR).
+pub const T5: Millis = Millis(60_000);
+/// §4.2: CNG is off for 3 s between its tones.
+pub const BETWEEN_CNG: Millis = Millis(3_000);
+/// §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
+pub const BETWEEN_SIGNALS: Millis = Millis(70);
+/// How long the owner may take over a next page when one has just been said. A receiver waits T2 for the command.
+pub const NEXT_PAGE: Millis = Millis(2_500);
 /// How long the line is given to fall silent after the last frame of a command before we answer all the same.
 pub const CARRIER_DROP: Millis = Millis(700);
 /// §5.3.1 and others: 75 ± 20 ms of silence before an answer. The receivers need some 20 ms to see a carrier go.
@@ -81,7 +93,7 @@ impl TimerTable {
         self.ends[timer as usize] = None;
     }
 
-    /// Stops all timers that belong to one state: all but T1 and those of the whole call.
+    /// Stops all timers that belong to one state: all but T1, T5 and those of the whole call.
     pub fn stop_of_state(&mut self) {
         for timer in [Timer::T2, Timer::T4, Timer::Turnaround, Timer::TrainingCheck, Timer::Progress, Timer::Storage] {
             self.stop(timer);

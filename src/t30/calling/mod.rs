@@ -1,34 +1,245 @@
-//! The calling side of a call: from CNG to DCN.
+//! The calling side of a call: from CNG to DCN. It sends.
+//!
+//! Read [`CallTerms`] for what is settled beforehand, then the states in the order of the Recommendation's phases:
+//! `phase_a` awaits DIS, `phase_b` settles how the page goes (`agree`) and trains, `phase_c` says the page, with ECM in
+//! blocks (`partial_page`), `phase_d` asks for its confirmation, `phase_e` ends the call. A state is named for what it
+//! awaits, is consumed by what comes and gives the next.
+//!
+//! Every wait has an end, and so has every repetition: a command is said three times into silence and at most six times in
+//! all, a page is refused at most as often as the terms allow, and trainings between two confirmed pages are counted.
+//! A page is confirmed only by the far machine's own word; the owner is told before that word is asked for, and told if it
+//! never came.
+//!
+//! Left out: polling, non-standard procedures, operators.
 
+mod agree;
+mod context;
+mod partial_page;
+mod phase_a;
+mod phase_b;
+mod phase_c;
+mod phase_d;
+mod phase_e;
 mod terms;
 
 pub use terms::{CallTerms, Confirmation, FarCapabilities, NextPage, PageFacts, PageLength, RefusedPagePolicy};
 
-use super::{Input, Output};
+use super::fcf::Fcf;
+use super::frame::Frame;
+use super::outcome::Cause;
+use super::timers::{Timer, TimerTable};
+use super::{Input, Output, ident, trace};
 use crate::time::SampleTime;
+use context::{Context, Saying};
+use phase_a::ExpectDis;
+use phase_b::{AwaitPage, ExpectTrainingAnswer};
+use phase_c::{AwaitNextPage, Coding, PageEnds};
+use phase_d::ExpectAnswer;
 
 /// The session of a calling station that sends.
 #[derive(Debug)]
 pub struct Calling {
-    over: bool,
+    ctx: Context,
+    state: State,
 }
 
 impl Calling {
     /// Calls: the first outputs are there at once.
-    pub fn new(_terms: CallTerms) -> Self {
-        Self { over: true }
+    pub fn new(terms: CallTerms) -> Self {
+        let mut ctx = Context::new(terms);
+        ctx.start(Timer::Call, ctx.terms.max_call);
+        let state = phase_a::begin(&mut ctx);
+        Self { ctx, state }
     }
 
     /// Something happened at `now`. Every output must be fetched before the next input.
-    pub fn handle(&mut self, _now: SampleTime, _input: Input) {}
+    pub fn handle(&mut self, now: SampleTime, input: Input) {
+        if self.is_over() {
+            return;
+        }
+        let ctx = &mut self.ctx;
+        ctx.now = ctx.now.max(now);
+        ctx.note(&input);
+        let state = std::mem::replace(&mut self.state, State::Over);
+        self.state = match input {
+            Input::HangUp => state.abandon(ctx, Cause::Hangup, false),
+            Input::Cancel => state.abandon(ctx, Cause::Cancelled, true),
+            Input::Frame(bytes) => match Frame::parse(&bytes) {
+                Some(frame) => heard(state, frame, ctx),
+                None => state,
+            },
+            Input::Tick if ctx.timers.ran_out(Timer::Call, ctx.now, false) => {
+                state.abandon(ctx, Cause::CallTooLong, true)
+            }
+            other => state.on(&other, ctx),
+        };
+    }
 
     /// The next thing to be done.
     pub fn poll_output(&mut self) -> Option<Output> {
-        None
+        self.ctx.poll_output()
     }
 
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
-        self.over
+        matches!(self.state, State::Over)
+    }
+
+    /// The state's name, for tests and logs.
+    pub const fn awaiting(&self) -> &'static str {
+        self.state.name()
     }
 }
+
+/// A frame of the far station: traced, and passed over if only we could have said it.
+fn heard(state: State, frame: Frame, ctx: &mut Context) -> State {
+    if frame.is_final {
+        ctx.flags_since = None;
+    }
+    if is_said_by_sender(frame.fcf) {
+        ctx.trace(format!("< {} (our own echo, or another calling machine)", frame.fcf));
+        return state;
+    }
+    ctx.trace(format!("< {}", trace::describe(&frame)));
+    match frame.fcf {
+        Fcf::Dcn => phase_e::on_dcn(&state, ctx),
+        Fcf::Csi => {
+            ctx.far.ident = ident::parse(&frame.fif);
+            state
+        }
+        Fcf::Nsf => {
+            ctx.far.nss = Some(frame.fif);
+            state
+        }
+        // These come along with other frames.
+        Fcf::Cig | Fcf::Nsc | Fcf::Pwd | Fcf::Sep | Fcf::Psa | Fcf::Cia | Fcf::Isp | Fcf::Csa => state,
+        _ => state.on_frame(&frame, ctx),
+    }
+}
+
+/// Whether only a sending station says this. Heard at one, it is its own echo.
+const fn is_said_by_sender(fcf: Fcf) -> bool {
+    fcf.is_post_message_command()
+        || matches!(
+            fcf,
+            Fcf::Dcs
+                | Fcf::Tsi
+                | Fcf::Nss
+                | Fcf::Sub
+                | Fcf::Sid
+                | Fcf::Tsa
+                | Fcf::Ira
+                | Fcf::Ctc
+                | Fcf::Pps
+                | Fcf::Eor
+                | Fcf::Rr
+                | Fcf::Fcd
+                | Fcf::Rcp
+        )
+}
+
+/// A frame that has no place in `state`.
+fn unexpected(frame: &Frame, state: State, ctx: &mut Context) -> State {
+    ctx.trace(format!("- {} is unexpected in {}", frame.fcf, state.name()));
+    ctx.unexpected += 1;
+    if ctx.unexpected > MAX_UNEXPECTED { phase_e::disconnect(Cause::UnexpectedAnswer, ctx) } else { state }
+}
+
+/// What is awaited.
+#[derive(Debug)]
+enum State {
+    Saying(Saying),
+    ExpectDis(ExpectDis),
+    AwaitPage(AwaitPage),
+    ExpectTrainingAnswer(ExpectTrainingAnswer),
+    Coding(Coding),
+    /// The page, or a block of it, has just been said: decides what is asked, and asks.
+    PageEnds(PageEnds),
+    AwaitNextPage(AwaitNextPage),
+    ExpectAnswer(Box<ExpectAnswer>),
+    /// DCN is being said; the end follows.
+    Ending(Cause),
+    Over,
+}
+
+impl State {
+    /// The state begins: it starts its timers and says what to listen for.
+    fn enter(self, ctx: &mut Context) -> Self {
+        TimerTable::stop_of_state(&mut ctx.timers);
+        match &self {
+            Self::ExpectDis(state) => state.enter(ctx),
+            Self::AwaitPage(state) => state.enter(ctx),
+            Self::ExpectTrainingAnswer(state) => state.enter(ctx),
+            Self::AwaitNextPage(state) => state.enter(ctx),
+            Self::ExpectAnswer(state) => state.enter(ctx),
+            Self::Saying(_) | Self::Coding(_) | Self::PageEnds(_) | Self::Ending(_) | Self::Over => {}
+        }
+        match self {
+            Self::PageEnds(state) => state.ask(ctx),
+            Self::Ending(cause) => ctx.end(cause),
+            entered => entered,
+        }
+    }
+
+    fn on(self, input: &Input, ctx: &mut Context) -> Self {
+        match self {
+            Self::Saying(state) => state.on(input, ctx),
+            Self::ExpectDis(state) => state.on(input, ctx),
+            Self::AwaitPage(state) => state.on(input, ctx),
+            Self::ExpectTrainingAnswer(state) => state.on(input, ctx),
+            Self::Coding(state) => state.on(input, ctx),
+            Self::AwaitNextPage(state) => state.on(input, ctx),
+            Self::ExpectAnswer(state) => state.on(input, ctx),
+            Self::PageEnds(_) | Self::Ending(_) | Self::Over => self,
+        }
+    }
+
+    fn on_frame(self, frame: &Frame, ctx: &mut Context) -> Self {
+        match self {
+            Self::ExpectDis(state) => state.on_frame(frame, ctx),
+            Self::AwaitPage(state) => state.on_frame(frame, ctx),
+            Self::ExpectTrainingAnswer(state) => state.on_frame(frame, ctx),
+            Self::ExpectAnswer(state) => state.on_frame(frame, ctx),
+            // We are about to speak, or nothing is asked: what is said now answers nothing.
+            Self::Saying(_)
+            | Self::Coding(_)
+            | Self::PageEnds(_)
+            | Self::AwaitNextPage(_)
+            | Self::Ending(_)
+            | Self::Over => self,
+        }
+    }
+
+    /// The call ends wherever it stands.
+    fn abandon(self, ctx: &mut Context, cause: Cause, dcn: bool) -> Self {
+        if let Self::Saying(saying) = &self
+            && let Some(decided) = saying.ending()
+        {
+            // DCN is on the way; its cause stands. If the line is gone, it is not waited for.
+            return if dcn { self } else { ctx.end(decided) };
+        }
+        if dcn { phase_e::break_off(cause, ctx) } else { ctx.end(cause) }
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Saying(_) => "Saying",
+            Self::ExpectDis(_) => "ExpectDis",
+            Self::AwaitPage(_) => "AwaitPage",
+            Self::ExpectTrainingAnswer(_) => "ExpectTrainingAnswer",
+            Self::Coding(_) => "Coding",
+            Self::PageEnds(_) => "PageEnds",
+            Self::AwaitNextPage(_) => "AwaitNextPage",
+            Self::ExpectAnswer(_) => "ExpectAnswer",
+            Self::Ending(_) => "Ending",
+            Self::Over => "Over",
+        }
+    }
+}
+
+/// Frames without a place that are survived in a call.
+const MAX_UNEXPECTED: u32 = 20;
+/// How often a command is said into silence (T.30 §5.4.2).
+const MAX_SILENCES: u32 = 3;
+/// How often a command is said again because the answer was damaged, or asked for it to be said again.
+const MAX_REPEATS: u32 = 5;

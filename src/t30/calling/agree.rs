@@ -1,0 +1,224 @@
+//! What both sides can: DIS read against our terms, and the DCS that says what was chosen (T.30 table 2).
+
+use super::terms::{CallTerms, FarCapabilities, PageFacts, PageLength};
+use crate::modem::Rate;
+use crate::t4::{Coding, Resolution};
+use crate::t30::dcs::Dcs;
+use crate::t30::dis::Capabilities;
+use crate::t30::frame::Fields;
+use crate::t30::{FarIdent, Negotiated};
+
+/// What a DIS offers that we can use.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Offer {
+    pub can: FarCapabilities,
+    /// Rows take half the time at 7.7 rows a millimetre and finer (bits 21–23).
+    halves_row_time: bool,
+}
+
+impl Offer {
+    /// Reads the information field of a DIS. `None` if nothing can be sent to this machine.
+    pub(super) fn read(field: &[u8], far: &FarIdent, terms: &CallTerms) -> Option<Self> {
+        let fields = Fields(field.to_vec());
+        let offered = Capabilities::parse(field);
+        // A machine that only offers documents. One that says neither is taken for a receiver: why else did it answer?
+        if offered.has_document && !offered.can_receive {
+            return None;
+        }
+        let rates = ladder(&offered.rates, terms);
+        if rates.is_empty() {
+            return None;
+        }
+        let ecm = offered.ecm && terms.ecm;
+        let common = |coding: &Coding| offered.codings.contains(coding) && terms.codings.contains(coding);
+        let coding = if ecm && common(&Coding::Mmr) {
+            Coding::Mmr
+        } else if common(&Coding::Mr) {
+            Coding::Mr
+        } else {
+            Coding::Mh
+        };
+        // Bit 43 means R16 × 15.4 to a metric machine and 400 × 400 to an inch one (bits 44, 45).
+        let inch = fields.bit(44);
+        let metric = fields.bit(45) || !inch;
+        let mut resolutions = offered.resolutions;
+        resolutions.retain(|resolution| *resolution != Resolution::R400 || inch);
+        if fields.bit(43) && metric {
+            resolutions.push(Resolution::Ultrafine);
+        }
+        let max_length = match (fields.bit(19), fields.bit(20)) {
+            (false, true) => PageLength::Unlimited,
+            (true, false) => PageLength::B4,
+            _ => PageLength::A4,
+        };
+        let row_time = (21..=23).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)));
+        let can = FarCapabilities {
+            ident: far.ident.clone(),
+            nsf: far.nss.clone(),
+            rates,
+            ecm,
+            coding,
+            resolutions,
+            max_width: offered.max_width,
+            max_length,
+            min_row_ms: if ecm { 0 } else { offered.min_row_ms },
+            sub: fields.bit(49),
+            sid: fields.bit(50),
+        };
+        Some(Self { can, halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101) })
+    }
+
+    /// Whether a page may be sent so.
+    pub(super) fn takes(&self, page: &PageFacts) -> bool {
+        self.can.resolutions.contains(&page.resolution) && page.width <= self.can.max_width
+    }
+
+    /// How `page` will go at `rate`.
+    pub(super) const fn negotiate(&self, page: &PageFacts, rate: Rate) -> Negotiated {
+        Negotiated { rate, ecm: self.can.ecm, coding: self.can.coding, resolution: page.resolution, width: page.width }
+    }
+
+    /// The shortest time of a row in ms. With ECM there is none (T.30 table 2, note on bit 27).
+    pub(super) const fn min_row_ms(&self, resolution: Resolution) -> u8 {
+        let ms = self.can.min_row_ms;
+        if self.halves_row_time && !matches!(resolution, Resolution::Standard) { ms / 2 } else { ms }
+    }
+
+    /// The information field of DCS.
+    pub(super) fn dcs(&self, negotiated: Negotiated, terms: &CallTerms) -> Vec<u8> {
+        let Negotiated { rate, ecm, coding, resolution, width } = negotiated;
+        let min_row_ms = self.min_row_ms(resolution);
+        let frame_octets = terms.frame_octets;
+        let dcs = Dcs { rate: Ok(rate), ecm, frame_octets, coding, resolution, width, min_row_ms, foreign: None };
+        let mut fields = Fields(dcs.emit());
+        // Octet 3 holds bits 17 to 24; which of 19 and 20 is set says how long the page may be.
+        let length = match self.can.max_length {
+            PageLength::Unlimited => 0b1000,
+            PageLength::B4 => 0b0100,
+            PageLength::A4 => 0,
+        };
+        if let Some(octet) = fields.0.get_mut(2) {
+            *octet = *octet & !0b1100 | length;
+        }
+        if self.says_sub(terms) {
+            fields.set(49);
+        }
+        if self.says_sid(terms) {
+            fields.set(50);
+        }
+        fields.0
+    }
+
+    pub(super) const fn says_sub(&self, terms: &CallTerms) -> bool {
+        self.can.sub && terms.sub.is_some()
+    }
+
+    pub(super) const fn says_sid(&self, terms: &CallTerms) -> bool {
+        self.can.sid && (terms.sid.is_some() || terms.pwd.is_some())
+    }
+}
+
+/// The rates that both sides have, the fastest first; where two modems have one rate, the more robust first: V.17, whose
+/// code gains 3 dB over V.29.
+fn ladder(offered: &[Rate], terms: &CallTerms) -> Vec<Rate> {
+    let mut rates: Vec<Rate> =
+        offered.iter().copied().filter(|rate| terms.rates.contains(rate) && rate.bps() >= terms.min_rate_bps).collect();
+    rates.sort_by_key(|rate| (std::cmp::Reverse(rate.bps()), !has_short_training(*rate)));
+    rates.dedup();
+    rates
+}
+
+/// Whether the modem trains short once it has trained long: V.17 alone.
+pub(super) const fn has_short_training(rate: Rate) -> bool {
+    !matches!(rate, Rate::V27ter2400 | Rate::V27ter4800 | Rate::V29At7200 | Rate::V29At9600)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::terms::{NextPage, RefusedPagePolicy};
+    use super::*;
+    use crate::t4::PageWidth;
+    use crate::time::Millis;
+
+    fn terms() -> CallTerms {
+        CallTerms {
+            ident: String::new(),
+            sub: None,
+            sid: None,
+            pwd: None,
+            nss: None,
+            ecm: true,
+            frame_octets: 256,
+            rates: vec![Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600],
+            min_rate_bps: 0,
+            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
+            refused: RefusedPagePolicy::default(),
+            t1: Millis(35_000),
+            page_within: Millis(25_000),
+            max_call: Millis(1_000_000),
+        }
+    }
+
+    fn read(bits: &[usize], terms: &CallTerms) -> Option<Offer> {
+        let mut fields = Fields(vec![0; 3]);
+        fields.set(10);
+        bits.iter().for_each(|bit| fields.set(*bit));
+        Offer::read(&fields.0, &FarIdent::default(), terms)
+    }
+
+    #[test]
+    fn the_best_common_set_is_chosen() {
+        let offer = read(&[11, 12, 15, 16, 20, 21, 22, 23, 27, 31], &terms()).unwrap();
+        assert_eq!((offer.can.coding, offer.can.ecm), (Coding::Mmr, true));
+        assert_eq!(offer.can.rates, [Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400]);
+        assert_eq!(offer.can.resolutions, [Resolution::Standard, Resolution::Fine]);
+        assert_eq!(offer.can.max_length, PageLength::Unlimited);
+        let offer = read(&[11, 12, 16, 27, 31], &CallTerms { ecm: false, min_rate_bps: 4800, ..terms() }).unwrap();
+        assert_eq!((offer.can.coding, offer.can.ecm, offer.can.min_row_ms), (Coding::Mr, false, 20));
+        assert_eq!(offer.can.rates.last(), Some(&Rate::V27ter4800));
+        assert_eq!(offer.can.max_length, PageLength::A4);
+    }
+
+    #[test]
+    fn rows_of_finer_pages_may_take_half_the_time() {
+        let without_ecm = CallTerms { ecm: false, ..terms() };
+        let offer = read(&[15, 21, 22], &without_ecm).unwrap();
+        assert_eq!([Resolution::Standard, Resolution::Fine].map(|r| offer.min_row_ms(r)), [20, 10]);
+        let offer = read(&[15, 22], &without_ecm).unwrap();
+        assert_eq!([Resolution::Standard, Resolution::Fine].map(|r| offer.min_row_ms(r)), [10, 10]);
+        // With ECM rows have no shortest time.
+        assert_eq!(read(&[15, 27], &terms()).unwrap().min_row_ms(Resolution::Fine), 0);
+    }
+
+    #[test]
+    fn a_machine_that_only_offers_documents_is_no_receiver() {
+        let mut fields = Fields(vec![0; 3]);
+        fields.set(9);
+        assert_eq!(Offer::read(&fields.0, &FarIdent::default(), &terms()), None);
+        assert!(Offer::read(&[], &FarIdent::default(), &terms()).is_some());
+        assert_eq!(read(&[], &CallTerms { rates: vec![Rate::V29At9600], ..terms() }), None);
+    }
+
+    #[test]
+    fn any_offer_is_read_and_the_dcs_says_what_was_chosen() {
+        let page = PageFacts { resolution: Resolution::Fine, width: PageWidth::A4, next: NextPage::End };
+        for length in 0..30 {
+            let offer = Offer::read(&vec![0xFF; length], &FarIdent::default(), &terms());
+            let Some(offer) = offer else { continue };
+            let chosen = offer.negotiate(&page, Rate::V29At7200);
+            let dcs = Dcs::parse(&offer.dcs(chosen, &terms()));
+            assert_eq!((dcs.rate, dcs.ecm, dcs.coding), (Ok(Rate::V29At7200), chosen.ecm, chosen.coding));
+            assert_eq!((dcs.resolution, dcs.width, dcs.foreign), (Resolution::Fine, PageWidth::A4, None));
+        }
+    }
+
+    #[test]
+    fn addresses_are_said_only_to_those_who_understand_them() {
+        let ours = CallTerms { sub: Some("1".into()), pwd: Some("2".into()), ..terms() };
+        let offer = read(&[49, 50], &ours).unwrap();
+        assert!(offer.says_sub(&ours) && offer.says_sid(&ours));
+        let offer = read(&[49], &ours).unwrap();
+        assert!(offer.says_sub(&ours) && !offer.says_sid(&ours));
+        assert!(!read(&[], &ours).unwrap().says_sub(&ours));
+    }
+}

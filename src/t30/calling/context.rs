@@ -1,0 +1,329 @@
+//! What outlives a single state of the calling session: the terms, the far side, the pages, the timers, the output queue.
+
+use super::State;
+use super::agree::Offer;
+use super::terms::{CallTerms, Confirmation, PageFacts};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::{Cause, Outcome, Phase, Status};
+use crate::t30::timers::{self, Timer, TimerTable};
+use crate::t30::{Event, FarIdent, Input, Listen, Negotiated, Output, Signal, trace};
+use crate::time::{Millis, SampleTime};
+use std::collections::VecDeque;
+
+/// The part of the session that all states share.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub terms: CallTerms,
+    pub now: SampleTime,
+    pub timers: TimerTable,
+    pub phase: Phase,
+    pub far: FarIdent,
+    announced: FarIdent,
+    /// What the last DIS offers.
+    pub offer: Option<Offer>,
+    /// Which of the offer's rates is used, the fastest being 0.
+    pub rung: usize,
+    /// How the current page goes.
+    pub negotiated: Option<Negotiated>,
+    /// The page that is sent now or next, from 0.
+    pub index: u32,
+    /// Pages from `index` on that were given.
+    given: VecDeque<PageFacts>,
+    /// The page that the owner was asked for.
+    wanted: Option<u32>,
+    /// How often the current page was refused.
+    pub refusals: u32,
+    /// Trainings since a page was confirmed.
+    pub trainings: u32,
+    /// Pages that were confirmed, and refused for good.
+    pub confirmed: u32,
+    pub refused: u32,
+    /// Pages confirmed at the present rate.
+    pub confirmed_at_rate: u32,
+    /// The page counter of PPS.
+    pub page_counter: u8,
+    /// The last page was confirmed.
+    pub all_confirmed: bool,
+    /// The page whose end was said and not answered yet.
+    pub unanswered: Option<u32>,
+    pub unexpected: u32,
+    damaged_frames: u32,
+    v21_carrier: bool,
+    /// When the far carrier went last.
+    carrier_down: Option<SampleTime>,
+    /// A damaged frame was heard since the carrier came, and no good one.
+    pub burst_damaged: bool,
+    /// Since when flags of an answer that has not ended are heard.
+    pub flags_since: Option<SampleTime>,
+    listening: Option<Listen>,
+    outputs: VecDeque<Output>,
+}
+
+impl Context {
+    pub(super) fn new(terms: CallTerms) -> Self {
+        Self {
+            terms,
+            now: SampleTime(0),
+            timers: TimerTable::default(),
+            phase: Phase::A,
+            far: FarIdent::default(),
+            announced: FarIdent::default(),
+            offer: None,
+            rung: 0,
+            negotiated: None,
+            index: 0,
+            given: VecDeque::new(),
+            wanted: None,
+            refusals: 0,
+            trainings: 0,
+            confirmed: 0,
+            refused: 0,
+            confirmed_at_rate: 0,
+            page_counter: 0,
+            all_confirmed: false,
+            unanswered: None,
+            unexpected: 0,
+            damaged_frames: 0,
+            v21_carrier: false,
+            carrier_down: None,
+            burst_damaged: false,
+            flags_since: None,
+            listening: None,
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// Takes note of what every state would have to take note of.
+    pub(super) fn note(&mut self, input: &Input) {
+        match input {
+            Input::Flags if self.flags_since.is_none() => self.flags_since = Some(self.now),
+            Input::DamagedFrame => {
+                self.damaged_frames += 1;
+                self.burst_damaged = true;
+                self.trace("< damaged frame".to_owned());
+            }
+            Input::Frame(_) => self.burst_damaged = false,
+            Input::V21Carrier(up) => {
+                self.v21_carrier = *up;
+                self.flags_since = self.flags_since.filter(|_| *up);
+                self.burst_damaged &= !up;
+                if !up {
+                    self.carrier_down = Some(self.now);
+                }
+            }
+            Input::PageGiven(page) => {
+                self.wanted = None;
+                self.given.push_back(*page);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a timer ran out; one that is of no use while an answer is being heard waits for it.
+    pub(super) fn ran_out(&mut self, timer: Timer) -> bool {
+        let held = self.flags_since.is_some_and(|since| self.now < since + timers::COMMAND_LENGTH);
+        self.timers.ran_out(timer, self.now, held)
+    }
+
+    /// Whether an answer is being heard.
+    pub(super) fn is_hearing(&self) -> bool {
+        self.flags_since.is_some_and(|since| self.now < since + timers::COMMAND_LENGTH)
+    }
+
+    /// Starts a timer from now.
+    pub(super) fn start(&mut self, timer: Timer, length: Millis) {
+        self.timers.set(timer, self.now + length);
+    }
+
+    pub(super) fn output(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    pub(super) fn event(&mut self, event: Event) {
+        self.output(Output::Event(event));
+    }
+
+    pub(super) fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// Listens for answers, or to nothing, from now on.
+    pub(super) fn listen(&mut self, listen: Listen) {
+        if self.listening != Some(listen) {
+            self.listening = Some(listen);
+            self.v21_carrier = false;
+            self.carrier_down = None;
+            self.burst_damaged = false;
+            self.flags_since = None;
+            self.output(Output::Listen(listen));
+        }
+    }
+
+    pub(super) fn trace(&mut self, line: String) {
+        let seconds = self.now.since(SampleTime(0)).0 as f64 / 1000.0;
+        self.event(Event::Trace(format!("{seconds:8.2} {line}")));
+    }
+
+    /// Tells the owner who answered, if that is news.
+    pub(super) fn announce_far(&mut self) {
+        if self.far != self.announced {
+            self.announced = self.far.clone();
+            self.event(Event::FarIdent(self.far.clone()));
+        }
+    }
+
+    /// What is known of the current page, if it was given.
+    pub(super) fn page(&self) -> Option<PageFacts> {
+        self.given.front().copied()
+    }
+
+    /// What is known of the page after it.
+    pub(super) fn next_page(&self) -> Option<PageFacts> {
+        self.given.get(1).copied()
+    }
+
+    /// Asks the owner for the current page, or the next one, unless it was given or asked for.
+    pub(super) fn want_page(&mut self, ahead: u32) {
+        let index = self.index + ahead;
+        let Some(offer) = self.offer.as_ref().filter(|_| self.given.len() <= ahead as usize) else { return };
+        if self.wanted == Some(index) {
+            return;
+        }
+        let can = offer.can.clone();
+        self.wanted = Some(index);
+        self.event(Event::WantPage { index, can });
+    }
+
+    /// A new DIS offers less than the pages need that were given: they are wanted anew.
+    pub(super) fn take_back_pages(&mut self) {
+        self.given.clear();
+        self.wanted = None;
+    }
+
+    /// The current page is settled, and the next one is current.
+    pub(super) fn turn_page(&mut self) {
+        self.given.pop_front();
+        self.output(Output::ForgetPage(self.index));
+        self.index += 1;
+        self.page_counter = self.page_counter.wrapping_add(1);
+        self.refusals = 0;
+    }
+
+    /// The current page was confirmed.
+    pub(super) fn confirm_page(&mut self, how: Confirmation) {
+        self.unanswered = None;
+        self.confirmed += 1;
+        self.confirmed_at_rate += 1;
+        self.trainings = 0;
+        self.event(Event::PageConfirmed(self.index, how));
+    }
+
+    /// Falls back by one step; false if there is none.
+    pub(super) fn fall_back(&mut self) -> bool {
+        let steps = self.offer.as_ref().map_or(0, |offer| offer.can.rates.len());
+        let falls = self.rung + 1 < steps;
+        if falls {
+            self.rung += 1;
+            self.confirmed_at_rate = 0;
+        }
+        falls
+    }
+
+    /// Says these, then goes on with `then`.
+    pub(super) fn say(&mut self, signals: Vec<Signal>, then: State) -> State {
+        for signal in &signals {
+            if let Signal::Frames(frames) = signal {
+                for frame in frames.iter().filter_map(|bytes| Frame::parse(bytes)) {
+                    self.trace(format!("> {}", trace::describe(&frame)));
+                }
+            }
+        }
+        State::Saying(Saying::begin(signals, then, self))
+    }
+
+    /// Reports the end.
+    pub(super) fn end(&mut self, cause: Cause) -> State {
+        if let Some(index) = self.unanswered.take() {
+            self.event(Event::PageUnknown(index));
+        }
+        let complete = self.all_confirmed && self.refused == 0;
+        let status = match (complete, self.confirmed) {
+            (true, _) => Status::Received,
+            (false, 0) => Status::Failed,
+            (false, _) => Status::Incomplete,
+        };
+        // What happens after the last page was confirmed does no harm any more.
+        let cause = if complete { Cause::Ok } else { cause };
+        let outcome = Outcome { status, phase: self.phase, cause, pages: self.confirmed };
+        self.trace(format!("= {status:?} in phase {}: {cause}, {} pages confirmed", self.phase, self.confirmed));
+        self.output(Output::Hush);
+        self.listen(Listen::Nothing);
+        self.event(Event::Ended(outcome));
+        State::Over
+    }
+
+    /// What the silence of a machine that never said DIS means.
+    pub(super) const fn cause_of_silence(&self) -> Cause {
+        if self.damaged_frames > 0 { Cause::DamagedAnswers } else { Cause::T1Expired }
+    }
+}
+
+/// A frame of ours that is the last of its burst. `X` is 1: we are who heard DIS.
+pub(super) const fn last(fcf: Fcf, fif: Vec<u8>) -> Frame {
+    Frame { fcf, x: true, is_final: true, fif }
+}
+
+/// A burst of one frame.
+pub(super) fn burst(frame: &Frame) -> Signal {
+    Signal::Frames(vec![frame.emit()])
+}
+
+/// We are to speak: first the far carrier must go and the line be silent for a moment, then the signals go out.
+#[derive(Debug)]
+pub(super) struct Saying {
+    signals: Option<Vec<Signal>>,
+    then: Box<State>,
+}
+
+impl Saying {
+    fn begin(signals: Vec<Signal>, then: State, ctx: &mut Context) -> Self {
+        ctx.timers.stop_of_state();
+        let ready = ctx.carrier_down.map_or(ctx.now, |down| down + timers::TURNAROUND);
+        let ready = if ctx.v21_carrier { ctx.now + timers::CARRIER_DROP } else { ready };
+        let mut saying = Self { signals: Some(signals), then: Box::new(then) };
+        if ready <= ctx.now {
+            saying.speak(ctx);
+        } else {
+            ctx.timers.set(Timer::Turnaround, ready);
+        }
+        saying
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::Said if self.signals.is_none() => return self.then.enter(ctx),
+            Input::V21Carrier(false) if self.signals.is_some() => ctx.start(Timer::Turnaround, timers::TURNAROUND),
+            Input::Tick if self.signals.is_some() && ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) => {
+                self.speak(ctx);
+            }
+            _ => {}
+        }
+        State::Saying(self)
+    }
+
+    /// Whether DCN is being said, and with what cause.
+    pub(super) fn ending(&self) -> Option<Cause> {
+        match *self.then {
+            State::Ending(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
+    fn speak(&mut self, ctx: &mut Context) {
+        if let Some(signals) = self.signals.take() {
+            ctx.listen(Listen::Nothing);
+            ctx.output(Output::Say(signals));
+        }
+    }
+}

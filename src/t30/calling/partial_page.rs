@@ -1,0 +1,153 @@
+//! A page on its way with ECM: cut into partial pages of up to 256 frames (T.4 annex A).
+
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use std::sync::Arc;
+
+/// Frames in a full block.
+const FRAMES: usize = 256;
+/// RCP ends a burst of frames; three, so that one comes through (T.4 §A.3.6).
+const RCPS: usize = 3;
+
+/// The page, the block that is on its way, and which of its frames are wanted.
+#[derive(Clone, Debug)]
+pub(super) struct OutgoingBlocks {
+    data: Arc<Vec<u8>>,
+    octets: usize,
+    block: usize,
+    /// Frames of the block that are to be said.
+    wanted: Vec<usize>,
+    /// PPR heard for this block since it was begun or its rate changed.
+    pub requests: u32,
+    /// CTC said for this block.
+    pub changes: u32,
+    /// How many frames the last PPR asked for.
+    pub missing: usize,
+}
+
+impl OutgoingBlocks {
+    pub(super) fn new(data: Arc<Vec<u8>>, octets: u16) -> Self {
+        let mut page = Self {
+            data,
+            octets: usize::from(octets),
+            block: 0,
+            wanted: Vec::new(),
+            requests: 0,
+            changes: 0,
+            missing: 0,
+        };
+        page.want_all();
+        page
+    }
+
+    fn want_all(&mut self) {
+        self.wanted = (0..self.frames_in_block()).collect();
+        self.requests = 0;
+        self.changes = 0;
+        self.missing = self.wanted.len();
+    }
+
+    /// Frames in the block that is on its way; one at least.
+    pub(super) fn frames_in_block(&self) -> usize {
+        let frames = self.data.len().div_ceil(self.octets).max(1);
+        (frames - (self.block * FRAMES).min(frames - 1)).min(FRAMES)
+    }
+
+    /// The block's number, modulo 256.
+    pub(super) const fn block_number(&self) -> u8 {
+        (self.block % 256) as u8
+    }
+
+    /// Whether the page ends with this block.
+    pub(super) fn is_last(&self) -> bool {
+        (self.block + 1) * FRAMES * self.octets >= self.data.len()
+    }
+
+    /// The block came through: the next one is to be said.
+    pub(super) fn next_block(&mut self) {
+        self.block += 1;
+        self.want_all();
+    }
+
+    /// Reads PPR's map: 1 = wanted. Bits beyond the block say nothing. False if nothing of the block is wanted.
+    pub(super) fn request(&mut self, map: &[u8]) -> bool {
+        self.requests += 1;
+        let wanted: Vec<usize> = (0..self.frames_in_block())
+            .filter(|frame| map.get(frame / 8).is_none_or(|byte| byte >> (frame % 8) & 1 == 1))
+            .collect();
+        self.missing = wanted.len();
+        if !wanted.is_empty() {
+            self.wanted = wanted;
+        }
+        self.missing > 0
+    }
+
+    /// How many frames are to be said.
+    pub(super) const fn count(&self) -> usize {
+        self.wanted.len()
+    }
+
+    /// The frames that are to be said, with RCP behind them. The last one of the page is filled up with zeros.
+    pub(super) fn frames(&self) -> Arc<Vec<Vec<u8>>> {
+        let frame = |&number: &usize| {
+            let start = ((self.block * FRAMES + number) * self.octets).min(self.data.len());
+            let end = (start + self.octets).min(self.data.len());
+            let mut field = Vec::with_capacity(1 + self.octets);
+            field.push(number as u8);
+            field.extend_from_slice(&self.data[start..end]);
+            field.resize(1 + self.octets, 0);
+            Frame::followed(Fcf::Fcd, field).emit()
+        };
+        let mut frames: Vec<Vec<u8>> = self.wanted.iter().map(frame).collect();
+        frames.extend((0..RCPS).map(|_| Frame::followed(Fcf::Rcp, Vec::new()).emit()));
+        Arc::new(frames)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::t30::ecm::PartialPage;
+
+    fn page(length: usize) -> OutgoingBlocks {
+        OutgoingBlocks::new(Arc::new((0..length).map(|n| (n / 7) as u8).collect()), 64)
+    }
+
+    #[test]
+    fn what_is_cut_up_is_put_together_again() {
+        for length in [0, 1, 63, 64, 65, 256 * 64, 256 * 64 + 1, 600 * 64] {
+            let mut page = page(length);
+            let mut data = Vec::new();
+            loop {
+                let mut block = PartialPage::new(64);
+                for bytes in page.frames().iter() {
+                    let frame = Frame::parse(bytes).unwrap();
+                    assert!(frame.fcf == Fcf::Rcp || block.push(&frame.fif));
+                }
+                block.tell_total(page.frames_in_block());
+                assert!(block.is_complete());
+                data.extend(block.hand_on());
+                if page.is_last() {
+                    break;
+                }
+                page.next_block();
+            }
+            assert_eq!(data.len(), length.div_ceil(64).max(1) * 64);
+            assert!(data[..length] == page.data[..] && data[length..].iter().all(|byte| *byte == 0));
+        }
+    }
+
+    #[test]
+    fn only_what_is_wanted_is_said_again() {
+        let mut page = page(64 * 20);
+        assert_eq!(page.count(), 20);
+        assert!(page.request(&[0b0000_1001, 0, 0xFF, 0xFF]));
+        assert_eq!(page.count(), 6);
+        assert_eq!(page.frames().len(), 9);
+        // A map that is too short says nothing about the rest; one that wants nothing leaves what was wanted.
+        assert!(page.request(&[0]));
+        assert_eq!(page.count(), 12);
+        assert!(!page.request(&[0; 32]));
+        assert_eq!((page.count(), page.requests), (12, 3));
+    }
+}

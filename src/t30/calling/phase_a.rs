@@ -1,0 +1,94 @@
+//! Phase A, call establishment: CNG until DIS is heard (T.30 §4.2), or DIS alone after EOM.
+
+use super::agree::Offer;
+use super::context::Context;
+use super::{State, phase_b, phase_e, unexpected};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::{Cause, Phase};
+use crate::t30::timers::{self, Timer};
+use crate::t30::{Input, Listen, Output, Signal};
+use crate::time::Millis;
+
+/// Calls: CNG, over and over, until DIS is heard.
+pub(super) fn begin(ctx: &mut Context) -> State {
+    ctx.trace("> CNG".to_owned());
+    ctx.start(Timer::T1, ctx.terms.t1);
+    ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
+    State::ExpectDis(ExpectDis { calls: true, hushed: false }).enter(ctx)
+}
+
+/// After EOM was confirmed: the far machine says DIS again.
+pub(super) fn after_document(ctx: &mut Context) -> State {
+    ctx.phase = Phase::B;
+    ctx.start(Timer::T1, ctx.terms.t1);
+    State::ExpectDis(ExpectDis { calls: false, hushed: false }).enter(ctx)
+}
+
+/// Awaits DIS.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ExpectDis {
+    /// CNG is being said.
+    calls: bool,
+    /// CNG was broken off because something is being heard.
+    hushed: bool,
+}
+
+impl ExpectDis {
+    pub(super) fn enter(self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::Said if self.calls && !self.hushed => {
+                ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
+            }
+            Input::Flags if self.calls => {
+                self.hushed = true;
+                ctx.output(Output::Hush);
+            }
+            // It was nothing that we could read.
+            Input::V21Carrier(false) if self.hushed => {
+                self.hushed = false;
+                ctx.output(Output::Say(vec![Signal::Silence(AFTER_NOTHING)]));
+            }
+            Input::Tick if ctx.ran_out(Timer::T1) => {
+                let cause = if self.calls { ctx.cause_of_silence() } else { Cause::ReceiverFellSilent };
+                return phase_e::disconnect(cause, ctx);
+            }
+            _ => {}
+        }
+        State::ExpectDis(self)
+    }
+
+    pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
+        match frame.fcf {
+            Fcf::Dis => on_dis(frame, ctx),
+            // It wants to receive by polling only, or it too is a calling machine.
+            Fcf::Dtc => phase_e::disconnect(Cause::CannotReceive, ctx),
+            _ => unexpected(frame, State::ExpectDis(self), ctx),
+        }
+    }
+}
+
+/// The far machine says what it can.
+pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
+    ctx.timers.stop(Timer::T1);
+    ctx.output(Output::Hush);
+    ctx.phase = Phase::B;
+    ctx.announce_far();
+    let Some(offer) = Offer::read(&frame.fif, &ctx.far, &ctx.terms) else {
+        return phase_e::disconnect(Cause::CannotReceive, ctx);
+    };
+    ctx.rung = ctx.rung.min(offer.can.rates.len() - 1);
+    let fits = [ctx.page(), ctx.next_page()].iter().flatten().all(|page| offer.takes(page));
+    ctx.offer = Some(offer);
+    if !fits {
+        ctx.take_back_pages();
+    }
+    phase_b::prepare(ctx)
+}
+
+/// The pause before CNG goes on after something was heard that could not be read.
+const AFTER_NOTHING: Millis = Millis(1_000);

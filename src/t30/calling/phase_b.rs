@@ -1,0 +1,157 @@
+//! Phase B, the pre-message procedure: a page is there, DCS says how it goes, and the modems train (T.30 §5.3.6.1.3).
+//!
+//! The rule of falling back. FTT leads one step down, but once to the same rate if a page was confirmed at it: what went well
+//! before may have been hit by chance. When DCS is not answered at all, its third time is one step slower: a machine that
+//! could not train may be silent instead of saying FTT.
+
+use super::context::{Context, last};
+use super::{MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_c, phase_e, unexpected};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::{Cause, Phase};
+use crate::t30::timers::{self, Timer};
+use crate::t30::{Event, Input, Listen, Signal, ident};
+
+/// A DIS was heard: trains if the page is there, else asks the owner for it.
+pub(super) fn prepare(ctx: &mut Context) -> State {
+    if ctx.page().is_some() {
+        return train(ctx);
+    }
+    ctx.want_page(0);
+    State::AwaitPage(AwaitPage).enter(ctx)
+}
+
+/// Awaits the page from the owner, while the far machine repeats its DIS.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AwaitPage;
+
+impl AwaitPage {
+    pub(super) fn enter(self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+        ctx.timers.set_if_stopped(Timer::PageWanted, ctx.now + ctx.terms.page_within);
+    }
+
+    pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            // Not into a DIS that is being repeated.
+            Input::PageGiven(_) | Input::V21Carrier(false) | Input::Tick
+                if ctx.page().is_some() && !ctx.is_hearing() =>
+            {
+                train(ctx)
+            }
+            Input::Tick if ctx.timers.ran_out(Timer::PageWanted, ctx.now, false) => {
+                phase_e::disconnect(Cause::PageNotGiven, ctx)
+            }
+            _ => State::AwaitPage(self),
+        }
+    }
+
+    pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
+        match frame.fcf {
+            Fcf::Dis => phase_a::on_dis(frame, ctx),
+            _ => unexpected(frame, State::AwaitPage(self), ctx),
+        }
+    }
+}
+
+/// Says who we are and how the page goes, then the training check.
+pub(super) fn train(ctx: &mut Context) -> State {
+    ctx.timers.stop(Timer::PageWanted);
+    ctx.trainings += 1;
+    if ctx.trainings > MAX_TRAININGS {
+        return phase_e::disconnect(Cause::TrainingFailed, ctx);
+    }
+    say_dcs(ExpectTrainingAnswer { silences: 0, repeats: 0 }, ctx)
+}
+
+fn say_dcs(then: ExpectTrainingAnswer, ctx: &mut Context) -> State {
+    ctx.phase = Phase::B;
+    let (Some(page), Some(offer)) = (ctx.page(), ctx.offer.clone()) else { return prepare(ctx) };
+    let Some(&rate) = offer.can.rates.get(ctx.rung) else { return phase_e::disconnect(Cause::TrainingFailed, ctx) };
+    let negotiated = offer.negotiate(&page, rate);
+    ctx.negotiated = Some(negotiated);
+    let terms = &ctx.terms;
+    let text = |wanted: bool, fcf: Fcf, text: &Option<String>| {
+        text.as_ref().filter(|_| wanted).map(|text| (fcf, ident::emit(text)))
+    };
+    let frames: Vec<Vec<u8>> = [
+        terms.nss.clone().map(|nss| (Fcf::Nss, nss)),
+        text(offer.says_sid(terms), Fcf::Pwd, &terms.pwd),
+        text(offer.says_sub(terms), Fcf::Sub, &terms.sub),
+        text(offer.says_sid(terms), Fcf::Sid, &terms.sid),
+        (!terms.ident.is_empty()).then(|| (Fcf::Tsi, ident::emit(&terms.ident))),
+        Some((Fcf::Dcs, offer.dcs(negotiated, terms))),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|(fcf, fif)| Frame { is_final: fcf == Fcf::Dcs, ..last(fcf, fif) }.emit())
+    .collect();
+    let signals = vec![Signal::Frames(frames), Signal::Silence(timers::BETWEEN_SIGNALS), Signal::TrainingCheck(rate)];
+    ctx.say(signals, State::ExpectTrainingAnswer(then))
+}
+
+/// Awaits CFR or FTT.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ExpectTrainingAnswer {
+    /// How often no answer came.
+    silences: u32,
+    /// How often the answer was of no use.
+    repeats: u32,
+}
+
+impl ExpectTrainingAnswer {
+    pub(super) fn enter(self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+        ctx.start(Timer::T4, timers::T4);
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::V21Carrier(false) if ctx.burst_damaged => self.again(ctx),
+            Input::Tick if ctx.ran_out(Timer::T4) => {
+                self.silences += 1;
+                if self.silences >= MAX_SILENCES {
+                    return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
+                }
+                if self.silences + 1 == MAX_SILENCES {
+                    ctx.fall_back();
+                }
+                say_dcs(self, ctx)
+            }
+            _ => State::ExpectTrainingAnswer(self),
+        }
+    }
+
+    pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
+        match frame.fcf {
+            Fcf::Cfr => {
+                if let Some(negotiated) = ctx.negotiated {
+                    ctx.event(Event::Negotiated(negotiated));
+                }
+                phase_c::begin_page(ctx)
+            }
+            Fcf::Ftt => {
+                if std::mem::take(&mut ctx.confirmed_at_rate) == 0 && !ctx.fall_back() {
+                    // At the slowest rate it is tried again, as often as trainings are allowed there.
+                    ctx.trainings += MAX_TRAININGS / 3;
+                }
+                train(ctx)
+            }
+            // DIS again: DCS was not heard, or not understood.
+            Fcf::Dis | Fcf::Crp => self.again(ctx),
+            _ => unexpected(frame, State::ExpectTrainingAnswer(self), ctx),
+        }
+    }
+
+    fn again(mut self, ctx: &mut Context) -> State {
+        ctx.burst_damaged = false;
+        self.repeats += 1;
+        if self.repeats > MAX_REPEATS {
+            return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
+        }
+        say_dcs(self, ctx)
+    }
+}
+
+/// Trainings without a confirmed page between them. Eight rates, each with a refused page or a second try.
+const MAX_TRAININGS: u32 = 24;

@@ -1,0 +1,119 @@
+//! Phase C, the message: the page goes out, without ECM in one signal, with ECM block by block (T.30 §4.3, annex A).
+
+use super::agree::has_short_training;
+use super::context::Context;
+use super::partial_page::OutgoingBlocks;
+use super::phase_d::{self, ExpectAnswer};
+use super::terms::NextPage;
+use super::{State, phase_b};
+use crate::t30::fcf::Fcf;
+use crate::t30::outcome::Phase;
+use crate::t30::timers::{self, Timer};
+use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal};
+
+/// The current page is to be said as it was negotiated.
+pub(super) fn begin_page(ctx: &mut Context) -> State {
+    let (Some(page), Some(negotiated)) = (ctx.page(), ctx.negotiated) else { return phase_b::prepare(ctx) };
+    ctx.phase = Phase::C;
+    if page.next != NextPage::End {
+        ctx.want_page(1);
+    }
+    let row_ms = ctx.offer.as_ref().map_or(0, |offer| offer.min_row_ms(negotiated.resolution));
+    let min_row_bits = (negotiated.rate.bps() * u32::from(row_ms)).div_ceil(1000);
+    ctx.output(Output::CodePage { index: ctx.index, coding: negotiated.coding, min_row_bits });
+    State::Coding(Coding { negotiated })
+}
+
+/// Awaits the page's bits, which come at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Coding {
+    negotiated: Negotiated,
+}
+
+impl Coding {
+    pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
+        let Input::PageCoded(data) = input else { return State::Coding(self) };
+        let rate = self.negotiated.rate;
+        ctx.trace(format!("> page {}: {} octets", ctx.index, data.len()));
+        if self.negotiated.ecm {
+            let blocks = OutgoingBlocks::new(data.clone(), ctx.terms.frame_octets);
+            return say_block(Box::new(blocks), false, ctx);
+        }
+        let signal = ImageSignal { rate, short_training: has_short_training(rate) };
+        ctx.say(vec![Signal::Page(signal, data.clone())], State::PageEnds(PageEnds { blocks: None }))
+    }
+}
+
+/// Says what is wanted of a block. After CTR the modem trains long.
+pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut Context) -> State {
+    let Some(Negotiated { rate, .. }) = ctx.negotiated else { return phase_b::prepare(ctx) };
+    ctx.phase = Phase::C;
+    let signal = ImageSignal { rate, short_training: has_short_training(rate) && !train_long };
+    ctx.trace(format!("> block {}: {} frames", blocks.block_number(), blocks.count()));
+    let frames = blocks.frames();
+    ctx.say(vec![Signal::Blocks(signal, frames)], State::PageEnds(PageEnds { blocks: Some(blocks) }))
+}
+
+/// The page, or a block of it, was said.
+#[derive(Debug)]
+pub(super) struct PageEnds {
+    pub blocks: Option<Box<OutgoingBlocks>>,
+}
+
+impl PageEnds {
+    /// Asks whether it came.
+    pub(super) fn ask(self, ctx: &mut Context) -> State {
+        ctx.phase = Phase::D;
+        if self.blocks.as_ref().is_some_and(|blocks| !blocks.is_last()) {
+            return phase_d::ask(ExpectAnswer::block(self.blocks, None, ctx), ctx);
+        }
+        match command(ctx) {
+            Some(command) => self.ask_with(command, ctx),
+            None => State::AwaitNextPage(AwaitNextPage { ends: self }).enter(ctx),
+        }
+    }
+
+    fn ask_with(self, command: Fcf, ctx: &mut Context) -> State {
+        phase_d::ask(ExpectAnswer::block(self.blocks, Some(command), ctx), ctx)
+    }
+}
+
+/// MPS, EOM or EOP. `None`: it depends on the next page, which was not given yet.
+fn command(ctx: &Context) -> Option<Fcf> {
+    let page = ctx.page()?;
+    match page.next {
+        NextPage::End => Some(Fcf::Eop),
+        NextPage::NewDocument => Some(Fcf::Eom),
+        NextPage::More => {
+            let next = ctx.next_page()?;
+            // DCS says resolution and width, and is said in phase B, to which EOM leads back.
+            let same = (next.resolution, next.width) == (page.resolution, page.width);
+            Some(if same { Fcf::Mps } else { Fcf::Eom })
+        }
+    }
+}
+
+/// The page was said, and the owner has not given the next one yet.
+#[derive(Debug)]
+pub(super) struct AwaitNextPage {
+    ends: PageEnds,
+}
+
+impl AwaitNextPage {
+    pub(super) fn enter(&self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+        ctx.start(Timer::Progress, timers::NEXT_PAGE);
+    }
+
+    pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::PageGiven(_) => match command(ctx) {
+                Some(command) => self.ends.ask_with(command, ctx),
+                None => State::AwaitNextPage(self),
+            },
+            // EOM takes longer, but lets the owner think.
+            Input::Tick if ctx.timers.ran_out(Timer::Progress, ctx.now, false) => self.ends.ask_with(Fcf::Eom, ctx),
+            _ => State::AwaitNextPage(self),
+        }
+    }
+}

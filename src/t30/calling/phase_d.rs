@@ -1,0 +1,272 @@
+//! Phase D, the post-message procedure: the far machine is asked whether it has the page, or the block (T.30 §5.3.6.1.6–7,
+//! annex A).
+//!
+//! With ECM the frames that are missing (PPR) are said again. The fourth time in a row the modem is trained anew (CTC): one
+//! step slower, or at the same rate if less than an eighth of the block is still missing. At the slowest rate this goes on as
+//! long as it gets on; then the page is given up (EOR).
+
+use super::context::{Context, burst, last};
+use super::partial_page::OutgoingBlocks;
+use super::terms::Confirmation;
+use super::{MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_b, phase_c, phase_e, unexpected};
+use crate::t30::ecm::PartialPageEnd;
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::{Fields, Frame};
+use crate::t30::outcome::{Cause, Phase};
+use crate::t30::timers::{self, Timer};
+use crate::t30::{Event, Input, Listen, Signal, rate};
+
+/// Awaits the answer to a command about the page or its block.
+#[derive(Debug)]
+pub(super) struct ExpectAnswer {
+    /// The command as it was said, to be said again.
+    said: Frame,
+    about: About,
+    /// MPS, EOM or EOP; `None` within a page.
+    next: Option<Fcf>,
+    /// With ECM.
+    blocks: Option<Box<OutgoingBlocks>>,
+    /// How often no answer came.
+    silences: u32,
+    /// How often the answer was of no use.
+    repeats: u32,
+}
+
+/// What was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// Whether the page or block came: MPS, EOM, EOP, PPS, and RR after RNR.
+    Page,
+    /// Another rate: CTC.
+    Change,
+    /// To go on without the rest of the block: EOR.
+    GivingUp,
+}
+
+impl ExpectAnswer {
+    /// The question whether a page without ECM, or a block, came.
+    pub(super) fn block(blocks: Option<Box<OutgoingBlocks>>, next: Option<Fcf>, ctx: &Context) -> Box<Self> {
+        let said = match &blocks {
+            Some(blocks) => {
+                let end = PartialPageEnd {
+                    next: next.unwrap_or(Fcf::Null),
+                    interrupt: false,
+                    page: ctx.page_counter,
+                    block: blocks.block_number(),
+                    frames: blocks.frames_in_block(),
+                };
+                last(Fcf::Pps, end.emit(true))
+            }
+            None => last(next.unwrap_or(Fcf::Eop), Vec::new()),
+        };
+        Box::new(Self { said, about: About::Page, next, blocks, silences: 0, repeats: 0 })
+    }
+
+    pub(super) fn enter(&self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+        ctx.start(Timer::T4, timers::T4);
+    }
+
+    pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::V21Carrier(false) if ctx.burst_damaged => self.again(ctx),
+            Input::Tick if ctx.timers.ran_out(Timer::T5, ctx.now, false) => {
+                phase_e::disconnect(Cause::ReceiverNotReady, ctx)
+            }
+            Input::Tick if ctx.ran_out(Timer::T4) => {
+                self.silences += 1;
+                if self.silences >= MAX_SILENCES {
+                    return phase_e::disconnect(self.cause_of_silence(), ctx);
+                }
+                say(self, ctx)
+            }
+            _ => State::ExpectAnswer(self),
+        }
+    }
+
+    pub(super) fn on_frame(self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
+        if frame.fcf != Fcf::Rnr {
+            ctx.timers.stop(Timer::T5);
+        }
+        match (frame.fcf, self.about, self.next) {
+            (Fcf::Mcf, About::Page, None) => self.next_block(ctx),
+            (Fcf::Mcf, About::Page, Some(next)) => confirmed(next, Confirmation::Mcf, ctx),
+            (Fcf::Rtp, About::Page, Some(next)) => confirmed(next, Confirmation::Rtp, ctx),
+            (Fcf::Pip, About::Page, Some(next)) => confirmed(next, Confirmation::Pip, ctx),
+            (Fcf::Rtn | Fcf::Pin, About::Page, Some(next)) => refused(next, ctx),
+            (Fcf::Ppr, About::Page, _) if self.blocks.is_some() => self.say_missing(frame, ctx),
+            (Fcf::Ctr, About::Change, _) => self.changed(ctx),
+            (Fcf::Err, About::GivingUp, next) => given_up(next, ctx),
+            (Fcf::Rnr, ..) if self.blocks.is_some() => {
+                ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
+                say(Box::new(Self { said: last(Fcf::Rr, Vec::new()), silences: 0, ..*self }), ctx)
+            }
+            // DIS: it has begun anew, or not understood us.
+            (Fcf::Crp | Fcf::Dis, ..) => self.again(ctx),
+            _ => unexpected(frame, State::ExpectAnswer(self), ctx),
+        }
+    }
+
+    /// The first answer to a command that was said once is really an answer to it.
+    pub(super) const fn was_said_once(&self) -> bool {
+        self.silences == 0 && self.repeats == 0
+    }
+
+    /// The command is said again, since the answer was of no use.
+    fn again(mut self: Box<Self>, ctx: &mut Context) -> State {
+        let damaged = std::mem::take(&mut ctx.burst_damaged);
+        self.repeats += 1;
+        if self.repeats > MAX_REPEATS {
+            let cause = if damaged { self.cause_of_silence() } else { Cause::AnswerLoop };
+            return phase_e::disconnect(cause, ctx);
+        }
+        say(self, ctx)
+    }
+
+    fn cause_of_silence(&self) -> Cause {
+        if self.about == About::Page && self.next.is_some() { Cause::NoAnswerToPage } else { Cause::ReceiverFellSilent }
+    }
+
+    fn next_block(self: Box<Self>, ctx: &mut Context) -> State {
+        let Some(mut blocks) = self.blocks else { return State::ExpectAnswer(self) };
+        blocks.next_block();
+        phase_c::say_block(blocks, false, ctx)
+    }
+
+    /// PPR: what is missing is said again.
+    fn say_missing(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
+        ctx.unanswered = None;
+        let Some(blocks) = &mut self.blocks else { return State::ExpectAnswer(self) };
+        let missed_before = blocks.missing;
+        if !blocks.request(&frame.fif) {
+            return self.again(ctx);
+        }
+        if blocks.requests < REQUESTS_BEFORE_CHANGE {
+            return match self.blocks.take() {
+                Some(blocks) => phase_c::say_block(blocks, false, ctx),
+                None => State::ExpectAnswer(self),
+            };
+        }
+        let gets_on = blocks.missing < missed_before;
+        let few = blocks.missing * 8 < blocks.frames_in_block();
+        blocks.requests = 0;
+        blocks.changes += 1;
+        let changes = blocks.changes;
+        if changes > MAX_CHANGES || !(few || ctx.fall_back() || gets_on) {
+            return self.give_up(ctx);
+        }
+        self.change(ctx)
+    }
+
+    /// CTC: the rest of the block goes on at another rate.
+    fn change(self: Box<Self>, ctx: &mut Context) -> State {
+        let rate = ctx.offer.as_ref().and_then(|offer| offer.can.rates.get(ctx.rung).copied());
+        let Some((rate, negotiated)) = rate.zip(ctx.negotiated.as_mut()) else {
+            return phase_e::disconnect(Cause::TrainingFailed, ctx);
+        };
+        negotiated.rate = rate;
+        // T.30 §5.3.6.2: CTC carries the first 16 bits of a DCS.
+        let mut fields = Fields(vec![0; 2]);
+        fields.set(10);
+        rate::command(&mut fields, rate);
+        let said = last(Fcf::Ctc, fields.0);
+        say(Box::new(Self { said, about: About::Change, silences: 0, repeats: 0, ..*self }), ctx)
+    }
+
+    /// CTR: the other rate is agreed on.
+    fn changed(mut self: Box<Self>, ctx: &mut Context) -> State {
+        if let Some(negotiated) = ctx.negotiated {
+            ctx.event(Event::Negotiated(negotiated));
+        }
+        match self.blocks.take() {
+            Some(blocks) => phase_c::say_block(blocks, true, ctx),
+            None => State::ExpectAnswer(self),
+        }
+    }
+
+    /// EOR: the rest of the block will not come. The next page, if one is to come at all, is the same document's.
+    fn give_up(self: Box<Self>, ctx: &mut Context) -> State {
+        let next = self.next.unwrap_or(Fcf::Eop);
+        let said = last(Fcf::Eor, vec![next.to_byte(true)]);
+        let given_up =
+            Self { said, about: About::GivingUp, next: Some(next), blocks: self.blocks, silences: 0, repeats: 0 };
+        say(Box::new(given_up), ctx)
+    }
+}
+
+/// Says the command for the first time. If the page ends with it, the owner is told.
+pub(super) fn ask(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
+    if asking.next.is_some() {
+        ctx.unanswered = Some(ctx.index);
+        ctx.event(Event::PageSaid(ctx.index));
+    }
+    // It follows an image signal of ours.
+    let signals = vec![Signal::Silence(timers::BETWEEN_SIGNALS), burst(&asking.said)];
+    ctx.say(signals, State::ExpectAnswer(asking))
+}
+
+fn say(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
+    ctx.phase = Phase::D;
+    let signals = vec![burst(&asking.said)];
+    ctx.say(signals, State::ExpectAnswer(asking))
+}
+
+/// The far machine has the page.
+fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
+    ctx.confirm_page(how);
+    ctx.turn_page();
+    if next == Fcf::Mps && how == Confirmation::Mcf {
+        return phase_c::begin_page(ctx);
+    }
+    if how == Confirmation::Rtp {
+        ctx.fall_back();
+    }
+    after_page(next, Cause::Ok, ctx)
+}
+
+/// The page is settled, well or not; `cause` is that of the end, if it was the last.
+fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
+    match next {
+        Fcf::Eop => {
+            ctx.all_confirmed = true;
+            ctx.phase = Phase::E;
+            phase_e::disconnect(cause, ctx)
+        }
+        Fcf::Eom => phase_a::after_document(ctx),
+        _ => phase_b::train(ctx),
+    }
+}
+
+/// The far machine refused the page.
+fn refused(next: Fcf, ctx: &mut Context) -> State {
+    ctx.unanswered = None;
+    ctx.refusals += 1;
+    ctx.fall_back();
+    if ctx.refusals <= ctx.terms.refused.resends {
+        return phase_b::train(ctx);
+    }
+    ctx.event(Event::PageRefused(ctx.index));
+    ctx.refused += 1;
+    if !ctx.terms.refused.go_on {
+        return phase_e::disconnect(Cause::RefusedByReceiver, ctx);
+    }
+    ctx.turn_page();
+    after_page(next, Cause::RefusedByReceiver, ctx)
+}
+
+/// The far machine knows that the rest of the page will not come.
+fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
+    ctx.event(Event::PageRefused(ctx.index));
+    ctx.refused += 1;
+    let next = next.unwrap_or(Fcf::Eop);
+    if !ctx.terms.refused.go_on || next == Fcf::Eop {
+        return phase_e::disconnect(Cause::NotGettingThrough, ctx);
+    }
+    ctx.turn_page();
+    if next == Fcf::Mps { phase_c::begin_page(ctx) } else { after_page(next, Cause::NotGettingThrough, ctx) }
+}
+
+/// T.30 §A.4.3: the fourth PPR lets the sender change the rate or give up.
+const REQUESTS_BEFORE_CHANGE: u32 = 4;
+/// Changes of the rate for one block.
+const MAX_CHANGES: u32 = 12;
