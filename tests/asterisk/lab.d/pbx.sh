@@ -6,7 +6,7 @@
 # kernel ends what runs in its namespace and takes the mounts away.
 # Sourced by ../lab.
 
-lab_dir='' lab_module='' lab_receiver=ferrofax lab_relay='' port_base='' root_ours='' root_world=''
+lab_dir='' lab_module='' lab_valgrind='' lab_receiver=ferrofax lab_relay='' port_base='' root_ours='' root_world=''
 lab_inner='' lab_pipe='' lab_child=''
 
 # --- a laboratory's folder
@@ -26,6 +26,7 @@ lab_options() {
             --relay) lab_relay=${2:?--relay wants HOST:PORT} ;;
             --port-base) port_base=${2:?--port-base wants a number} ;;
             --receiver) lab_receiver=${2:?--receiver wants a value} ;;
+            --valgrind) lab_valgrind=yes; shift; continue ;;
             --) shift; lab_rest=("$@"); break ;;
             *) die "unknown option \"$1\"; lab help lists them" ;;
         esac
@@ -41,6 +42,7 @@ lab_options() {
     else
         lab_create "$kind" "${world:-$kind}"
     fi
+    [ -z "$lab_valgrind" ] || root_need_valgrind "$root_ours"
     config_modules "$lab_dir/ours" ours "$root_ours"
     config_modules "$lab_dir/world" world "$root_world"
     if [ "$lab_receiver" = ferrofax ] && [ ! -f "$lab_dir/ours/modules/app_ferrofax.so" ]; then
@@ -71,6 +73,7 @@ ours_ami=$((port_base + port_ours_ami))
 world_ami=$((port_base + port_world_ami))
 lab_relay=$lab_relay
 lab_receiver=$lab_receiver
+lab_valgrind=$lab_valgrind
 root_ours=$root_ours
 root_world=$root_world
 TEXT
@@ -304,8 +307,18 @@ pbx_start() {
 }
 
 pbx_launch() {
-    # shellcheck disable=SC2046
-    setsid $(pbx_asterisk "$1") -f </dev/null >>"$lab_dir/$1/log/console" 2>&1 7>&- 9>&- &
+    local command
+    command=$(pbx_asterisk "$1")
+    [ "$1" = world ] || [ -z "$lab_valgrind" ] || command=$(pbx_under_valgrind "$command")
+    # shellcheck disable=SC2086
+    setsid $command -f </dev/null >>"$lab_dir/$1/log/console" 2>&1 7>&- 9>&- &
+}
+
+# Symbols are kept, for the module is gone when the report is written. Threads take turns, or the call's would starve.
+pbx_under_valgrind() {
+    local report
+    report=$(config_seen "$root_ours" "$lab_dir")/ours/log/valgrind
+    echo "${1/asterisk -C/valgrind --keep-debuginfo=yes --leak-check=full --num-callers=40 --fair-sched=yes --log-file=$report asterisk -C}"
 }
 
 pbx_booted() {

@@ -92,6 +92,17 @@ root_relative_links() {
     done
 }
 
+# Valgrind inside a root: it must be of the same system, and know the symbols of its C library.
+root_need_valgrind() {
+    ! root_is_own "$1" || { command -v valgrind >/dev/null || die "--valgrind needs valgrind (and libc6-dbg) on this machine"; return; }
+    [ ! -x "$1/usr/bin/valgrind" ] || return 0
+    say "installs valgrind and libc6-dbg into $1"
+    cp -L /etc/resolv.conf "$1/etc/resolv.conf" 2>/dev/null || true
+    chroot "$1" sh -c 'apt-get -o Acquire::Check-Valid-Until=false update -qq &&
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends valgrind libc6-dbg' >/dev/null 2>&1 ||
+        die "valgrind could not be installed into $1"
+}
+
 # The machine's own Debian mirror, so that a private or a near one is used here too; empty if it has none.
 root_mirror() {
     { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || true; } |
