@@ -103,7 +103,7 @@ impl Options {
                 _ => return Err(format!("unknown option {word}")),
             }
         }
-        let known = [("v17", ""), ("v29", "V.29"), ("v27ter", "V.27ter")];
+        let known = [("v17", "V.17"), ("v29", "V.29"), ("v27ter", "V.27ter")];
         let modems = list("--modems", &modems, &known)?;
         config.rates.retain(|rate| modems.iter().any(|modem| modem_of(*rate) == *modem) && rate.bps() <= max_rate);
         if config.rates.is_empty() {
@@ -118,6 +118,7 @@ fn modem_of(rate: Rate) -> &'static str {
     match rate {
         Rate::V27ter2400 | Rate::V27ter4800 => "V.27ter",
         Rate::V29At7200 | Rate::V29At9600 => "V.29",
+        Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => "V.17",
     }
 }
 

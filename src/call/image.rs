@@ -1,5 +1,6 @@
 //! The image modems behind one face.
 
+use crate::modem::v17::V17Receiver;
 use crate::modem::v27ter::V27terReceiver;
 use crate::modem::v29::V29Receiver;
 use crate::modem::{Rate, Receiver};
@@ -15,6 +16,7 @@ pub(super) struct ImageReceiver {
 enum Modem {
     V27ter(Box<V27terReceiver>),
     V29(Box<V29Receiver>),
+    V17(Box<V17Receiver>),
 }
 
 impl ImageReceiver {
@@ -22,6 +24,9 @@ impl ImageReceiver {
         let modem = match rate {
             Rate::V27ter2400 | Rate::V27ter4800 => Modem::V27ter(Box::new(V27terReceiver::new(rate))),
             Rate::V29At7200 | Rate::V29At9600 => Modem::V29(Box::new(V29Receiver::new(rate))),
+            Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => {
+                Modem::V17(Box::new(V17Receiver::new(rate)))
+            }
         };
         Self { rate, modem }
     }
@@ -34,6 +39,7 @@ impl ImageReceiver {
         match &mut self.modem {
             Modem::V27ter(modem) => modem.as_mut(),
             Modem::V29(modem) => modem.as_mut(),
+            Modem::V17(modem) => modem.as_mut(),
         }
     }
 }

@@ -15,3 +15,4 @@ pub mod scrambler;
 pub mod sequence;
 pub mod signal_detector;
 pub mod timing_loop;
+pub mod trellis;

@@ -4,6 +4,7 @@ pub mod tone;
 pub mod v21;
 
 pub mod qam;
+pub mod v17;
 pub mod v27ter;
 pub mod v29;
 
@@ -20,6 +21,14 @@ pub enum Rate {
     V29At7200,
     /// V.29, 9600 bit/s.
     V29At9600,
+    /// V.17, 7200 bit/s.
+    V17At7200,
+    /// V.17, 9600 bit/s.
+    V17At9600,
+    /// V.17, 12 000 bit/s.
+    V17At12000,
+    /// V.17, 14 400 bit/s.
+    V17At14400,
 }
 
 impl Rate {
@@ -28,8 +37,10 @@ impl Rate {
         match self {
             Self::V27ter2400 => 2400,
             Self::V27ter4800 => 4800,
-            Self::V29At7200 => 7200,
-            Self::V29At9600 => 9600,
+            Self::V29At7200 | Self::V17At7200 => 7200,
+            Self::V29At9600 | Self::V17At9600 => 9600,
+            Self::V17At12000 => 12_000,
+            Self::V17At14400 => 14_400,
         }
     }
 }
@@ -39,6 +50,7 @@ impl fmt::Display for Rate {
         let modem = match self {
             Self::V27ter2400 | Self::V27ter4800 => "V.27ter",
             Self::V29At7200 | Self::V29At9600 => "V.29",
+            Self::V17At7200 | Self::V17At9600 | Self::V17At12000 | Self::V17At14400 => "V.17",
         };
         write!(f, "{modem} {}", self.bps())
     }

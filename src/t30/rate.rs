@@ -15,6 +15,10 @@ pub fn commanded(fields: &Fields) -> Result<Rate, u8> {
         0b0100 => Ok(Rate::V27ter4800),
         0b1000 => Ok(Rate::V29At9600),
         0b1100 => Ok(Rate::V29At7200),
+        0b1101 => Ok(Rate::V17At7200),
+        0b1001 => Ok(Rate::V17At9600),
+        0b0101 => Ok(Rate::V17At12000),
+        0b0001 => Ok(Rate::V17At14400),
         other => Err(other),
     }
 }
@@ -26,14 +30,24 @@ pub fn command(fields: &mut Fields, rate: Rate) {
         Rate::V27ter4800 => &[12],
         Rate::V29At9600 => &[11],
         Rate::V29At7200 => &[11, 12],
+        Rate::V17At7200 => &[11, 12, 14],
+        Rate::V17At9600 => &[11, 14],
+        Rate::V17At12000 => &[12, 14],
+        Rate::V17At14400 => &[14],
     };
     bits.iter().for_each(|bit| fields.set(*bit));
 }
 
 /// Writes the modems behind `rates` into a DIS. A rate of an offered modem that is not among them is refused by FTT.
 pub fn offer(fields: &mut Fields, rates: &[Rate]) {
-    if rates.iter().any(|rate| matches!(rate, Rate::V29At7200 | Rate::V29At9600)) {
+    let v17 = rates.iter().any(|rate| is_v17(*rate));
+    if v17 || rates.iter().any(|rate| matches!(rate, Rate::V29At7200 | Rate::V29At9600)) {
         fields.set(11);
+    }
+    // V.17 is offered together with both of the others alone; there is no code for it by itself.
+    if v17 {
+        fields.set(12);
+        fields.set(14);
     }
     // Without bit 12 V.27ter means its fall-back rate alone, and beside V.29 no V.27ter at all.
     let v29 = fields.bit(11);
@@ -45,6 +59,9 @@ pub fn offer(fields: &mut Fields, rates: &[Rate]) {
 /// The rates of the modems that a DIS offers, the fastest first.
 pub fn offered(fields: &Fields) -> Vec<Rate> {
     let mut rates = Vec::new();
+    if fields.bit(11) && fields.bit(12) && fields.bit(14) {
+        rates.extend([Rate::V17At14400, Rate::V17At12000, Rate::V17At9600, Rate::V17At7200]);
+    }
     if fields.bit(11) {
         rates.extend([Rate::V29At9600, Rate::V29At7200]);
     }
@@ -57,13 +74,14 @@ pub fn offered(fields: &Fields) -> Vec<Rate> {
     rates
 }
 
+/// Whether `rate` is one of V.17's.
+pub const fn is_v17(rate: Rate) -> bool {
+    matches!(rate, Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400)
+}
+
 /// The name of four rate bits that we cannot receive.
 pub const fn unknown_name(bits: u8) -> &'static str {
     match bits {
-        0b0001 => "V.17 14400",
-        0b0101 => "V.17 12000",
-        0b1001 => "V.17 9600",
-        0b1101 => "V.17 7200",
         0b0010 | 0b0110 => "V.33",
         _ => "reserved rate",
     }
@@ -75,7 +93,16 @@ mod tests {
 
     #[test]
     fn every_rate_is_commanded_and_read_back() {
-        for rate in [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600] {
+        for rate in [
+            Rate::V27ter2400,
+            Rate::V27ter4800,
+            Rate::V29At7200,
+            Rate::V29At9600,
+            Rate::V17At7200,
+            Rate::V17At9600,
+            Rate::V17At12000,
+            Rate::V17At14400,
+        ] {
             let mut fields = Fields(vec![0; 3]);
             command(&mut fields, rate);
             assert_eq!(commanded(&fields), Ok(rate));
@@ -93,13 +120,17 @@ mod tests {
         assert_eq!(offer_of(&[Rate::V27ter4800]), [Rate::V27ter4800, Rate::V27ter2400]);
         assert_eq!(offer_of(&[Rate::V29At7200]), [Rate::V29At9600, Rate::V29At7200]);
         assert_eq!(offer_of(&[Rate::V29At9600, Rate::V27ter2400]).len(), 4);
+        assert_eq!(
+            offer_of(&[Rate::V17At14400])[..4],
+            [Rate::V17At14400, Rate::V17At12000, Rate::V17At9600, Rate::V17At7200]
+        );
     }
 
     #[test]
-    fn v17_is_known_by_name_only() {
+    fn v33_is_known_by_name_only() {
         let mut fields = Fields(vec![0; 3]);
-        fields.set(14);
-        assert_eq!(commanded(&fields), Err(0b0001));
-        assert_eq!(unknown_name(0b0001), "V.17 14400");
+        fields.set(13);
+        assert_eq!(commanded(&fields), Err(0b0010));
+        assert_eq!(unknown_name(0b0010), "V.33");
     }
 }

@@ -37,6 +37,11 @@ pub trait Demodulation {
     fn points(&self) -> Vec<Complex>;
     /// The point nearest to `output`.
     fn decide(&self, output: Complex) -> Decision;
+    /// The next symbol's output, in order: gives the decision that the loops go by. A modem with a trellis knows better than the
+    /// nearest point.
+    fn take(&mut self, output: Complex) -> Decision {
+        self.decide(output)
+    }
     /// The bits of one symbol, descrambled; a modem with a trellis gives them later.
     fn demap(&mut self, decision: Decision, output: Complex, sink: &mut impl FnMut(bool));
 }

@@ -173,7 +173,7 @@ impl Tracking {
         self.equalizer.push(second);
 
         let output = self.equalizer.output() * self.carrier_loop.turn();
-        let decision = demodulation.decide(output);
+        let decision = demodulation.take(output);
         let error = output - decision.point;
 
         // The equaliser's oldest sample and the filter around it still see what was lost.

@@ -1,0 +1,197 @@
+//! Trellis code of eight states and its Viterbi decoder: the code of V.17 (§2.4.2), which is that of V.32 and V.33.
+//!
+//! Two bits a symbol go in (Y2 Y1), a third comes beside them (Y0), and the three name one of eight subsets of a constellation. The
+//! points of one subset lie far apart, and the code lets only certain successions of subsets happen, so that a whole path through
+//! them is judged where a single symbol would be mistaken. The code looks the same from all four sides: turn every point by a
+//! quarter turn and a path is still a path.
+
+/// Subsets, and states of the encoder.
+const STATES: usize = 8;
+
+/// Symbols from the one that is pushed back to the one that is settled by it. Paths that survive have their beginnings in common
+/// after some five times the code's memory of three symbols; this is seven times.
+pub const DEPTH: usize = 20;
+
+/// The state after `state` (delay elements T1, T2, T3 from bit 0 on) when `y` (Y1 in bit 0, Y2 in bit 1) goes in.
+const fn next_state(state: u8, y: u8) -> u8 {
+    let (t1, t2, t3) = (state & 1, state >> 1 & 1, state >> 2 & 1);
+    let (y1, y2) = (y & 1, y >> 1 & 1);
+    let new_t1 = y2 ^ t2 ^ (y1 & t1);
+    let new_t2 = y2 ^ y1 ^ t3 ^ ((y2 ^ t2) & t1);
+    new_t1 | new_t2 << 1 | t1 << 2
+}
+
+/// The subset of a symbol: Y2 Y1 Y0, Y0 being the state's first element before the symbol.
+const fn subset(state: u8, y: u8) -> u8 {
+    y << 1 | state & 1
+}
+
+/// The encoder.
+#[derive(Clone, Debug, Default)]
+pub struct Encoder {
+    state: u8,
+}
+
+impl Encoder {
+    /// In state 0.
+    pub const fn new() -> Self {
+        Self { state: 0 }
+    }
+
+    /// Two bits in (Y1 lowest), the subset out (Y2 Y1 Y0, Y0 lowest).
+    pub const fn encode(&mut self, y: u8) -> u8 {
+        let subset = subset(self.state, y & 3);
+        self.state = next_state(self.state, y & 3);
+        subset
+    }
+}
+
+/// A way into a state.
+#[derive(Clone, Copy)]
+struct Branch {
+    from: u8,
+    subset: u8,
+}
+
+/// Every state's four ways in: `BRANCHES[way][state]`.
+const BRANCHES: [[Branch; STATES]; 4] = {
+    let mut branches = [[Branch { from: 0, subset: 0 }; STATES]; 4];
+    let mut ways = [0; STATES];
+    let mut from = 0;
+    while from < STATES as u8 {
+        let mut y = 0;
+        while y < 4 {
+            let to = next_state(from, y) as usize;
+            branches[ways[to]][to] = Branch { from, subset: subset(from, y) };
+            ways[to] += 1;
+            y += 1;
+        }
+        from += 1;
+    }
+    branches
+};
+
+/// What the decoder says after a symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The subset of this symbol, as far as one can tell already.
+    pub likely: u8,
+    /// The subset of the symbol [`DEPTH`] symbols ago.
+    pub settled: u8,
+}
+
+/// The decoder.
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    /// The cost of the best path into each state, less that of the best of all.
+    costs: [f32; STATES],
+    /// The subsets along each of these paths, three bits each, the newest lowest.
+    paths: [u64; STATES],
+}
+
+impl Decoder {
+    /// Knows nothing of the encoder's state.
+    pub const fn new() -> Self {
+        Self { costs: [0.0; STATES], paths: [0; STATES] }
+    }
+
+    /// One symbol: how far (squared) it is from the nearest point of each subset.
+    pub fn push(&mut self, distances: &[f32; STATES]) -> Settled {
+        // The number of the way is put in the two lowest bits of its cost, which matter to nobody: the least cost then brings its
+        // way along, without a branch.
+        let mut least = [f32::INFINITY; STATES];
+        for (way, branches) in BRANCHES.iter().enumerate() {
+            for state in 0..STATES {
+                let Branch { from, subset } = branches[state];
+                let cost = self.costs[usize::from(from)] + distances[usize::from(subset)];
+                let marked = f32::from_bits(cost.to_bits() & !3 | way as u32);
+                least[state] = if marked < least[state] { marked } else { least[state] };
+            }
+        }
+        let mut paths = [0; STATES];
+        let (mut best, mut best_cost) = (0, least[0]);
+        for state in 0..STATES {
+            let Branch { from, subset } = BRANCHES[(least[state].to_bits() & 3) as usize][state];
+            paths[state] = self.paths[usize::from(from)] << 3 | u64::from(subset);
+            let is_better = least[state] < best_cost;
+            best = if is_better { state } else { best };
+            best_cost = if is_better { least[state] } else { best_cost };
+        }
+        for (cost, least) in self.costs.iter_mut().zip(&least) {
+            *cost = least - best_cost;
+        }
+        self.paths = paths;
+        Settled { likely: (paths[best] & 7) as u8, settled: (paths[best] >> (3 * DEPTH) & 7) as u8 }
+    }
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn random(seed: &mut u32) -> u32 {
+        *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *seed >> 8
+    }
+
+    #[test]
+    fn every_state_has_four_ways_in_and_four_out() {
+        for state in 0..8 {
+            let mut to: Vec<u8> = (0..4).map(|y| next_state(state, y)).collect();
+            to.sort_unstable();
+            to.dedup();
+            assert_eq!(to.len(), 4);
+            let mut subsets: Vec<u8> = BRANCHES.iter().map(|b| b[usize::from(state)].subset).collect();
+            subsets.sort_unstable();
+            subsets.dedup();
+            assert_eq!(subsets.len(), 4);
+            assert_eq!(BRANCHES.iter().filter(|b| b[usize::from(state)].from == 0).count() <= 1, true);
+        }
+    }
+
+    #[test]
+    fn a_quarter_turn_makes_a_path_of_a_path() {
+        // A quarter turn takes Y2 Y1 down by one and inverts Y0 (the tables of V.17 are made so). For every state there must be
+        // one state that the turned path can have instead, whatever comes.
+        let turned = |subset: u8| ((subset >> 1).wrapping_sub(1) & 3) << 1 | (subset & 1 ^ 1);
+        let mut seed = 3;
+        for start in 0..8u8 {
+            let mut encoder = Encoder { state: start };
+            let path: Vec<u8> = (0..200).map(|_| encoder.encode((random(&mut seed) & 3) as u8)).collect();
+            let ways = (0..8u8)
+                .filter(|&state| {
+                    let mut other = Encoder { state };
+                    path.iter().all(|&subset| other.encode(turned(subset) >> 1) == turned(subset))
+                })
+                .count();
+            assert_eq!(ways, 1, "from state {start}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_found_again_in_spite_of_wrong_subsets() {
+        let (mut encoder, mut decoder) = (Encoder::new(), Decoder::new());
+        let mut seed = 1;
+        let mut sent = Vec::new();
+        for n in 0..1000 {
+            sent.push(encoder.encode((random(&mut seed) & 3) as u8));
+            // One symbol in fifty seems to be of another subset.
+            let nearest = if n % 50 == 49 { sent[n] ^ 1 } else { sent[n] };
+            let distances = std::array::from_fn(|subset| match subset as u8 {
+                s if s == nearest => 0.1,
+                s if s == sent[n] => 0.4,
+                _ => 1.0,
+            });
+            let told = decoder.push(&distances);
+            if n >= DEPTH + 10 {
+                assert_eq!(told.settled, sent[n - DEPTH], "symbol {n}");
+            }
+        }
+    }
+}

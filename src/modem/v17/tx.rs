@@ -1,0 +1,131 @@
+//! V.17's transmitter.
+
+use super::tables::{CARRIER, Constellation};
+use super::training;
+use crate::dsp::complex::Complex;
+use crate::dsp::scrambler::Scrambler;
+use crate::dsp::trellis::Encoder;
+use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource};
+use crate::modem::{BitSource, Rate, Transmitter};
+
+/// Sends one signal: training, the data, and the turn-off of scrambled ones. The 20 ms of silence that V.17 (§5.2.3) puts behind
+/// them are part of the pause that T.30 makes in any case.
+#[derive(Clone, Debug)]
+pub struct V17Transmitter {
+    chain: QamTransmitter<Source>,
+}
+
+impl V17Transmitter {
+    /// For one signal at `rate` with the data at `level_dbm0`, with the long training or the `short` one.
+    ///
+    /// # Panics
+    /// If `rate` is not one of V.17's.
+    pub fn new(rate: Rate, level_dbm0: f32, short: bool) -> Self {
+        Self { chain: QamTransmitter::new(Source::new(rate, short), &CARRIER, level_dbm0) }
+    }
+
+    /// The same, after a talker echo protection: 200 ms of unmodulated carrier and 20 ms of silence.
+    pub fn with_echo_protection(rate: Rate, level_dbm0: f32, short: bool) -> Self {
+        let echo_protection = training::ECHO_PROTECTION + training::SILENCE;
+        let source = Source { echo_protection, ..Source::new(rate, short) };
+        Self { chain: QamTransmitter::new(source, &CARRIER, level_dbm0) }
+    }
+}
+
+impl Transmitter for V17Transmitter {
+    fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
+        self.chain.pull(bits, out)
+    }
+}
+
+/// Symbols of ones after the data (§5.2.3).
+const TURN_OFF: usize = 32;
+
+#[derive(Clone, Debug)]
+struct Source {
+    points: Constellation,
+    /// Symbols of carrier and silence before anything else.
+    echo_protection: usize,
+    conditioning: Vec<Complex>,
+    /// Symbols of the bridge.
+    bridge: usize,
+    /// Number of the last training point.
+    last: usize,
+    /// Symbols sent, from the first.
+    sent: usize,
+    scrambler: Scrambler,
+    /// Y2 Y1 of the last symbol.
+    y: u8,
+    encoder: Encoder,
+    /// Symbols of turn-off still to send, once the data has ended.
+    turn_off: Option<usize>,
+}
+
+impl Source {
+    fn new(rate: Rate, short: bool) -> Self {
+        let count = if short { training::SHORT_CONDITIONING } else { training::CONDITIONING };
+        let (conditioning, scrambler, last) = training::conditioning(count);
+        Self {
+            points: Constellation::of(rate),
+            echo_protection: 0,
+            conditioning,
+            bridge: if short { 0 } else { training::BRIDGE },
+            last,
+            sent: 0,
+            scrambler,
+            // What the differential encoder begins with after each training.
+            y: u8::from(!short),
+            encoder: Encoder::new(),
+            turn_off: None,
+        }
+    }
+
+    /// The point for the next group of bits, Q1 coming first.
+    fn encode(&mut self, mut next_bit: impl FnMut() -> bool) -> Complex {
+        let group = (0..self.points.bits)
+            .fold(0, |group, place| group | usize::from(self.scrambler.scramble(next_bit())) << place);
+        self.y = (self.y + (group & 3) as u8) & 3;
+        let subset = self.encoder.encode(self.y);
+        self.points.point(group >> 2 << 3 | usize::from(subset))
+    }
+}
+
+impl SymbolSource for Source {
+    fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
+        let scale = self.points.scale;
+        if self.echo_protection > 0 {
+            self.echo_protection -= 1;
+            let is_silent = self.echo_protection < training::SILENCE;
+            return Some(if is_silent { Complex::ZERO } else { training::alternation(0) * scale });
+        }
+        let index = self.sent;
+        self.sent = self.sent.saturating_add(1);
+        let conditioning_at = training::ALTERNATIONS;
+        let bridge_at = conditioning_at + self.conditioning.len();
+        let ones_at = bridge_at + self.bridge;
+        let point = if index < conditioning_at {
+            training::alternation(index)
+        } else if index < bridge_at {
+            self.conditioning[index - conditioning_at]
+        } else if index < ones_at {
+            training::bridge(index - bridge_at, &mut self.scrambler, &mut self.last)
+        } else if index < ones_at + training::ONES {
+            self.encode(|| true)
+        } else if let Some(left) = &mut self.turn_off {
+            *left = left.checked_sub(1)?;
+            self.encode(|| true)
+        } else {
+            let mut ended = false;
+            let point = self.encode(|| {
+                let bit = if ended { None } else { bits.next_bit() };
+                ended |= bit.is_none();
+                bit.unwrap_or(true)
+            });
+            if ended {
+                self.turn_off = Some(TURN_OFF);
+            }
+            point
+        };
+        Some(point * scale)
+    }
+}
