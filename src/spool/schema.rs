@@ -301,7 +301,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     SELECT id, fax, kind, mailbox, reason, state, attempts, created_at, next_try_at, last_error, relay_answer, ended_at,
            message_id
     FROM outbox;
-    UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'outbox') WHERE name = 'outbox_2';
+    DELETE FROM sqlite_sequence WHERE name = 'outbox_2';
+    INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox_2', seq FROM sqlite_sequence WHERE name = 'outbox';
     DROP TABLE outbox;
     ALTER TABLE outbox_2 RENAME TO outbox;
     CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state IN ('waiting', 'leased');
@@ -347,4 +348,68 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Sp
         transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failed)?;
     }
     transaction.commit().map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::params;
+
+    use super::super::{FaxId, OutboxId, OutboxKind, Spool};
+    use super::*;
+
+    /// What a Ferrofax that could only receive left behind, with a fax and its mail on their way.
+    fn version_one(path: &Path) {
+        let connection = Connection::open(path).unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        let fax = "
+            INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                               mail_without_pages, document)
+            VALUES (7, 'received', '2101@x', '2101', '1', '', '1.1', 1, 2, 'pdf', 0, '0000/a.tif')";
+        connection.execute(fax, []).unwrap();
+        let entry = "
+            INSERT INTO outbox (id, fax, kind, mailbox, state, attempts, created_at, next_try_at, message_id)
+            VALUES (?1, 7, 'fax', ?2, 'waiting', 3, 10, 20, ?2)";
+        connection.execute(entry, params![40, "a@example.com"]).unwrap();
+        connection.execute(entry, params![57, "b@example.com"]).unwrap();
+    }
+
+    #[test]
+    fn an_older_database_is_brought_up_with_all_that_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        version_one(&path);
+        let spool = Spool::open(folder.path()).unwrap();
+        let entries = spool.outbox_of(FaxId(7)).unwrap();
+        assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [OutboxId(40), OutboxId(57)]);
+        let first = &entries[0];
+        assert_eq!(
+            (first.fax, &first.kind, first.attempts, first.next_try_at),
+            (Some(FaxId(7)), &OutboxKind::Fax, 3, 20)
+        );
+        assert_eq!(first.message_id, "a@example.com");
+        assert!(spool.reject(OutboxId(57), 30, "550 no").unwrap());
+        assert_eq!(spool.outbox_of(FaxId(7)).unwrap()[2].id, OutboxId(58));
+        assert_eq!(spool.job_counts().unwrap(), super::super::jobs::JobCounts::default());
+        drop(spool);
+        let connection = Connection::open(&path).unwrap();
+        assert_eq!(check_version(&connection, &path).unwrap(), MIGRATIONS.len());
+        let intact: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(intact, "ok");
+    }
+
+    #[test]
+    fn numbers_of_mails_that_are_gone_are_not_used_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        version_one(&path);
+        Connection::open(&path).unwrap().execute("DELETE FROM outbox", []).unwrap();
+        drop(Spool::open(folder.path()).unwrap());
+        let connection = Connection::open(&path).unwrap();
+        let last: i64 = connection
+            .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(last, 57);
+    }
 }
