@@ -4,6 +4,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file is a crate of its own and uses its own part of this")]
 
 pub mod answering;
+pub mod calling;
 pub mod faxing;
 pub mod line_model;
 pub mod pages;
