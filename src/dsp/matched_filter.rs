@@ -5,6 +5,8 @@
 //! shifts to baseband. The instant is rounded to 1/64 of a sample and the carrier's turn is that of the rounded instant, so that
 //! what the rounding costs lies more than 50 dB below the signal.
 
+use std::sync::Arc;
+
 use super::complex::Complex;
 use super::history::History;
 use super::lanes::{LANES, two_products};
@@ -18,7 +20,8 @@ const PHASES: i64 = 64;
 #[derive(Clone, Debug)]
 pub struct MatchedFilter {
     /// For every phase, `length` taps in phase with the carrier and then as many in quadrature.
-    taps: Vec<f32>,
+    /// Shared: all receivers of a modem have the same.
+    taps: Arc<[f32]>,
     length: usize,
     /// Turn of the carrier in 1/64 of a sample: 2⁶⁴ is one turn.
     turn: u64,
@@ -43,7 +46,7 @@ impl MatchedFilter {
             taps.extend((0..length).map(|tap| (2.0 * pulse(tap) * angle(tap).cos()) as f32));
             taps.extend((0..length).map(|tap| (2.0 * pulse(tap) * angle(tap).sin()) as f32));
         }
-        let mut filter = Self { taps, length, turn: 0 };
+        let mut filter = Self { taps: taps.into(), length, turn: 0 };
         filter.tune(frequency_hz, sample_rate_hz);
         filter
     }
@@ -64,6 +67,9 @@ impl MatchedFilter {
     }
 
     /// Baseband at `instant` (in samples), or `None` if the samples around it are not there.
+    ///
+    /// Inlined: a result that comes back through memory in halves stalls whoever waits for the whole of it.
+    #[inline(always)]
     pub fn at(&self, instant: f64, history: &History) -> Option<Complex> {
         // Rounded to the nearest by hand: instants before the beginning, where truncation would go the other way, hear nothing.
         let ticks = (instant * PHASES as f64 + 0.5) as i64;

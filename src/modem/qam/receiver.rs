@@ -29,6 +29,10 @@ pub struct Decision {
 pub trait Demodulation {
     /// Symbol rate, carrier and pulse.
     fn carrier(&self) -> Carrier;
+    /// The filter for that. Modems make theirs once and clone it: making it takes as long as hearing some seconds of line.
+    fn matched_filter(&self) -> MatchedFilter {
+        self.carrier().matched_filter()
+    }
     /// What comes before the data.
     fn training(&self) -> Training;
     /// The conditioning segment has ended: what follows is told by its first symbol.
@@ -117,7 +121,7 @@ impl<D: Demodulation> QamReceiver<D> {
     pub fn new(demodulation: D) -> Self {
         let (carrier, training) = (demodulation.carrier(), demodulation.training());
         let symbol = carrier.samples_per_symbol();
-        let filter = MatchedFilter::new(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ), symbol, carrier.rolloff);
+        let filter = demodulation.matched_filter();
         // The conditioning segment, what is looked at beyond it, and the filters' reach.
         let keep = ((training.conditioning.len() + 2 * BEYOND + 100) as f64 * symbol) as usize + 4 * BLOCK;
         Self {

@@ -400,3 +400,40 @@ fn the_other_modems_training_is_not_ours() {
         assert_eq!((heard.carrier_up, heard.failed, heard.down.len()), (1, 1, 1), "{rate} hearing {other}");
     }
 }
+
+#[test]
+fn any_audio_is_borne_and_the_next_signal_received() {
+    for rate in RATES {
+        let line = samples(&two_seconds_at(rate, -20.0));
+        for seed in 0..12 {
+            let mut random = Random(seed);
+            let mut receiver = receiver(rate);
+            for _ in 0..12 {
+                let length = 400 + random.next() as usize % 6000;
+                let start = random.next() as usize % line.len();
+                match random.next() % 7 {
+                    0 => receiver.gap(length, &mut |_| ()),
+                    1 => receiver.push(&vec![i16::MIN; length], &mut |_| ()),
+                    2 => receiver.push(&vec![0; length], &mut |_| ()),
+                    3 => {
+                        let noise: Vec<i16> = (0..length).map(|_| random.next() as i16).collect();
+                        receiver.push(&noise, &mut |_| ());
+                    }
+                    4 => {
+                        let loud: Vec<i16> =
+                            line.iter().skip(start).take(length).map(|&s| s.saturating_mul(20)).collect();
+                        receiver.push(&loud, &mut |_| ());
+                    }
+                    _ => {
+                        let piece: Vec<i16> = line.iter().skip(start).take(length).copied().collect();
+                        receiver.push(&piece, &mut |_| ());
+                    }
+                }
+            }
+            // A second and a half of silence, as before any signal that matters.
+            receiver.push(&[0; 12_000], &mut |_| ());
+            let heard = hear(&mut *receiver, &line);
+            assert_eq!((heard.trained.len(), heard.errors(SEED, two_seconds(rate))), (1, 0), "{rate}, seed {seed}");
+        }
+    }
+}

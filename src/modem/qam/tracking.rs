@@ -173,6 +173,10 @@ impl Tracking {
         self.equalizer.push(second);
 
         let output = self.equalizer.output() * self.carrier_loop.turn();
+        if !output.norm_sqr().is_finite() {
+            // Nothing is known that leads here; if something does, the signal is over and the next one starts afresh.
+            return Progress::Ended;
+        }
         let decision = demodulation.take(output);
         let error = output - decision.point;
 

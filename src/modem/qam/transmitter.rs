@@ -4,6 +4,7 @@
 
 use crate::dsp::complex::Complex;
 use crate::dsp::level;
+use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::oscillator::Oscillator;
 use crate::dsp::pulse::Shaper;
 use crate::modem::BitSource;
@@ -32,6 +33,11 @@ impl Carrier {
     /// Length of a symbol in samples.
     pub fn samples_per_symbol(&self) -> f64 {
         self.rate_denominator as f64 / self.rate_numerator as f64
+    }
+
+    /// The receiver's filter.
+    pub fn matched_filter(&self) -> MatchedFilter {
+        MatchedFilter::new(self.frequency_hz, f64::from(SAMPLE_RATE_HZ), self.samples_per_symbol(), self.rolloff)
     }
 
     /// Symbols a second.

@@ -1,8 +1,11 @@
 //! V.27ter's receiver.
 
+use std::sync::LazyLock;
+
 use super::tables::{DIBITS, PHASES, TRIBITS, carrier, check, element, has_eight_phases};
 use super::training;
 use crate::dsp::complex::Complex;
+use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::scrambler::Scrambler;
 use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
 use crate::modem::qam::training::Training;
@@ -60,6 +63,12 @@ impl V27ter {
 impl Demodulation for V27ter {
     fn carrier(&self) -> Carrier {
         carrier(self.rate)
+    }
+
+    fn matched_filter(&self) -> MatchedFilter {
+        static SLOW: LazyLock<MatchedFilter> = LazyLock::new(|| carrier(Rate::V27ter2400).matched_filter());
+        static FAST: LazyLock<MatchedFilter> = LazyLock::new(|| carrier(Rate::V27ter4800).matched_filter());
+        if has_eight_phases(self.rate) { FAST.clone() } else { SLOW.clone() }
     }
 
     fn training(&self) -> Training {

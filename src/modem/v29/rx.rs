@@ -1,8 +1,11 @@
 //! V.29's receiver.
 
+use std::sync::LazyLock;
+
 use super::tables::{CARRIER, PHASE_BITS, PHASES, check, element, has_amplitude_bit, scale};
 use super::training;
 use crate::dsp::complex::Complex;
+use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::scrambler::Scrambler;
 use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
 use crate::modem::qam::training::Training;
@@ -66,6 +69,11 @@ impl V29 {
 impl Demodulation for V29 {
     fn carrier(&self) -> Carrier {
         CARRIER
+    }
+
+    fn matched_filter(&self) -> MatchedFilter {
+        static FILTER: LazyLock<MatchedFilter> = LazyLock::new(|| CARRIER.matched_filter());
+        FILTER.clone()
     }
 
     fn training(&self) -> Training {
