@@ -132,7 +132,7 @@ fn theory_db(rate: Rate) -> f64 {
         Rate::V27ter2400 => 7.2,
         Rate::V27ter4800 => 13.8,
         Rate::V29At7200 => 14.4,
-        Rate::V29At9600 => 18.4,
+        _ => 18.4,
     }
 }
 

@@ -48,7 +48,7 @@ fn workable_snr_db(rate: Rate) -> f32 {
         Rate::V27ter2400 => 6.5,
         Rate::V27ter4800 => 13.0,
         Rate::V29At7200 => 13.6,
-        Rate::V29At9600 => 17.6,
+        _ => 17.6,
     }
 }
 
