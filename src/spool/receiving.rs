@@ -145,9 +145,15 @@ impl Spool {
         self.write(|transaction| transaction.prepare_cached(CONFIRM_PAGE)?.execute(params![fax.0, number]).map(drop))
     }
 
-    /// Marks the pages from the first to this one as confirmed to the caller.
+    /// Marks the pages from the first to this one as confirmed to the caller. If it fails, [`Spool::recover`] does it later.
     pub fn confirm_pages(&self, fax: FaxId, last: u32) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(CONFIRM_PAGES)?.execute(params![fax.0, last]).map(drop))
+        let marked = self
+            .write(|transaction| transaction.prepare_cached(CONFIRM_PAGES)?.execute(params![fax.0, last]).map(drop));
+        let turn = self.live().get(&fax).map(Arc::clone);
+        if let Some(turn) = turn {
+            locked(&turn).confirmed = marked.is_err().then_some(last);
+        }
+        marked
     }
 
     /// Files what the session told.

@@ -53,8 +53,14 @@ impl Spool {
             };
             return self.end_fax(fax, None, &end);
         };
-        let end = locked(&turn).end.clone();
+        let (end, confirmed) = {
+            let turn = locked(&turn);
+            (turn.end.clone(), turn.confirmed)
+        };
         let Some(end) = end else { return Ok(false) };
+        if let Some(last) = confirmed {
+            self.confirm_pages(fax, last)?;
+        }
         self.finish_fax(fax, &end)?;
         Ok(true)
     }

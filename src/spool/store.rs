@@ -44,6 +44,8 @@ pub(super) struct Turn {
     pub(super) document: Option<Appender>,
     /// Its end, if it could not be filed yet.
     pub(super) end: Option<FaxEnd>,
+    /// The last page that was confirmed, if that could not be filed yet.
+    pub(super) confirmed: Option<u32>,
 }
 
 /// How long another process may hold the database.
