@@ -35,9 +35,8 @@ impl Service {
     fn try_begin(&self, info: CallInfo, args: &str) -> Result<FaxCall, Refusal> {
         let settings = self.settings();
         let place = format!("[{}] {}", info.context, info.exten);
-        let args = DeviceArgs::parse(args).map_err(|text| {
-            refusal("INVALID_ARGUMENTS", format!("{place}: FaxDevice({args}): {text}"), OUT_OF_ORDER)
-        })?;
+        let args = DeviceArgs::parse(args)
+            .map_err(|text| refusal("INVALID_ARGUMENTS", format!("{place}: {text}"), OUT_OF_ORDER))?;
         devices::allowed(&args, &settings)
             .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
         let device = format!("{}@{}", info.exten, info.context);

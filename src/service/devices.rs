@@ -63,15 +63,16 @@ pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device
     for declaration in declared {
         let place = place(declaration);
         let mut complain = |text: String| complaints.push(Complaint { place: place.clone(), text });
+        // The arguments themselves are not repeated: names, numbers and addresses stand in them.
         let args = match DeviceArgs::parse(&declaration.args) {
             Ok(args) => args,
             Err(text) => {
-                complain(format!("FaxDevice({}): {text}", declaration.args));
+                complain(text);
                 continue;
             }
         };
         if let Err(prohibition @ Prohibition::UnknownClass(_)) = allowed(&args, settings) {
-            complain(format!("FaxDevice({}): {prohibition}", declaration.args));
+            complain(prohibition.to_string());
         }
         let key = (declaration.context.clone(), declaration.exten.clone());
         if let Some(first) = devices.get(&key) {
@@ -154,10 +155,7 @@ mod tests {
         assert_eq!(devices.iter().map(|d| d.exten.as_str()).collect::<Vec<_>>(), ["1", "3"]);
         assert_eq!(devices[0].args.mailboxes, ["a@example.com"]);
         let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-        assert!(
-            said[0].starts_with("[fax-devices] 2,1: FaxDevice(nobody): 'nobody' is not an e-mail address"),
-            "{said:?}"
-        );
+        assert!(said[0].starts_with("[fax-devices] 2,1: 'nobody' is not an e-mail address"), "{said:?}");
         assert!(said[1].contains("device 1 is declared twice"));
         assert!(said[2].contains("class [none] is not in ferrofax.conf"));
     }

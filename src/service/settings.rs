@@ -7,6 +7,7 @@ use super::device::FaxOptions;
 use super::value;
 use crate::delivery::MailSettings;
 use crate::delivery::settings::DEVICE_OPTIONS;
+use crate::pii::Pii;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -203,10 +204,14 @@ fn absolute_path(text: &str) -> Result<PathBuf, String> {
 }
 
 fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
-    Complaint {
-        place: raw.place(option.file.as_deref(), option.line),
-        text: format!("{} = {}: {text}", option.key, option.value),
+    let place = raw.place(option.file.as_deref(), option.line);
+    let RawOption { key, value, .. } = option;
+    // Complaints are logged.
+    if value.contains('@') || key.eq_ignore_ascii_case("localstationid") {
+        let hidden = Pii(value).to_string();
+        return Complaint { place, text: format!("{key} = {hidden}: {}", text.replace(value.as_str(), &hidden)) };
     }
+    Complaint { place, text: format!("{key} = {value}: {text}") }
 }
 
 fn unknown_category(raw: &RawConfig, category: &RawCategory, name: &str) -> Complaint {

@@ -1,6 +1,7 @@
 //! Option values as Asterisk's users write them, each parsed or refused with what would be right.
 
 use crate::modem::Rate;
+use crate::pii::Pii;
 use crate::t4::Coding;
 
 /// `yes`, `no` and their kin (Asterisk's `ast_true`).
@@ -69,11 +70,13 @@ pub(super) fn codings(value: &str) -> Result<Vec<Coding>, String> {
 /// The identification that goes out as CSI: up to twenty digits, `+` and blanks (T.30 §5.3.6.2.4).
 pub(super) fn ident(value: &str) -> Result<String, String> {
     if value.len() > 20 {
-        return Err(format!("'{value}' is longer than the 20 characters that T.30 allows"));
+        return Err(format!("'{}' is longer than the 20 characters that T.30 allows", Pii(value)));
     }
     match value.chars().find(|c| !matches!(c, '0'..='9' | '+' | ' ' | '*' | '#')) {
         None => Ok(value.to_owned()),
-        Some(bad) => Err(format!("'{bad}' in '{value}' can't be sent as fax identification; digits, + and blanks can")),
+        Some(bad) => {
+            Err(format!("'{bad}' in '{}' can't be sent as fax identification; digits, + and blanks can", Pii(value)))
+        }
     }
 }
 
@@ -86,6 +89,10 @@ pub(super) fn words(value: &str) -> impl Iterator<Item = &str> {
 pub(super) fn mailbox(value: &str) -> Result<String, String> {
     match value.parse::<lettre::Address>() {
         Ok(address) => Ok(address.to_string()),
+        // Complaints are logged: what might be somebody's address is not shown whole.
+        Err(_) if value.contains('@') => {
+            Err(format!("'{}' is not an e-mail address; name@example.com would be", Pii(value)))
+        }
         Err(_) => Err(format!("'{value}' is not an e-mail address; name@example.com would be")),
     }
 }
@@ -112,7 +119,8 @@ mod tests {
         assert!(codings("mmr").unwrap_err().contains("mh"));
         assert!(ident("+49 991 12345").is_ok());
         assert!(ident("Carol").is_err());
-        assert!(mailbox("alice").unwrap_err().contains("name@example.com"));
+        assert!(mailbox("alice").unwrap_err().contains("'alice'"));
+        assert!(mailbox("alice @example.com").unwrap_err().starts_with("'…om' is not an e-mail address"));
         assert!(mailbox("alice@example.com").is_ok());
     }
 }
