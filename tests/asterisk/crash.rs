@@ -80,7 +80,9 @@ fn judge(spool: &Spool, mailroom: &Mailroom, document: &Document, number: &str, 
     }
     let fax = await_end(spool, number, 60);
     assert!(fax.pages.len() >= confirmed, "{number}: {confirmed} pages were confirmed: {fax:?}");
-    document.assert_same(spool, &fax, confirmed);
+    if confirmed > 0 {
+        document.assert_same(spool, &fax, confirmed);
+    }
     assert_eq!(fax.outcome_cause.as_deref(), Some("PBX_CRASHED"), "{fax:?}");
     if fax.pages.is_empty() {
         assert_eq!(fax.status, FaxStatus::Failed);

@@ -95,7 +95,7 @@ impl Laboratory {
         &self.folder
     }
 
-    /// The folder of one PBX: `ours` or `world`.
+    /// The folder of one PBX (`ours` or `world`), or another file of the laboratory.
     pub fn of(&self, role: &str) -> PathBuf {
         self.folder.join(role)
     }

@@ -4,21 +4,29 @@
 
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
+mod broken_off;
 mod crash;
 mod exchange;
+mod full_disk;
 mod laboratory;
 mod life;
 mod loading;
 mod mailboxes;
 mod mailroom;
+mod no_fax_machine;
 #[path = "../common/pages.rs"]
 mod pages;
 #[path = "../common/pbm.rs"]
 mod pbm;
+mod personal_data;
 #[path = "../common/random.rs"]
 mod random;
 mod receive_case;
 mod receiving;
+mod relay_outage;
+mod slow_disk;
 #[path = "../common/smtp_sink.rs"]
 mod smtp_sink;
+mod spool_trouble;
 mod watching;
+mod wrong_settings;

@@ -10,6 +10,8 @@ use ferrofax::document::tiff;
 use ferrofax::spool::{FaxQuery, FaxStatus, OutboxEntry, ReceivedFax, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
 
+use rusqlite::Connection;
+
 use crate::laboratory::Laboratory;
 use crate::pages;
 use crate::pages::Content;
@@ -167,6 +169,19 @@ impl Laboratory {
             thread::sleep(Duration::from_secs(1));
         }
         panic!("something was left behind:\n{before:?} before\n{last:?} after");
+    }
+}
+
+/// While this lives nothing can be stored in the spool: as if the disk took that long. Ten seconds are borne.
+pub struct HeldDisk(Connection);
+
+impl HeldDisk {
+    /// Another program writes into the database and does not come to an end.
+    pub fn take(lab: &Laboratory) -> Self {
+        let connection = Connection::open(lab.of("ours").join("fax/spool.db")).expect("there is one");
+        connection.busy_timeout(Duration::from_secs(10)).expect("a small number");
+        connection.execute_batch("BEGIN IMMEDIATE").expect("nobody else holds it for long");
+        Self(connection)
     }
 }
 

@@ -10,7 +10,7 @@ call_make() {
     [ $# -gt 1 ] || die "which laboratory? (lab send DIR …)"
     pbx_named "$2" world
     shift 2
-    local to=2101 from=4999112345 codec=alaw ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header=''
+    local to=2101 from=4999112345 name='' codec=alaw ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header=''
     local file='' hangup_after='' timeout=3600 record='' number=$kind
     while [ $# -gt 0 ]; do
         [ $# -gt 1 ] || die "$1 wants a value"
@@ -19,6 +19,7 @@ call_make() {
             --tiff | --play) file=$2 ;;
             --to) to=$2 ;;
             --from) from=$2 ;;
+            --name) name=$2 ;;
             --codec) codec=$2 ;;
             --ecm) ecm=$2 ;;
             --modems) modems=$2 ;;
@@ -57,7 +58,7 @@ call_make() {
     trap 'exit 130' INT TERM
     cat >"$lab_dir/world/spool/tmp/$id" <<TEXT
 Channel: PJSIP/$to@$codec
-CallerID: "" <$from>
+CallerID: "$name" <$from>
 MaxRetries: 0
 WaitTime: 30
 Context: calls

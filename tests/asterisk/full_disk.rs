@@ -1,0 +1,87 @@
+//! The disk gets full in the middle of two faxes: the page that has no room is not confirmed, the callers get a proper answer,
+//! new calls are refused, and once there is room again what was confirmed is mailed, marked as incomplete.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use ferrofax::spool::{FaxStatus, Spool};
+
+use crate::laboratory::Asterisk;
+use crate::mailroom::Mailroom;
+use crate::pages::Content;
+use crate::spool_trouble::mount;
+use crate::watching::{Document, eventually, fax_from};
+
+#[test]
+fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
+    let mailroom = Mailroom::open();
+    let lab = mailroom.laboratory("full-disk", Asterisk::V22);
+    lab.console("module unload app_ferrofax.so");
+    mount(&lab, "size=2m");
+    lab.console("module load app_ferrofax.so");
+    lab.console("ferrofax set debug on");
+    let document = Document::new("full-disk", Content::Text, 3, 200);
+    let spool_folder = PathBuf::from("/proc").join(lab.pid("ours")).join("root/lab/ours/fax");
+    let numbers = ["4999800001", "4999800002"];
+    thread::scope(|scope| {
+        for (number, ecm) in numbers.iter().zip(["yes", "no"]) {
+            let (lab, document) = (&lab, &document);
+            scope.spawn(move || {
+                let report = lab.call("send", &["--tiff", document.file(), "--from", number, "--ecm", ecm]);
+                println!("ECM {ecm}: {report:?}");
+                assert_ne!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "ECM {ecm}: {report:?}");
+                assert_eq!(report.get("FAXPAGES").map(String::as_str), Some("1"), "ECM {ecm}: {report:?}");
+            });
+        }
+        lab.await_log(&[" fax 1: ", "> MCF"], 60);
+        lab.await_log(&[" fax 2: ", "> MCF"], 60);
+        fill(&spool_folder.join("filler"));
+    });
+    let said = lab.await_log(&["page 2 is not stored and will not be confirmed", "no room left"], 20);
+    println!("{said}");
+    let report = lab.call("call", &["--do", "silence"]);
+    assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{report:?}");
+    lab.await_log(&["call refused: ", "no room left"], 5);
+
+    std::fs::remove_file(spool_folder.join("filler")).expect("it is there");
+    for number in numbers {
+        // What the file system of the PBX holds can be copied from outside, but SQLite would not find its way there.
+        let copy = tempfile::tempdir().expect("a folder");
+        let (spool, fax) = eventually("the fax is filed", 60, || {
+            let spool = copy_of(&spool_folder, copy.path());
+            let fax = fax_from(&spool, number).filter(|fax| fax.status != FaxStatus::Receiving)?;
+            Some((spool, fax))
+        });
+        // The second page's image may have found room where its row did not: it is kept, and was not confirmed.
+        assert!(fax.status == FaxStatus::Incomplete && [1, 2].contains(&fax.pages.len()), "{fax:?}");
+        let marks: Vec<(bool, bool)> = fax.pages.iter().map(|page| (page.complete, page.confirmed)).collect();
+        assert_eq!(marks, [(true, true), (false, false)][..marks.len()], "{fax:?}");
+        assert_eq!(fax.outcome_cause.as_deref(), Some("STORAGE"), "{fax:?}");
+        document.assert_same(&spool, &fax, 1);
+        let letter = mailroom.await_about(number, 60);
+        assert!(letter.subject.starts_with("[Incomplete]"), "{letter:?}");
+        assert_eq!(letter.attachments.len(), 1, "{letter:?}");
+        assert_eq!(mailroom.about(number).len(), 1);
+    }
+    let report = lab.call("send", &["--tiff", document.file(), "--from", "4999800003"]);
+    assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+    mailroom.await_about("4999800003", 30);
+}
+
+/// The spool as it is now.
+fn copy_of(spool: &Path, folder: &Path) -> Spool {
+    let copied = Command::new("cp").arg("-rT").args([spool, folder]).status();
+    assert!(copied.expect("cp is there").success());
+    Spool::open(folder).expect("it can be opened")
+}
+
+/// Takes all the room that there is.
+fn fill(path: &Path) {
+    let mut file = File::create(path).expect("a file");
+    for size in [65536, 4096] {
+        while file.write_all(&vec![1; size]).is_ok() {}
+    }
+}

@@ -1,0 +1,108 @@
+//! A spool that can't be used: the module names what is wrong with it, takes no call that it could not keep, and works again as
+//! soon as the spool does.
+
+use std::fs;
+use std::process::Command;
+
+use rusqlite::Connection;
+
+use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
+use crate::watching::eventually;
+
+on_each_asterisk!(a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can);
+
+fn a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can(asterisk: Asterisk) {
+    let lab = Laboratory::start("spool-trouble", asterisk);
+    let spool = lab.of("ours").join("fax");
+    let away = lab.of("ours").join("fax-away");
+    let database = spool.join("spool.db");
+    let version = |version: i64| {
+        let connection = Connection::open(&database).expect("there is one");
+        connection.pragma_update(None, "user_version", version).expect("it can be set");
+    };
+    let own: i64 = Connection::open(&database)
+        .and_then(|connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0)))
+        .expect("a version");
+    takes_calls(&lab);
+
+    // A database of a newer Ferrofax.
+    let unload = || drop(lab.console("module unload app_ferrofax.so"));
+    unload();
+    version(own + 90);
+    refuses_calls(&lab, &["spool.db", &(own + 90).to_string(), &own.to_string()]);
+    version(own);
+    takes_calls(&lab);
+
+    // A file where the folder should be.
+    unload();
+    fs::rename(&spool, &away).expect("they are in one folder");
+    fs::write(&spool, "").expect("a file");
+    refuses_calls(&lab, &["ours/fax"]);
+    fs::remove_file(&spool).expect("a file");
+    fs::rename(&away, &spool).expect("they are in one folder");
+    takes_calls(&lab);
+
+    // A disk that can't be written to.
+    unload();
+    mount(&lab, "ro,size=1m");
+    refuses_calls(&lab, &["ours/fax", "Read-only"]);
+    unmount(&lab);
+    takes_calls(&lab);
+
+    // A database that is none.
+    unload();
+    fs::rename(&database, &away).expect("they are in one folder");
+    let _ = fs::remove_file(spool.join("spool.db-wal"));
+    let _ = fs::remove_file(spool.join("spool.db-shm"));
+    fs::write(&database, vec![b'x'; 9000]).expect("a file");
+    refuses_calls(&lab, &["spool.db", "not a database"]);
+    fs::rename(&away, &database).expect("they are in one folder");
+    takes_calls(&lab);
+}
+
+/// Loads the module.
+fn refuses_calls(lab: &Laboratory, words: &[&str]) {
+    let before = lab.log().len();
+    lab.console("module load app_ferrofax.so");
+    assert!(lab.console("module show like app_ferrofax").contains("1 modules loaded"), "{words:?}");
+    let log = lab.log();
+    let error = log[before..].lines().find(|line| line.contains("ERROR["));
+    let error = error.unwrap_or_else(|| panic!("nothing was said of {words:?}"));
+    println!("{error}");
+    assert!(words.iter().all(|word| error.contains(word)), "{words:?} in {error}");
+    let report = lab.call("call", &["--do", "silence"]);
+    assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{words:?}: {report:?}");
+    let log = lab.log();
+    let refused = log[before..].lines().find(|line| line.contains("call refused: "));
+    assert!(refused.is_some_and(|line| words.iter().all(|word| line.contains(word))), "{words:?} in {refused:?}");
+    assert!(lab.console("ferrofax show faxes").contains("can't be used"), "{words:?}");
+}
+
+fn takes_calls(lab: &Laboratory) {
+    let report = lab.call("call", &["--do", "silence", "--hangup-after", "1"]);
+    assert_eq!(report.get("connected").map(String::as_str), Some("yes"), "{report:?}");
+    eventually("the call is over", 20, || lab.console("ferrofax show calls").contains("\n0 of ").then_some(()));
+}
+
+/// A small file system of its own for the spool, seen only by the PBXs.
+pub fn mount(lab: &Laboratory, options: &str) {
+    let spool = spool_inside(lab);
+    inside(lab, &["mount", "-t", "tmpfs", "-o", options, "tmpfs", &spool]);
+}
+
+pub fn unmount(lab: &Laboratory) {
+    inside(lab, &["umount", &spool_inside(lab)]);
+}
+
+/// Where the laboratory is mounted for our PBX.
+fn spool_inside(lab: &Laboratory) -> String {
+    let env = fs::read_to_string(lab.of("env")).expect("lab wrote it");
+    let root = env.lines().find_map(|line| line.strip_prefix("root_ours=")).expect("lab says it");
+    format!("{root}/lab/ours/fax")
+}
+
+fn inside(lab: &Laboratory, command: &[&str]) {
+    let pid = fs::read_to_string(lab.of("pid")).expect("it runs");
+    let done = Command::new("nsenter").args(["--target", pid.trim(), "--mount", "--"]).args(command).status();
+    assert!(done.expect("nsenter is there").success(), "{command:?}");
+}
