@@ -1,6 +1,7 @@
 //! The image modems' transmitters behind one face, and where their bits come from.
 
 use crate::hdlc::Framer;
+use crate::modem::v17::V17Transmitter;
 use crate::modem::v27ter::V27terTransmitter;
 use crate::modem::v29::V29Transmitter;
 use crate::modem::{BitSource, Rate, Transmitter};
@@ -18,6 +19,7 @@ pub(super) struct ImageTransmitter {
 enum Modem {
     V27ter(Box<V27terTransmitter>),
     V29(Box<V29Transmitter>),
+    V17(Box<V17Transmitter>),
 }
 
 /// What an image signal carries.
@@ -55,6 +57,7 @@ impl ImageTransmitter {
         match &mut self.modem {
             Modem::V27ter(modem) => modem.pull(&mut self.bits, out),
             Modem::V29(modem) => modem.pull(&mut self.bits, out),
+            Modem::V17(modem) => modem.pull(&mut self.bits, out),
         }
     }
 }
@@ -66,6 +69,9 @@ impl Modem {
                 Self::V27ter(Box::new(V27terTransmitter::new(signal.rate, level_dbm0)))
             }
             Rate::V29At7200 | Rate::V29At9600 => Self::V29(Box::new(V29Transmitter::new(signal.rate, level_dbm0))),
+            Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => {
+                Self::V17(Box::new(V17Transmitter::new(signal.rate, level_dbm0, signal.short_training)))
+            }
         }
     }
 }

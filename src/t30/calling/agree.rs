@@ -6,7 +6,7 @@ use crate::t4::{Coding, Resolution};
 use crate::t30::dcs::Dcs;
 use crate::t30::dis::Capabilities;
 use crate::t30::frame::Fields;
-use crate::t30::{FarIdent, Negotiated};
+use crate::t30::{FarIdent, Negotiated, rate};
 
 /// What a DIS offers that we can use.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,14 +123,9 @@ impl Offer {
 fn ladder(offered: &[Rate], terms: &CallTerms) -> Vec<Rate> {
     let mut rates: Vec<Rate> =
         offered.iter().copied().filter(|rate| terms.rates.contains(rate) && rate.bps() >= terms.min_rate_bps).collect();
-    rates.sort_by_key(|rate| (std::cmp::Reverse(rate.bps()), !has_short_training(*rate)));
+    rates.sort_by_key(|each| (std::cmp::Reverse(each.bps()), !rate::is_v17(*each)));
     rates.dedup();
     rates
-}
-
-/// Whether the modem trains short once it has trained long: V.17 alone.
-pub(super) const fn has_short_training(rate: Rate) -> bool {
-    !matches!(rate, Rate::V27ter2400 | Rate::V27ter4800 | Rate::V29At7200 | Rate::V29At9600)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Phase C, the message: the page goes out, without ECM in one signal, with ECM block by block (T.30 §4.3, annex A).
 
-use super::agree::has_short_training;
 use super::context::Context;
 use super::partial_page::OutgoingBlocks;
 use super::phase_d::{self, ExpectAnswer};
@@ -8,6 +7,7 @@ use super::terms::NextPage;
 use super::{State, phase_b};
 use crate::t30::fcf::Fcf;
 use crate::t30::outcome::Phase;
+use crate::t30::rate::is_v17;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal};
 
@@ -39,7 +39,7 @@ impl Coding {
             let blocks = OutgoingBlocks::new(data.clone(), ctx.terms.frame_octets);
             return say_block(Box::new(blocks), false, ctx);
         }
-        let signal = ImageSignal { rate, short_training: has_short_training(rate) };
+        let signal = ImageSignal { rate, short_training: is_v17(rate) };
         ctx.say(vec![Signal::Page(signal, data.clone())], State::PageEnds(PageEnds { blocks: None }))
     }
 }
@@ -48,7 +48,7 @@ impl Coding {
 pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut Context) -> State {
     let Some(Negotiated { rate, .. }) = ctx.negotiated else { return phase_b::prepare(ctx) };
     ctx.phase = Phase::C;
-    let signal = ImageSignal { rate, short_training: has_short_training(rate) && !train_long };
+    let signal = ImageSignal { rate, short_training: is_v17(rate) && !train_long };
     ctx.trace(format!("> block {}: {} frames", blocks.block_number(), blocks.count()));
     let frames = blocks.frames();
     ctx.say(vec![Signal::Blocks(signal, frames)], State::PageEnds(PageEnds { blocks: Some(blocks) }))
