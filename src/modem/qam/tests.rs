@@ -6,25 +6,37 @@ use super::test_line::{
 };
 use crate::dsp::level;
 use crate::modem::v21::V21Transmitter;
+use crate::modem::v17::{V17Receiver, V17Transmitter};
 use crate::modem::v27ter::{V27terReceiver, V27terTransmitter};
 use crate::modem::v29::{V29Receiver, V29Transmitter};
 use crate::modem::{BitSource, Rate, Receiver, Transmitter};
 
-const RATES: [Rate; 4] = [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600];
+const RATES: [Rate; 8] = [
+    Rate::V27ter2400,
+    Rate::V27ter4800,
+    Rate::V29At7200,
+    Rate::V29At9600,
+    Rate::V17At7200,
+    Rate::V17At9600,
+    Rate::V17At12000,
+    Rate::V17At14400,
+];
 
 const SEED: u64 = 17;
 
 fn transmitter(rate: Rate, level_dbm0: f32) -> Box<dyn Transmitter> {
     match rate {
         Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terTransmitter::new(rate, level_dbm0)),
-        _ => Box::new(V29Transmitter::new(rate, level_dbm0)),
+        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Transmitter::new(rate, level_dbm0)),
+        _ => Box::new(V17Transmitter::new(rate, level_dbm0, false)),
     }
 }
 
 fn receiver(rate: Rate) -> Box<dyn Receiver> {
     match rate {
         Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
-        _ => Box::new(V29Receiver::new(rate)),
+        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
+        _ => Box::new(V17Receiver::new(rate)),
     }
 }
 
@@ -48,7 +60,11 @@ fn workable_snr_db(rate: Rate) -> f32 {
         Rate::V27ter2400 => 6.5,
         Rate::V27ter4800 => 13.0,
         Rate::V29At7200 => 13.6,
-        _ => 17.6,
+        Rate::V29At9600 => 17.6,
+        Rate::V17At7200 => 9.4,
+        Rate::V17At9600 => 12.9,
+        Rate::V17At12000 => 15.9,
+        Rate::V17At14400 => 19.1,
     }
 }
 
@@ -198,7 +214,8 @@ fn a_beginning_that_was_not_heard() {
         let (alternations, half) = match rate {
             Rate::V27ter2400 => (1600 + 1712 + 200, 1600 + 1712 + 333 + 3580),
             Rate::V27ter4800 => (1600 + 1696 + 150, 1600 + 1696 + 250 + 2685),
-            _ => (1600 + 160 + 213, 1600 + 160 + 426 + 640),
+            Rate::V29At7200 | Rate::V29At9600 => (1600 + 160 + 213, 1600 + 160 + 426 + 640),
+            _ => (1600 + 426, 1600 + 853 + 160),
         };
         for start in [alternations, half] {
             assert_clean(rate, &hear(&mut *receiver(rate), &line[start..]));
