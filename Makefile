@@ -15,6 +15,7 @@ help:
 	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk'
 	@echo 'make matrix    every rate, coding and resolution from a real Asterisk 22 and 16; ONLY=help says how to run a part'
+	@echo 'make endurance twenty crashes in faxes, every trouble with the relay, callers that give up again and again; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make install DESTDIR=DIR MODULESDIR=DIR          puts it there'
 
@@ -26,6 +27,9 @@ test: check
 
 matrix:
 	@tests/asterisk/suite matrix at-once=$(AT_ONCE) $(ONLY)
+
+endurance:
+	@tests/asterisk/suite endurance $(ONLY)
 
 check:
 	@$(LAB) tools test
@@ -43,4 +47,4 @@ install:
 	mv '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new' '$(DESTDIR)$(MODULESDIR)/app_ferrofax.so'
 	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
 
-.PHONY: help demo test check matrix module install
+.PHONY: help demo test check matrix endurance module install
