@@ -133,7 +133,7 @@ pub(super) unsafe extern "C" fn frame(
     now_ms: u64,
     frame: *const abi::ferrofax_frame,
 ) -> c_int {
-    // SAFETY: a handle and a frame of C's; the samples are as many as it says, aligned and left alone meanwhile.
+    // SAFETY: C's handle (handles) and its frame; the samples are as many as it says, aligned and left alone meanwhile.
     let (slot, frame, samples) = unsafe {
         let frame = &*frame;
         (slot(call), frame, slice::from_raw_parts(frame.samples, frame.count))
@@ -158,7 +158,7 @@ pub(super) unsafe extern "C" fn frame(
 }
 
 pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64) -> c_int {
-    // SAFETY: a handle of C's.
+    // SAFETY: C's handle (handles).
     let slot = unsafe { slot(call) };
     let (panic_after_ms, began_ms) = (slot.panic_after_ms, *slot.began_ms.get_or_insert(now_ms));
     slot.work(|call| {
@@ -169,20 +169,20 @@ pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64)
 }
 
 pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mut i16) -> c_int {
-    // SAFETY: a handle of C's, and a block of BLOCK samples that is ours for the length of this call.
+    // SAFETY: C's handle (handles), and a block of BLOCK samples that is ours for the length of this call.
     let (slot, block) = unsafe { (slot(call), &mut *block.cast::<[i16; BLOCK]>()) };
     slot.work(|call| c_int::from(call.take_speech(block)))
 }
 
 pub(super) unsafe extern "C" fn is_over(call: *mut abi::ferrofax_call) -> c_int {
-    // SAFETY: a handle of C's.
+    // SAFETY: C's handle (handles).
     let slot = unsafe { slot(call) };
     // Broken is over.
     c_int::from(slot.work(|call| c_int::from(call.is_over())) != 0)
 }
 
 pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
-    // SAFETY: a handle of C's.
+    // SAFETY: C's handle (handles).
     let slot = unsafe { slot(call) };
     slot.work(|call| {
         call.hung_up();
@@ -191,7 +191,7 @@ pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
 }
 
 pub(super) unsafe extern "C" fn end(call: *mut abi::ferrofax_call, channel: *mut abi::ferrofax_channel) {
-    // SAFETY: made by `begin`; C does not use the handle again.
+    // SAFETY: made by `begin`; C does not use it again (handles).
     let slot = unsafe { Box::from_raw(call.cast::<CallSlot>()) };
     // SAFETY: C's channel for the length of this call.
     let mut channel = unsafe { Channel::new(channel) };
