@@ -119,7 +119,7 @@ mod tests {
             let mut page = page(length);
             let mut data = Vec::new();
             loop {
-                let mut block = PartialPage::new(64);
+                let mut block = PartialPage::new();
                 for bytes in page.frames().iter() {
                     let frame = Frame::parse(bytes).unwrap();
                     assert!(frame.fcf == Fcf::Rcp || block.push(&frame.fif));

@@ -1,0 +1,242 @@
+//! Numbers: what a user wrote becomes the one canonical form (`+…`), by which receivers are told apart, and what is dialled.
+//!
+//! Which zeros mean what differs from PBX to PBX, so each prefix is a setting of its own, and they are taken off from the
+//! outside inwards: first the outside line (`outside_prefix`), then the international or national prefix. With
+//! `outside_prefix = 0`, `009912700619` is the outside line and the national number 0991 2700619; without it, it is an
+//! international number. Nothing else is guessed, and what can't be a number is refused, never trimmed.
+
+use std::fmt;
+
+/// The dial rules of `ferrofax.conf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberRules {
+    /// `country_code`: ours, without `+`. Empty: national numbers have no canonical form but themselves.
+    pub country: String,
+    /// `area_code`: ours, without the national prefix. Empty: local numbers have no canonical form but themselves.
+    pub area: String,
+    /// `international_prefix`: what stands for `+`.
+    pub international: String,
+    /// `national_prefix`: what stands before an area code.
+    pub national: String,
+    /// `outside_prefix`: what users write to get an outside line. Empty: nothing.
+    pub outside: String,
+    /// `internal_digits`: a number of at most so many digits is an extension of ours. 0: none is.
+    pub internal_digits: usize,
+    /// `number_format`: how numbers are dialled.
+    pub format: NumberFormat,
+    /// `forbidden`: canonical beginnings to which nobody faxes.
+    pub forbidden: Vec<String>,
+}
+
+/// How a number is dialled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NumberFormat {
+    /// The digits as they were written.
+    #[default]
+    AsIs,
+    /// With the national or the international prefix, and without the one for an outside line.
+    National,
+    /// `+` and digits.
+    E164,
+}
+
+/// A number that may be dialled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// The one form of this receiver: `+…`, or the digits alone where no country is known or it is an extension.
+    pub canonical: String,
+    /// What is dialled.
+    pub dialled: String,
+}
+
+/// Why a number is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NumberError {
+    /// Nothing to dial.
+    #[error("'{0}' holds no digits")]
+    Empty(String),
+    /// A character that no number has.
+    #[error(
+        "'{number}' is not a number: '{found}' can't be dialled; digits, a leading + and the signs - . / ( ) for the eye can be written"
+    )]
+    NotANumber {
+        /// What was written.
+        number: String,
+        /// The first wrong character.
+        found: char,
+    },
+    /// Too long for any telephone network (E.164 has 15 digits, prefixes come on top).
+    #[error("'{0}' has more than 20 digits")]
+    TooLong(String),
+    /// The rules forbid it.
+    #[error("faxes to {prefix}… are forbidden by the setting 'forbidden'")]
+    Forbidden {
+        /// The beginning that is forbidden.
+        prefix: String,
+    },
+}
+
+/// E.164 allows 15; prefixes for lines and carriers come on top.
+const MOST_DIGITS: usize = 20;
+
+impl Default for NumberRules {
+    fn default() -> Self {
+        Self {
+            country: String::new(),
+            area: String::new(),
+            international: "00".into(),
+            national: "0".into(),
+            outside: String::new(),
+            internal_digits: 0,
+            format: NumberFormat::AsIs,
+            forbidden: Vec::new(),
+        }
+    }
+}
+
+impl NumberRules {
+    /// Reads a number as a user wrote it.
+    ///
+    /// # Errors
+    /// [`NumberError`]
+    pub fn read(&self, written: &str) -> Result<Number, NumberError> {
+        let plain = plain(written)?;
+        let canonical = self.canonical(&plain);
+        if let Some(prefix) = self.forbidden.iter().find(|prefix| canonical.starts_with(prefix.as_str())) {
+            return Err(NumberError::Forbidden { prefix: prefix.clone() });
+        }
+        let dialled = self.dialled(&plain, &canonical);
+        Ok(Number { canonical, dialled })
+    }
+
+    fn canonical(&self, plain: &str) -> String {
+        if plain.starts_with('+') || plain.len() <= self.internal_digits {
+            return plain.to_owned();
+        }
+        let outside = strip(plain, &self.outside).unwrap_or(plain);
+        if let Some(rest) = strip(outside, &self.international) {
+            return format!("+{rest}");
+        }
+        if self.country.is_empty() {
+            return outside.to_owned();
+        }
+        match strip(outside, &self.national) {
+            Some(rest) => format!("+{}{rest}", self.country),
+            None if !self.area.is_empty() => format!("+{}{}{outside}", self.country, self.area),
+            None => outside.to_owned(),
+        }
+    }
+
+    fn dialled(&self, plain: &str, canonical: &str) -> String {
+        let Some(digits) = canonical.strip_prefix('+').filter(|_| self.format != NumberFormat::AsIs) else {
+            return plain.to_owned();
+        };
+        match (self.format, digits.strip_prefix(self.country.as_str())) {
+            (NumberFormat::National, Some(rest)) if !self.country.is_empty() => format!("{}{rest}", self.national),
+            (NumberFormat::National, _) => format!("{}{digits}", self.international),
+            _ => canonical.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for NumberFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AsIs => "asis",
+            Self::National => "national",
+            Self::E164 => "e164",
+        })
+    }
+}
+
+/// The digits and a leading `+`, without the signs that are for the eye.
+fn plain(written: &str) -> Result<String, NumberError> {
+    let mut plain = String::new();
+    for found in written.trim().chars() {
+        match found {
+            '0'..='9' => plain.push(found),
+            '+' if plain.is_empty() => plain.push(found),
+            ' ' | '-' | '.' | '/' | '(' | ')' => {}
+            _ => return Err(NumberError::NotANumber { number: written.to_owned(), found }),
+        }
+    }
+    let digits = plain.trim_start_matches('+').len();
+    match digits {
+        0 => Err(NumberError::Empty(written.to_owned())),
+        1..=MOST_DIGITS => Ok(plain),
+        _ => Err(NumberError::TooLong(written.to_owned())),
+    }
+}
+
+fn strip<'a>(number: &'a str, prefix: &str) -> Option<&'a str> {
+    if prefix.is_empty() { None } else { number.strip_prefix(prefix).filter(|rest| !rest.is_empty()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn germany() -> NumberRules {
+        NumberRules { country: "49".into(), area: "991".into(), internal_digits: 4, ..NumberRules::default() }
+    }
+
+    fn canonical(rules: &NumberRules, written: &str) -> String {
+        rules.read(written).unwrap().canonical
+    }
+
+    #[test]
+    fn each_form_of_a_number_is_the_same_receiver() {
+        let rules = germany();
+        for written in ["+499912700619", "00499912700619", "0991 2700619", "0991/2700-619", "(0991) 2700619", "2700619"]
+        {
+            assert_eq!(canonical(&rules, written), "+499912700619", "{written}");
+        }
+        assert_eq!(canonical(&rules, "2101"), "2101", "an extension is itself");
+    }
+
+    /// CHECKLIST S4-033: two readings of the same digits, by one setting.
+    #[test]
+    fn two_zeros_are_an_outside_line_and_a_national_number_or_an_international_one() {
+        assert_eq!(canonical(&germany(), "009912700619"), "+9912700619");
+        let outside = NumberRules { outside: "0".into(), ..germany() };
+        assert_eq!(canonical(&outside, "009912700619"), "+499912700619");
+        assert_eq!(canonical(&outside, "000499912700619"), "+499912700619");
+        assert_eq!(outside.read("009912700619").unwrap().dialled, "009912700619", "dialled as it was written");
+    }
+
+    #[test]
+    fn is_dialled_in_the_form_that_the_trunk_wants() {
+        let dialled =
+            |format, written| NumberRules { format, outside: "0".into(), ..germany() }.read(written).unwrap().dialled;
+        assert_eq!(dialled(NumberFormat::National, "009912700619"), "09912700619");
+        assert_eq!(dialled(NumberFormat::National, "+43123"), "0043123");
+        assert_eq!(dialled(NumberFormat::E164, "009912700619"), "+499912700619");
+        assert_eq!(dialled(NumberFormat::E164, "2101"), "2101");
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused_and_never_trimmed() {
+        let rules = germany();
+        for (written, words) in [
+            ("", "no digits"),
+            ("+", "no digits"),
+            ("123@evil", "'@'"),
+            ("0991&0992", "'&'"),
+            ("12,3", "','"),
+            ("0991p1", "'p'"),
+            ("+1+2", "'+'"),
+            ("123456789012345678901", "more than 20"),
+        ] {
+            let error = rules.read(written).unwrap_err().to_string();
+            assert!(error.contains(words), "{written}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_forbidden_beginning_is_found_in_any_form() {
+        let rules = NumberRules { forbidden: vec!["+49900".into()], ..germany() };
+        for written in ["0900 123456", "+49 900 123456", "0049900123456"] {
+            assert_eq!(rules.read(written), Err(NumberError::Forbidden { prefix: "+49900".into() }), "{written}");
+        }
+    }
+}
