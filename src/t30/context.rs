@@ -215,6 +215,12 @@ impl Context {
         self.say(vec![answer], after, then)
     }
 
+    /// The caller has gone on: what was said before must not be taken for an answer to what it says now.
+    pub(super) fn forget_answer(&mut self) {
+        self.answered = None;
+        self.last_said.clear();
+    }
+
     /// Whether `frame` is the command that was answered last.
     pub(super) fn is_repeated(&self, frame: &Frame) -> bool {
         let Some(answered) = &self.answered else { return false };

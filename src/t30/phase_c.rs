@@ -53,6 +53,7 @@ impl ExpectPage {
             Input::ImageTrained(_) => {
                 self.trained = true;
                 ctx.page_touched = true;
+                ctx.forget_answer();
                 ctx.timers.stop(Timer::T2);
                 ctx.start(Timer::Progress, NO_ROWS);
             }
@@ -174,6 +175,7 @@ impl ExpectPartialPage {
                             ctx.output(Output::BeginPage(self.negotiated));
                         }
                         ctx.page_touched = true;
+                        ctx.forget_answer();
                         ctx.start(Timer::Progress, NO_FRAMES);
                     }
                     Some(Frame { fcf: Fcf::Rcp, .. }) => ctx.phase = Phase::D,

@@ -258,6 +258,7 @@ pub(super) struct AwaitStorage {
 
 impl AwaitStorage {
     fn begin(page: u32, command: Command, answer: Fcf, ctx: &mut Context) -> State {
+        ctx.forget_answer();
         let answer_until = Some(ctx.now + timers::ANSWER_WITHIN);
         ctx.timers.set(Timer::StorageLimit, ctx.now + timers::STORAGE_LIMIT);
         State::AwaitStorage(Self { page, command, answer, answer_until }).enter(ctx)
