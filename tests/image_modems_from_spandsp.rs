@@ -7,6 +7,7 @@ use common::pages::{self, Content};
 use common::peer::{Peer, SpFax};
 use common::wire::{Block, Terminal, Wire};
 use ferrofax::hdlc::{Deframer, DeframerEvent};
+use ferrofax::modem::v17::V17Receiver;
 use ferrofax::modem::v27ter::V27terReceiver;
 use ferrofax::modem::v29::V29Receiver;
 use ferrofax::modem::{LineQuality, Rate, Receiver, RxEvent};
@@ -32,6 +33,7 @@ impl Tapped {
         let receiver: Box<dyn Receiver> = match rate {
             Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
             Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
+            Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => Box::new(V17Receiver::new(rate)),
         };
         Self {
             peer,
