@@ -224,11 +224,12 @@ impl Failure {
                 hylafax_code: Some(122),
                 hylafax_text: "Remote has no T.4 receiver capability",
                 final_reason: Why::Failed,
-                retry: Retry::Never,
-                dsn_retrying: "5.6.3",
-                dsn_final: "5.6.3",
+                // Some machines say that they cannot receive while they have no paper.
+                retry: Retry::After { seconds: 300, times: Some(1) },
+                dsn_retrying: "4.3.3",
+                dsn_final: "5.3.3",
                 text: "The far machine cannot receive this fax.",
-                advice: "It may only send, or ask for a subaddress or password.",
+                advice: "It may be out of paper, only send, or ask for a subaddress or password.",
             },
             Self::T38Negotiation => Row {
                 name: "t38-negotiation",
@@ -489,7 +490,7 @@ impl Failure {
             22 => Self::NumberChanged,
             // No circuit, congestion, channel not available.
             34 | 42 | 44 => Self::LinesFull,
-            // Incompatible destination and bearer services that are not there: the same tomorrow.
+            // Incompatible destination, bearer services that are not there.
             65 | 66 | 69 | 79 | 88 => Self::Incompatible,
             // No route, network out of order, temporary failure, interworking; and whatever else it may say.
             _ => Self::NoRoute,
@@ -663,6 +664,9 @@ mod tests {
         assert_eq!(says(Cause::T1Expired, Phase::A, false), Some(Failure::NoFax));
         assert_eq!(says(Cause::TrainingFailed, Phase::B, true), Some(Failure::LineTooBad));
         assert_eq!(says(Cause::PbxCrashed, Phase::C, true), Some(Failure::Internal));
+        assert_eq!(says(Cause::NoAnswerToPage, Phase::D, true), Some(Failure::Unconfirmed));
+        assert_eq!(says(Cause::CannotReceive, Phase::B, true), Some(Failure::Incompatible));
+        assert_eq!(says(Cause::RefusedByReceiver, Phase::D, true), Some(Failure::LineTooBad));
         assert_eq!(says(Cause::Cancelled, Phase::C, true), Some(Failure::Cancelled));
     }
 }

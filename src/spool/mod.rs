@@ -1,7 +1,7 @@
-//! The spool: received faxes, their documents, the outbox and the declared devices, durably.
+//! The spool: received faxes, jobs to be sent, the documents of both, the outbox and the declared devices, durably.
 //!
 //! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed) and the documents beside it (`received/`, one
-//! TIFF-F a fax). All times are Unix milliseconds and are handed in; nothing here reads a clock.
+//! TIFF-F a fax; `jobs/`, one for each document of a job). All times are Unix milliseconds and are handed in; nothing here reads a clock.
 //!
 //! # What it promises
 //!
@@ -10,12 +10,15 @@
 //!   never confirmed to the caller.
 //! - The end of a fax and its outbox entries are one transaction: a finished fax is always on its way to each mailbox.
 //! - A fax that a crash cut off is finished by [`Spool::recover`] as incomplete and delivered with the pages that it has.
+//! - A job is durable when [`Spool::submit`] returns, and ends once, as done or failed; a page that the receiver confirmed is
+//!   never sent again (see [`jobs`]).
 //! - Nothing is deleted before every mailbox, or the faxmaster in its place, has it.
 //!
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
 //! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving` (a fax grows), `received` (asking),
-//! `outbox` and `retry` (its way to the people), `recovery`, `retention`, `devices`. Each subject's SQL stands in its file.
+//! `outbox` and `retry` (its way to the people), `recovery`, `retention`, `devices`; then `failure` (the one failure table),
+//! `window` (hours in which a job may be sent) and `jobs`. Each subject's SQL stands in its file.
 
 mod devices;
 mod documents;

@@ -184,7 +184,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX jobs_ready ON jobs (priority, id) WHERE state = 'ready';
     CREATE INDEX jobs_due ON jobs (due_at) WHERE state IN ('pending', 'sleeping');
     CREATE INDEX jobs_expiring ON jobs (expires_at) WHERE ended_at IS NULL AND expires_at IS NOT NULL;
-    CREATE INDEX jobs_windowed ON jobs (id) WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL;
+    CREATE INDEX jobs_windowed ON jobs (windows, zone) WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL;
     CREATE INDEX jobs_active ON jobs (canonical) WHERE state = 'active';
     CREATE INDEX jobs_open ON jobs (canonical, state) WHERE ended_at IS NULL;
     CREATE INDEX jobs_ended ON jobs (ended_at) WHERE ended_at IS NOT NULL;

@@ -122,3 +122,28 @@ fn a_lease_given_back_counts_nothing() {
     assert_eq!(bench.state(other), JobState::Ready);
     assert_eq!(bench.leased(0), Some(job));
 }
+
+/// Run with `cargo test --release --test jobs -- --ignored --nocapture rate`.
+#[test]
+#[ignore = "a measurement"]
+fn queue_rate() {
+    let bench = Bench::new();
+    let windows = ferrofax::spool::window::Windows::parse("00:00-24:00", "Europe/Berlin").unwrap();
+    let per_second = |count: u32, started: std::time::Instant| f64::from(count) / started.elapsed().as_secs_f64();
+    let started = std::time::Instant::now();
+    for number in 0..10_000 {
+        let windows = windows.clone().filter(|_| number % 10 == 0);
+        bench.spool.submit(&NewJob { windows, ..bench.job(&(number % 3000).to_string(), 2) }, 0).unwrap();
+    }
+    println!("{:.0} jobs taken in a second", per_second(10_000, started));
+    let started = std::time::Instant::now();
+    for now in 0..500 {
+        bench.send(&bench.lease(now).unwrap(), now);
+    }
+    println!("{:.0} jobs of two pages leased and sent a second, 10 000 waiting", per_second(500, started));
+    let started = std::time::Instant::now();
+    for now in 500..600 {
+        bench.spool.wake_jobs(now).unwrap();
+    }
+    println!("{:.0} looks at the queue a second with nothing to do", per_second(100, started));
+}

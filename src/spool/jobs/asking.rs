@@ -110,9 +110,8 @@ pub(super) fn load(transaction: &Transaction<'_>, folder: &Path, id: JobId) -> r
 }
 
 fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
-    let id = row.get("id")?;
     Ok(Job {
-        id: JobId(id),
+        id: JobId(row.get("id")?),
         state: word(row, "state", JobState::from_name)?,
         number: row.get("number")?,
         canonical: row.get("canonical")?,
@@ -126,7 +125,7 @@ fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
         created_at: row.get("created_at")?,
         send_at: row.get("send_at")?,
         due_at: row.get("due_at")?,
-        windows: windows_of_row(row, id)?,
+        windows: windows_of_row(row)?,
         expires_at: row.get("expires_at")?,
         ended_at: row.get("ended_at")?,
         tag: row.get("tag")?,

@@ -103,6 +103,9 @@ enum Verdict {
 impl Spool {
     /// The try is over: the job is done, is tried again later, or has failed. Jobs to the same number may go now.
     /// Returns the new state. If the lease was lost before, nothing changes.
+    ///
+    /// If it cannot be written now, it may be tried again; else the lease runs out, and [`Self::recover_jobs`] ends the try by
+    /// what is known of the pages.
     pub fn attempt_ended(&self, lease: &JobLease, end: &AttemptEnd, now: i64) -> Result<JobState, SpoolError> {
         let state = self.end_attempt(lease.job.id, lease.call, end, now)?;
         self.calls().remove(&lease.call);

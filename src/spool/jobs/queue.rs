@@ -55,7 +55,7 @@ pub(super) struct WaitingJob {
 /// Columns in the order that `waiting_of_row` names them.
 macro_rules! select_waiting {
     ($rest:literal) => {
-        concat!("SELECT id, state, due_at, dials, windows, zone, canonical FROM jobs ", $rest)
+        concat!("SELECT id, state, due_at, failure, windows, zone, canonical FROM jobs ", $rest)
     };
 }
 
@@ -63,7 +63,9 @@ const EXPIRED: &str = "
     SELECT id, failure FROM jobs
     WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active' ORDER BY id";
 const DUE: &str = select_waiting!("WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 ORDER BY due_at, id");
-const WINDOWED: &str = select_waiting!("WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL");
+const ALL_WINDOWS: &str = "
+    SELECT DISTINCT windows, zone FROM jobs WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL";
+const WINDOWED: &str = select_waiting!("WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2");
 const BLOCKED: &str = select_waiting!("WHERE state = 'blocked' AND canonical = ?1 ORDER BY priority, id");
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
 const READY: &str = "SELECT id, canonical FROM jobs WHERE state = 'ready' ORDER BY priority, id";
@@ -307,8 +309,13 @@ fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
     for job in waiting(ledger.transaction, DUE, [ledger.now])? {
         settle_one(ledger, &job)?;
     }
-    for job in waiting(ledger.transaction, WINDOWED, [])? {
-        settle_one(ledger, &job)?;
+    // Many jobs share few windows.
+    let mut select = ledger.transaction.prepare_cached(ALL_WINDOWS)?;
+    let all: Vec<Option<Windows>> = select.query_map([], |row| windows_of_row(row))?.collect::<Result<_, _>>()?;
+    for closed in all.iter().flatten().filter(|windows| !windows.is_open(ledger.now)) {
+        for job in waiting(ledger.transaction, WINDOWED, [closed.text(), closed.zone()])? {
+            settle_one(ledger, &job)?;
+        }
     }
     Ok(())
 }
@@ -380,24 +387,23 @@ fn waiting(
 }
 
 fn waiting_of_row(row: &Row<'_>) -> rusqlite::Result<WaitingJob> {
-    let id = row.get("id")?;
     Ok(WaitingJob {
-        id: JobId(id),
+        id: JobId(row.get("id")?),
         state: word(row, "state", JobState::from_name)?,
         due_at: row.get("due_at")?,
-        tried: row.get::<_, u32>("dials")? > 0,
-        windows: windows_of_row(row, id)?,
+        tried: row.get::<_, Option<String>>("failure")?.is_some(),
+        windows: windows_of_row(row)?,
         canonical: row.get("canonical")?,
     })
 }
 
 /// Windows that cannot be read any more (a time zone that the system has lost) hold nothing up: rather at the wrong hour
 /// than never.
-pub(super) fn windows_of_row(row: &Row<'_>, job: i64) -> rusqlite::Result<Option<Windows>> {
+pub(super) fn windows_of_row(row: &Row<'_>) -> rusqlite::Result<Option<Windows>> {
     let Some(text) = row.get::<_, Option<String>>("windows")? else { return Ok(None) };
     let zone: String = row.get("zone")?;
     Ok(Windows::parse(&text, &zone).unwrap_or_else(|error| {
-        log::error!("job {job}: {error}");
+        log::error!("a job's hours are not observed: {error}");
         None
     }))
 }
