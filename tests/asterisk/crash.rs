@@ -32,9 +32,10 @@ fn confirmed_pages_survive_the_death_of_the_pbx() {
         // The first call is then between its training and its tenth page; the pages take some four seconds each.
         let longest = if takes_its_time() { 45.0 } else { 30.0 };
         let moment = Duration::from_secs_f64(14.0 + random.part() * (longest - 14.0));
-        confirmed.extend(kill_in_calls(&lab, &mailroom, &document, kill, moment));
+        let pages = kill_in_calls(&lab, &mailroom, &document, kill, moment);
+        println!("killed after {:.1} s: {pages:?} pages were confirmed", moment.as_secs_f64());
+        confirmed.extend(pages);
     }
-    println!("pages confirmed before the kills: {confirmed:?}");
     assert!(confirmed.iter().any(|&pages| pages > 0), "no page was confirmed before a kill: {confirmed:?}");
 }
 
@@ -73,7 +74,6 @@ fn kill_in_calls(
 /// One call after the restart. Gives back how many pages the caller took for confirmed.
 fn judge(spool: &Spool, mailroom: &Mailroom, document: &Document, number: &str, report: &CallReport) -> usize {
     let confirmed: usize = report.get("FAXPAGES").and_then(|pages| pages.parse().ok()).unwrap_or(0);
-    assert_ne!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "the call was over before the kill");
     // The PBX may have been killed before it had heard of the call.
     if confirmed == 0 && crate::watching::fax_from(spool, number).is_none() {
         return 0;
@@ -83,20 +83,25 @@ fn judge(spool: &Spool, mailroom: &Mailroom, document: &Document, number: &str, 
     if confirmed > 0 {
         document.assert_same(spool, &fax, confirmed);
     }
-    assert_eq!(fax.outcome_cause.as_deref(), Some("PBX_CRASHED"), "{fax:?}");
+    // A call can be over just before the kill; its mail is then on its way, or is when the PBX is back.
+    let over = fax.status == FaxStatus::Received;
+    if over {
+        assert_eq!((confirmed, fax.pages.len()), (document.pages.len(), document.pages.len()), "{fax:?}");
+    } else {
+        assert_eq!(fax.outcome_cause.as_deref(), Some("PBX_CRASHED"), "{fax:?}");
+    }
     if fax.pages.is_empty() {
         assert_eq!(fax.status, FaxStatus::Failed);
         assert_eq!(mails_of(spool, &fax), [], "a fax without pages is not mailed");
         return confirmed;
     }
-    assert_eq!(fax.status, FaxStatus::Incomplete);
     eventually("the outbox is done", 60, || {
         mails_of(spool, &fax).iter().all(|mail| mail.ended_at.is_some()).then_some(())
     });
     let letters = mailroom.about(number);
     assert_eq!(letters.len(), 1, "{number}: {letters:?}");
-    assert!(letters[0].subject.starts_with("[Incomplete]"), "{letters:?}");
-    assert!(letters[0].text.contains("The telephone system stopped"), "{letters:?}");
+    assert_eq!(letters[0].subject.starts_with("[Incomplete]"), !over, "{letters:?}");
+    assert_eq!(letters[0].text.contains("The telephone system stopped"), !over, "{letters:?}");
     assert_eq!(letters[0].attachments.len(), 1, "{letters:?}");
     confirmed
 }

@@ -31,7 +31,7 @@ localstationid = Niemand, 777001
 
 /// What must not be read in the log.
 const SECRETS: [&str; 8] =
-    ["4999500001", "4999500002", "777001", "Niemand", "Elfriede", "@example.org", "example.com", "99 777002"];
+    ["4999500001", "4999500002", "777001", "Niemand", "Elfriede", "@example.org", "alice@", "99 777002"];
 
 #[test]
 fn no_number_name_or_address_is_logged_in_full() {

@@ -5,8 +5,8 @@ use super::test_line::{
     skew,
 };
 use crate::dsp::level;
-use crate::modem::v21::V21Transmitter;
 use crate::modem::v17::{V17Receiver, V17Transmitter};
+use crate::modem::v21::V21Transmitter;
 use crate::modem::v27ter::{V27terReceiver, V27terTransmitter};
 use crate::modem::v29::{V29Receiver, V29Transmitter};
 use crate::modem::{BitSource, Rate, Receiver, Transmitter};

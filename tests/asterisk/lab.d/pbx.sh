@@ -229,26 +229,27 @@ pbx_cli() {
 
 pbx_pid() {
     pbx_named "$@"
-    local name pid
-    # The process's number as seen from here, which is not the one that it knows.
-    for name in /proc/[0-9]*/cmdline; do
-        if tr '\0' ' ' 2>/dev/null <"$name" | grep -qF -- "-C $(config_seen "$(pbx_root "$2")" "$lab_dir")/$2/etc/asterisk.conf -f"; then
-            pid=${name#/proc/}
-            pid=${pid%/cmdline}
-            if [ "$(readlink "/proc/$pid/ns/pid")" = "$(readlink "/proc/$(cat "$lab_dir/pid")/ns/pid")" ]; then
-                echo "$pid"
-                return
-            fi
+    local name pid seen
+    seen=$(config_seen "$(pbx_root "$2")" "$lab_dir")/$2/etc/asterisk.conf
+    # The process's number as seen from here, which is not the one that it knows. All laboratories' look alike at first.
+    for name in $(grep -lsaF -- "$seen" /proc/[0-9]*/cmdline); do
+        pid=${name#/proc/}
+        pid=${pid%/cmdline}
+        if tr '\0' ' ' 2>/dev/null <"$name" | grep -qF -- "-C $seen -f" &&
+            [ "$(readlink "/proc/$pid/ns/pid")" = "$(readlink "/proc/$(cat "$lab_dir/pid")/ns/pid")" ]; then
+            echo "$pid"
+            return
         fi
     done
     die "$2 is not running"
 }
 
 pbx_kill9() {
-    pbx_named "$@"
-    kill -9 "$(pbx_pid "$1" "$2")"
+    local pid
+    pid=$(pbx_pid "$@")
+    kill -9 "$pid"
     # Gone, not only told to go: its ports are free and its files closed when this returns.
-    while pid=$(pbx_pid "$1" "$2" 2>/dev/null) && [ -d "/proc/$pid" ]; do sleep 0.05; done
+    while [ -n "$(tr -d '\0' 2>/dev/null <"/proc/$pid/cmdline")" ]; do sleep 0.05; done
 }
 
 pbx_restart() {
