@@ -95,11 +95,15 @@ call_leave() {
     rm -f "$call_files"*
 }
 
+# Nothing but `sleep` is started while it waits: there may be many of these.
 call_await() {
-    local result=$1 until=$((SECONDS + $2))
-    while ! grep -qsx 'end=yes' "$result"; do
+    local result=$1 until=$((SECONDS + $2)) pid lines
+    while true; do
+        lines=()
+        [ ! -f "$result" ] || mapfile -t lines <"$result"
+        [ "${lines[*]: -1}" != end=yes ] || return 0
         [ $SECONDS -lt $until ] || die "the call did not end within $2 seconds"
-        kill -0 "$(cat "$lab_dir/pid" 2>/dev/null || echo x)" 2>/dev/null || die "the laboratory ended during the call"
-        sleep 0.2
+        { read -r pid <"$lab_dir/pid" && kill -0 "$pid"; } 2>/dev/null || die "the laboratory ended during the call"
+        sleep 0.5
     done
 }
