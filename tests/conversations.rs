@@ -19,18 +19,19 @@
 //! pages 1 whole, 2 broken    what the owner got, in order
 //! ```
 
+mod common;
+
+use common::script::{frame_of, length_of, number, rate_of, spell};
 use ferrofax::modem::{LineQuality, Rate};
 use ferrofax::t4::{Coding, PageQuality, PageWidth, Resolution};
 use ferrofax::t30::answering::{AnswerTerms, Answering};
-use ferrofax::t30::dcs::Dcs;
 use ferrofax::t30::dis::Capabilities;
-use ferrofax::t30::ecm::PartialPageEnd;
 use ferrofax::t30::fcf::Fcf;
-use ferrofax::t30::frame::{Fields, Frame};
+use ferrofax::t30::frame::Frame;
 use ferrofax::t30::outcome::Outcome;
 use ferrofax::t30::quality::PageQualityPolicy;
 use ferrofax::t30::tcf::TcfReport;
-use ferrofax::t30::{Event, FinishedPage, Input, Listen, Output, Signal, ident, rate};
+use ferrofax::t30::{Event, FinishedPage, Input, Listen, Output, Signal};
 use ferrofax::time::{Millis, SampleTime};
 use std::collections::VecDeque;
 use std::fs;
@@ -353,117 +354,4 @@ impl Player {
             }
         }
     }
-}
-
-fn length_of(signals: &[Signal]) -> Millis {
-    let length = |signal: &Signal| match signal {
-        Signal::Silence(length) => length.0,
-        Signal::Ced => 3000,
-        Signal::Cng => 500,
-        Signal::TrainingCheck(_) => 1800,
-        Signal::Page(..) | Signal::Blocks(..) => 5000,
-        Signal::Frames(frames) => {
-            1000 + frames.iter().map(|frame| (frame.len() as u32 + 3) * 8 * 1000 / 300).sum::<u32>()
-        }
-    };
-    Millis(signals.iter().map(length).sum())
-}
-
-/// What was said, in words: `CED`, `CSI DIS`, `PPR 3,4`.
-fn spell(signals: &[Signal]) -> String {
-    let frame = |bytes: &Vec<u8>| {
-        let Some(frame) = Frame::parse(bytes) else { return "rubbish".to_owned() };
-        if frame.fcf == Fcf::Ppr {
-            let fields = Fields(frame.fif);
-            let wanted: Vec<String> = (0..32).filter(|at| fields.bit(at + 1)).map(|at| at.to_string()).collect();
-            // The map is shown up to the first frame that never was: after 20 frames in these scripts.
-            return format!("PPR {}", wanted.join(",").split(",20,").next().unwrap_or_default());
-        }
-        frame.fcf.to_string()
-    };
-    let words: Vec<String> = signals
-        .iter()
-        .flat_map(|signal| match signal {
-            Signal::Silence(_) => Vec::new(),
-            Signal::Ced => vec!["CED".to_owned()],
-            Signal::Cng => vec!["CNG".to_owned()],
-            Signal::TrainingCheck(rate) => vec![format!("TCF {}", rate.bps())],
-            Signal::Page(..) => vec!["page".to_owned()],
-            Signal::Blocks(_, frames) => vec![format!("{} frames", frames.len())],
-            Signal::Frames(frames) => frames.iter().map(frame).collect(),
-        })
-        .collect();
-    words.join(" ")
-}
-
-/// A caller's frame: `DCS 9600 ecm mr`, `TSI 123`, `PPS EOP 0 0 10`, `CTC 4800`, `EOR MPS`, `hex FF 13 …`.
-fn frame_of(text: &str) -> Frame {
-    let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let words: Vec<&str> = rest.split_whitespace().collect();
-    let fcf = (0..=255).map(Fcf::from_byte).find(|fcf| fcf.to_string() == name);
-    let fif = match name {
-        "hex" => {
-            let bytes: Vec<u8> = words.iter().map(|word| u8::from_str_radix(word, 16).expect("hex")).collect();
-            return Frame::parse(&bytes).expect("a frame");
-        }
-        "DCS" => {
-            let mut fields = Fields(
-                Dcs {
-                    rate: words
-                        .first()
-                        .map_or(Err(0), |rate| if *rate == "14400" { Err(1) } else { Ok(rate_of(rate)) }),
-                    ecm: words.contains(&"ecm"),
-                    frame_octets: if words.contains(&"64") { 64 } else { 256 },
-                    coding: if words.contains(&"mmr") { Coding::Mmr } else { Coding::Mh },
-                    resolution: Resolution::Fine,
-                    width: PageWidth::A4,
-                    min_row_ms: 0,
-                    foreign: None,
-                }
-                .emit(),
-            );
-            if words.contains(&"14400") {
-                fields.set(14);
-            }
-            if words.contains(&"jpeg") {
-                fields.set(68);
-            }
-            fields.0
-        }
-        "PPS" => PartialPageEnd {
-            next: fcf_named(words[0]),
-            interrupt: false,
-            page: number(words[1]) as u8,
-            block: number(words[2]) as u8,
-            frames: number(words[3]) as usize,
-        }
-        .emit(true),
-        "EOR" => vec![if words[0] == "NULL" { 0 } else { fcf_named(words[0]).to_byte(true) }],
-        "CTC" => {
-            let mut fields = Fields(vec![0; 2]);
-            rate::command(&mut fields, rate_of(words[0]));
-            fields.0
-        }
-        "TSI" | "SUB" | "SID" | "PWD" => ident::emit(rest),
-        _ => Vec::new(),
-    };
-    Frame { fcf: fcf.unwrap_or_else(|| panic!("no frame {name}")), x: true, is_final: true, fif }
-}
-
-fn fcf_named(name: &str) -> Fcf {
-    (0..=255).map(Fcf::from_byte).find(|fcf| fcf.to_string() == name).unwrap_or(Fcf::Null)
-}
-
-fn rate_of(bps: &str) -> Rate {
-    match bps {
-        "2400" => Rate::V27ter2400,
-        "4800" => Rate::V27ter4800,
-        "7200" => Rate::V29At7200,
-        "9600" => Rate::V29At9600,
-        other => panic!("no rate {other}"),
-    }
-}
-
-fn number(text: &str) -> u32 {
-    text.trim().parse().unwrap_or_else(|_| panic!("no number {text}"))
 }

@@ -50,10 +50,11 @@ impl Default for OriginateConfig {
             nss: None,
             ecm: true,
             frame_octets: 256,
-            rates: super::AnswerConfig::default().rates,
+            rates: ALL_RATES.to_vec(),
             min_rate_bps: 0,
             codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
-            tx_level_dbm0: -12.0,
+            // At −12 dBm0 on a line without loss, spandsp 0.0.6 does not hear V.17's short training; at −14, its own level, it does.
+            tx_level_dbm0: -14.0,
             refused: RefusedPagePolicy::default(),
             answer_within_s: 35,
             max_minutes: 240,
@@ -134,6 +135,18 @@ impl PageToSend {
         Ok(PageFacts { resolution: self.resolution, width: self.width, next: self.next })
     }
 }
+
+/// Every rate that we can send.
+const ALL_RATES: [Rate; 8] = [
+    Rate::V27ter2400,
+    Rate::V27ter4800,
+    Rate::V29At7200,
+    Rate::V29At9600,
+    Rate::V17At7200,
+    Rate::V17At9600,
+    Rate::V17At12000,
+    Rate::V17At14400,
+];
 
 /// How long the owner may take over the first page. The far machine goes on saying DIS for 35 s.
 const PAGE_WITHIN: Millis = Millis(25_000);

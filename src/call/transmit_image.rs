@@ -102,6 +102,6 @@ impl BitSource for ImageBits {
 }
 
 /// T.4 §A.3.1: flags for 200 ms ± 100 ms before the first frame. Near the short end: receivers need one of them.
-const OPENING_FLAGS_MS: u32 = 120;
+const OPENING_FLAGS_MS: u32 = 105;
 /// Flags behind the last RCP: one closes it, one more is for receivers that are late.
 const END_FLAGS: u32 = 2;

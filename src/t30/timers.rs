@@ -45,7 +45,7 @@ pub const T5: Millis = Millis(60_000);
 /// §4.2: CNG is off for 3 s between its tones.
 pub const BETWEEN_CNG: Millis = Millis(3_000);
 /// §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
-pub const BETWEEN_SIGNALS: Millis = Millis(70);
+pub const BETWEEN_SIGNALS: Millis = Millis(60);
 /// How long the owner may take over a next page when one has just been said. A receiver waits T2 for the command.
 pub const NEXT_PAGE: Millis = Millis(2_500);
 /// How long the line is given to fall silent after the last frame of a command before we answer all the same.

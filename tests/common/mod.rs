@@ -10,5 +10,6 @@ pub mod line_model;
 pub mod pages;
 pub mod peer;
 pub mod random;
+pub mod script;
 pub mod sp_modem;
 pub mod wire;

@@ -6,6 +6,7 @@ use super::terms::{CallTerms, Confirmation, PageFacts};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
+use crate::t30::rate::is_v17;
 use crate::t30::timers::{self, Timer, TimerTable};
 use crate::t30::{Event, FarIdent, Input, Listen, Negotiated, Output, Signal, trace};
 use crate::time::{Millis, SampleTime};
@@ -230,6 +231,22 @@ impl Context {
         falls
     }
 
+    /// A page that followed the training check was not even seen. With V.17, whose training is short there and long in the
+    /// check, it would go so again at every rate of V.17: none of them is used any more. Otherwise one step down.
+    pub(super) fn fall_back_from_deafness(&mut self) {
+        let is_v17_now = self.negotiated.is_some_and(|negotiated| is_v17(negotiated.rate));
+        let offer = self.offer.as_mut().filter(|offer| is_v17_now && offer.can.rates.iter().any(|rate| !is_v17(*rate)));
+        match offer {
+            Some(offer) if self.confirmed_at_rate == 0 => {
+                offer.can.rates.retain(|rate| !is_v17(*rate));
+                self.rung = 0;
+            }
+            _ => {
+                self.fall_back();
+            }
+        }
+    }
+
     /// Says these, then goes on with `then`.
     pub(super) fn say(&mut self, signals: Vec<Signal>, then: State) -> State {
         for signal in &signals {
@@ -254,7 +271,12 @@ impl Context {
             (false, _) => Status::Incomplete,
         };
         // What happens after the last page was confirmed does no harm any more.
-        let cause = if complete { Cause::Ok } else { cause };
+        let cause = match cause {
+            _ if complete => Cause::Ok,
+            // All was said, but not every page was taken.
+            Cause::Ok => Cause::RefusedByReceiver,
+            other => other,
+        };
         let outcome = Outcome { status, phase: self.phase, cause, pages: self.confirmed };
         self.trace(format!("= {status:?} in phase {}: {cause}, {} pages confirmed", self.phase, self.confirmed));
         self.output(Output::Hush);

@@ -101,7 +101,8 @@ impl ExpectAnswer {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
                 say(Box::new(Self { said: last(Fcf::Rr, Vec::new()), silences: 0, ..*self }), ctx)
             }
-            // DIS: it has begun anew, or not understood us.
+            // It has begun anew: it knows nothing of a page. (After a repetition it may have said MCF and then begun anew.)
+            (Fcf::Dis, About::Page, _) if self.was_said_once() => unseen(ctx),
             (Fcf::Crp | Fcf::Dis, ..) => self.again(ctx),
             _ => unexpected(frame, State::ExpectAnswer(self), ctx),
         }
@@ -235,6 +236,17 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
         Fcf::Eom => phase_a::after_document(ctx),
         _ => phase_b::train(ctx),
     }
+}
+
+/// The far machine did not see the page at all: it is sent again, as slowly as that needs.
+fn unseen(ctx: &mut Context) -> State {
+    ctx.unanswered = None;
+    ctx.refusals += 1;
+    if ctx.refusals > ctx.terms.refused.resends.max(1) {
+        return phase_e::disconnect(Cause::AnswerLoop, ctx);
+    }
+    ctx.fall_back_from_deafness();
+    phase_b::train(ctx)
 }
 
 /// The far machine refused the page.

@@ -1,0 +1,75 @@
+//! The answering half: pages are stored as they come.
+
+use crate::options::Options;
+use crate::pipe::{self, Owner, Run};
+use crate::report::Report;
+use ferrofax::call::{Call, CallEvent, Negotiated, ReceivedPage};
+use ferrofax::document::tiff::{Appender, NewPage};
+
+/// A fax that is being received.
+pub(crate) struct Receiver<'a> {
+    options: &'a Options,
+    document: Appender,
+    pages: Vec<ReceivedPage>,
+    report: Report,
+}
+
+impl<'a> Receiver<'a> {
+    pub(crate) fn new(options: &'a Options) -> Result<Self, String> {
+        let _ = std::fs::remove_file(&options.file);
+        let document = Appender::open(&options.file).map_err(|error| error.to_string())?;
+        Ok(Self { options, document, pages: Vec::new(), report: Report::default() })
+    }
+
+    /// Receives; gives the exit status.
+    pub(crate) fn run(&mut self) -> i32 {
+        let call = Call::answer(self.options.answer.clone());
+        let options = self.options;
+        let run = pipe::run(call, self, options).unwrap_or_else(|error| {
+            eprintln!("pcm_terminal: {error}");
+            Run::default()
+        });
+        let bad_rows: u32 = self.pages.iter().map(|page| page.quality.bad_rows).sum();
+        let line = self.pages.last().map(|page| page.line).unwrap_or_default();
+        let more = format!(
+            ",\"bad_rows\":{bad_rows},\"snr_db\":{:.1},\"skew_ppm\":{:.0},\"level_dbm0\":{:.1}",
+            line.snr_db, line.skew_ppm, line.level_dbm0
+        );
+        self.report.print(&run, &more)
+    }
+
+    fn store(&mut self, page: ReceivedPage, call: &mut Call) {
+        let new = NewPage {
+            bitmap: &page.bitmap,
+            resolution: page.resolution,
+            quality: page.quality,
+            // The sample count is the only clock here.
+            date_time: "1970:01:01 00:00:00",
+        };
+        match self.document.append(&new) {
+            Ok(()) => {
+                self.report.pages += 1;
+                call.page_stored(page.number);
+            }
+            Err(error) => {
+                eprintln!("pcm_terminal: {error}");
+                call.page_not_stored(page.number);
+            }
+        }
+        let ReceivedPage { rate, ecm, coding, resolution, width, .. } = page;
+        self.report.last = Some(Negotiated { rate, ecm, coding, resolution, width });
+        self.pages.push(page);
+    }
+}
+
+impl Owner for Receiver<'_> {
+    fn on(&mut self, event: CallEvent, call: &mut Call) {
+        match event {
+            CallEvent::FarIdent(far) => self.report.far_ident = far.ident.unwrap_or_default(),
+            CallEvent::Page(page) => self.store(page, call),
+            CallEvent::Trace(line) => self.report.trace(&line, '>', self.options.trace),
+            CallEvent::Ended(outcome) => self.report.outcome = Some(outcome),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The result as one line of JSON, with the keys that `PEER-PROTOCOL.md`'s scripts read.
+
+use crate::pipe::Run;
+use ferrofax::call::Negotiated;
+use ferrofax::t30::outcome::{Outcome, Status};
+
+/// What both halves know of a call.
+#[derive(Default)]
+pub(crate) struct Report {
+    pub(crate) pages: u32,
+    pub(crate) last: Option<Negotiated>,
+    pub(crate) far_ident: String,
+    pub(crate) outcome: Option<Outcome>,
+    /// FTT, RTN and PPR: heard by a sender, said by a receiver.
+    pub(crate) counts: [u32; 3],
+    pub(crate) frames: u32,
+    /// Coded image bytes, where they are known.
+    pub(crate) bytes: u64,
+}
+
+impl Report {
+    /// Counts what a line of the trace tells. `mark` is `<` for what is heard, `>` for what is said.
+    pub(crate) fn trace(&mut self, line: &str, mark: char, show: bool) {
+        let what = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
+        self.frames += u32::from(what.starts_with("< "));
+        for (count, name) in self.counts.iter_mut().zip(["FTT", "RTN", "PPR"]) {
+            *count += u32::from(what.strip_prefix(mark).is_some_and(|rest| rest.trim_start().starts_with(name)));
+        }
+        if show {
+            eprintln!("{line}");
+        }
+    }
+
+    /// Prints the result with further keys; gives the exit status.
+    pub(crate) fn print(&self, run: &Run, more: &str) -> i32 {
+        let ok = self.outcome.is_some_and(|outcome| outcome.status == Status::Received);
+        let (name, text, phase) = self.outcome.map_or(("NONE", "The call has no outcome.", String::new()), |outcome| {
+            (outcome.cause.name(), outcome.cause.text(), outcome.phase.to_string())
+        });
+        let text = if ok { "OK" } else { text };
+        let coding = self.last.map_or("none".to_owned(), |last| last.coding.to_string());
+        let resolution = self.last.map_or(String::new(), |last| format!("{:?}", last.resolution).to_ascii_lowercase());
+        let [retrains, rtn, ppr] = self.counts;
+        eprintln!(
+            "{{\"ok\":{ok},\"text\":\"{text}\",\"pages\":{},\"rate\":{},\"ecm\":{},\"compression\":\"{coding}\",\
+             \"resolution\":\"{resolution}\",\"retrains\":{retrains},\"rtn\":{rtn},\"ppr\":{ppr},\"far_ident\":{},\
+             \"line_s\":{:.2},\"cpu_s\":{:.4},\"outcome\":\"{name}\",\"phase\":\"{phase}\",\"frames\":{}{more}}}",
+            self.pages,
+            self.last.map_or(0, |last| last.rate.bps()),
+            self.last.is_some_and(|last| last.ecm),
+            json_string(&self.far_ident),
+            run.line_s(),
+            run.cpu.as_secs_f64(),
+            self.frames,
+        );
+        i32::from(!ok)
+    }
+}
+
+/// `text` as a JSON string; identifications are printable ASCII.
+fn json_string(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

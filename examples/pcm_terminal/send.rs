@@ -1,0 +1,81 @@
+//! The calling half: the pages of the file go out as they are. What the far machine cannot take is not made fit here.
+
+use crate::options::Options;
+use crate::pipe::{self, Owner, Run};
+use crate::report::Report;
+use ferrofax::call::{Call, CallEvent, NextPage, PageToSend};
+use ferrofax::document::tiff;
+use ferrofax::t4::{PageWidth, Resolution};
+use std::sync::Arc;
+
+/// A fax that is being sent.
+pub(crate) struct Sender<'a> {
+    options: &'a Options,
+    pages: Vec<PageToSend>,
+    report: Report,
+}
+
+impl<'a> Sender<'a> {
+    pub(crate) fn new(options: &'a Options) -> Result<Self, String> {
+        let wrong = |why: String| format!("{}: {why}", options.file.display());
+        let read = tiff::read(&options.file).map_err(|error| error.to_string())?;
+        let chosen: Vec<_> =
+            read.iter().enumerate().filter(|(at, _)| options.pages.contains(at)).map(|(_, page)| page).collect();
+        let count = chosen.len();
+        let pages = chosen.into_iter().enumerate().map(|(at, page)| {
+            let resolution = Resolution::from_dpi(page.x_dpi, page.y_dpi)
+                .ok_or_else(|| wrong(format!("{:.0} × {:.0} dpi is no resolution of a fax", page.x_dpi, page.y_dpi)))?;
+            let width = PageWidth::ALL
+                .into_iter()
+                .find(|width| width.pixels(resolution) == page.width)
+                .ok_or_else(|| wrong(format!("{} pixels are no width of a fax", page.width)))?;
+            let bitmap = Arc::new(page.bitmap().map_err(|error| error.to_string())?);
+            let next = if at + 1 == count { NextPage::End } else { NextPage::More };
+            Ok(PageToSend { bitmap, resolution, width, next })
+        });
+        let pages = pages.collect::<Result<Vec<_>, String>>()?;
+        if pages.is_empty() {
+            return Err(wrong("there is no page to send".to_owned()));
+        }
+        Ok(Self { options, pages, report: Report::default() })
+    }
+
+    /// Sends; gives the exit status.
+    pub(crate) fn run(&mut self) -> i32 {
+        let call = Call::originate(self.options.originate.clone());
+        let options = self.options;
+        let run = pipe::run(call, self, options).unwrap_or_else(|error| {
+            eprintln!("pcm_terminal: {error}");
+            Run::default()
+        });
+        let more = format!(",\"bytes\":{}", self.report.bytes);
+        self.report.print(&run, &more)
+    }
+
+    fn give(&self, index: u32, call: &mut Call) {
+        let Some(page) = self.pages.get(index as usize) else { return };
+        if let Err(why) = call.give_page(page.clone()) {
+            eprintln!("pcm_terminal: page {}: {why}", index + 1);
+            call.cancel();
+        }
+    }
+}
+
+impl Owner for Sender<'_> {
+    fn on(&mut self, event: CallEvent, call: &mut Call) {
+        match event {
+            CallEvent::FarIdent(far) => self.report.far_ident = far.ident.unwrap_or_default(),
+            CallEvent::Negotiated(negotiated) => self.report.last = Some(negotiated),
+            CallEvent::WantPage { index, .. } => self.give(index, call),
+            CallEvent::PageConfirmed { .. } => self.report.pages += 1,
+            CallEvent::Trace(line) => {
+                if let Some(octets) = line.split_once("> page ").and_then(|(_, rest)| rest.split(' ').nth(1)) {
+                    self.report.bytes += octets.parse::<u64>().unwrap_or(0);
+                }
+                self.report.trace(&line, '<', self.options.trace);
+            }
+            CallEvent::Ended(outcome) => self.report.outcome = Some(outcome),
+            _ => {}
+        }
+    }
+}
