@@ -38,7 +38,7 @@ impl Report {
             (outcome.cause.name(), outcome.cause.text(), outcome.phase.to_string())
         });
         let text = if ok { "OK" } else { text };
-        let coding = self.last.map_or("none".to_owned(), |last| last.coding.to_string());
+        let coding = self.last.map_or_else(|| "none".to_owned(), |last| last.coding.to_string());
         let resolution = self.last.map_or(String::new(), |last| format!("{:?}", last.resolution).to_ascii_lowercase());
         let [retrains, rtn, ppr] = self.counts;
         eprintln!(

@@ -160,7 +160,7 @@ impl ExpectAnswer {
     }
 
     /// CTC: the rest of the block goes on at another rate.
-    fn change(self: Box<Self>, ctx: &mut Context) -> State {
+    fn change(self, ctx: &mut Context) -> State {
         let rate = ctx.offer.as_ref().and_then(|offer| offer.can.rates.get(ctx.rung).copied());
         let Some((rate, negotiated)) = rate.zip(ctx.negotiated.as_mut()) else {
             return phase_e::disconnect(Cause::TrainingFailed, ctx);
@@ -171,7 +171,7 @@ impl ExpectAnswer {
         fields.set(10);
         rate::command(&mut fields, rate);
         let said = last(Fcf::Ctc, fields.0);
-        say(Box::new(Self { said, about: About::Change, silences: 0, repeats: 0, ..*self }), ctx)
+        say(Box::new(Self { said, about: About::Change, silences: 0, repeats: 0, ..self }), ctx)
     }
 
     /// CTR: the other rate is agreed on.
@@ -186,7 +186,7 @@ impl ExpectAnswer {
     }
 
     /// EOR: the rest of the block will not come. The next page, if one is to come at all, is the same document's.
-    fn give_up(self: Box<Self>, ctx: &mut Context) -> State {
+    fn give_up(self, ctx: &mut Context) -> State {
         let next = self.next.unwrap_or(Fcf::Eop);
         let said = last(Fcf::Eor, vec![next.to_byte(true)]);
         let given_up =
