@@ -33,7 +33,7 @@ impl Tapped {
         let receiver: Box<dyn Receiver> = match rate {
             Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
             Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
-            Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => Box::new(V17Receiver::new(rate)),
+            _ => Box::new(V17Receiver::new(rate)),
         };
         Self {
             peer,
@@ -96,9 +96,22 @@ fn every_frame_is_heard_whole_on_usual_lines() {
         LineSettings { law: Some(Law::Mu), noise_dbm0: Some(-48.0), ..LineSettings::default() },
         LineSettings { law: Some(Law::A), gain_db: -20.0, skew_ppm: 30.0, offset_hz: 3.0, ..LineSettings::default() },
     ];
-    for rate in [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600] {
+    for rate in [
+        Rate::V27ter2400,
+        Rate::V27ter4800,
+        Rate::V29At7200,
+        Rate::V29At9600,
+        Rate::V17At7200,
+        Rate::V17At9600,
+        Rate::V17At12000,
+        Rate::V17At14400,
+    ] {
         for (number, line) in lines.iter().enumerate() {
-            let modems = if rate.bps() > 4800 { "v29" } else { "v27ter" };
+            let modems = match rate {
+                Rate::V27ter2400 | Rate::V27ter4800 => "v27ter",
+                Rate::V29At7200 | Rate::V29At9600 => "v29",
+                _ => "v17",
+            };
             let mut caller =
                 SpFax::sending(&sent).modems(modems).max_rate(rate.bps()).codings("mh").arg("--trace").start();
             let mut answerer = Tapped::new(SpFax::receiving(&received).start(), rate);

@@ -13,6 +13,17 @@ use common::wire::Wire;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 
+const RATES: [Rate; 8] = [
+    Rate::V27ter2400,
+    Rate::V27ter4800,
+    Rate::V29At7200,
+    Rate::V29At9600,
+    Rate::V17At7200,
+    Rate::V17At9600,
+    Rate::V17At12000,
+    Rate::V17At14400,
+];
+
 fn is_whole() -> bool {
     std::env::var_os("FERROFAX_WHOLE_MATRIX").is_some()
 }
@@ -20,7 +31,7 @@ fn is_whole() -> bool {
 /// Every combination that T.30 allows, with the number of its pages.
 fn matrix() -> Vec<(Case, u32)> {
     let mut matrix = Vec::new();
-    for rate in [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600] {
+    for rate in RATES {
         for (ecm, coding) in [
             (false, Coding::Mh),
             (false, Coding::Mr),

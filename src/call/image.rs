@@ -35,6 +35,15 @@ impl ImageReceiver {
         self.rate
     }
 
+    /// Ready for the next signal of the call, if that may come with the short training: then what was learnt of the line is kept.
+    pub(super) fn restarted(mut self) -> Option<Self> {
+        if let Modem::V17(modem) = &mut self.modem {
+            modem.restart();
+            return Some(self);
+        }
+        None
+    }
+
     pub(super) fn receiver(&mut self) -> &mut dyn Receiver {
         match &mut self.modem {
             Modem::V27ter(modem) => modem.as_mut(),

@@ -13,7 +13,7 @@
 use super::image::ImageReceiver;
 use crate::hdlc::{Deframer, DeframerEvent};
 use crate::modem::v21::V21Receiver;
-use crate::modem::{LineQuality, Receiver, RxEvent};
+use crate::modem::{LineQuality, Rate, Receiver, RxEvent};
 use crate::t4::{Bitmap, Decoder, Limits, PageQuality};
 use crate::t30::tcf::TcfJudge;
 use crate::t30::{Input, Listen, Negotiated};
@@ -25,6 +25,8 @@ pub(super) struct ReceiveChain {
     v21: V21Receiver,
     deframer: Deframer,
     image: Option<ImageReceiver>,
+    /// The image modem that heard the last training check, while none is needed: a page may come with the short training.
+    resting: Option<ImageReceiver>,
     sink: ImageSink,
     decoder: Option<Decoder>,
     /// What the image modem saw of the line.
@@ -63,6 +65,7 @@ impl ReceiveChain {
             v21: V21Receiver::new(),
             deframer: Deframer::new(),
             image: None,
+            resting: None,
             sink: ImageSink::Nothing,
             decoder: None,
             line: LineQuality::default(),
@@ -83,7 +86,7 @@ impl ReceiveChain {
         self.listening = listen;
         let (rate, sink) = match listen {
             Listen::Nothing | Listen::Commands => {
-                self.image = None;
+                self.rest();
                 self.sink = ImageSink::Nothing;
                 return;
             }
@@ -95,13 +98,29 @@ impl ReceiveChain {
                 self.flush_page();
                 self.sink = ImageSink::Nothing;
                 if self.image.as_ref().is_none_or(|image| image.rate() != rate) {
-                    self.image = Some(ImageReceiver::new(rate));
+                    self.image = Some(self.trained(rate));
                 }
                 return;
             }
         };
-        self.image = Some(ImageReceiver::new(rate));
+        // Before a training check the training is the long one, and it begins afresh.
+        let is_check = matches!(sink, ImageSink::Training(_));
+        self.image = Some(if is_check { ImageReceiver::new(rate) } else { self.trained(rate) });
         self.sink = sink;
+    }
+
+    /// The image modem is not needed for now.
+    fn rest(&mut self) {
+        if let Some(image) = self.image.take() {
+            self.resting = Some(image);
+        }
+    }
+
+    /// A receiver for `rate` that knows the line, if one has learnt it.
+    fn trained(&mut self, rate: Rate) -> ImageReceiver {
+        self.rest();
+        let resting = self.resting.take().filter(|image| image.rate() == rate);
+        resting.and_then(ImageReceiver::restarted).unwrap_or_else(|| ImageReceiver::new(rate))
     }
 
     /// Hears samples.

@@ -56,6 +56,12 @@ impl MatchedFilter {
         self.turn = (frequency_hz / sample_rate_hz / PHASES as f64 * 18_446_744_073_709_551_616.0) as u64;
     }
 
+    /// Takes the carrier to be higher by `hz` than up to now.
+    pub fn tune_by(&mut self, hz: f64, sample_rate_hz: f64) {
+        let turn = (hz / sample_rate_hz / PHASES as f64 * 18_446_744_073_709_551_616.0) as i64;
+        self.turn = self.turn.wrapping_add_signed(turn);
+    }
+
     /// Samples that must have been heard after an instant before it can be asked for.
     pub const fn lookahead(&self) -> usize {
         self.length / 2 + 1

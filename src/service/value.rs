@@ -28,9 +28,9 @@ pub(super) fn rate(value: &str) -> Result<u32, String> {
         "4800" => Ok(4800),
         "7200" => Ok(7200),
         "9600" => Ok(9600),
-        // Settings of res_fax users name V.17's rates; they allow all we have.
-        "12000" | "14400" => Ok(9600),
-        _ => Err(format!("'{value}' is not a fax rate; one of 2400, 4800, 7200, 9600 would be")),
+        "12000" => Ok(12_000),
+        "14400" => Ok(14_400),
+        _ => Err(format!("'{value}' is not a fax rate; one of 2400, 4800, 7200, 9600, 12000, 14400 would be")),
     }
 }
 
@@ -41,11 +41,11 @@ pub(super) fn modems(value: &str) -> Result<Vec<Rate>, String> {
         match word.to_ascii_lowercase().as_str() {
             "v27" | "v27ter" => rates.extend([Rate::V27ter2400, Rate::V27ter4800]),
             "v29" => rates.extend([Rate::V29At7200, Rate::V29At9600]),
-            "v17" => {} // allowed in res_fax's settings; nothing to add yet
-            _ => return Err(format!("'{word}' is not a modem; v29 and v27 are")),
+            "v17" => rates.extend([Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400]),
+            _ => return Err(format!("'{word}' is not a modem; v17, v29 and v27 are")),
         }
     }
-    if rates.is_empty() { Err(format!("'{value}' names none of v29 and v27")) } else { Ok(rates) }
+    if rates.is_empty() { Err(format!("'{value}' names none of v17, v29 and v27")) } else { Ok(rates) }
 }
 
 /// A list of page codings: `mmr,mr,mh`.

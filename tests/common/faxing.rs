@@ -32,7 +32,11 @@ impl Case {
             Coding::Mmr => "mh,mr,mmr",
         };
         SpFax::sending(file)
-            .modems(if self.rate.bps() > 4800 { "v29" } else { "v27ter" })
+            .modems(match self.rate {
+                Rate::V27ter2400 | Rate::V27ter4800 => "v27ter",
+                Rate::V29At7200 | Rate::V29At9600 => "v29",
+                _ => "v17",
+            })
             .max_rate(self.rate.bps())
             .codings(codings)
             .ecm(self.ecm)

@@ -30,10 +30,19 @@ impl BitSource for SharedBits {
     }
 }
 
+/// What `sp_modem` calls the modem of `rate`.
+fn modem(rate: Rate) -> &'static str {
+    match rate {
+        Rate::V27ter2400 | Rate::V27ter4800 => "v27ter",
+        Rate::V29At7200 | Rate::V29At9600 => "v29",
+        _ => "v17",
+    }
+}
+
 /// What spandsp's transmitter says: silence, one signal of `count` bits, silence.
 pub fn spandsp_says(rate: Rate, seed: u64, count: usize, echo_protection: bool, dbm0: f32) -> Vec<i16> {
     let done = Command::new(compiled("sp_modem", SOURCE))
-        .args(["send", &rate.bps().to_string(), &seed.to_string(), &count.to_string()])
+        .args(["send", modem(rate), &rate.bps().to_string(), &seed.to_string(), &count.to_string()])
         .args([if echo_protection { "1" } else { "0" }, &dbm0.to_string()])
         .output()
         .expect("sp_modem starts");
@@ -52,7 +61,7 @@ pub struct SpandspHeard {
 /// Lets spandsp's receiver hear `samples`; what is below `cutoff_dbm0` is silence to it.
 pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHeard {
     let mut child = Command::new(compiled("sp_modem", SOURCE))
-        .args(["hear", &rate.bps().to_string(), &cutoff_dbm0.to_string()])
+        .args(["hear", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -68,7 +77,7 @@ pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHe
     let told = String::from_utf8_lossy(&done.stderr);
     let cpu = told.split("\"cpu_us\":").nth(1).and_then(|rest| rest.trim_end().trim_end_matches('}').parse().ok());
     SpandspHeard {
-        trained: told.contains("\"trained\":true"),
+        trained: !told.contains("\"trained\":0"),
         bits: done.stdout.iter().map(|&byte| byte == b'1').collect(),
         cpu_us: cpu.unwrap_or_default(),
     }

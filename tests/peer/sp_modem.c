@@ -1,11 +1,12 @@
 /* sp_modem: spandsp's image modems, one signal at a time, for comparing ours with them.
  *
- *   sp_modem send RATE SEED BITS TEP DBM0    writes a signal of BITS random bits: 16-bit little-endian samples at 8000 Hz
- *   sp_modem hear RATE CUTOFF                reads such samples, writes the bits as '0' and '1'; a line of JSON on stderr
+ *   sp_modem send MODEM RATE SEED BITS TEP DBM0    writes a signal of BITS random bits: 16-bit little-endian samples, 8000 Hz
+ *   sp_modem hear MODEM RATE CUTOFF                reads such samples, writes the bits as '0' and '1'; a line of JSON on stderr
  *
- * RATE is 2400 or 4800 (V.27ter), 7200 or 9600 (V.29); TEP is 1 for a talker echo protection tone first. The random bits are
- * those of tests/common/sp_modem.rs. CUTOFF is the level in dBm0 below which spandsp takes what it hears for silence; its fax
- * engine uses -45.5. The JSON tells whether the modem trained and the CPU time it took.
+ * MODEM is v27ter, v29, v17 or v17short. With v17short there are two signals: one of 300 random bits with the long training, and
+ * after 400 ms the one that was asked for, with the short training. TEP is 1 for a talker echo protection tone first. The random
+ * bits are those of tests/common/sp_modem.rs. CUTOFF is the level in dBm0 below which spandsp takes what it hears for silence; its
+ * fax engine uses -45.5. The JSON tells how often the modem trained and the CPU time it took.
  *
  * Written from the interface of libspandsp 0.0.6 (Debian's libspandsp-dev); it contains none of its code.
  * Build: gcc -O2 -o sp_modem sp_modem.c -lspandsp -ltiff -lm
@@ -20,11 +21,12 @@
 
 #include <spandsp.h>
 
-enum { BLOCK = 160, BEFORE = 10, AFTER = 15 };
+enum { BLOCK = 160, BEFORE = 10, BETWEEN = 20, AFTER = 15, LONG_BITS = 300 };
 
 static uint64_t random_state;
 static long bits_left;
-static bool trained;
+static int trained;
+static bool carrier_gone;
 
 static int next_bit(void *user)
 {
@@ -39,7 +41,9 @@ static void hear_bit(void *user, int bit)
 {
     (void)user;
     if (bit == SIG_STATUS_TRAINING_SUCCEEDED)
-        trained = true;
+        trained++;
+    else if (bit == SIG_STATUS_CARRIER_DOWN)
+        carrier_gone = true;
     else if (bit >= 0)
         putchar('0' + bit);
 }
@@ -57,13 +61,29 @@ static void write_silence(int blocks)
         write_block(silence, BLOCK);
 }
 
-static int send(int rate, bool tep, float dbm0)
+static int send(const char *name, int rate, bool tep, float dbm0)
 {
     int16_t block[BLOCK];
     int count;
 
     write_silence(BEFORE);
-    if (rate >= 7200) {
+    if (strncmp(name, "v17", 3) == 0) {
+        v17_tx_state_t *modem = v17_tx_init(NULL, rate, tep, next_bit, NULL);
+
+        v17_tx_power(modem, dbm0);
+        if (strcmp(name, "v17short") == 0) {
+            long after = bits_left;
+
+            bits_left = LONG_BITS;
+            while ((count = v17_tx(modem, block, BLOCK)) > 0)
+                write_block(block, count);
+            write_silence(BETWEEN);
+            bits_left = after;
+            v17_tx_restart(modem, rate, tep, true);
+        }
+        while ((count = v17_tx(modem, block, BLOCK)) > 0)
+            write_block(block, count);
+    } else if (strcmp(name, "v29") == 0) {
         v29_tx_state_t *modem = v29_tx_init(NULL, rate, tep, next_bit, NULL);
 
         v29_tx_power(modem, dbm0);
@@ -80,16 +100,18 @@ static int send(int rate, bool tep, float dbm0)
     return 0;
 }
 
-static int hear(int rate, float cutoff_dbm0)
+static int hear(const char *name, int rate, float cutoff_dbm0)
 {
     int16_t block[BLOCK];
     size_t count;
     long samples = 0;
     clock_t began, spent = 0;
-    v29_rx_state_t *v29 = rate >= 7200 ? v29_rx_init(NULL, rate, hear_bit, NULL) : NULL;
-    v27ter_rx_state_t *v27ter = rate < 7200 ? v27ter_rx_init(NULL, rate, hear_bit, NULL) : NULL;
+    v17_rx_state_t *v17 = strncmp(name, "v17", 3) == 0 ? v17_rx_init(NULL, rate, hear_bit, NULL) : NULL;
+    v29_rx_state_t *v29 = strcmp(name, "v29") == 0 ? v29_rx_init(NULL, rate, hear_bit, NULL) : NULL;
+    v27ter_rx_state_t *v27ter = strcmp(name, "v27ter") == 0 ? v27ter_rx_init(NULL, rate, hear_bit, NULL) : NULL;
     int16_t *all = NULL;
     long room = 0, at;
+    bool goes_short = strcmp(name, "v17short") == 0;
 
     while ((count = fread(block, sizeof *block, BLOCK, stdin)) > 0) {
         if (samples + BLOCK > room)
@@ -97,7 +119,9 @@ static int hear(int rate, float cutoff_dbm0)
         memcpy(all + samples, block, count * sizeof *block);
         samples += (long)count;
     }
-    if (v29 != NULL)
+    if (v17 != NULL)
+        v17_rx_signal_cutoff(v17, cutoff_dbm0);
+    else if (v29 != NULL)
         v29_rx_signal_cutoff(v29, cutoff_dbm0);
     else
         v27ter_rx_signal_cutoff(v27ter, cutoff_dbm0);
@@ -105,31 +129,42 @@ static int hear(int rate, float cutoff_dbm0)
     for (at = 0; at < samples; at += BLOCK) {
         int here = samples - at < BLOCK ? (int)(samples - at) : BLOCK;
 
-        if (v29 != NULL)
+        if (v17 != NULL)
+            v17_rx(v17, all + at, here);
+        else if (v29 != NULL)
             v29_rx(v29, all + at, here);
         else
             v27ter_rx(v27ter, all + at, here);
+        if (goes_short && carrier_gone) {
+            /* What follows is the signal that was asked for. */
+            putchar('|');
+            v17_rx_restart(v17, rate, true);
+            goes_short = false;
+        }
     }
     spent = clock() - began;
-    fprintf(stderr, "{\"trained\":%s,\"cpu_us\":%.0f}\n", trained ? "true" : "false", spent * 1e6 / CLOCKS_PER_SEC);
+    fprintf(stderr, "{\"trained\":%d,\"cpu_us\":%.0f}\n", trained, spent * 1e6 / CLOCKS_PER_SEC);
     return 0;
 }
 
 int main(int count, char **words)
 {
-    int rate = count > 2 ? atoi(words[2]) : 0;
+    static const char *modems[] = { "v27ter", "v29", "v17", "v17short" };
+    int rate = count > 3 ? atoi(words[3]) : 0, known = 0;
 
-    if (rate != 2400 && rate != 4800 && rate != 7200 && rate != 9600) {
-        fputs("sp_modem: needs send or hear and a rate\n", stderr);
+    for (int i = 0; count > 3 && i < 4; i++)
+        known |= strcmp(words[2], modems[i]) == 0;
+    if (!known || rate < 2400 || rate > 14400) {
+        fputs("sp_modem: needs send or hear, a modem and a rate\n", stderr);
         return 2;
     }
-    if (count == 7 && strcmp(words[1], "send") == 0) {
-        random_state = strtoull(words[3], NULL, 10);
-        bits_left = atol(words[4]);
-        return send(rate, atoi(words[5]) != 0, (float)atof(words[6]));
+    if (count == 8 && strcmp(words[1], "send") == 0) {
+        random_state = strtoull(words[4], NULL, 10);
+        bits_left = atol(words[5]);
+        return send(words[2], rate, atoi(words[6]) != 0, (float)atof(words[7]));
     }
-    if (count == 4 && strcmp(words[1], "hear") == 0)
-        return hear(rate, (float)atof(words[3]));
-    fputs("sp_modem: send RATE SEED BITS TEP DBM0, or hear RATE CUTOFF\n", stderr);
+    if (count == 5 && strcmp(words[1], "hear") == 0)
+        return hear(words[2], rate, (float)atof(words[4]));
+    fputs("sp_modem: send MODEM RATE SEED BITS TEP DBM0, or hear MODEM RATE CUTOFF\n", stderr);
     return 2;
 }

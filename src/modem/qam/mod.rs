@@ -4,10 +4,12 @@
 //! samples is the same and is here. Each modem's own folder holds its tables and its training.
 //!
 //! - `transmitter`: symbols → samples
-//! - `receiver`: samples → events; it uses `training` to learn a line and `tracking` for the data
+//! - `receiver`: samples → events; it uses `training` to learn a line, `short_training` on one that is known, and `tracking` for
+//!   the data
 
 pub mod receiver;
 mod relock;
+pub mod short_training;
 #[cfg(test)]
 pub(crate) mod test_line;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! signals, energy opens a search for the conditioning segment ([`SequenceSearch`]); it is found wherever one whole round of it
 //! was heard, so a lost beginning does no harm. Its end is where the sequence stops going on.
 
+use super::short_training::{Found as FoundShort, KnownLine, ShortSearch};
 use super::tracking::{Progress, Tracking};
 use super::training::{Training, learn};
 use super::transmitter::Carrier;
@@ -37,6 +38,10 @@ pub trait Demodulation {
     fn training(&self) -> Training;
     /// The conditioning segment has ended: what follows is told by its first symbol.
     fn begin(&mut self);
+    /// The same after a short training.
+    fn begin_short(&mut self) {
+        self.begin();
+    }
     /// All points.
     fn points(&self) -> Vec<Complex>;
     /// The point nearest to `output`.
@@ -73,6 +78,8 @@ pub struct QamReceiver<D> {
     detector: SignalDetector,
     filter: MatchedFilter,
     search: SequenceSearch,
+    /// Once a long training has been learned, for modems with a short one.
+    short_search: Option<Box<ShortSearch>>,
     searching: bool,
     /// When the next half-symbol sample of the search is taken.
     search_at: f64,
@@ -129,6 +136,7 @@ impl<D: Demodulation> QamReceiver<D> {
             history: History::new(keep),
             detector: SignalDetector::new(),
             filter,
+            short_search: None,
             searching: false,
             search_at: 0.0,
             kind: Kind::default(),
@@ -183,6 +191,15 @@ impl<D: Demodulation> QamReceiver<D> {
 
     /// Back to the initial state.
     pub fn reset(&mut self) {
+        self.short_search = None;
+        self.restart();
+    }
+
+    /// Ready for a new signal, on the line that is known from the last long training.
+    pub fn restart(&mut self) {
+        if let Some(short) = &mut self.short_search {
+            short.begin(0.0);
+        }
         self.history.reset();
         self.detector = SignalDetector::new();
         self.search.reset();
@@ -233,6 +250,9 @@ impl<D: Demodulation> QamReceiver<D> {
             }
             // What comes before a signal is believed is looked at too.
             self.search_at = (self.history.end() - 6 * BLOCK as i64) as f64;
+            if let Some(short) = &mut self.short_search {
+                short.begin(self.search_at);
+            }
             return;
         }
         let half = self.carrier.samples_per_symbol() / 2.0;
@@ -245,6 +265,7 @@ impl<D: Demodulation> QamReceiver<D> {
             self.take_match(quality, self.search_at);
             self.search_at += half;
         }
+        self.listen_for_short(sink);
         if self.present && self.carrier_up.is_none() && self.kind.is_right() {
             self.carrier_up = Some(0);
             sink(RxEvent::CarrierUp);
@@ -257,6 +278,26 @@ impl<D: Demodulation> QamReceiver<D> {
                 sink(RxEvent::TrainingFailed);
             }
         }
+    }
+
+    /// Whether there is a short training.
+    fn listen_for_short(&mut self, sink: &mut dyn FnMut(RxEvent)) {
+        let Some(short) = &mut self.short_search else { return };
+        let lost = |from: f64, to: f64| self.lost.iter().any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from);
+        let Some(FoundShort::Short(line)) = short.hear(&self.history, lost) else { return };
+        let Some(ones) = self.training.short.as_ref().map(|short| short.ones) else { return };
+        let KnownLine { learned, filter, level_dbm0 } = *line;
+        if learned.error > WORST_ERROR {
+            return;
+        }
+        let tracking = Tracking::new(&self.demodulation, &learned, &self.carrier, filter, &self.history, level_dbm0);
+        let Some(tracking) = tracking else { return };
+        if self.carrier_up.is_none() {
+            self.carrier_up = Some(0);
+            sink(RxEvent::CarrierUp);
+        }
+        self.demodulation.begin_short();
+        self.state = State::ExpectData { tracking: Box::new(tracking), symbols_left: ones, ones: 0, bits: 0 };
     }
 
     /// Blocks in which a training must have come to its end.
@@ -327,6 +368,10 @@ impl<D: Demodulation> QamReceiver<D> {
             .history
             .get(first, (range.len() as f64 * symbol) as usize)
             .map_or(f32::NEG_INFINITY, |samples| level::dbm0_of_mean_square(power_without_dc(samples)));
+        if let (Some(learned), Some(short)) = (&learned, &self.training.short) {
+            let line = KnownLine { learned: learned.clone(), filter: filter.clone(), level_dbm0: level };
+            self.short_search = Some(Box::new(ShortSearch::new(&self.training, short, &self.carrier, line)));
+        }
         let tracking = learned.as_ref().and_then(|learned| {
             Tracking::new(&self.demodulation, learned, &self.carrier, filter, &self.history, level)
         });
@@ -352,6 +397,9 @@ impl<D: Demodulation> QamReceiver<D> {
         self.search.reset();
         self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
         self.search_at = self.history.end() as f64;
+        if let Some(short) = &mut self.short_search {
+            short.begin(self.search_at);
+        }
         if !self.failed {
             self.failed = true;
             sink(RxEvent::TrainingFailed);
@@ -441,6 +489,9 @@ impl<D: Demodulation> QamReceiver<D> {
         self.present = false;
         self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
         self.search_at = self.history.end() as f64;
+        if let Some(short) = &mut self.short_search {
+            short.begin(self.search_at);
+        }
         self.carrier_up = None;
         self.failed = false;
         sink(RxEvent::CarrierDown(quality));

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::short_training::Short;
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT, TAPS};
@@ -23,6 +24,8 @@ pub struct Training {
     pub period: usize,
     /// Symbols of scrambled ones between the conditioning segment and the data.
     pub ones: usize,
+    /// The short training, if the modem has one.
+    pub short: Option<Short>,
 }
 
 impl Training {

@@ -8,6 +8,7 @@ use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
 use crate::dsp::trellis::{DEPTH, Decoder};
 use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
+use crate::modem::qam::short_training::Short;
 use crate::modem::qam::training::Training;
 use crate::modem::qam::transmitter::Carrier;
 use crate::modem::{Rate, Receiver, RxEvent};
@@ -25,6 +26,11 @@ impl V17Receiver {
     /// If `rate` is not one of V.17's.
     pub fn new(rate: Rate) -> Self {
         Self { chain: QamReceiver::new(V17::new(rate)) }
+    }
+
+    /// Ready for a new signal with long or short training; equaliser, timing and carrier of the last long one are kept.
+    pub fn restart(&mut self) {
+        self.chain.restart();
     }
 }
 
@@ -111,12 +117,22 @@ impl Demodulation for V17 {
             conditioning,
             // The bits come late by what the decoder looks ahead.
             ones: training::BRIDGE + training::ONES + DEPTH,
+            short: Some(Short {
+                symbols: training::short_symbols().iter().map(|&symbol| symbol * self.constellation.scale).collect(),
+                conditioning: training::SHORT_CONDITIONING,
+                ones: training::ONES + DEPTH,
+            }),
         }
     }
 
     fn begin(&mut self) {
         self.restart();
         self.bridge_left = training::BRIDGE;
+    }
+
+    fn begin_short(&mut self) {
+        self.restart();
+        self.bridge_left = 0;
     }
 
     fn points(&self) -> Vec<Complex> {

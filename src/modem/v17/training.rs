@@ -57,6 +57,12 @@ pub(super) fn conditioning(count: usize) -> (Vec<Complex>, Scrambler, usize) {
     (symbols, scrambler, last)
 }
 
+/// What the receiver of a short training knows of it: the last of segment 1 and all of segment 2, before scaling.
+pub(super) fn short_symbols() -> Vec<Complex> {
+    let alternations = (ALTERNATIONS - 64..ALTERNATIONS).map(alternation);
+    alternations.chain(conditioning(SHORT_CONDITIONING).0).collect()
+}
+
 /// Segment 3's element number `index`, before scaling; `last` is the number of the point before it.
 pub(super) fn bridge(index: usize, scrambler: &mut Scrambler, last: &mut usize) -> Complex {
     let at = index % 8 * 2;

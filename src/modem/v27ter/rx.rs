@@ -72,7 +72,12 @@ impl Demodulation for V27ter {
     }
 
     fn training(&self) -> Training {
-        Training { conditioning: training::conditioning().0, period: training::PERIOD, ones: training::ONES }
+        Training {
+            conditioning: training::conditioning().0,
+            period: training::PERIOD,
+            ones: training::ONES,
+            short: None,
+        }
     }
 
     fn begin(&mut self) {

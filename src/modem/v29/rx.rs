@@ -77,7 +77,12 @@ impl Demodulation for V29 {
     }
 
     fn training(&self) -> Training {
-        Training { conditioning: training::conditioning(self.rate), period: training::PERIOD, ones: training::ONES }
+        Training {
+            conditioning: training::conditioning(self.rate),
+            period: training::PERIOD,
+            ones: training::ONES,
+            short: None,
+        }
     }
 
     fn begin(&mut self) {
