@@ -112,7 +112,7 @@ mod tests {
         let mut page = Bitmap::new(64);
         for row in 0..100_u32 {
             let seed = if row >= bad_from { 99 } else { seed };
-            let word = (row + 1).wrapping_mul(0x9E37_79B9).wrapping_mul(seed);
+            let word = (row + 1000 * seed).wrapping_mul(0x9E37_79B9);
             page.push_row(&[word.to_le_bytes(), [0; 4]].concat());
         }
         page
