@@ -1,7 +1,8 @@
 //! The spool: received faxes, jobs to be sent, the documents of both, the outbox and the declared devices, durably.
 //!
 //! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed) and the documents beside it (`received/`, one
-//! TIFF-F a fax; `jobs/`, one for each document of a job). All times are Unix milliseconds and are handed in; nothing here reads a clock.
+//! TIFF-F a fax; `jobs/`, one for each document of a job). All times are Unix milliseconds and are handed in; nothing here
+//! reads a clock.
 //!
 //! # What it promises
 //!

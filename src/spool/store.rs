@@ -48,6 +48,9 @@ pub(super) struct Turn {
     pub(super) confirmed: Option<u32>,
 }
 
+/// How many statements stay prepared: more than there are.
+const STATEMENTS: usize = 200;
+
 /// How long another process may hold the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -209,6 +212,7 @@ fn open_database(path: &Path) -> Result<Connection, SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
     let mut connection = Connection::open(path).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Nothing is changed in a database that is not ours or not for us.
     check_version(&connection, path)?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;

@@ -100,7 +100,7 @@ impl Windows {
             for window in self.windows.iter().filter(|window| window.begins_on(date)) {
                 let begins = window.begin(date);
                 let moments = self.zone.to_ambiguous_timestamp(begins);
-                candidates.extend(moments.clone().earlier().ok());
+                candidates.extend(moments.earlier().ok());
                 candidates.extend(moments.later().ok());
             }
         }

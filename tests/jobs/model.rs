@@ -207,7 +207,7 @@ impl World {
             }
         }
         let settled = job.shown.pages.iter().all(|(state, _)| state.is_settled());
-        let failure = failure.or((!settled).then_some(Failure::Dropped));
+        let failure = failure.or_else(|| (!settled).then_some(Failure::Dropped));
         job.failed.extend(failure);
         let alike = job.failed.iter().filter(|other| Some(**other) == failure).count();
         let number = job.number;

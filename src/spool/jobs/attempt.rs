@@ -172,7 +172,7 @@ fn conclude(ledger: &Ledger<'_>, job: JobId, call: CallId, ending: &Ending, end:
         }
         None => 0,
     };
-    let sentence = end.text.as_deref().or(failure.map(Failure::text)).unwrap_or_default();
+    let sentence = end.text.as_deref().or_else(|| failure.map(Failure::text)).unwrap_or_default();
     let happened = |text, failure, notice| Happened {
         text,
         failure,

@@ -311,7 +311,7 @@ fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
     }
     // Many jobs share few windows.
     let mut select = ledger.transaction.prepare_cached(ALL_WINDOWS)?;
-    let all: Vec<Option<Windows>> = select.query_map([], |row| windows_of_row(row))?.collect::<Result<_, _>>()?;
+    let all: Vec<Option<Windows>> = select.query_map([], windows_of_row)?.collect::<Result<_, _>>()?;
     for closed in all.iter().flatten().filter(|windows| !windows.is_open(ledger.now)) {
         for job in waiting(ledger.transaction, WINDOWED, [closed.text(), closed.zone()])? {
             settle_one(ledger, &job)?;
