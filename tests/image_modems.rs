@@ -5,28 +5,42 @@ mod common;
 use common::line_model::{Law, Line, LineSettings};
 use common::sp_modem::{SharedBits, SpandspHeard, spandsp_hears, spandsp_says};
 use common::wire::{BLOCK, Block};
+use ferrofax::modem::v17::{V17Receiver, V17Transmitter};
 use ferrofax::modem::v27ter::{V27terReceiver, V27terTransmitter};
 use ferrofax::modem::v29::{V29Receiver, V29Transmitter};
 use ferrofax::modem::{BitSource, LineQuality, Rate, Receiver, RxEvent, Transmitter};
 
-const RATES: [Rate; 4] = [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600];
+const RATES: [Rate; 8] = [
+    Rate::V27ter2400,
+    Rate::V27ter4800,
+    Rate::V29At7200,
+    Rate::V29At9600,
+    Rate::V17At7200,
+    Rate::V17At9600,
+    Rate::V17At12000,
+    Rate::V17At14400,
+];
 
 const SEED: u64 = 4711;
 
-fn is_v29(rate: Rate) -> bool {
-    matches!(rate, Rate::V29At7200 | Rate::V29At9600)
-}
-
 fn receiver(rate: Rate) -> Box<dyn Receiver> {
-    if is_v29(rate) { Box::new(V29Receiver::new(rate)) } else { Box::new(V27terReceiver::new(rate)) }
+    match rate {
+        Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
+        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
+        _ => Box::new(V17Receiver::new(rate)),
+    }
 }
 
 fn transmitter(rate: Rate, echo_protection: bool, dbm0: f32) -> Box<dyn Transmitter> {
-    match (is_v29(rate), echo_protection) {
-        (true, false) => Box::new(V29Transmitter::new(rate, dbm0)),
-        (true, true) => Box::new(V29Transmitter::with_echo_protection(rate, dbm0)),
-        (false, false) => Box::new(V27terTransmitter::without_echo_protection(rate, dbm0)),
-        (false, true) => Box::new(V27terTransmitter::new(rate, dbm0)),
+    match (rate, echo_protection) {
+        (Rate::V27ter2400 | Rate::V27ter4800, false) => {
+            Box::new(V27terTransmitter::without_echo_protection(rate, dbm0))
+        }
+        (Rate::V27ter2400 | Rate::V27ter4800, true) => Box::new(V27terTransmitter::new(rate, dbm0)),
+        (Rate::V29At7200 | Rate::V29At9600, false) => Box::new(V29Transmitter::new(rate, dbm0)),
+        (Rate::V29At7200 | Rate::V29At9600, true) => Box::new(V29Transmitter::with_echo_protection(rate, dbm0)),
+        (_, false) => Box::new(V17Transmitter::new(rate, dbm0, false)),
+        (_, true) => Box::new(V17Transmitter::with_echo_protection(rate, dbm0, false)),
     }
 }
 
@@ -147,15 +161,17 @@ const TABLE_DBM0: f32 = -26.0;
 const TABLE_BITS: usize = 300_000;
 
 #[test]
-fn one_db_above_theory_there_are_few_errors() {
+fn little_above_theory_there_are_few_errors() {
     for rate in RATES {
         let count = 30_000;
+        // A wrong path through the trellis is some thirty wrong bits at once, which theory's figure leaves out.
+        let (above_db, most) = if rate >= Rate::V17At7200 { (2.0, 40) } else { (1.0, 6) };
         let said = spandsp_says(rate, SEED, count, false, TABLE_DBM0);
-        let noise_dbm0 = Some(f64::from(TABLE_DBM0) - theory_db(rate) - 1.0);
+        let noise_dbm0 = Some(f64::from(TABLE_DBM0) - theory_db(rate) - above_db);
         let heard = we_hear(rate, &over(LineSettings { noise_dbm0, ..LineSettings::mu_law() }, &said));
         assert!(heard.trained.is_some(), "{rate}");
         let errors = errors(&heard.bits, count);
-        assert!(errors <= 6, "{rate}: {errors} errors in {count} bits");
+        assert!(errors <= most, "{rate}: {errors} errors in {count} bits");
     }
 }
 

@@ -337,10 +337,10 @@ fn jumps_of_level_and_bursts_of_noise_are_got_over() {
 fn the_end_is_heard_in_time_above_any_noise() {
     for rate in RATES {
         for snr in [60.0, 40.0, workable_snr_db(rate)] {
-            let mut line = two_seconds_at(rate, -20.0);
+            let mut line = two_seconds_at(rate, -26.0);
             let end = end_of(&line);
             line.extend([0.0; 8000]);
-            add_noise(&mut line, -20.0 - snr, 3);
+            add_noise(&mut line, -26.0 - snr, 3);
             let heard = hear_cut(&mut *receiver(rate), &companded(&line), 40);
             assert_received(rate, &heard, 2);
             let after_ms = (heard.down_at as f32 - end as f32) / 8.0;

@@ -256,3 +256,74 @@ impl NearestPoints {
         self.cells[along(u) * Self::SIDE + along(v)]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::trellis::Encoder;
+    use crate::modem::qam::test_line::Random;
+
+    const RATES: [Rate; 4] = [Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400];
+
+    #[test]
+    fn the_nearest_point_of_each_subset_is_found_within_the_constellation() {
+        let mut random = Random(5);
+        for rate in RATES {
+            let modem = V17::new(rate);
+            let points = modem.points();
+            for _ in 0..5000 {
+                // Near a point, as outputs are.
+                let point = points[random.next() as usize % points.len()];
+                let least = 1.4 * modem.constellation.scale;
+                let place = point + Complex::new(random.uniform() - 0.5, random.uniform() - 0.5) * least;
+                for (subset, &index) in modem.map.at(place).iter().enumerate() {
+                    let nearest = points
+                        .iter()
+                        .skip(subset)
+                        .step_by(8)
+                        .map(|&p| (p - place).norm_sqr())
+                        .fold(f32::INFINITY, f32::min);
+                    let found = (points[usize::from(index)] - place).norm_sqr();
+                    assert_eq!(usize::from(index) % 8, subset);
+                    // At the ragged edge a far point may be taken for another that is about as far.
+                    assert!(found < nearest * 1.6 + 1e-6, "{rate} at {place:?}, subset {subset}: {found}, {nearest}");
+                }
+            }
+        }
+    }
+
+    /// Wrong bits in `symbols` symbols at this ratio of a symbol's energy to the noise, everything else being ideal.
+    fn errors(rate: Rate, es_n0_db: f32, symbols: usize) -> (usize, usize) {
+        let mut modem = V17::new(rate);
+        modem.begin_short();
+        let (mut random, mut encoder, mut scrambler) = (Random(9), Encoder::new(), training::scrambler());
+        let deviation = (0.5 / 10f32.powf(es_n0_db / 10.0)).sqrt();
+        let (mut sent, mut heard, mut y) = (Vec::new(), Vec::new(), 0u8);
+        for _ in 0..symbols {
+            let mut group = 0;
+            for place in 0..modem.constellation.bits {
+                let bit = random.next() >> 20 & 1 == 1;
+                sent.push(bit);
+                group |= usize::from(scrambler.scramble(bit)) << place;
+            }
+            y = y.wrapping_add((group & 3) as u8) & 3;
+            let index = group >> 2 << 3 | usize::from(encoder.encode(y));
+            let noise = Complex::new(random.gaussian(), random.gaussian()) * deviation;
+            let output = modem.constellation.point(index) * modem.constellation.scale + noise;
+            let decision = modem.take(output);
+            modem.demap(decision, output, &mut |bit| heard.push(bit));
+        }
+        let from = 100;
+        let wrong = (from..heard.len()).filter(|&i| heard[i] != sent[i]).count();
+        (wrong, heard.len() - from)
+    }
+
+    #[test]
+    fn the_code_is_worth_3_db_and_more() {
+        // Without a code the same bits would have one error in a thousand there (8, 16, 32, 64 points).
+        for (rate, es_n0_db) in RATES.into_iter().zip([13.6, 16.8, 19.9, 22.9]) {
+            let (wrong, of) = errors(rate, es_n0_db, 20_000);
+            assert!(wrong < 20, "{rate} at {es_n0_db} dB: {wrong} of {of}");
+        }
+    }
+}

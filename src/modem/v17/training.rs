@@ -84,12 +84,5 @@ mod tests {
         let long = conditioning(CONDITIONING).0;
         let short = conditioning(SHORT_CONDITIONING).0;
         assert_eq!(short[..], long[..SHORT_CONDITIONING]);
-        let seen: String = long[..8]
-            .iter()
-            .map(|&symbol| {
-                "ABCD".chars().nth((0..4).find(|&n| training_point(n) == symbol).unwrap_or(0)).unwrap_or('?')
-            })
-            .collect();
-        println!("{seen}");
     }
 }
