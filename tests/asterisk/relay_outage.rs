@@ -62,7 +62,7 @@ fn troubles() -> Vec<Trouble> {
                 name: "silence",
                 script: Some(Script { greeting: Answer::Silence, ..good() }),
                 callers: &[("4999600005", "2101", true)],
-                reason: "no answer",
+                reason: "kept silent",
             },
             Trouble {
                 name: "4xx for everybody",
