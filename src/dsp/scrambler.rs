@@ -1,6 +1,6 @@
 //! Scrambler and descrambler: a self-synchronising shift register with two taps.
 //!
-//! Every image modem has one of this kind: 1 + x⁻¹⁸ + x⁻²³ in V.29 (§7) and V.17, 1 + x⁻⁶ + x⁻⁷ in V.27ter (§7), which adds a
+//! Every image modem has one of this kind: 1 + x⁻¹⁸ + x⁻²³ in V.29 and V.17, 1 + x⁻⁶ + x⁻⁷ in V.27ter, which adds a
 //! guard against repeating patterns.
 
 /// Shift register with taps; the same object scrambles or descrambles, never both.
@@ -61,7 +61,7 @@ impl Scrambler {
     }
 }
 
-/// V.27ter's guard (§7 and appendix): when the line bit has been equal to one of those 8, 9 and 12 places back for 33 bits in a
+/// V.27ter's guard: when the line bit has been equal to one of those 8, 9 and 12 places back for 33 bits in a
 /// row, the next line bit is inverted, which ends repetitions with a period of 1, 2, 3, 4, 6, 8, 9 and 12.
 #[derive(Clone, Debug, Default)]
 struct Guard {

@@ -5,7 +5,7 @@
 //!
 //! - `transmitter`: symbols → samples
 //! - `receiver`: samples → events; it uses `training` to learn a line, `short_training` on one that is known, and `tracking` for
-//!   the data
+//!   the data, and `relock` when the line slipped
 
 pub mod receiver;
 mod relock;

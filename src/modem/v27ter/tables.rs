@@ -1,10 +1,10 @@
-//! V.27ter's signal elements (§2, tables 1 and 2) and carrier.
+//! V.27ter's signal elements and carrier.
 
 use crate::dsp::complex::Complex;
 use crate::modem::Rate;
 use crate::modem::qam::transmitter::Carrier;
 
-/// 1800 Hz with 50 % of excess bandwidth (§2.3): 1600 symbols a second at 4800 bit/s, 1200 at 2400.
+/// 1800 Hz with 50 % of excess bandwidth: 1600 symbols a second at 4800 bit/s, 1200 at 2400.
 pub(super) const fn carrier(rate: Rate) -> Carrier {
     let (rate_numerator, rate_denominator) = if has_eight_phases(rate) { (1, 5) } else { (3, 20) };
     Carrier { frequency_hz: 1800.0, rate_numerator, rate_denominator, rolloff: 0.5 }
@@ -15,13 +15,13 @@ pub(super) const fn has_eight_phases(rate: Rate) -> bool {
     matches!(rate, Rate::V27ter4800)
 }
 
-/// Phase change in eighths of a turn by three bits (table 1), the first in time highest.
+/// Phase change in eighths of a turn by three bits, the first in time highest.
 pub(super) const TRIBIT_CHANGE: [u8; 8] = [1, 0, 2, 3, 6, 7, 5, 4];
 
 /// Three bits by phase change: the table above, read backwards.
 pub(super) const TRIBITS: [u8; 8] = [1, 0, 2, 3, 7, 6, 4, 5];
 
-/// Phase change in eighths of a turn by two bits (table 2), the first in time highest.
+/// Phase change in eighths of a turn by two bits, the first in time highest.
 pub(super) const DIBIT_CHANGE: [u8; 4] = [0, 2, 6, 4];
 
 /// Two bits by phase change in quarters of a turn: the table above, read backwards.

@@ -1,4 +1,4 @@
-//! V.27ter's turn-on sequence (§2.5.1, table 3), the long one, symbol by symbol.
+//! V.27ter's turn-on sequence (table 3/V.27ter), the long one, symbol by symbol.
 //!
 //! | segment | length | what |
 //! |---|---|---|
@@ -22,7 +22,7 @@ pub(super) const PERIOD: usize = 127;
 
 /// Segment 4 and the state of the scrambler after it: the symbols as signs, the last reversal being +1.
 pub(super) fn conditioning() -> (Vec<Complex>, Scrambler) {
-    // The register holds what makes segment 4 begin as the Recommendation's appendix shows it.
+    // What the register holds at the beginning of segment 4 is not told by the table; transmitters in use begin so.
     let mut scrambler = Scrambler::new(6, 7, 0b011_1100).guarded();
     let mut sign = 1.0;
     let symbols = (0..CONDITIONING)

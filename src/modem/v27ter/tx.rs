@@ -9,7 +9,7 @@ use crate::modem::{BitSource, Rate, Transmitter};
 
 /// Sends one signal: the long training with protection against talker echo (T.4 §5.1), the data, and the turn-off.
 ///
-/// The turn-off (§2.5.2, table 4) is 10 ms of scrambled ones and then 20 ms without energy; the latter is the caller's silence.
+/// The turn-off is 10 ms of scrambled ones and then 20 ms without energy; the latter is the caller's silence.
 #[derive(Clone, Debug)]
 pub struct V27terTransmitter {
     chain: QamTransmitter<Source>,
@@ -119,7 +119,7 @@ impl SymbolSource for Source {
             bit.unwrap_or(true)
         });
         if ended {
-            // §2.5.2: scrambled ones for 5 to 10 ms.
+            // Scrambled ones for 5 to 10 ms.
             self.turn_off = Some(symbols_in(self.rate, 10));
         }
         Some(symbol)

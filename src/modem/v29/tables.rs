@@ -1,15 +1,15 @@
-//! V.29's signal elements (§2, tables 1 and 2, figure 2) and carrier (§1).
+//! V.29's signal elements and carrier.
 
 use crate::dsp::complex::Complex;
 use crate::modem::Rate;
 use crate::modem::qam::transmitter::Carrier;
 
 /// 1700 Hz, 2400 symbols a second. The pulse has 25 % of excess bandwidth, which puts 500 Hz and 2900 Hz, the edges of the band,
-/// 3 dB down in the transmitter (§1 asks for 4.5 ± 2.5 dB).
+/// 3 dB down in the transmitter (4.5 ± 2.5 dB are asked for).
 pub(super) const CARRIER: Carrier =
     Carrier { frequency_hz: 1700.0, rate_numerator: 3, rate_denominator: 10, rolloff: 0.25 };
 
-/// Phase change in eighths of a turn by the bits Q2 Q3 Q4 (table 1), Q2 being the highest.
+/// Phase change in eighths of a turn by the bits Q2 Q3 Q4, Q2 being the highest.
 pub(super) const PHASE_CHANGE: [u8; 8] = [1, 0, 2, 3, 6, 7, 5, 4];
 
 /// Bits Q2 Q3 Q4 by phase change: the table above, read backwards.
@@ -18,7 +18,7 @@ pub(super) const PHASE_BITS: [u8; 8] = [1, 0, 2, 3, 7, 6, 4, 5];
 /// Phases in a turn.
 pub(super) const PHASES: u8 = 8;
 
-/// The element at `phase` (eighths of a turn) with the amplitude bit Q1 (table 2), before scaling: on the axes amplitude 3 or 5,
+/// The element at `phase` (eighths of a turn) with the amplitude bit Q1, before scaling: on the axes amplitude 3 or 5,
 /// on the diagonals √2 or 3√2.
 pub(super) const fn element(phase: u8, q1: bool) -> Complex {
     let axis = if q1 { 5.0 } else { 3.0 };
@@ -35,7 +35,7 @@ pub(super) const fn element(phase: u8, q1: bool) -> Complex {
     }
 }
 
-/// Whether Q1 is among the data bits; at 7200 bit/s it is always 0 (§2.2).
+/// Whether Q1 is among the data bits; at 7200 bit/s it is always 0.
 pub(super) const fn has_amplitude_bit(rate: Rate) -> bool {
     matches!(rate, Rate::V29At9600)
 }

@@ -1,4 +1,4 @@
-//! V.29's synchronising signals (§8, table 4), symbol by symbol.
+//! V.29's synchronising signals before the data, symbol by symbol.
 //!
 //! | segment | symbols | what |
 //! |---|---|---|
