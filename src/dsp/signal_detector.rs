@@ -15,7 +15,7 @@ const BEGINS: f32 = 2.0;
 const ENDS: f32 = 1.41;
 
 /// What is louder from the beginning is not a line's noise.
-const LOUDEST_FLOOR_DBM0: f32 = -36.0;
+const LOUDEST_FLOOR_DBM0: f32 = -30.0;
 
 /// The detector works in blocks of so many samples (5 ms).
 pub const BLOCK: usize = 40;
