@@ -45,9 +45,20 @@ fn comes_whole(case: Case, options: &[&str], wire: &mut Wire) -> bool {
     whole
 }
 
+const RATES: [Rate; 8] = [
+    Rate::V27ter2400,
+    Rate::V27ter4800,
+    Rate::V29At7200,
+    Rate::V29At9600,
+    Rate::V17At7200,
+    Rate::V17At9600,
+    Rate::V17At12000,
+    Rate::V17At14400,
+];
+
 #[test]
 fn levels_clocks_and_offsets_of_real_lines_do_no_harm() {
-    for rate in [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600] {
+    for rate in RATES {
         for line in [
             LineSettings { gain_db: -26.0, ..LineSettings::a_law() },
             LineSettings { gain_db: 10.0, ..LineSettings::mu_law() },
@@ -71,6 +82,14 @@ fn noise_is_stood() {
         (Rate::V29At7200, 20.0, false, 3),
         (Rate::V27ter4800, 17.0, false, 3),
         (Rate::V27ter2400, 11.0, false, 3),
+        (Rate::V17At14400, 26.0, false, 3),
+        (Rate::V17At12000, 23.0, false, 3),
+        (Rate::V17At9600, 19.5, false, 3),
+        (Rate::V17At7200, 16.0, false, 3),
+        (Rate::V17At14400, 23.0, true, 3),
+        (Rate::V17At12000, 20.0, true, 3),
+        (Rate::V17At9600, 17.0, true, 3),
+        (Rate::V17At7200, 13.5, true, 3),
         (Rate::V29At9600, 22.0, true, 3),
         (Rate::V29At7200, 18.0, true, 3),
         (Rate::V27ter4800, 15.0, true, 3),
@@ -87,15 +106,17 @@ fn noise_is_stood() {
 fn lost_packets_are_made_good_by_error_correction() {
     for (loss, least) in [(0.002, 10), (0.005, 10), (0.01, 9), (0.02, 7)] {
         let line = LineSettings { loss, ..LineSettings::a_law() };
-        let whole = whole_pages(case(Rate::V29At9600, true), &line, 10);
-        println!("{} % lost: {whole} of 10", loss * 100.0);
-        assert!(whole >= least, "{} % lost: {whole} of 10", loss * 100.0);
+        for rate in [Rate::V29At9600, Rate::V17At14400] {
+            let whole = whole_pages(case(rate, true), &line, 10);
+            println!("{rate}, {} % lost: {whole} of 10", loss * 100.0);
+            assert!(whole >= least, "{rate}, {} % lost: {whole} of 10", loss * 100.0);
+        }
     }
 }
 
 #[test]
 fn bursts_of_lost_packets_and_slips_of_the_clock_are_made_good_by_error_correction() {
-    for rate in [Rate::V29At9600, Rate::V27ter4800] {
+    for rate in [Rate::V17At14400, Rate::V29At9600, Rate::V27ter4800] {
         for burst in [2, 5, 10] {
             let lost_blocks = (0..4000).filter(|block| block % 307 < burst).collect();
             let line = LineSettings { lost_blocks, ..LineSettings::a_law() };
@@ -122,7 +143,7 @@ fn our_own_echo_does_not_confuse_us() {
 
 #[test]
 fn protection_against_talker_echo_is_understood() {
-    for rate in [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600] {
+    for rate in RATES {
         for ecm in [false, true] {
             let mut wire = Wire::new(&LineSettings::a_law());
             assert!(comes_whole(case(rate, ecm), &["--tep"], &mut wire), "{rate}, ECM {ecm}");
