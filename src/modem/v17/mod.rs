@@ -8,6 +8,8 @@
 
 mod rx;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod training;
 mod tx;
 
