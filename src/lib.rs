@@ -4,7 +4,7 @@
 //!
 //! A received fax goes this way, and so does a reader, folder by folder:
 //!
-//! 1. [`bridge`] (feature `asterisk`) meets the PBX through `c-shim/`: the channel's audio frames come in, ours go out.
+//! 1. `bridge` (feature `asterisk`) meets the PBX through `c-shim/`: the channel's audio frames come in, ours go out.
 //! 2. [`service`] is what the module does: which device was called, what its settings are, where pages and results go.
 //! 3. [`call`] is the engine's face and the one place where its layers meet. Samples in, samples and events out.
 //!    Start at `call/receive_chain.rs`.
@@ -15,6 +15,15 @@
 //! 8. [`document`] puts pages into files: TIFF-F, PDF, a picture of the first page.
 //! 9. [`spool`] keeps faxes, their documents, the outbox and the devices, durably.
 //! 10. [`delivery`] writes the mails and hands them to the relay.
+//!
+//! A fax that is sent goes the same road upwards. So far it is built from both ends, and the middle is missing:
+//!
+//! - There: the engine's calling side ([`call::Call::originate`], `t30/calling/`, the transmitters), tried against spandsp and
+//!   ourselves (`tests/send.rs`); the jobs in the spool with their states, leases, pages, history and reports to be written
+//!   ([`spool`], `spool/jobs/`, `spool/failure.rs`); the dial rules (`service/numbers.rs`).
+//! - Missing: the dialler in [`service`] that takes leases and feeds a call from them, the way for the bridge to place calls,
+//!   the mails that report jobs, fitting pages to the receiver and the header line in [`document`], the `ferrofax` program and
+//!   the drop folder, the CLI and AMI words for jobs. Nobody can submit a job yet.
 //!
 //! # The rules
 //!

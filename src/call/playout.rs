@@ -8,7 +8,7 @@
 //! The engine counts time in samples, so jitter alone needs no delay: the frame that is next goes through at once. Only
 //! a hole makes us wait, `patience` long; then it is given as lost, and what comes for it later is dropped. Where the
 //! line sends nothing at all (silence suppression, a broken path) time goes on by the clock, `patience` behind the
-//! moment. Patience grows with the lateness that is seen, within [`LEAST_PATIENCE`] and [`MOST_PATIENCE`].
+//! moment. Patience grows with the lateness that is seen, from `LEAST_PATIENCE` to `MOST_PATIENCE`.
 //!
 //! In the middle of a signal a line that is still has stalled: nobody suppresses a carrier. There we wait longer, and a frame
 //! whose number is the next goes on where the signal was, whatever its stamp says (senders stamp by their wall clock).

@@ -24,7 +24,7 @@ impl Wide {
     }
 }
 
-/// The `length` taps c that make Σₖ cₖ · received[2n + k] come nearest to wanted[n], for all n.
+/// The `length` taps c that make Σₖ cₖ · `received[2n + k]` come nearest to `wanted[n]`, for all n.
 ///
 /// `received` holds two samples a symbol, `length` of them from the first symbol's first tap on, so at least
 /// `2 × (wanted.len() - 1) + length`. `ridge` is a share of the mean power that is added as if it were white noise, which keeps the
