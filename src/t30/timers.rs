@@ -48,6 +48,8 @@ pub const BETWEEN_CNG: Millis = Millis(3_000);
 pub const BETWEEN_SIGNALS: Millis = Millis(60);
 /// How long the owner may take over a next page when one has just been said. A receiver waits T2 for the command.
 pub const NEXT_PAGE: Millis = Millis(2_500);
+/// T4 of a sender that awaits an answer: the upper end, for networks that are slow.
+pub const T4_ANSWER: Millis = Millis(3_450);
 /// How long the line is given to fall silent after the last frame of a command before we answer all the same.
 pub const CARRIER_DROP: Millis = Millis(700);
 /// §5.3.1 and others: 75 ± 20 ms of silence before an answer. The receivers need some 20 ms to see a carrier go.

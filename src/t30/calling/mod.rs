@@ -5,8 +5,8 @@
 //! blocks (`partial_page`), `phase_d` asks for its confirmation, `phase_e` ends the call. A state is named for what it
 //! awaits, is consumed by what comes and gives the next.
 //!
-//! Every wait has an end, and so has every repetition: a command is said three times into silence and at most six times in
-//! all, a page is refused at most as often as the terms allow, and trainings between two confirmed pages are counted.
+//! Every wait has an end, and so has every repetition: a command is said three times into silence, and a bounded
+//! number of times to who answers in a way that is of no use, a page is refused at most as often as the terms allow, and trainings between two confirmed pages are counted.
 //! A page is confirmed only by the far machine's own word; the owner is told before that word is asked for, and told if it
 //! never came.
 //!
@@ -241,5 +241,8 @@ impl State {
 const MAX_UNEXPECTED: u32 = 20;
 /// How often a command is said into silence (T.30 §5.4.2).
 const MAX_SILENCES: u32 = 3;
-/// How often a command is said again because the answer was damaged, or asked for it to be said again.
+/// How often a command is said again because the answer asks for that.
 const MAX_REPEATS: u32 = 5;
+/// How often a command is said again because the answer was damaged. That shows that someone is there: with one packet in
+/// fifty lost, a PPR comes through one time in three.
+const MAX_DAMAGED: u32 = 12;

@@ -5,12 +5,13 @@
 //! could not train may be silent instead of saying FTT.
 
 use super::context::{Context, last};
-use super::{MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_c, phase_e, unexpected};
+use super::{MAX_DAMAGED, MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_c, phase_e, unexpected};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Signal, ident};
+use crate::time::Millis;
 
 /// A DIS was heard: trains if the page is there, else asks the owner for it.
 pub(super) fn prepare(ctx: &mut Context) -> State {
@@ -61,10 +62,10 @@ pub(super) fn train(ctx: &mut Context) -> State {
     if ctx.trainings > MAX_TRAININGS {
         return phase_e::disconnect(Cause::TrainingFailed, ctx);
     }
-    say_dcs(ExpectTrainingAnswer { silences: 0, repeats: 0 }, ctx)
+    say_dcs(ExpectTrainingAnswer { silences: 0, repeats: 0, damaged: 0 }, Millis(0), ctx)
 }
 
-fn say_dcs(then: ExpectTrainingAnswer, ctx: &mut Context) -> State {
+fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> State {
     ctx.phase = Phase::B;
     let (Some(page), Some(offer)) = (ctx.page(), ctx.offer.clone()) else { return prepare(ctx) };
     let Some(&rate) = offer.can.rates.get(ctx.rung) else { return phase_e::disconnect(Cause::TrainingFailed, ctx) };
@@ -86,7 +87,11 @@ fn say_dcs(then: ExpectTrainingAnswer, ctx: &mut Context) -> State {
     .flatten()
     .map(|(fcf, fif)| Frame { is_final: fcf == Fcf::Dcs, ..last(fcf, fif) }.emit())
     .collect();
-    let signals = vec![Signal::Frames(frames), Signal::Silence(timers::BETWEEN_SIGNALS), Signal::TrainingCheck(rate)];
+    let mut signals =
+        vec![Signal::Frames(frames), Signal::Silence(timers::BETWEEN_SIGNALS), Signal::TrainingCheck(rate)];
+    if pause > Millis(0) {
+        signals.insert(0, Signal::Silence(pause));
+    }
     ctx.say(signals, State::ExpectTrainingAnswer(then))
 }
 
@@ -95,19 +100,28 @@ fn say_dcs(then: ExpectTrainingAnswer, ctx: &mut Context) -> State {
 pub(super) struct ExpectTrainingAnswer {
     /// How often no answer came.
     silences: u32,
-    /// How often the answer was of no use.
+    /// How often the answer was of no use, and how often it was damaged.
     repeats: u32,
+    damaged: u32,
 }
 
 impl ExpectTrainingAnswer {
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
-        ctx.start(Timer::T4, timers::T4);
+        ctx.start(Timer::T4, timers::T4_ANSWER);
     }
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
-            Input::V21Carrier(false) if ctx.burst_damaged => self.again(ctx),
+            Input::V21Carrier(false) if ctx.burst_damaged => {
+                ctx.burst_damaged = false;
+                self.damaged += 1;
+                self.silences = 0;
+                if self.damaged > MAX_DAMAGED {
+                    return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
+                }
+                say_dcs(self, Millis(0), ctx)
+            }
             Input::Tick if ctx.ran_out(Timer::T4) => {
                 self.silences += 1;
                 if self.silences >= MAX_SILENCES {
@@ -116,7 +130,7 @@ impl ExpectTrainingAnswer {
                 if self.silences + 1 == MAX_SILENCES {
                     ctx.fall_back();
                 }
-                say_dcs(self, ctx)
+                say_dcs(self, Millis(0), ctx)
             }
             _ => State::ExpectTrainingAnswer(self),
         }
@@ -138,20 +152,23 @@ impl ExpectTrainingAnswer {
                 train(ctx)
             }
             // DIS again: DCS was not heard, or not understood.
-            Fcf::Dis | Fcf::Crp => self.again(ctx),
+            Fcf::Dis | Fcf::Crp => self.again(frame.fcf, ctx),
             _ => unexpected(frame, State::ExpectTrainingAnswer(self), ctx),
         }
     }
 
-    fn again(mut self, ctx: &mut Context) -> State {
-        ctx.burst_damaged = false;
+    fn again(mut self, heard: Fcf, ctx: &mut Context) -> State {
         self.repeats += 1;
         if self.repeats > MAX_REPEATS {
             return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
         }
-        say_dcs(self, ctx)
+        // Where the way there and back takes as long as the far machine listens, DCS meets its next DIS each time.
+        let meets = heard == Fcf::Dis && self.repeats.is_multiple_of(2);
+        say_dcs(self, if meets { LENGTH_OF_DIS } else { Millis(0) }, ctx)
     }
 }
 
+/// How long a usual DIS with CSI takes.
+const LENGTH_OF_DIS: Millis = Millis(1_900);
 /// Trainings without a confirmed page between them. Eight rates, each with a refused page or a second try.
 const MAX_TRAININGS: u32 = 24;

@@ -8,7 +8,7 @@
 use super::context::{Context, burst, last};
 use super::partial_page::OutgoingBlocks;
 use super::terms::Confirmation;
-use super::{MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_b, phase_c, phase_e, unexpected};
+use super::{MAX_DAMAGED, MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_b, phase_c, phase_e, unexpected};
 use crate::t30::ecm::PartialPageEnd;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
@@ -28,8 +28,9 @@ pub(super) struct ExpectAnswer {
     blocks: Option<Box<OutgoingBlocks>>,
     /// How often no answer came.
     silences: u32,
-    /// How often the answer was of no use.
+    /// How often the answer was of no use, and how often it was damaged.
     repeats: u32,
+    damaged: u32,
 }
 
 /// What was asked.
@@ -59,12 +60,12 @@ impl ExpectAnswer {
             }
             None => last(next.unwrap_or(Fcf::Eop), Vec::new()),
         };
-        Box::new(Self { said, about: About::Page, next, blocks, silences: 0, repeats: 0 })
+        Box::new(Self { said, about: About::Page, next, blocks, silences: 0, repeats: 0, damaged: 0 })
     }
 
     pub(super) fn enter(&self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
-        ctx.start(Timer::T4, timers::T4);
+        ctx.start(Timer::T4, timers::T4_ANSWER);
     }
 
     pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
@@ -110,16 +111,22 @@ impl ExpectAnswer {
 
     /// The first answer to a command that was said once is really an answer to it.
     pub(super) const fn was_said_once(&self) -> bool {
-        self.silences == 0 && self.repeats == 0
+        self.silences == 0 && self.repeats == 0 && self.damaged == 0
     }
 
     /// The command is said again, since the answer was of no use.
     fn again(mut self: Box<Self>, ctx: &mut Context) -> State {
-        let damaged = std::mem::take(&mut ctx.burst_damaged);
-        self.repeats += 1;
+        if std::mem::take(&mut ctx.burst_damaged) {
+            self.damaged += 1;
+            self.silences = 0;
+        } else {
+            self.repeats += 1;
+        }
+        if self.damaged > MAX_DAMAGED {
+            return phase_e::disconnect(self.cause_of_silence(), ctx);
+        }
         if self.repeats > MAX_REPEATS {
-            let cause = if damaged { self.cause_of_silence() } else { Cause::AnswerLoop };
-            return phase_e::disconnect(cause, ctx);
+            return phase_e::disconnect(Cause::AnswerLoop, ctx);
         }
         say(self, ctx)
     }
@@ -171,7 +178,7 @@ impl ExpectAnswer {
         fields.set(10);
         rate::command(&mut fields, rate);
         let said = last(Fcf::Ctc, fields.0);
-        say(Box::new(Self { said, about: About::Change, silences: 0, repeats: 0, ..self }), ctx)
+        say(Box::new(Self { said, about: About::Change, silences: 0, repeats: 0, damaged: 0, ..self }), ctx)
     }
 
     /// CTR: the other rate is agreed on.
@@ -189,8 +196,15 @@ impl ExpectAnswer {
     fn give_up(self, ctx: &mut Context) -> State {
         let next = self.next.unwrap_or(Fcf::Eop);
         let said = last(Fcf::Eor, vec![next.to_byte(true)]);
-        let given_up =
-            Self { said, about: About::GivingUp, next: Some(next), blocks: self.blocks, silences: 0, repeats: 0 };
+        let given_up = Self {
+            said,
+            about: About::GivingUp,
+            next: Some(next),
+            blocks: self.blocks,
+            silences: 0,
+            repeats: 0,
+            damaged: 0,
+        };
         say(Box::new(given_up), ctx)
     }
 }
