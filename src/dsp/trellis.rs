@@ -97,32 +97,47 @@ impl Decoder {
 
     /// One symbol: how far (squared) it is from the nearest point of each subset.
     pub fn push(&mut self, distances: &[f32; STATES]) -> Settled {
-        // The number of the way is put in the two lowest bits of its cost, which matter to nobody: the least cost then brings its
-        // way along, without a branch.
-        let mut least = [f32::INFINITY; STATES];
-        for (way, branches) in BRANCHES.iter().enumerate() {
-            for state in 0..STATES {
-                let Branch { from, subset } = branches[state];
-                let cost = self.costs[usize::from(from)] + distances[usize::from(subset)];
-                let marked = f32::from_bits(cost.to_bits() & !3 | way as u32);
-                least[state] = if marked < least[state] { marked } else { least[state] };
-            }
-        }
+        let least = [
+            self.least::<0>(distances),
+            self.least::<1>(distances),
+            self.least::<2>(distances),
+            self.least::<3>(distances),
+            self.least::<4>(distances),
+            self.least::<5>(distances),
+            self.least::<6>(distances),
+            self.least::<7>(distances),
+        ];
+        let best = least.iter().copied().fold(f32::INFINITY, lesser);
         let mut paths = [0; STATES];
-        let (mut best, mut best_cost) = (0, least[0]);
-        for state in 0..STATES {
-            let Branch { from, subset } = BRANCHES[(least[state].to_bits() & 3) as usize][state];
-            paths[state] = self.paths[usize::from(from)] << 3 | u64::from(subset);
-            let is_better = least[state] < best_cost;
-            best = if is_better { state } else { best };
-            best_cost = if is_better { least[state] } else { best_cost };
+        for (state, (path, least)) in paths.iter_mut().zip(&least).enumerate() {
+            let Branch { from, subset } = BRANCHES[(least.to_bits() & 3) as usize][state];
+            *path = self.paths[usize::from(from)] << 3 | u64::from(subset);
         }
         for (cost, least) in self.costs.iter_mut().zip(&least) {
-            *cost = least - best_cost;
+            *cost = least - best;
         }
         self.paths = paths;
-        Settled { likely: (paths[best] & 7) as u8, settled: (paths[best] >> (3 * DEPTH) & 7) as u8 }
+        let path = paths[(best.to_bits() >> 2 & 7) as usize];
+        Settled { likely: (path & 7) as u8, settled: (path >> (3 * DEPTH) & 7) as u8 }
     }
+
+    /// The least cost of a way into `STATE`. The numbers of the way and of the state stand in the lowest bits of the cost, which
+    /// matter to nobody: the least of several then brings its number along, without a branch.
+    #[inline(always)]
+    fn least<const STATE: usize>(&self, distances: &[f32; STATES]) -> f32 {
+        let cost = |way: usize| {
+            let Branch { from, subset } = BRANCHES[way][STATE];
+            let cost = self.costs[usize::from(from)] + distances[usize::from(subset)];
+            f32::from_bits(cost.to_bits() & !31 | (STATE << 2 | way) as u32)
+        };
+        lesser(lesser(cost(0), cost(1)), lesser(cost(2), cost(3)))
+    }
+}
+
+/// The lesser of two costs.
+#[inline(always)]
+const fn lesser(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
 }
 
 impl Default for Decoder {

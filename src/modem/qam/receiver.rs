@@ -357,7 +357,7 @@ impl<D: Demodulation> QamReceiver<D> {
     /// Learns from the last `count` symbols of the conditioning segment, which ended at `end`.
     fn train(&mut self, end: f64, count: usize, sink: &mut dyn FnMut(RxEvent)) {
         let total = self.training.conditioning.len();
-        let range = self.longest_unharmed(end, total - count..total);
+        let range = self.longest_unharmed(end, total - count.min(MOST_TRAINED)..total);
         let symbol = self.carrier.samples_per_symbol();
         let mut filter = self.filter.clone();
         let learned = learn(&self.training, &self.carrier, &mut filter, &self.history, end, range.clone());
@@ -500,6 +500,9 @@ impl<D: Demodulation> QamReceiver<D> {
 
 /// Samples that can be lost in one piece before the signal is taken to be over (5 s).
 const LONGEST_LOSS: i64 = 40_000;
+
+/// Most symbols of the conditioning segment to learn from: more would take longer and hardly tell more.
+const MOST_TRAINED: usize = 1536;
 
 /// Fewest symbols of the conditioning segment to learn from.
 const MIN_TRAINED: usize = 96;
