@@ -35,6 +35,8 @@ enum Step {
     End(usize, Option<Failure>),
     /// The page's end is said, and the line falls dead.
     Silence(usize),
+    /// The next job's call, which comes to that; and a minute later.
+    SilentCall,
     /// All that is left is sent.
     Sent(usize),
     Cancel(usize),
@@ -79,6 +81,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (call, prop::option::weighted(0.8, prop::sample::select(failures.to_vec())))
             .prop_map(|(call, failure)| Step::End(call, failure)),
         2 => call_again.clone().prop_map(Step::Silence),
+        5 => Just(Step::SilentCall),
         1 => call_again.prop_map(Step::Sent),
         1 => job.clone().prop_map(Step::Cancel),
         1 => job.clone().prop_map(Step::Hold),
@@ -377,6 +380,14 @@ impl World {
                 self.play(&Step::Answered(call));
                 self.play(&Step::Said(call));
                 self.play(&Step::End(call, Some(Failure::Dropped)));
+            }
+            Step::SilentCall => {
+                let before = self.leases.len();
+                self.play(&Step::Lease);
+                if self.leases.len() > before {
+                    self.play(&Step::Silence(before));
+                }
+                self.play(&Step::Pass(MINUTE_MS));
             }
             Step::Sent(call) => {
                 self.play(&Step::Answered(call));
