@@ -76,17 +76,19 @@ fn troubles() -> Vec<Trouble> {
                 callers: &[("4999600007", "2101", true)],
                 reason: "TLS",
             },
-            Trouble {
-                name: "5xx at the end of the mail",
-                script: Some(Script {
-                    end_of_data: says("554 5.6.0 Not this"),
-                    rcpt_of: vec![("faxmaster@example.com".to_owned(), says("450 4.2.1 Not now"))],
-                    ..good()
-                }),
-                callers: &[("4999600008", "2101", false)],
-                reason: "554",
-            },
         ]);
+        // First, for it refuses whatever it meets, and nothing waits yet.
+        let refused = Trouble {
+            name: "5xx at the end of the mail",
+            script: Some(Script {
+                end_of_data: says("554 5.6.0 Not this"),
+                rcpt_of: vec![("faxmaster@example.com".to_owned(), says("450 4.2.1 Not now"))],
+                ..good()
+            }),
+            callers: &[("4999600008", "2101", false)],
+            reason: "554",
+        };
+        troubles.insert(0, refused);
     }
     troubles
 }
