@@ -104,6 +104,8 @@ impl ExpectAnswer {
             }
             // It has begun anew: it knows nothing of a page. (After a repetition it may have said MCF and then begun anew.)
             (Fcf::Dis, About::Page, _) if self.was_said_once() => unseen(ctx),
+            // spandsp 0.0.6 answers a page that it did not hear by a frame that means nothing.
+            (Fcf::Unknown(_), About::Page, _) if self.was_said_once() && ctx.confirmed_at_rate == 0 => unseen(ctx),
             (Fcf::Crp | Fcf::Dis, ..) => self.again(ctx),
             _ => unexpected(frame, State::ExpectAnswer(self), ctx),
         }
