@@ -1,7 +1,7 @@
 //! A fax from spandsp arrives pixel by pixel: every rate × ECM × coding × resolution, one, three and thirty pages.
 //!
 //! A small set of the combinations runs always; the whole with
-//! `FERROFAX_WHOLE_MATRIX=1 cargo test --test receive_from_spandsp -- --nocapture` (120 faxes, 20 hours of line, some minutes).
+//! `FERROFAX_WHOLE_MATRIX=1 cargo test --test receive_from_spandsp -- --nocapture` (240 faxes, 30 hours of line, some minutes).
 
 mod common;
 
