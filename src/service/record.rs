@@ -3,7 +3,7 @@
 use super::clock;
 use super::host::CallInfo;
 use crate::call::{FarIdent, Negotiated, ReceivedPage};
-use crate::spool::{FaxEnd, FaxId, FaxStatus, NewPage, SessionFacts};
+use crate::spool::{FaxEnd, FaxId, NewPage, SessionFacts};
 use crate::t4::Resolution;
 use crate::t30::outcome::{Outcome, Status};
 
@@ -64,17 +64,7 @@ impl Record {
 
     /// The end as the spool takes it.
     pub(super) fn end(outcome: &Outcome) -> Box<FaxEnd> {
-        Box::new(FaxEnd {
-            status: match outcome.status {
-                Status::Received => FaxStatus::Received,
-                Status::Incomplete => FaxStatus::Incomplete,
-                Status::Failed => FaxStatus::Failed,
-            },
-            phase: outcome.phase.to_string(),
-            cause: outcome.cause.name().to_owned(),
-            text: outcome.cause.text().to_owned(),
-            ended_at: clock::unix_ms(),
-        })
+        Box::new(FaxEnd::of(outcome, clock::unix_ms()))
     }
 
     /// The channel variables, under the names that res_fax users know.
