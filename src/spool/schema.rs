@@ -309,6 +309,12 @@ pub(super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX outbox_state ON outbox (state, id);
     CREATE INDEX outbox_job ON outbox (job) WHERE job IS NOT NULL;
 ",
+    "
+    -- What a report says of a change: as it was then. Page numbers are apart by commas.
+    ALTER TABLE job_changes ADD COLUMN far_ident TEXT;
+    ALTER TABLE job_changes ADD COLUMN pages_in_doubt TEXT NOT NULL DEFAULT '';
+    ALTER TABLE job_changes ADD COLUMN pages_perhaps_twice TEXT NOT NULL DEFAULT '';
+",
 ];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.

@@ -2,7 +2,7 @@
 //! either case told.
 
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{JobId, JobLease, JobState, NewJob, PageState, UnknownPolicy};
+use ferrofax::spool::jobs::{JobId, JobLease, JobSession, JobState, NewJob, NotifyWhen, PageState, UnknownPolicy};
 
 use super::bench::{Bench, MINUTE_MS};
 
@@ -119,4 +119,36 @@ fn a_job_that_brings_the_process_down_each_time_is_given_up() {
         now += MINUTE_MS;
     }
     assert_eq!(crashes, 3);
+}
+
+#[test]
+fn a_report_keeps_the_doubts_and_the_machine_of_its_own_moment() {
+    let bench = Bench::new();
+    let job = submit(&bench, 3, UnknownPolicy::Resend);
+    let lease = bench.lease(0).unwrap();
+    let session = JobSession { far_ident: Some("+49 89 1".into()), ..JobSession::default() };
+    bench.spool.note_job_session(&lease, &session).unwrap();
+    silence_after_page_two(&bench, &lease, 0);
+    bench.send(&bench.lease(MINUTE_MS).unwrap(), MINUTE_MS);
+    let reported: Vec<_> = bench
+        .spool
+        .job_history(job)
+        .unwrap()
+        .into_iter()
+        .filter(|change| change.notice.is_some())
+        .map(|change| (change.pages_confirmed, change.pages_in_doubt, change.pages_perhaps_twice, change.far_ident))
+        .collect();
+    let machine = || Some("+49 89 1".to_owned());
+    assert_eq!(reported, [(1, vec![2], vec![], machine()), (3, vec![], vec![2], machine())]);
+}
+
+#[test]
+fn who_wants_to_hear_of_failures_only_hears_of_a_fax_that_is_done_with_a_doubt() {
+    let bench = Bench::new();
+    let new = NewJob { notify_when: NotifyWhen::OnFailure, unknown: UnknownPolicy::Skip, ..bench.job("1", 3) };
+    let job = bench.spool.submit(&new, 0).unwrap();
+    silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0);
+    assert_eq!(bench.spool.reports_of(job).unwrap().len(), 0);
+    assert_eq!(bench.send(&bench.lease(MINUTE_MS).unwrap(), MINUTE_MS), JobState::Done);
+    assert_eq!(bench.spool.reports_of(job).unwrap().len(), 1);
 }

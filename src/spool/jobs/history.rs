@@ -42,6 +42,12 @@ pub struct JobChange {
     pub pages_confirmed: u32,
     /// When the job is due next.
     pub due_at: Option<i64>,
+    /// The far end's identification (CSI) at the last session, where a report is made.
+    pub far_ident: Option<String>,
+    /// Pages whose arrival was in doubt, by their numbers in the job, where a report is made ([`super::Job::pages_in_doubt`]).
+    pub pages_in_doubt: Vec<u32>,
+    /// Pages that might have arrived more than once, as above ([`super::Job::pages_perhaps_twice`]).
+    pub pages_perhaps_twice: Vec<u32>,
 }
 
 const SET_WAITING: &str = "
@@ -56,6 +62,18 @@ const INSERT: &str = "
     SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
            (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at
     FROM jobs WHERE id = ?1";
+/// What a report says of the pages and the far end, kept as it is now: the job goes on before the report is written.
+const KEEP_FOR_REPORT: &str = "
+    WITH numbered AS (SELECT row_number() OVER (ORDER BY document, page) AS number, state, unknown
+                      FROM job_pages WHERE job = ?2)
+    UPDATE job_changes SET
+        far_ident = (SELECT far_ident FROM jobs WHERE id = ?2),
+        pages_in_doubt = coalesce((SELECT group_concat(number ORDER BY number) FROM numbered
+                                   WHERE state <> 'confirmed' AND unknown > 0), ''),
+        pages_perhaps_twice = coalesce((SELECT group_concat(number ORDER BY number) FROM numbered
+                                        WHERE unknown > 1 OR (unknown > 0 AND state IN ('confirmed', 'said'))), '')
+    WHERE id = ?1";
+const IS_IN_DOUBT: &str = "SELECT pages_in_doubt <> '' FROM job_changes WHERE id = ?1";
 const NOTIFY: &str = "SELECT notify_when FROM jobs WHERE id = ?1";
 const MAILBOXES: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
 
@@ -64,7 +82,7 @@ macro_rules! select_changes {
     ($rest:literal) => {
         concat!(
             "SELECT id, job, at, state, text, failure, cause, hangup_cause, notice, call, tries, dials, pages_confirmed, \
-             due_at FROM job_changes ",
+             due_at, far_ident, pages_in_doubt, pages_perhaps_twice FROM job_changes ",
             $rest
         )
     };
@@ -147,7 +165,10 @@ impl Ledger<'_> {
         ])?;
         let change = self.transaction.last_insert_rowid();
         match what.notice {
-            Some(why) => self.report(JobReport { job, change, why }),
+            Some(why) => {
+                self.transaction.prepare_cached(KEEP_FOR_REPORT)?.execute(params![change, job.0])?;
+                self.report(JobReport { job, change, why })
+            }
             None => Ok(()),
         }
     }
@@ -155,7 +176,8 @@ impl Ledger<'_> {
     fn report(&self, report: JobReport) -> rusqlite::Result<()> {
         let mut select = self.transaction.prepare_cached(NOTIFY)?;
         let when = select.query_row([report.job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
-        if !is_wanted(when, report.why) {
+        let in_doubt = self.transaction.prepare_cached(IS_IN_DOUBT)?.query_row([report.change], |row| row.get(0))?;
+        if !is_wanted(when, report.why, in_doubt) {
             return Ok(());
         }
         let mut select = self.transaction.prepare_cached(MAILBOXES)?;
@@ -168,11 +190,12 @@ impl Ledger<'_> {
     }
 }
 
-fn is_wanted(when: NotifyWhen, why: NotifyReason) -> bool {
+/// A fax that is done with a doubt is no success to someone who wants to hear of failures only.
+fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
     match when {
         NotifyWhen::EachChange => true,
         NotifyWhen::AtEnd => why.is_final(),
-        NotifyWhen::OnFailure => why.is_final() && why != NotifyReason::Done,
+        NotifyWhen::OnFailure => why.is_final() && (why != NotifyReason::Done || in_doubt),
         NotifyWhen::Never => false,
     }
 }
@@ -193,7 +216,16 @@ fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
         dials: row.get("dials")?,
         pages_confirmed: row.get("pages_confirmed")?,
         due_at: row.get("due_at")?,
+        far_ident: row.get("far_ident")?,
+        pages_in_doubt: numbers_of_row(row, "pages_in_doubt")?,
+        pages_perhaps_twice: numbers_of_row(row, "pages_perhaps_twice")?,
     })
+}
+
+/// Numbers apart by commas, as SQLite's `group_concat` writes them.
+fn numbers_of_row(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<u32>> {
+    let text: String = row.get(column)?;
+    Ok(text.split(',').filter_map(|number| number.parse().ok()).collect())
 }
 
 /// A column that holds one word of a closed list, or nothing.

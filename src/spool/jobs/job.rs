@@ -54,7 +54,7 @@ pub enum NotifyWhen {
     EachChange,
     /// The end.
     AtEnd,
-    /// The end, if the fax was not sent.
+    /// The end, if the fax was not sent, or not surely.
     OnFailure,
     /// None.
     Never,
