@@ -14,7 +14,6 @@ mod device;
 mod devices;
 pub mod host;
 mod lines;
-mod numbers;
 mod post;
 mod record;
 mod settings;
@@ -26,7 +25,6 @@ mod value;
 pub use call::FaxCall;
 pub use device::{DeviceArgs, FaxOptions};
 pub use devices::{Device, Prohibition};
-pub use numbers::{Number, NumberError, NumberFormat, NumberRules};
 pub use settings::{Class, Settings};
 
 use config::{Complaint, Declaration, RawConfig};

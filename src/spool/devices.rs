@@ -22,7 +22,8 @@ pub struct DeviceRecord {
     pub class: Option<String>,
     /// May it receive, by all three levels.
     pub enabled: bool,
-    /// Further settings, opaque to the spool.
+    /// Further settings under the names of `ferrofax.conf`: its own defaults for jobs, and what goes with each job of it
+    /// (see [`super::sending`]).
     pub options: BTreeMap<String, String>,
     /// Where it is declared, as `file:line` or the registrar's name.
     pub declared_at: String,

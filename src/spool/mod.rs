@@ -19,7 +19,8 @@
 //!
 //! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving` (a fax grows), `received` (asking),
 //! `outbox` and `retry` (its way to the people), `recovery`, `retention`, `devices`; then `failure` (the one failure table),
-//! `window` (hours in which a job may be sent) and `jobs`. Each subject's SQL stands in its file.
+//! `window` (hours in which a job may be sent) and `jobs`; `sending` (what senders must know), `numbers` (dial rules) and
+//! `submission` (what a person writes becomes a job). Each subject's SQL stands in its file.
 
 mod devices;
 mod documents;
@@ -27,6 +28,7 @@ mod error;
 pub mod failure;
 mod fax;
 pub mod jobs;
+pub mod numbers;
 mod outbox;
 mod received;
 mod receiving;
@@ -34,7 +36,9 @@ mod recovery;
 mod retention;
 mod retry;
 mod schema;
+pub mod sending;
 mod store;
+pub mod submission;
 pub mod window;
 
 pub use devices::DeviceRecord;

@@ -315,6 +315,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE job_changes ADD COLUMN pages_in_doubt TEXT NOT NULL DEFAULT '';
     ALTER TABLE job_changes ADD COLUMN pages_perhaps_twice TEXT NOT NULL DEFAULT '';
 ",
+    "
+    -- What whoever makes a job must know of the module's settings.
+    CREATE TABLE sending_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.

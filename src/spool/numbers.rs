@@ -24,6 +24,8 @@ pub struct NumberRules {
     pub internal_digits: usize,
     /// `number_format`: how numbers are dialled.
     pub format: NumberFormat,
+    /// `dial_extras`: whether `*` and `#` may be dialled.
+    pub extras: bool,
     /// `forbidden`: canonical beginnings to which nobody faxes.
     pub forbidden: Vec<String>,
 }
@@ -79,6 +81,10 @@ pub enum NumberError {
 /// E.164 allows 15; prefixes for lines and carriers come on top.
 const MOST_DIGITS: usize = 20;
 
+/// Where nobody faxes unless the administrator says so: satellites and the international premium rate (ITU-T E.164's
+/// country codes 870, 881 to 883 and 979). What is dear at home differs from country to country.
+const DEAR: [&str; 5] = ["+870", "+881", "+882", "+883", "+979"];
+
 impl Default for NumberRules {
     fn default() -> Self {
         Self {
@@ -89,7 +95,8 @@ impl Default for NumberRules {
             outside: String::new(),
             internal_digits: 0,
             format: NumberFormat::AsIs,
-            forbidden: Vec::new(),
+            extras: false,
+            forbidden: DEAR.map(str::to_owned).to_vec(),
         }
     }
 }
@@ -100,13 +107,23 @@ impl NumberRules {
     /// # Errors
     /// [`NumberError`]
     pub fn read(&self, written: &str) -> Result<Number, NumberError> {
-        let plain = plain(written)?;
+        let plain = plain(written, self.extras)?;
         let canonical = self.canonical(&plain);
-        if let Some(prefix) = self.forbidden.iter().find(|prefix| canonical.starts_with(prefix.as_str())) {
+        if let Some(prefix) = self.forbidden_beginning(&canonical) {
             return Err(NumberError::Forbidden { prefix: prefix.clone() });
         }
         let dialled = self.dialled(&plain, &canonical);
         Ok(Number { canonical, dialled })
+    }
+
+    /// A code for the exchange (`*31#`) before a number does not hide it.
+    fn forbidden_beginning(&self, canonical: &str) -> Option<&String> {
+        let behind_code = canonical.rsplit(['*', '#']).next().map(|rest| self.canonical(rest));
+        let begins = |prefix: &&String| {
+            let prefix = prefix.as_str();
+            canonical.starts_with(prefix) || behind_code.as_ref().is_some_and(|number| number.starts_with(prefix))
+        };
+        self.forbidden.iter().find(begins)
     }
 
     fn canonical(&self, plain: &str) -> String {
@@ -139,6 +156,16 @@ impl NumberRules {
     }
 }
 
+impl NumberFormat {
+    /// The format of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::AsIs, Self::National, Self::E164]
+            .into_iter()
+            .find(|format| name.eq_ignore_ascii_case(&format.to_string()))
+    }
+}
+
+/// As in the configuration: `asis`, `national`, `e164`.
 impl fmt::Display for NumberFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -150,19 +177,20 @@ impl fmt::Display for NumberFormat {
 }
 
 /// The digits and a leading `+`, without the signs that are for the eye.
-fn plain(written: &str) -> Result<String, NumberError> {
+fn plain(written: &str, extras: bool) -> Result<String, NumberError> {
     let mut plain = String::new();
     for found in written.trim().chars() {
         match found {
             '0'..='9' => plain.push(found),
+            '*' | '#' if extras => plain.push(found),
             '+' if plain.is_empty() => plain.push(found),
             ' ' | '-' | '.' | '/' | '(' | ')' => {}
             _ => return Err(NumberError::NotANumber { number: written.to_owned(), found }),
         }
     }
-    let digits = plain.trim_start_matches('+').len();
-    match digits {
-        0 => Err(NumberError::Empty(written.to_owned())),
+    let signs = plain.trim_start_matches('+').len();
+    match signs {
+        _ if !plain.contains(|c: char| c.is_ascii_digit()) => Err(NumberError::Empty(written.to_owned())),
         1..=MOST_DIGITS => Ok(plain),
         _ => Err(NumberError::TooLong(written.to_owned())),
     }
@@ -230,6 +258,23 @@ mod tests {
             let error = rules.read(written).unwrap_err().to_string();
             assert!(error.contains(words), "{written}: {error}");
         }
+    }
+
+    #[test]
+    fn stars_and_hashes_are_dialled_only_where_that_is_allowed() {
+        let error = germany().read("*31#0991270").unwrap_err().to_string();
+        assert!(error.contains("'*'"), "{error}");
+        let rules = NumberRules { extras: true, ..germany() };
+        assert_eq!(rules.read("*31#0991270").unwrap().dialled, "*31#0991270");
+        assert!(matches!(rules.read("*31#0088161234567"), Err(NumberError::Forbidden { .. })));
+        assert!(rules.read("*#").is_err());
+    }
+
+    #[test]
+    fn satellites_are_forbidden_unless_the_administrator_says_otherwise() {
+        assert!(NumberRules::default().read("+881 6 1234567").is_err());
+        let rules = NumberRules { forbidden: Vec::new(), ..NumberRules::default() };
+        assert!(rules.read("+881 6 1234567").is_ok());
     }
 
     #[test]
