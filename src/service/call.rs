@@ -112,6 +112,19 @@ impl FaxCall {
         format!("fax {}", self.fax)
     }
 
+    /// What `FERROFAX(item)` reads; `None` if there is no such item.
+    pub fn item(&self, _item: &str) -> Option<String> {
+        None
+    }
+
+    /// What `Set(FERROFAX(item)=value)` sets.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn set_item(&mut self, item: &str, _value: &str) -> Result<(), String> {
+        Err(format!("'{item}' can't be set"))
+    }
+
     /// Files the fax and sets the channel's result variables.
     pub fn finish(mut self, host: &mut dyn CallHost) {
         self.hung_up();

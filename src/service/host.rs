@@ -6,6 +6,48 @@ pub use crate::call::playout::HeardFrame;
 pub trait Host: Send + Sync {
     /// Sends an AMI event to whoever listens. Values hold no line breaks.
     fn manager_event(&self, event: &str, fields: &[(&str, String)]);
+
+    /// Places a call and returns at once. What comes of it is told once: by `Service::begin_send` when it was answered, else
+    /// by `Service::call_failed`.
+    ///
+    /// # Errors
+    /// [`PlaceError`]: no call was placed, and nothing more is told of this one.
+    fn place_call(&self, call: &PlaceCall) -> Result<(), PlaceError> {
+        Err(PlaceError::Refused(format!("this host places no calls, so not {} either", call.token)))
+    }
+
+    /// A placed call is no longer wanted: if it still rings, it is hung up, and `Service::call_failed` tells so.
+    fn give_up_call(&self, _token: i64) {}
+}
+
+/// A call to be placed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlaceCall {
+    /// The call's number, to be told again when it is answered or has failed.
+    pub token: i64,
+    /// Technology and address, as `Local/0991123@fax-outbound` or `PJSIP/0991123@trunk`.
+    pub dial: String,
+    /// The number that the called side is shown; empty: the channel's own.
+    pub caller_number: String,
+    /// The name that it is shown.
+    pub caller_name: String,
+    /// The account code; empty: none.
+    pub account: String,
+    /// How long it may ring, milliseconds.
+    pub timeout_ms: u32,
+    /// Channel variables, each with its value; inherited by the channels behind a Local one.
+    pub variables: Vec<(String, String)>,
+}
+
+/// Why no call was placed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceError {
+    /// What is to be dialled names no technology that the PBX has.
+    #[error("'{0}' can't be dialled: Local/number@context or PJSIP/number@endpoint would be right")]
+    DialString(String),
+    /// The PBX places no call now; the reason is its own.
+    #[error("the PBX places no call now: {0}")]
+    Refused(String),
 }
 
 /// One channel, at the two moments when the service may touch it: before the call is answered and after it has ended.
@@ -18,7 +60,7 @@ pub trait CallHost {
     fn set_cdr_user_field(&mut self, value: &str);
 }
 
-/// What is known of a call before it is answered.
+/// What is known of a call: before it is answered if it came to us, when it was answered if we placed it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallInfo {
     /// Asterisk's channel name.

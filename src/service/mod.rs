@@ -4,6 +4,7 @@
 //! meet here: a channel's thread runs its call's engine; one storage thread does what waits for the disk; one post thread mails
 //! and cleans up. The last two are started by [`Service::start`] and joined by [`Service::stop`].
 
+mod action;
 mod answer;
 mod call;
 mod clock;
@@ -16,15 +17,18 @@ pub mod host;
 mod lines;
 mod post;
 mod record;
+mod send;
 mod settings;
 mod spool_slot;
 mod stats;
 mod storage;
 mod value;
 
+pub use action::ActionAnswer;
 pub use call::FaxCall;
 pub use device::{DeviceArgs, FaxOptions};
 pub use devices::{Device, Prohibition};
+pub use send::FaxSendCall;
 pub use settings::{Class, Settings};
 
 use config::{Complaint, Declaration, RawConfig};
