@@ -19,7 +19,19 @@ mod asterisk {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    const SOURCES: [&str; 7] = ["module", "app_faxdevice", "cli", "config", "dialplan", "logger", "manager"];
+    const SOURCES: [&str; 11] = [
+        "module",
+        "actions",
+        "app_faxdevice",
+        "call_loop",
+        "cli",
+        "config",
+        "dialplan",
+        "items",
+        "logger",
+        "manager",
+        "place_call",
+    ];
 
     pub(super) fn build() {
         println!("cargo:rerun-if-changed=c-shim");

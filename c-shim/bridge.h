@@ -8,7 +8,8 @@
  * Strings are zero-terminated, belong to whoever passes them, and are good until the call returns.
  *
  * Threads. "The call's thread" is the one that runs the call's loop: each call has its own. Functions of the host's
- * table that take a `struct ferrofax_channel` are called on that thread only, while `call_begin` or `call_end` runs.
+ * table that take a `struct ferrofax_channel` are called on that thread only, while `call_begin`, `send_begin` or
+ * `call_end` runs. A call that Ferrofax places has its thread from the first ring on.
  * All other functions may be called on any thread. C enters Rust only on threads that C starts and joins itself
  * (shim.h: `shim_visit`, and one thread a call): thread-local values of Rust need a destructor to run at the thread's
  * end, and a thread of Asterisk that outlives the module would run it after the code is gone, or pin the module.
@@ -20,7 +21,7 @@
 #include <stdint.h>
 
 /* Raised with every change of this file; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 1
+#define FERROFAX_BRIDGE_VERSION 2
 
 /* Samples in a block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -48,6 +49,24 @@ struct ferrofax_call_info {
 	const char *caller_number;
 	const char *caller_name;
 	const char *codec;         /* what the line speaks */
+};
+
+/* A name and its value. */
+struct ferrofax_field {
+	const char *name;
+	const char *value;
+};
+
+/* A call that is to be placed. All of it is copied; no string is NULL, empty is "not given". */
+struct ferrofax_place_call {
+	int64_t token;             /* by which both sides name it */
+	const char *dial;          /* technology/address, as Local/0991123@fax-outbound */
+	const char *caller_number; /* whom the far end is to see */
+	const char *caller_name;
+	const char *account;       /* account code of the CDR */
+	uint32_t timeout_ms;       /* how long it may ring; 0: for as long as the network lets it */
+	const struct ferrofax_field *variables;
+	size_t variable_count;
 };
 
 /* An audio frame from the line: linear samples at 8 kHz. */
@@ -80,6 +99,16 @@ struct ferrofax_text_sink {
 	void (*text)(void *context, const char *text);
 };
 
+/*
+ * What a manager's action (AMI) answers: first `answer`, once, then each row of what it has to tell, with the name of its
+ * event if it is one; `body` is "Key: value\r\n" for each field.
+ */
+struct ferrofax_action_sink {
+	void *context;
+	void (*answer)(void *context, int success, const char *message);
+	void (*row)(void *context, const char *event, const char *body);
+};
+
 /* Answers of `read_config`. */
 #define FERROFAX_CONFIG_READ 0
 #define FERROFAX_CONFIG_MISSING 1
@@ -101,6 +130,13 @@ struct ferrofax_host {
 	void (*expand)(struct ferrofax_channel *channel, const char *text, char *buffer, size_t size);
 	void (*set_cdr_user_field)(struct ferrofax_channel *channel, const char *value);
 	void (*set_hangup_cause)(struct ferrofax_channel *channel, int cause);
+	/*
+	 * Begins to place a call on a thread of its own and returns at once. -1: it can't be begun, and nothing will be heard
+	 * of it. 0: exactly one of `send_begin` and `call_failed` follows.
+	 */
+	int (*place_call)(const struct ferrofax_place_call *call);
+	/* Ends a placed call that still rings. One that is answered, or not there any more, is left alone. */
+	void (*cancel_call)(int64_t token);
 };
 
 /* What Ferrofax does for Asterisk. Entries that may fail answer 0 for success. None of them lets a panic out. */
@@ -112,6 +148,10 @@ struct ferrofax_ours {
 	int (*unload)(void);
 	/* A call has reached FaxDevice(args) and is not answered. NULL: refused; the cause of the hang-up is set. */
 	struct ferrofax_call *(*call_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info, const char *args);
+	/* A placed call was answered. NULL: it is to be hung up. The functions below serve calls of both kinds. */
+	struct ferrofax_call *(*send_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info, int64_t token);
+	/* A placed call was not answered. `hangup_cause` is Q.850's, `status` one of app_dial's words (DIALSTATUS). */
+	void (*call_failed)(int64_t token, int hangup_cause, const char *status);
 	/* `now_ms` is a steady clock. -1: the call is broken and must end. */
 	int (*call_frame)(struct ferrofax_call *call, uint64_t now_ms, const struct ferrofax_frame *frame);
 	/* At least every 20 ms. */
@@ -123,6 +163,12 @@ struct ferrofax_ours {
 	void (*call_hung_up)(struct ferrofax_call *call);
 	/* Files the fax, sets the result variables and frees `call`. */
 	void (*call_end)(struct ferrofax_call *call, struct ferrofax_channel *channel);
+	/* FERROFAX(name) of a running call. -1: there is no such item. */
+	int (*call_item)(struct ferrofax_call *call, const char *name, const struct ferrofax_text_sink *value);
+	/* Set(FERROFAX(name)=value) before the call's first frame or during it. -1: `error` gets why not. */
+	int (*call_set_item)(struct ferrofax_call *call, const char *name, const char *value, const struct ferrofax_text_sink *error);
+	/* A manager's action (AMI). -1: not one of ours. */
+	int (*action)(const char *name, const struct ferrofax_field *fields, size_t count, const struct ferrofax_action_sink *out);
 	/* A CLI command, without its leading word. -1: not one of ours. */
 	int (*command)(int argc, const char *const *argv, const struct ferrofax_text_sink *out);
 	/* The words that may follow `argc` whole words. */

@@ -27,6 +27,8 @@ static const struct ferrofax_host host = {
 	.expand = shim_expand,
 	.set_cdr_user_field = shim_set_cdr_user_field,
 	.set_hangup_cause = shim_set_hangup_cause,
+	.place_call = shim_place_call,
+	.cancel_call = shim_cancel_call,
 };
 
 struct visit {
@@ -91,6 +93,20 @@ static void visit_unload(void *result)
 	*(int *) result = shim_ours->unload();
 }
 
+/* All ways in. */
+static int register_all(void)
+{
+	return shim_app_register() || shim_items_register() || shim_cli_register() || shim_actions_register() ? -1 : 0;
+}
+
+static void unregister_all(void)
+{
+	shim_actions_unregister();
+	shim_cli_unregister();
+	shim_items_unregister();
+	shim_app_unregister();
+}
+
 static int load_module(void)
 {
 	int result = -1;
@@ -103,10 +119,12 @@ static int load_module(void)
 	if (shim_visit(visit_load, &result) || result) {
 		return AST_MODULE_LOAD_DECLINE;
 	}
-	if (shim_app_register() || shim_cli_register()) {
-		shim_cli_unregister();
-		shim_app_unregister();
+	if (register_all()) {
+		unregister_all();
+		shim_placed_close();
+		wait_for_visitors();
 		shim_visit(visit_unload, &result);
+		shim_placed_reap();
 		return AST_MODULE_LOAD_DECLINE;
 	}
 	return AST_MODULE_LOAD_SUCCESS;
@@ -120,26 +138,28 @@ static int reload_module(void)
 }
 
 /*
- * Asterisk itself refuses this while a channel is in FaxDevice, unless it is forced to. First everything that could
- * bring somebody in is taken back; whoever is inside is waited for; then the Rust side has the last word.
+ * Asterisk itself refuses this while a channel is in FaxDevice or a call that we placed is there, unless it is forced to.
+ * First everything that could bring somebody in is taken back; whoever is inside is waited for; then the Rust side has
+ * the last word.
  */
 static int unload_module(void)
 {
 	int result = -1;
 
-	shim_cli_unregister();
-	shim_app_unregister();
+	unregister_all();
+	shim_placed_close();
 	if (!wait_for_visitors() && !shim_visit(visit_unload, &result) && !result) {
+		shim_placed_reap();
 		return 0;
 	}
 	ast_log(LOG_WARNING, "Ferrofax stays loaded: fax calls or commands are running\n");
-	shim_app_register();
-	shim_cli_register();
+	shim_placed_open();
+	register_all();
 	return -1;
 }
 
 /* Loaded late, when the dialplan with its devices is there: it looks them up again by itself, but each look is told in the log. */
-AST_MODULE_INFO(ASTERISK_GPL_KEY, AST_MODFLAG_LOAD_ORDER, "Ferrofax: receives faxes on extensions and mails them",
+AST_MODULE_INFO(ASTERISK_GPL_KEY, AST_MODFLAG_LOAD_ORDER, "Ferrofax: a fax server on extensions",
 	.support_level = AST_MODULE_SUPPORT_EXTENDED,
 	.load = load_module,
 	.unload = unload_module,

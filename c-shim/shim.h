@@ -30,9 +30,45 @@ int shim_visit(void (*work)(void *data), void *data);
 void shim_enter(void);
 void shim_leave(void);
 
+/* The channel of a call, as the tables hand it to and fro. */
+struct ferrofax_channel {
+	struct ast_channel *channel;
+	/* What is set and read by FERROFAX() on it. May be NULL. */
+	struct shim_items *items;
+	/* We placed the call. */
+	int is_placed;
+	/* Of whoever began the call. */
+	void *context;
+};
+
+/* call_loop.c: begins a call by `ask`, on this thread, and carries it to its end. -1: refused. */
+typedef struct ferrofax_call *(*shim_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info);
+int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
+
 /* app_faxdevice.c */
 int shim_app_register(void);
 int shim_app_unregister(void);
+
+/* place_call.c. `close` ends all placed calls and lets no new ones begin; `reap` joins their threads; `open` undoes `close`. */
+void shim_placed_close(void);
+void shim_placed_reap(void);
+void shim_placed_open(void);
+
+/* items.c: FERROFAX(). Items are added to a channel before its call and removed after; `add` gives a reference, `remove` takes it. */
+int shim_items_register(void);
+int shim_items_unregister(void);
+struct shim_items *shim_items_add(struct ast_channel *channel);
+void shim_items_remove(struct ast_channel *channel, struct shim_items *items);
+/* On the call's thread: hands over what was set before, answers who asks, says that nobody answers any more. */
+void shim_items_begin(struct shim_items *items, struct ferrofax_call *call, struct ast_channel *channel);
+void shim_items_serve(struct shim_items *items, struct ferrofax_call *call);
+void shim_items_end(struct shim_items *items);
+/* A reference to the other leg of a Local channel. NULL: it is none, or there is none any more. */
+struct ast_channel *shim_other_leg(struct ast_channel *channel);
+
+/* actions.c */
+int shim_actions_register(void);
+void shim_actions_unregister(void);
 
 /* dialplan.c: the context in which the channel's extension stands, be it included by the one that the channel is in. */
 void shim_own_context(struct ast_channel *channel, char *context, size_t size);
@@ -51,5 +87,7 @@ void shim_set_variable(struct ferrofax_channel *channel, const char *name, const
 void shim_expand(struct ferrofax_channel *channel, const char *text, char *buffer, size_t size);
 void shim_set_cdr_user_field(struct ferrofax_channel *channel, const char *value);
 void shim_set_hangup_cause(struct ferrofax_channel *channel, int cause);
+int shim_place_call(const struct ferrofax_place_call *call);
+void shim_cancel_call(int64_t token);
 
 #endif

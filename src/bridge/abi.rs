@@ -26,6 +26,16 @@ pub(super) unsafe fn known(text: *const c_char) -> Option<String> {
     Some(unsafe { string(text) }).filter(|text| !text.is_empty())
 }
 
+/// Copies of C's names and values.
+///
+/// # Safety
+/// `fields` points to `count` fields with strings in them.
+pub(super) unsafe fn fields(fields: *const ferrofax_field, count: usize) -> Vec<(String, String)> {
+    // SAFETY: as the caller says.
+    let copy = |index| unsafe { (string((*fields.add(index)).name), string((*fields.add(index)).value)) };
+    (0..count).map(copy).collect()
+}
+
 /// A string for C. A zero byte can't be told to C: the text ends there.
 pub(super) fn c_string(text: &str) -> CString {
     let until_zero = text.split('\0').next().unwrap_or_default();

@@ -4,8 +4,9 @@ use super::abi::{self, string};
 use super::channel::Channel;
 use super::entries::service;
 use super::guard::guarded;
-use crate::service::FaxCall;
+use super::host::TextSink;
 use crate::service::host::{CallHost, CallInfo, HeardFrame};
+use crate::service::{FaxCall, FaxSendCall, Refusal};
 use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::LazyLock;
@@ -27,10 +28,26 @@ static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_
 /// How SIP spells a withheld number where it does not say so otherwise (RFC 3261 §8.1.1.3).
 const ANONYMOUS: &str = "anonymous";
 
+/// A call of either direction; both have the same face.
+enum AnyCall {
+    Receiving(Box<FaxCall>),
+    Sending(Box<FaxSendCall>),
+}
+
+/// Does the same with either.
+macro_rules! with {
+    ($call:expr, $name:ident => $work:expr) => {
+        match $call {
+            AnyCall::Receiving($name) => $work,
+            AnyCall::Sending($name) => $work,
+        }
+    };
+}
+
 /// What stands behind C's handle.
 struct CallSlot {
     /// `None` after a panic.
-    call: Option<FaxCall>,
+    call: Option<AnyCall>,
     /// A test's wish.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
@@ -40,7 +57,7 @@ struct CallSlot {
 
 impl CallSlot {
     /// Works on the call. A panic breaks it: what it had of the fax is filed by its drop, and it is never used again.
-    fn work(&mut self, work: impl FnOnce(&mut FaxCall) -> c_int) -> c_int {
+    fn work(&mut self, work: impl FnOnce(&mut AnyCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
         };
@@ -69,20 +86,46 @@ pub(super) unsafe extern "C" fn begin(
 ) -> *mut abi::ferrofax_call {
     let slot = guarded(None, || {
         // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for the length of this call.
-        let (mut channel, info, args) = unsafe { (Channel::new(channel), &*info, string(args)) };
-        // SAFETY: the fields are strings.
-        let (info, codec) = unsafe { (call_info(info), string(info.codec)) };
-        warn_of_codec(&info.channel, &codec);
-        take(info, &args, &mut channel)
+        let (mut channel, info, args) = unsafe { (Channel::new(channel), call_info(&*info), string(args)) };
+        let name = info.channel.clone();
+        let call = service()?.begin_call(info, &args);
+        take(&name, call.map(|call| AnyCall::Receiving(Box::new(call))), &mut channel)
     });
+    handle(slot)
+}
+
+pub(super) unsafe extern "C" fn begin_send(
+    channel: *mut abi::ferrofax_channel,
+    info: *const abi::ferrofax_call_info,
+    token: i64,
+) -> *mut abi::ferrofax_call {
+    let slot = guarded(None, || {
+        // SAFETY: as in `begin`.
+        let (mut channel, info) = unsafe { (Channel::new(channel), call_info(&*info)) };
+        let name = info.channel.clone();
+        let call = service()?.begin_send(token, info);
+        take(&name, call.map(|call| AnyCall::Sending(Box::new(call))), &mut channel)
+    });
+    handle(slot)
+}
+
+pub(super) unsafe extern "C" fn failed(token: i64, hangup_cause: c_int, status: *const c_char) {
+    guarded((), || {
+        // SAFETY: a string of C's for the length of this call.
+        let status = unsafe { string(status) };
+        if let Some(service) = service() {
+            service.call_failed(token, u16::try_from(hangup_cause).unwrap_or(0), &status);
+        }
+    });
+}
+
+fn handle(slot: Option<CallSlot>) -> *mut abi::ferrofax_call {
     slot.map_or(std::ptr::null_mut(), |slot| Box::into_raw(Box::new(slot)).cast())
 }
 
-/// Asks the service for the call; refused, it tells the dialplan and the line why.
-fn take(info: CallInfo, args: &str, channel: &mut Channel) -> Option<CallSlot> {
-    let name = info.channel.clone();
-    let service = service()?;
-    match service.begin_call(info, args) {
+/// Takes what the service answered; refused, it tells the dialplan and the line why.
+fn take(name: &str, call: Result<AnyCall, Refusal>, channel: &mut Channel) -> Option<CallSlot> {
+    match call {
         Ok(call) => {
             let panic_after_ms = PANICS_ALLOWED.then(|| channel.variable(PANIC_AFTER_MS)?.parse().ok()).flatten();
             Some(CallSlot { call: Some(call), panic_after_ms, began_ms: None, heard: false })
@@ -106,8 +149,8 @@ fn tell_failure(channel: &mut Channel, error: &str, text: &str) {
 /// The fields are strings.
 unsafe fn call_info(info: &abi::ferrofax_call_info) -> CallInfo {
     // SAFETY: as the caller says.
-    unsafe {
-        CallInfo {
+    let (info, codec) = unsafe {
+        let read = CallInfo {
             channel: string(info.channel),
             unique_id: string(info.unique_id),
             context: string(info.context),
@@ -117,8 +160,11 @@ unsafe fn call_info(info: &abi::ferrofax_call_info) -> CallInfo {
                 .filter(|number| !number.eq_ignore_ascii_case(ANONYMOUS))
                 .unwrap_or_default(),
             caller_name: string(info.caller_name),
-        }
-    }
+        };
+        (read, string(info.codec))
+    };
+    warn_of_codec(&info.channel, &codec);
+    info
 }
 
 /// Anything but plain PCM changes the wave form that a modem lives on.
@@ -152,7 +198,7 @@ pub(super) unsafe extern "C" fn frame(
         );
     }
     slot.work(|call| {
-        call.frame(now_ms, heard);
+        with!(call, call => call.frame(now_ms, heard));
         DONE
     })
 }
@@ -163,7 +209,7 @@ pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64)
     let (panic_after_ms, began_ms) = (slot.panic_after_ms, *slot.began_ms.get_or_insert(now_ms));
     slot.work(|call| {
         assert!(panic_after_ms.is_none_or(|after| now_ms < began_ms + after), "a panic, as a test has asked for");
-        call.tick(now_ms);
+        with!(call, call => call.tick(now_ms));
         DONE
     })
 }
@@ -171,23 +217,58 @@ pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64)
 pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mut i16) -> c_int {
     // SAFETY: C's handle (handles), and a block of BLOCK samples that is ours for the length of this call.
     let (slot, block) = unsafe { (slot(call), &mut *block.cast::<[i16; BLOCK]>()) };
-    slot.work(|call| c_int::from(call.take_speech(block)))
+    slot.work(|call| c_int::from(with!(call, call => call.take_speech(block))))
 }
 
 pub(super) unsafe extern "C" fn is_over(call: *mut abi::ferrofax_call) -> c_int {
     // SAFETY: C's handle (handles).
     let slot = unsafe { slot(call) };
     // Broken is over.
-    c_int::from(slot.work(|call| c_int::from(call.is_over())) != 0)
+    c_int::from(slot.work(|call| c_int::from(with!(call, call => call.is_over()))) != 0)
 }
 
 pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
     // SAFETY: C's handle (handles).
     let slot = unsafe { slot(call) };
     slot.work(|call| {
-        call.hung_up();
+        with!(call, call => call.hung_up());
         DONE
     });
+}
+
+/// `FERROFAX(name)` during the call.
+pub(super) unsafe extern "C" fn item(
+    call: *mut abi::ferrofax_call,
+    name: *const c_char,
+    value: *const abi::ferrofax_text_sink,
+) -> c_int {
+    // SAFETY: C's handle (handles), its string and its sink for the length of this call.
+    let (slot, name, value) = unsafe { (slot(call), string(name), TextSink::new(value)) };
+    slot.work(|call| {
+        let Some(text) = with!(call, call => call.item(&name)) else {
+            return BROKEN;
+        };
+        value.put(&text);
+        DONE
+    })
+}
+
+/// `Set(FERROFAX(name)=value)` before the call's first frame, or during the call.
+pub(super) unsafe extern "C" fn set_item(
+    call: *mut abi::ferrofax_call,
+    name: *const c_char,
+    value: *const c_char,
+    error: *const abi::ferrofax_text_sink,
+) -> c_int {
+    // SAFETY: as in `item`.
+    let (slot, name, value, error) = unsafe { (slot(call), string(name), string(value), TextSink::new(error)) };
+    slot.work(|call| match with!(call, call => call.set_item(&name, &value)) {
+        Ok(()) => DONE,
+        Err(why) => {
+            error.put(&why);
+            BROKEN
+        }
+    })
 }
 
 pub(super) unsafe extern "C" fn end(call: *mut abi::ferrofax_call, channel: *mut abi::ferrofax_channel) {
@@ -197,7 +278,7 @@ pub(super) unsafe extern "C" fn end(call: *mut abi::ferrofax_call, channel: *mut
     let mut channel = unsafe { Channel::new(channel) };
     let filed = guarded(false, || {
         slot.call.is_some_and(|call| {
-            call.finish(&mut channel);
+            with!(call, call => call.finish(&mut channel));
             true
         })
     });

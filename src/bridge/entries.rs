@@ -1,7 +1,7 @@
 //! The module's life and its commands: what C calls outside of calls.
 
 use super::abi;
-use super::host::{self, Asterisk, ConfigError, TextSink};
+use super::host::{self, ActionSink, Asterisk, ConfigError, TextSink};
 use super::watch::{self, Dialplan, Watch};
 use super::{calls, guard, guard::guarded, logger};
 use crate::service::Service;
@@ -35,12 +35,17 @@ static OURS: abi::ferrofax_ours = abi::ferrofax_ours {
     reload: Some(reload),
     unload: Some(unload),
     call_begin: Some(calls::begin),
+    send_begin: Some(calls::begin_send),
+    call_failed: Some(calls::failed),
     call_frame: Some(calls::frame),
     call_tick: Some(calls::tick),
     call_speech: Some(calls::speech),
     call_is_over: Some(calls::is_over),
     call_hung_up: Some(calls::hung_up),
     call_end: Some(calls::end),
+    call_item: Some(calls::item),
+    call_set_item: Some(calls::set_item),
+    action: Some(action),
     command: Some(command),
     complete: Some(complete),
 };
@@ -213,6 +218,25 @@ unsafe extern "C" fn command(argc: c_int, argv: *const *const c_char, out: *cons
         if !text.ends_with('\n') {
             out.put("\n");
         }
+        0
+    })
+}
+
+unsafe extern "C" fn action(
+    name: *const c_char,
+    fields: *const abi::ferrofax_field,
+    count: usize,
+    out: *const abi::ferrofax_action_sink,
+) -> c_int {
+    guarded(-1, || {
+        // SAFETY: C hands over its strings and its sink for the length of this call.
+        let (name, fields, out) = unsafe { (abi::string(name), abi::fields(fields, count), ActionSink::new(out)) };
+        let Some(service) = service() else {
+            return -1;
+        };
+        let answer = service.action(&name, &fields);
+        out.answer(answer.success, &answer.message);
+        answer.list.iter().for_each(|row| out.row(row));
         0
     })
 }

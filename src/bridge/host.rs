@@ -2,8 +2,8 @@
 
 use super::abi::{self, c_string, known, string};
 use crate::service::config::{Declaration, RawCategory, RawConfig, RawOption};
-use crate::service::host::Host;
-use std::ffi::{CStr, c_char, c_int, c_void};
+use crate::service::host::{Host, PlaceCall, PlaceError};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -209,19 +209,100 @@ impl<'a> TextSink<'a> {
     }
 }
 
+/// Where the answer to a manager's action goes.
+#[derive(Debug)]
+pub(super) struct ActionSink<'a>(&'a abi::ferrofax_action_sink);
+
+impl ActionSink<'_> {
+    /// # Safety
+    /// `sink` is a sink of C's that outlives the value.
+    pub(super) unsafe fn new(sink: *const abi::ferrofax_action_sink) -> Self {
+        // SAFETY: as the caller says.
+        Self(unsafe { &*sink })
+    }
+
+    /// Says how it went; comes before the rows.
+    pub(super) fn answer(&self, success: bool, message: &str) {
+        if let Some(answer) = self.0.answer {
+            let message = message.replace(|c: char| c.is_control(), " ");
+            // SAFETY: the sink's own context, and a string that lives through the call.
+            unsafe { answer(self.0.context, c_int::from(success), c_string(&message).as_ptr()) }
+        }
+    }
+
+    /// Hands over one event of a list, named by its field `Event`; without that field, further fields of the answer.
+    pub(super) fn row(&self, fields: &[(String, String)]) {
+        let is_event = |(key, _): &&(String, String)| key == "Event";
+        let event = fields.iter().find(is_event).map_or("", |(_, event)| event);
+        let others = fields.iter().filter(|field| !is_event(field));
+        let body = event_body(others.map(|(key, value)| (key.as_str(), value.as_str())));
+        if let Some(row) = self.0.row {
+            // SAFETY: as in `answer`.
+            unsafe { row(self.0.context, c_string(event).as_ptr(), c_string(&body).as_ptr()) }
+        }
+    }
+}
+
 impl Host for Asterisk {
     fn manager_event(&self, event: &str, fields: &[(&str, String)]) {
         let Some(send) = table().and_then(|host| host.manager_event) else {
             return;
         };
-        let (event, body) = (c_string(event), c_string(&event_body(fields)));
+        let (event, body) =
+            (c_string(event), c_string(&event_body(fields.iter().map(|(key, value)| (*key, value.as_str())))));
         // SAFETY: the strings live through the call; any thread may send events (tables).
         unsafe { send(event.as_ptr(), body.as_ptr()) }
     }
+
+    fn place_call(&self, call: &PlaceCall) -> Result<(), PlaceError> {
+        if !call.dial.split_once('/').is_some_and(|(technology, address)| !technology.is_empty() && !address.is_empty())
+        {
+            return Err(PlaceError::DialString(call.dial.clone()));
+        }
+        let Some(place) = table().and_then(|host| host.place_call) else {
+            return Err(PlaceError::Refused("there is no Asterisk".to_owned()));
+        };
+        let strings = [&call.dial, &call.caller_number, &call.caller_name, &call.account].map(|text| c_string(text));
+        let variables: Vec<_> = call.variables.iter().map(|(name, value)| (heritable(name), c_string(value))).collect();
+        let fields: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| abi::ferrofax_field { name: name.as_ptr(), value: value.as_ptr() })
+            .collect();
+        let [dial, caller_number, caller_name, account] = strings.each_ref().map(|text| text.as_ptr());
+        let wanted = abi::ferrofax_place_call {
+            token: call.token,
+            dial,
+            caller_number,
+            caller_name,
+            account,
+            timeout_ms: call.timeout_ms,
+            variables: fields.as_ptr(),
+            variable_count: fields.len(),
+        };
+        // SAFETY: the strings and the fields live through the call, and C copies them; any thread may place calls (tables).
+        match unsafe { place(&raw const wanted) } {
+            0 => Ok(()),
+            _ => {
+                Err(PlaceError::Refused("the module is about to be unloaded, or there is no thread for it".to_owned()))
+            }
+        }
+    }
+
+    fn give_up_call(&self, token: i64) {
+        if let Some(cancel) = table().and_then(|host| host.cancel_call) {
+            // SAFETY: any thread may cancel a call (tables).
+            unsafe { cancel(token) }
+        }
+    }
+}
+
+/// The name of a variable that the channels behind this one get too.
+fn heritable(name: &str) -> CString {
+    c_string(&if name.starts_with('_') { name.to_owned() } else { format!("__{name}") })
 }
 
 /// The fields as lines. What a far end sent may stand in a value: it can't begin a line of its own.
-fn event_body(fields: &[(&str, String)]) -> String {
+fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut body = String::new();
     for (key, value) in fields {
         let value = value.replace(|c: char| c.is_control(), " ");
@@ -242,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_value_cannot_forge_a_field() {
-        let body = event_body(&[("RemoteStationID", "1\r\nSecret: x".into()), ("Pages", "2".into())]);
+        let body = event_body([("RemoteStationID", "1\r\nSecret: x"), ("Pages", "2")].into_iter());
         assert_eq!(body, "RemoteStationID: 1  Secret: x\r\nPages: 2\r\n");
     }
 

@@ -13,8 +13,8 @@
 //! **Sinks.** Where C calls back while we call it, `context` points to a value on our stack that outlives the call, is
 //! used by that call alone, and has the type that the callback expects.
 //!
-//! **Handles.** A `ferrofax_call` is a box made by `call_begin` and freed by `call_end`; between these, C hands it to
-//! one entry at a time, on the call's own thread. A `ferrofax_channel` is used only while `call_begin` or `call_end` runs.
+//! **Handles.** A `ferrofax_call` is a box made by `call_begin` or `send_begin` and freed by `call_end`; between these, C hands
+//! it to one entry at a time, on the call's own thread. A `ferrofax_channel` is used only while one of these three runs.
 //!
 //! # Panics
 //!
@@ -24,12 +24,13 @@
 //!
 //! # The thread law
 //!
-//! - A call belongs to one thread, that C starts for it and joins before the dialplan goes on.
+//! - A call belongs to one thread, that C starts for it. That of a received call is joined before the dialplan goes on;
+//!   that of a placed one begins with the dialling and is joined after its end, at the latest before the module is unmapped.
 //! - Commands, completions, load, reload and unload come each on a thread that C starts and joins for them.
 //! - [`watch`] has one thread; the service has its own. All are joined before `unload` answers.
 //! - So no Rust code runs on a thread that outlives the module, and no destructor of a thread-local value is left
 //!   behind to run after the code is unmapped, or to keep it mapped so that the module could not be loaded again.
-//! - Of the host's functions, logging and events may be used on any thread.
+//! - Of the host's functions, logging, events, and placing and cancelling calls may be used on any thread.
 #![allow(unsafe_code)]
 
 mod abi;

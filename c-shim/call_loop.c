@@ -1,0 +1,341 @@
+/*
+ * The loop that carries a call's audio, the same for calls that come in and calls that we place.
+ *
+ * The loop has no policy. It reads frames as they come, at most WAIT_MS apart it says what time it is, and it sends
+ * each block that the Rust side wants sent. Whether the line is silent, late or out of order is judged over there.
+ *
+ * It runs on a thread of its own: see bridge.h on threads, and shim.h on stacks.
+ */
+#include "shim.h"
+
+#include <time.h>
+
+#include "asterisk/alaw.h"
+#include "asterisk/callerid.h"
+#include "asterisk/cdr.h"
+#include "asterisk/format_cache.h"
+#include "asterisk/frame.h"
+#include "asterisk/musiconhold.h"
+#include "asterisk/pbx.h"
+#include "asterisk/ulaw.h"
+#include "asterisk/utils.h"
+
+/* Half of the 20 ms at which time must be told, so that a late wake-up is still in time. */
+#define WAIT_MS 10
+
+/* The longest frame that is heard: 240 ms. RTP of telephony has 10 to 60. */
+#define MOST_SAMPLES 1920
+
+void shim_set_variable(struct ferrofax_channel *channel, const char *name, const char *value)
+{
+	struct ast_channel *other;
+
+	pbx_builtin_setvar_helper(channel->channel, name, value);
+	/* The dialplan that routes a placed call runs on the other leg, and so does its h extension. */
+	if (channel->is_placed && (other = shim_other_leg(channel->channel))) {
+		pbx_builtin_setvar_helper(other, name, value);
+		ast_channel_unref(other);
+	}
+}
+
+void shim_expand(struct ferrofax_channel *channel, const char *text, char *buffer, size_t size)
+{
+	*buffer = '\0';
+	pbx_substitute_variables_helper(channel->channel, text, buffer, size - 1);
+	buffer[size - 1] = '\0';
+}
+
+void shim_set_cdr_user_field(struct ferrofax_channel *channel, const char *value)
+{
+	ast_cdr_setuserfield(ast_channel_name(channel->channel), value);
+}
+
+void shim_set_hangup_cause(struct ferrofax_channel *channel, int cause)
+{
+	ast_channel_hangupcause_set(channel->channel, cause);
+}
+
+static uint64_t steady_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * What the line does to voice would do harm to a fax. Not every channel driver listens, and none of these tells whether it did.
+ */
+static void quiet_line(struct ast_channel *channel)
+{
+	char off = 0;
+
+	ast_channel_setoption(channel, AST_OPTION_ECHOCAN, &off, sizeof(off), 0);
+	ast_channel_setoption(channel, AST_OPTION_TONE_VERIFY, &off, sizeof(off), 0);
+	ast_channel_setoption(channel, AST_OPTION_DIGIT_DETECT, &off, sizeof(off), 0);
+	ast_channel_setoption(channel, AST_OPTION_FAX_DETECT, &off, sizeof(off), 0);
+	if (ast_custom_function_find("JITTERBUFFER")) {
+		ast_func_write(channel, "JITTERBUFFER(disabled)", "");
+	}
+	ast_moh_stop(channel);
+	ast_deactivate_generator(channel);
+	/* While Asterisk plays out a digit that the far end signals, it takes the audio away. With this flag it does not. */
+	ast_channel_lock(channel);
+	ast_set_flag(ast_channel_flags(channel), AST_FLAG_END_DTMF_ONLY);
+	ast_channel_unlock(channel);
+}
+
+static int is_format(struct ast_format *one, struct ast_format *other)
+{
+	return ast_format_cmp(one, other) == AST_FORMAT_CMP_EQUAL;
+}
+
+/*
+ * G.711 is taken as it comes: Asterisk's translation to slin drops frames that come out of order (seen in 22.10), and
+ * putting them in order is what the Rust side is for.
+ */
+static int choose_read_format(struct ast_channel *channel)
+{
+	struct ast_format *line = ast_channel_rawreadformat(channel);
+	int is_g711 = is_format(line, ast_format_alaw) || is_format(line, ast_format_ulaw);
+
+	return ast_set_read_format(channel, is_g711 ? line : ast_format_slin);
+}
+
+/* Tells the far side of a T.38 request that this call stays with audio. */
+static void refuse_t38(struct ast_channel *channel, const struct ast_frame *frame)
+{
+	const struct ast_control_t38_parameters *asked = frame->data.ptr;
+	struct ast_control_t38_parameters answer = { .request_response = AST_T38_REFUSED };
+
+	if (frame->datalen == sizeof(*asked) && asked->request_response == AST_T38_REQUEST_NEGOTIATE) {
+		ast_indicate_data(channel, AST_CONTROL_T38_PARAMETERS, &answer, sizeof(answer));
+	}
+}
+
+/* Makes samples of a frame. 0: it has none that we know, or too many. */
+static size_t decode(const struct ast_frame *frame, int16_t *samples)
+{
+	struct ast_format *format = frame->subclass.format;
+	const uint8_t *octets = frame->data.ptr;
+	size_t count = frame->datalen;
+	size_t i;
+
+	if (is_format(format, ast_format_slin)) {
+		count /= sizeof(*samples);
+		if (count <= MOST_SAMPLES) {
+			memcpy(samples, octets, count * sizeof(*samples));
+		}
+	} else if (is_format(format, ast_format_alaw)) {
+		for (i = 0; i < count && i < MOST_SAMPLES; i++) {
+			samples[i] = AST_ALAW(octets[i]);
+		}
+	} else if (is_format(format, ast_format_ulaw)) {
+		for (i = 0; i < count && i < MOST_SAMPLES; i++) {
+			samples[i] = AST_MULAW(octets[i]);
+		}
+	} else {
+		return 0;
+	}
+	return count <= MOST_SAMPLES ? count : 0;
+}
+
+static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, const struct ast_frame *frame)
+{
+	int16_t samples[MOST_SAMPLES];
+	struct ferrofax_frame heard = { .samples = samples, .count = decode(frame, samples) };
+
+	/*
+	 * The line has gone over to another coding, or shows only now which it has (a Local channel), and Asterisk makes of it
+	 * what was asked for.
+	 */
+	if (!is_format(ast_channel_rawreadformat(channel), frame->subclass.format)) {
+		choose_read_format(channel);
+	}
+	if (!heard.count) {
+		return 0;
+	}
+	if (ast_test_flag(frame, AST_FRFLAG_HAS_TIMING_INFO)) {
+		heard.has_timestamp = 1;
+		heard.timestamp_ms = frame->ts;
+	}
+	/*
+	 * Where Asterisk translates, it keeps the number of a frame with timing information, but not the flag that says so.
+	 * Drivers without numbers leave 0; a numbered stream passes 0 once in 65536 frames and does without it there.
+	 */
+	if (ast_test_flag(frame, AST_FRFLAG_HAS_SEQUENCE_NUMBER) || (heard.has_timestamp && frame->seqno)) {
+		heard.has_sequence = 1;
+		heard.sequence = frame->seqno;
+	}
+	return shim_ours->call_frame(call, steady_ms(), &heard);
+}
+
+/* One frame from the line. -1: the call is broken, 1: the line is gone. */
+static int hear(struct ferrofax_call *call, struct ast_channel *channel)
+{
+	struct ast_frame *frame = ast_read(channel);
+	int result = 0;
+
+	if (!frame) {
+		return 1;
+	}
+	if (frame->frametype == AST_FRAME_VOICE) {
+		result = hear_voice(call, channel, frame);
+	} else if (frame->frametype == AST_FRAME_CONTROL) {
+		switch (frame->subclass.integer) {
+		case AST_CONTROL_T38_PARAMETERS:
+			refuse_t38(channel, frame);
+			break;
+		case AST_CONTROL_HANGUP:
+		case AST_CONTROL_BUSY:
+		case AST_CONTROL_CONGESTION:
+			result = 1;
+			break;
+		default:
+			break;
+		}
+	}
+	ast_frfree(frame);
+	return result;
+}
+
+/*
+ * Sends what is to be sent. Each block is dated by the count of blocks, not by the moment of sending, so that the time
+ * stamps on the wire stay even where this thread was late: a far end puts late packets right, not a hole in a page.
+ */
+static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct timeval *delivery)
+{
+	struct {
+		char room[AST_FRIENDLY_OFFSET];
+		int16_t samples[FERROFAX_BLOCK];
+	} block;
+	const struct timeval length = { 0, FERROFAX_BLOCK * 125 };
+	int more;
+
+	while ((more = shim_ours->call_speech(call, block.samples)) == 1) {
+		struct ast_frame frame = {
+			.frametype = AST_FRAME_VOICE,
+			.subclass.format = ast_format_slin,
+			.src = "Ferrofax",
+			.data.ptr = block.samples,
+			.datalen = sizeof(block.samples),
+			.samples = FERROFAX_BLOCK,
+			.offset = AST_FRIENDLY_OFFSET,
+			.delivery = *delivery,
+		};
+
+		*delivery = ast_tvadd(*delivery, length);
+		if (ast_write(channel, &frame)) {
+			return 1;
+		}
+	}
+	return more;
+}
+
+static void carry(struct ferrofax_call *call, struct ast_channel *channel, struct shim_items *items)
+{
+	struct timeval delivery = ast_tvnow();
+	int result = 0;
+
+	while (!result && !shim_ours->call_is_over(call)) {
+		int wait_ms = WAIT_MS;
+		int fd = -1;
+
+		if (ast_check_hangup(channel)) {
+			result = 1;
+			break;
+		}
+		if (ast_waitfor_nandfds(&channel, 1, NULL, 0, NULL, &fd, &wait_ms)) {
+			result = hear(call, channel);
+		} else if (wait_ms < 0) {
+			result = 1;
+		}
+		if (!result) {
+			result = shim_ours->call_tick(call, steady_ms());
+		}
+		if (!result) {
+			result = speak(call, channel, &delivery);
+		}
+		shim_items_serve(items, call);
+	}
+	if (result == 1) {
+		shim_ours->call_hung_up(call);
+	}
+}
+
+static struct ferrofax_call *begin(struct ferrofax_channel *ours, shim_begin ask)
+{
+	struct ast_channel *channel = ours->channel;
+	struct ferrofax_call_info info;
+	const struct ast_party_id *caller;
+	char call_id[32] = "";
+	char context[AST_MAX_CONTEXT];
+
+	if (ast_channel_callid(channel)) {
+		ast_callid_strnprint(call_id, sizeof(call_id), ast_channel_callid(channel));
+	}
+	shim_own_context(channel, context, sizeof(context));
+	/* Copies: the channel's strings may change while it is not locked. */
+	ast_channel_lock(channel);
+	caller = &ast_channel_caller(channel)->id;
+	info = (struct ferrofax_call_info) {
+		.channel = ast_strdupa(ast_channel_name(channel)),
+		.unique_id = ast_strdupa(ast_channel_uniqueid(channel)),
+		.call_id = call_id,
+		.context = context,
+		.exten = ast_strdupa(ast_channel_exten(channel)),
+		.called = ast_strdupa(S_OR(ast_channel_dialed(channel)->number.str, "")),
+		.caller_number = "",
+		.caller_name = "",
+		.codec = ast_strdupa(ast_format_get_name(ast_channel_rawreadformat(channel))),
+	};
+	if (caller->number.valid && (caller->number.presentation & AST_PRES_RESTRICTION) == AST_PRES_ALLOWED) {
+		info.caller_number = ast_strdupa(S_OR(caller->number.str, ""));
+	}
+	if (caller->name.valid && (caller->name.presentation & AST_PRES_RESTRICTION) == AST_PRES_ALLOWED) {
+		info.caller_name = ast_strdupa(S_OR(caller->name.str, ""));
+	}
+	ast_channel_unlock(channel);
+	return ask(ours, &info);
+}
+
+int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
+{
+	struct ast_channel *channel = ours->channel;
+	struct ast_format *read_format;
+	struct ast_format *write_format;
+	struct ferrofax_call *call;
+	int digits;
+
+	call = begin(ours, ask);
+	if (!call) {
+		return -1;
+	}
+
+	ast_channel_lock(channel);
+	read_format = ao2_bump(ast_channel_readformat(channel));
+	write_format = ao2_bump(ast_channel_writeformat(channel));
+	digits = ast_test_flag(ast_channel_flags(channel), AST_FLAG_END_DTMF_ONLY);
+	ast_channel_unlock(channel);
+
+	if ((ast_channel_state(channel) != AST_STATE_UP && ast_raw_answer(channel))
+		|| choose_read_format(channel) || ast_set_write_format(channel, ast_format_slin)) {
+		ast_log(LOG_WARNING, "%s: can't be answered with audio\n", ast_channel_name(channel));
+		shim_ours->call_hung_up(call);
+	} else {
+		quiet_line(channel);
+		shim_items_begin(ours->items, call, channel);
+		carry(call, channel, ours->items);
+		shim_items_end(ours->items);
+		ast_set_read_format(channel, read_format);
+		ast_set_write_format(channel, write_format);
+		ast_channel_lock(channel);
+		ast_set2_flag(ast_channel_flags(channel), digits, AST_FLAG_END_DTMF_ONLY);
+		ast_channel_unlock(channel);
+	}
+	ao2_cleanup(read_format);
+	ao2_cleanup(write_format);
+
+	shim_ours->call_end(call, ours);
+	return 0;
+}

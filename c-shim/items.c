@@ -1,0 +1,373 @@
+/*
+ * FERROFAX(item): a call's parameters and results in the dialplan.
+ *
+ * What a dialplan sets before the call begins is kept with the channel and handed to the call at its beginning. While
+ * it runs, the Rust side alone knows the answers, and it may be asked on the call's thread only: whoever reads or sets
+ * an item meanwhile (an AMI Getvar, the other leg of a Local channel) leaves a question there and waits for the answer.
+ * Before and after, the items are the channel's variables FERROFAX_...: what came with a placed call, what a call left.
+ */
+#include "shim.h"
+
+#include "asterisk/core_local.h"
+#include "asterisk/config.h"
+#include "asterisk/datastore.h"
+#include "asterisk/pbx.h"
+#include "asterisk/utils.h"
+
+/* A call answers every 10 ms. One that does not for so long is about to end. */
+#define PATIENCE_MS 2000
+
+/* What a question may be answered with. */
+#define VALUE_BYTES 4096
+
+/* An item that is read, or set where there is a value. */
+struct question {
+	const char *name;
+	const char *value;
+	char answer[VALUE_BYTES];
+	/* 0, or -1: there is no such item, or it can't be set so; `answer` says why. */
+	int result;
+	int is_answered;
+};
+
+struct shim_items {
+	ast_mutex_t lock;
+	/* A question was answered, or there is room for one, or the call is over. */
+	ast_cond_t changed;
+	struct ast_variable *wanted;
+	struct question *question;
+	int is_running;
+};
+
+static void destroy(void *data)
+{
+	struct shim_items *items = data;
+
+	ast_variables_destroy(items->wanted);
+	ast_cond_destroy(&items->changed);
+	ast_mutex_destroy(&items->lock);
+}
+
+static void release(void *data)
+{
+	ao2_cleanup(data);
+}
+
+/* It is not inherited by the other leg of a Local channel: that could outlive the module. */
+static const struct ast_datastore_info info = {
+	.type = "Ferrofax items",
+	.destroy = release,
+};
+
+/* The items of this very channel. The channel is locked. */
+static struct shim_items *own_items(struct ast_channel *channel)
+{
+	struct ast_datastore *store = ast_channel_datastore_find(channel, &info, NULL);
+
+	return store ? ao2_bump(store->data) : NULL;
+}
+
+struct shim_items *shim_items_add(struct ast_channel *channel)
+{
+	struct shim_items *items;
+	struct ast_datastore *store;
+
+	ast_channel_lock(channel);
+	items = own_items(channel);
+	if (!items && (store = ast_datastore_alloc(&info, NULL))) {
+		items = ao2_alloc_options(sizeof(*items), destroy, AO2_ALLOC_OPT_LOCK_NOLOCK);
+		if (items) {
+			ast_mutex_init(&items->lock);
+			ast_cond_init(&items->changed, NULL);
+			store->data = ao2_bump(items);
+			ast_channel_datastore_add(channel, store);
+		} else {
+			ast_datastore_free(store);
+		}
+	}
+	ast_channel_unlock(channel);
+	return items;
+}
+
+void shim_items_remove(struct ast_channel *channel, struct shim_items *items)
+{
+	struct ast_datastore *store;
+
+	ast_channel_lock(channel);
+	store = ast_channel_datastore_find(channel, &info, NULL);
+	if (store && !ast_channel_datastore_remove(channel, store)) {
+		ast_datastore_free(store);
+	}
+	ast_channel_unlock(channel);
+	ao2_cleanup(items);
+}
+
+struct ast_channel *shim_other_leg(struct ast_channel *channel)
+{
+	return strncmp(ast_channel_name(channel), "Local/", 6) ? NULL : ast_local_get_peer(channel);
+}
+
+/* The items that a dialplan on this channel speaks of: its own, or those of the call at the other end of a Local channel. */
+static struct shim_items *find_items(struct ast_channel *channel)
+{
+	struct shim_items *items;
+	struct ast_channel *other;
+
+	ast_channel_lock(channel);
+	items = own_items(channel);
+	ast_channel_unlock(channel);
+	if (!items && (other = shim_other_leg(channel))) {
+		ast_channel_lock(other);
+		items = own_items(other);
+		ast_channel_unlock(other);
+		ast_channel_unref(other);
+	}
+	return items;
+}
+
+static void want(struct shim_items *items, const char *name, const char *value)
+{
+	struct ast_variable *variable = ast_variable_new(name, value, "");
+	struct ast_variable **at = &items->wanted;
+
+	if (!variable) {
+		return;
+	}
+	while (*at && strcasecmp((*at)->name, name)) {
+		at = &(*at)->next;
+	}
+	if (*at) {
+		struct ast_variable *old = *at;
+
+		variable->next = old->next;
+		old->next = NULL;
+		ast_variables_destroy(old);
+	}
+	*at = variable;
+}
+
+static const char *find(const struct ast_variable *list, const char *name)
+{
+	while (list && strcasecmp(list->name, name)) {
+		list = list->next;
+	}
+	return list ? list->value : NULL;
+}
+
+/* Takes the text of a sink into a question's answer. */
+static void take_answer(void *context, const char *text)
+{
+	struct question *question = context;
+
+	ast_copy_string(question->answer, text, sizeof(question->answer));
+}
+
+static void answer(struct question *question, struct ferrofax_call *call)
+{
+	const struct ferrofax_text_sink sink = { .context = question, .text = take_answer };
+
+	question->result = question->value
+		? shim_ours->call_set_item(call, question->name, question->value, &sink)
+		: shim_ours->call_item(call, question->name, &sink);
+	question->is_answered = 1;
+}
+
+void shim_items_begin(struct shim_items *items, struct ferrofax_call *call, struct ast_channel *channel)
+{
+	const struct ast_variable *wanted;
+	struct question question;
+
+	if (!items) {
+		return;
+	}
+	ast_mutex_lock(&items->lock);
+	for (wanted = items->wanted; wanted; wanted = wanted->next) {
+		question.name = wanted->name;
+		question.value = wanted->value;
+		question.answer[0] = '\0';
+		answer(&question, call);
+		if (question.result) {
+			ast_log(LOG_WARNING, "%s: FERROFAX(%s) can't be set to %s: %s\n", ast_channel_name(channel), wanted->name,
+				wanted->value, question.answer);
+		}
+	}
+	items->is_running = 1;
+	ast_mutex_unlock(&items->lock);
+}
+
+void shim_items_serve(struct shim_items *items, struct ferrofax_call *call)
+{
+	/* Nobody waits for a lock here: the line does not wait either. */
+	if (!items || ast_mutex_trylock(&items->lock)) {
+		return;
+	}
+	if (items->question && !items->question->is_answered) {
+		answer(items->question, call);
+		ast_cond_broadcast(&items->changed);
+	}
+	ast_mutex_unlock(&items->lock);
+}
+
+void shim_items_end(struct shim_items *items)
+{
+	if (!items) {
+		return;
+	}
+	ast_mutex_lock(&items->lock);
+	items->is_running = 0;
+	ast_cond_broadcast(&items->changed);
+	ast_mutex_unlock(&items->lock);
+}
+
+/* Asks the running call. -1: it ended meanwhile. */
+static int ask(struct shim_items *items, struct question *question)
+{
+	struct timeval until = ast_tvadd(ast_tvnow(), ast_tv(PATIENCE_MS / 1000, 0));
+	struct timespec end = { .tv_sec = until.tv_sec, .tv_nsec = until.tv_usec * 1000 };
+	int in_time = 1;
+
+	while (in_time && items->is_running && items->question) {
+		in_time = !ast_cond_timedwait(&items->changed, &items->lock, &end);
+	}
+	if (!items->is_running || items->question) {
+		return -1;
+	}
+	items->question = question;
+	while (in_time && items->is_running && !question->is_answered) {
+		in_time = !ast_cond_timedwait(&items->changed, &items->lock, &end);
+	}
+	items->question = NULL;
+	ast_cond_broadcast(&items->changed);
+	return question->is_answered ? 0 : -1;
+}
+
+static int read_item(struct ast_channel *channel, const char *name, char *buffer, size_t size)
+{
+	struct question question = { .name = name };
+	struct shim_items *items = find_items(channel);
+	char variable[80];
+	const char *wanted;
+	char *at;
+	int is_answered = 0;
+
+	*buffer = '\0';
+	if (items) {
+		ast_mutex_lock(&items->lock);
+		if (items->is_running && !ask(items, &question)) {
+			is_answered = 1;
+			ast_copy_string(buffer, question.answer, size);
+		} else if ((wanted = find(items->wanted, name))) {
+			is_answered = 1;
+			ast_copy_string(buffer, wanted, size);
+		}
+		ast_mutex_unlock(&items->lock);
+		ao2_ref(items, -1);
+	}
+	if (question.result) {
+		ast_log(LOG_WARNING, "%s: there is no item FERROFAX(%s)\n", ast_channel_name(channel), name);
+		return -1;
+	}
+	if (!is_answered) {
+		snprintf(variable, sizeof(variable), "FERROFAX_%s", name);
+		for (at = variable; *at; at++) {
+			*at = toupper(*at);
+		}
+		ast_channel_lock(channel);
+		ast_copy_string(buffer, S_OR(pbx_builtin_getvar_helper(channel, variable), ""), size);
+		ast_channel_unlock(channel);
+	}
+	return 0;
+}
+
+static int write_item(struct ast_channel *channel, const char *name, const char *value)
+{
+	struct question question = { .name = name, .value = value };
+	struct shim_items *items = find_items(channel);
+	int result = 0;
+
+	if (!items && !(items = shim_items_add(channel))) {
+		return -1;
+	}
+	ast_mutex_lock(&items->lock);
+	if (!items->is_running) {
+		want(items, name, value);
+	} else if (ask(items, &question) || question.result) {
+		ast_log(LOG_WARNING, "%s: FERROFAX(%s) can't be set to %s: %s\n", ast_channel_name(channel), name, value,
+			S_OR(question.answer, "the call is about to end"));
+		result = -1;
+	}
+	ast_mutex_unlock(&items->lock);
+	ao2_ref(items, -1);
+	return result;
+}
+
+static int read_function(struct ast_channel *channel, const char *function, char *name, char *buffer, size_t size)
+{
+	int result;
+
+	if (!channel || ast_strlen_zero(name)) {
+		ast_log(LOG_WARNING, "%s wants a channel and an item, as FERROFAX(status)\n", function);
+		return -1;
+	}
+	shim_enter();
+	result = read_item(channel, name, buffer, size);
+	shim_leave();
+	return result;
+}
+
+static int write_function(struct ast_channel *channel, const char *function, char *name, const char *value)
+{
+	int result;
+
+	if (!channel || ast_strlen_zero(name)) {
+		ast_log(LOG_WARNING, "%s wants a channel and an item, as Set(FERROFAX(ecm)=no)\n", function);
+		return -1;
+	}
+	shim_enter();
+	result = write_item(channel, name, S_OR(value, ""));
+	shim_leave();
+	return result;
+}
+
+static const char arguments[] =
+	"item\n"
+	"    Of any fax call, to read:\n"
+	"      status, error, statusstring, phase: what came of it, as FAXSTATUS and the others\n"
+	"      pages, rate, ecm, coding, resolution, remoteid, localid\n"
+	"      device, direction (in or out)\n"
+	"    Of a fax that was received:\n"
+	"      id (its number in the spool), sub, sid\n"
+	"    Of a fax that is sent:\n"
+	"      job, number, try, tag\n"
+	"    To be set before the fax, or to be read:\n"
+	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (mmr+mr+mh), localid\n"
+	"      and for one that is sent: header (its line at the top of each page), sub, pwd\n";
+
+static const char description[] =
+	"Read before, during and after a fax. Set it before FaxDevice, for that one fax:\n"
+	"  exten => 2101,1,Set(FERROFAX(ecm)=no)\n"
+	"   same => n,FaxDevice(alice@example.com)\n"
+	"or in the context that a fax is sent through, before Dial:\n"
+	"  exten => _X.,1,Set(FERROFAX(maxrate)=9600)\n"
+	"   same => n,Dial(PJSIP/${EXTEN}@trunk)\n"
+	"What can't be set so is told in the log, and the fax goes on without it.\n";
+
+static struct ast_custom_function function = {
+	.name = "FERROFAX",
+	.synopsis = "Reads or sets a parameter of a fax call, or reads what came of it",
+	.syntax = "FERROFAX(item)",
+	.arguments = arguments,
+	.desc = description,
+	.read = read_function,
+	.write = write_function,
+};
+
+int shim_items_register(void)
+{
+	return ast_custom_function_register(&function);
+}
+
+int shim_items_unregister(void)
+{
+	return ast_custom_function_unregister(&function);
+}

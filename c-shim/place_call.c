@@ -1,0 +1,446 @@
+/*
+ * Calls that Ferrofax places: from the first ring to the hang-up, each on a thread of its own.
+ *
+ * The channel belongs to that thread. It is asked for, called, and listened to until the far end answers, gives up or is
+ * given up; an answered one goes on into the loop that serves received calls too. Progress and early media are no answer:
+ * only AST_CONTROL_ANSWER is, or a channel that is up.
+ *
+ * Where the hang-up cause comes from: ast_read takes it from the hang-up's frame, and a Local channel's frame has the
+ * cause of its other leg, where Dial has put what its own call ended with.
+ */
+#include "shim.h"
+
+#include <pthread.h>
+
+#include "asterisk/callerid.h"
+#include "asterisk/causes.h"
+#include "asterisk/format_cache.h"
+#include "asterisk/format_cap.h"
+#include "asterisk/linkedlists.h"
+#include "asterisk/pbx.h"
+#include "asterisk/stasis_channels.h"
+#include "asterisk/utils.h"
+
+/* How soon a cancelled call is given up, at most. */
+#define LOOK_MS 100
+
+/* What `core show channels` and the CDR say that the channel does. */
+static const char app[] = "FaxSend";
+
+struct placed_call {
+	int64_t token;
+	/* As in Dial: technology/address, which are parted by a zero once it is begun. */
+	char *technology;
+	const char *address;
+	char *caller_number;
+	char *caller_name;
+	char *account;
+	struct ast_variable *variables;
+	uint32_t timeout_ms;
+	pthread_t thread;
+	/* These are under the list's lock. */
+	struct ast_channel *channel;
+	int is_answered;
+	int is_cancelled;
+	int is_over;
+	AST_LIST_ENTRY(placed_call) entry;
+};
+
+static AST_LIST_HEAD_STATIC(placed_calls, placed_call);
+
+/* Nothing more is to be placed: the module is about to go. Under the list's lock. */
+static int is_closed;
+
+static void placed_free(struct placed_call *placed)
+{
+	ast_free(placed->technology);
+	ast_free(placed->caller_number);
+	ast_free(placed->caller_name);
+	ast_free(placed->account);
+	ast_variables_destroy(placed->variables);
+	ast_free(placed);
+}
+
+static struct placed_call *placed_new(const struct ferrofax_place_call *call)
+{
+	struct placed_call *placed = ast_calloc(1, sizeof(*placed));
+	char *slash;
+	size_t i;
+
+	if (!placed) {
+		return NULL;
+	}
+	placed->token = call->token;
+	placed->timeout_ms = call->timeout_ms;
+	placed->technology = ast_strdup(call->dial);
+	placed->caller_number = ast_strdup(call->caller_number);
+	placed->caller_name = ast_strdup(call->caller_name);
+	placed->account = ast_strdup(call->account);
+	for (i = call->variable_count; i > 0; i--) {
+		struct ast_variable *variable = ast_variable_new(call->variables[i - 1].name, call->variables[i - 1].value, "");
+
+		if (variable) {
+			variable->next = placed->variables;
+			placed->variables = variable;
+		}
+	}
+	slash = placed->technology ? strchr(placed->technology, '/') : NULL;
+	if (!slash || !placed->caller_number || !placed->caller_name || !placed->account) {
+		ast_log(LOG_ERROR, "Ferrofax can't dial \"%s\": it is to be technology/address, as Local/0123@fax-outbound\n", call->dial);
+		placed_free(placed);
+		return NULL;
+	}
+	*slash = '\0';
+	placed->address = slash + 1;
+	return placed;
+}
+
+static int is_cancelled(struct placed_call *placed)
+{
+	int result;
+
+	AST_LIST_LOCK(&placed_calls);
+	result = placed->is_cancelled;
+	AST_LIST_UNLOCK(&placed_calls);
+	return result;
+}
+
+/* G.711 first, that a fax may keep its wave form; linear too, so that what we say is coded once, at the far end of it all. */
+static struct ast_channel *request(struct placed_call *placed, int *cause)
+{
+	struct ast_format_cap *formats = ast_format_cap_alloc(AST_FORMAT_CAP_FLAG_DEFAULT);
+	struct ast_channel *channel;
+
+	if (!formats) {
+		return NULL;
+	}
+	ast_format_cap_append(formats, ast_format_alaw, 0);
+	ast_format_cap_append(formats, ast_format_ulaw, 0);
+	ast_format_cap_append(formats, ast_format_slin, 0);
+	channel = ast_request(placed->technology, formats, NULL, NULL, placed->address, cause);
+	ao2_ref(formats, -1);
+	return channel;
+}
+
+/* The caller is shown to the far end as the connected line of a channel that goes out; a Local channel hands it on. */
+static void show_caller(struct placed_call *placed, struct ast_channel *channel)
+{
+	struct ast_party_connected_line line;
+
+	ast_party_connected_line_set_init(&line, ast_channel_connected(channel));
+	if (*placed->caller_number) {
+		line.id.number.valid = 1;
+		line.id.number.str = placed->caller_number;
+		line.id.number.presentation = AST_PRES_ALLOWED_USER_NUMBER_NOT_SCREENED;
+	}
+	if (*placed->caller_name) {
+		line.id.name.valid = 1;
+		line.id.name.str = placed->caller_name;
+		line.id.name.presentation = AST_PRES_ALLOWED_USER_NUMBER_NOT_SCREENED;
+	}
+	ast_channel_set_connected_line(channel, &line, NULL);
+	ast_set_callerid(channel, S_OR(placed->caller_number, NULL), S_OR(placed->caller_name, NULL), S_OR(placed->caller_number, NULL));
+}
+
+static void prepare(struct placed_call *placed, struct ast_channel *channel)
+{
+	const struct ast_variable *variable;
+	char token[24];
+
+	show_caller(placed, channel);
+	snprintf(token, sizeof(token), "%lld", (long long) placed->token);
+	ast_channel_lock(channel);
+	ast_channel_stage_snapshot(channel);
+	if (*placed->account) {
+		/* A Local channel crosses the two over. */
+		ast_channel_accountcode_set(channel, placed->account);
+		ast_channel_peeraccount_set(channel, placed->account);
+	}
+	ast_set_flag(ast_channel_flags(channel), AST_FLAG_ORIGINATED);
+	ast_channel_appl_set(channel, app);
+	ast_channel_data_set(channel, token);
+	ast_channel_stage_snapshot_done(channel);
+	ast_channel_unlock(channel);
+	for (variable = placed->variables; variable; variable = variable->next) {
+		pbx_builtin_setvar_helper(channel, variable->name, variable->value);
+	}
+}
+
+/* The word of app_dial for a call that the other side ended before its answer. */
+static const char *status_of(int cause)
+{
+	switch (cause) {
+	case AST_CAUSE_USER_BUSY:
+		return "BUSY";
+	case AST_CAUSE_NORMAL_CIRCUIT_CONGESTION:
+	case AST_CAUSE_SWITCH_CONGESTION:
+		return "CONGESTION";
+	case AST_CAUSE_NORMAL_CLEARING:
+	case AST_CAUSE_NO_USER_RESPONSE:
+	case AST_CAUSE_NO_ANSWER:
+	case AST_CAUSE_NORMAL_UNSPECIFIED:
+		return "NOANSWER";
+	default:
+		return "CHANUNAVAIL";
+	}
+}
+
+/* One frame from a channel that is not up yet. NULL: nothing of interest, else how the call has ended. */
+static const char *look(struct ast_channel *channel, int *cause)
+{
+	struct ast_frame *frame = ast_read(channel);
+	const char *status = NULL;
+
+	if (!frame) {
+		*cause = ast_channel_hangupcause(channel);
+		/* Nobody said why: it rang until somebody had enough of it. */
+		*cause = *cause ? *cause : AST_CAUSE_NORMAL_CLEARING;
+		return status_of(*cause);
+	}
+	if (frame->frametype == AST_FRAME_CONTROL) {
+		switch (frame->subclass.integer) {
+		case AST_CONTROL_BUSY:
+			*cause = AST_CAUSE_USER_BUSY;
+			status = "BUSY";
+			break;
+		case AST_CONTROL_CONGESTION:
+			*cause = ast_channel_hangupcause(channel);
+			*cause = *cause ? *cause : AST_CAUSE_NORMAL_CIRCUIT_CONGESTION;
+			status = "CONGESTION";
+			break;
+		default:
+			break;
+		}
+	}
+	ast_frfree(frame);
+	return status;
+}
+
+/* Waits for the answer. NULL: it was answered. */
+static const char *await_answer(struct placed_call *placed, struct ast_channel *channel, int *cause)
+{
+	struct timeval began = ast_tvnow();
+	const char *status = NULL;
+
+	while (!status && ast_channel_state(channel) != AST_STATE_UP) {
+		int left_ms = placed->timeout_ms ? ast_remaining_ms(began, placed->timeout_ms) : LOOK_MS;
+		int wait_ms = MIN(left_ms, LOOK_MS);
+
+		if (is_cancelled(placed)) {
+			*cause = AST_CAUSE_NORMAL_CLEARING;
+			return "CANCEL";
+		}
+		if (!left_ms) {
+			*cause = AST_CAUSE_NO_ANSWER;
+			return "NOANSWER";
+		}
+		if (!ast_strlen_zero(ast_channel_call_forward(channel))) {
+			ast_log(LOG_NOTICE, "%s is forwarded to another number, which a fax does not follow\n", ast_channel_name(channel));
+			*cause = AST_CAUSE_NUMBER_CHANGED;
+			return "CHANUNAVAIL";
+		}
+		if (ast_waitfor_n(&channel, 1, &wait_ms)) {
+			status = look(channel, cause);
+		}
+	}
+	return status && is_cancelled(placed) ? "CANCEL" : status;
+}
+
+static struct ferrofax_call *ask(struct ferrofax_channel *channel, const struct ferrofax_call_info *info)
+{
+	const struct placed_call *placed = channel->context;
+
+	return shim_ours->send_begin(channel, info, placed->token);
+}
+
+static void publish_dial(struct ast_channel *channel, const char *address, const char *status)
+{
+	ast_channel_lock(channel);
+	ast_channel_publish_dial(NULL, channel, address, status);
+	ast_channel_unlock(channel);
+}
+
+/* From the call to its end. NULL: it was answered, else why it was not. */
+static const char *call(struct placed_call *placed, struct ferrofax_channel *ours, int *cause)
+{
+	struct ast_channel *channel = ours->channel;
+	const char *status;
+
+	if (ast_call(channel, placed->address, 0)) {
+		*cause = ast_channel_hangupcause(channel);
+		*cause = *cause ? *cause : AST_CAUSE_NO_ROUTE_DESTINATION;
+		return "CHANUNAVAIL";
+	}
+	publish_dial(channel, placed->address, NULL);
+	status = await_answer(placed, channel, cause);
+	publish_dial(channel, NULL, S_OR(status, "ANSWER"));
+	return status;
+}
+
+/* Whoever cancels the call finds its channel here. */
+static void show_channel(struct placed_call *placed, struct ast_channel *channel)
+{
+	AST_LIST_LOCK(&placed_calls);
+	placed->channel = channel;
+	AST_LIST_UNLOCK(&placed_calls);
+}
+
+/* From here on it is not cancelled any more. -1: it was just before. */
+static int answer(struct placed_call *placed)
+{
+	int result;
+
+	AST_LIST_LOCK(&placed_calls);
+	placed->is_answered = 1;
+	result = placed->is_cancelled ? -1 : 0;
+	AST_LIST_UNLOCK(&placed_calls);
+	return result;
+}
+
+static void place(struct placed_call *placed)
+{
+	int cause = 0;
+	const char *status;
+	struct ferrofax_channel ours = { .is_placed = 1, .context = placed };
+
+	ours.channel = request(placed, &cause);
+	if (!ours.channel) {
+		cause = cause ? cause : AST_CAUSE_NO_ROUTE_DESTINATION;
+		shim_ours->call_failed(placed->token, cause, status_of(cause));
+		return;
+	}
+	prepare(placed, ours.channel);
+	ours.items = shim_items_add(ours.channel);
+	show_channel(placed, ours.channel);
+	status = call(placed, &ours, &cause);
+	if (!status && !answer(placed)) {
+		shim_run_call(&ours, ask);
+	} else if (!status) {
+		cause = AST_CAUSE_NORMAL_CLEARING;
+		status = "CANCEL";
+	}
+	show_channel(placed, NULL);
+	shim_items_remove(ours.channel, ours.items);
+	ast_hangup(ours.channel);
+	/* Only now, so that the next call does not find this one's line still taken. */
+	if (status) {
+		shim_ours->call_failed(placed->token, cause, status);
+	}
+}
+
+static void *placed_thread(void *data)
+{
+	struct placed_call *placed = data;
+	ast_callid call_id = ast_create_callid();
+
+	/* So that log lines carry the call's id, which its channels take over. */
+	if (call_id) {
+		ast_callid_threadassoc_add(call_id);
+	}
+	place(placed);
+	AST_LIST_LOCK(&placed_calls);
+	placed->is_over = 1;
+	AST_LIST_UNLOCK(&placed_calls);
+	ast_module_unref(AST_MODULE_SELF);
+	shim_leave();
+	return NULL;
+}
+
+/* Joins the threads that are at their end. */
+static void reap(void)
+{
+	struct placed_call *placed;
+	AST_LIST_HEAD_NOLOCK(, placed_call) over = AST_LIST_HEAD_NOLOCK_INIT_VALUE;
+
+	AST_LIST_LOCK(&placed_calls);
+	AST_LIST_TRAVERSE_SAFE_BEGIN(&placed_calls, placed, entry) {
+		if (placed->is_over) {
+			AST_LIST_REMOVE_CURRENT(entry);
+			AST_LIST_INSERT_TAIL(&over, placed, entry);
+		}
+	}
+	AST_LIST_TRAVERSE_SAFE_END;
+	AST_LIST_UNLOCK(&placed_calls);
+	while ((placed = AST_LIST_REMOVE_HEAD(&over, entry))) {
+		pthread_join(placed->thread, NULL);
+		placed_free(placed);
+	}
+}
+
+int shim_place_call(const struct ferrofax_place_call *call)
+{
+	struct placed_call *placed = placed_new(call);
+	int failed;
+
+	reap();
+	if (!placed) {
+		return -1;
+	}
+	AST_LIST_LOCK(&placed_calls);
+	failed = is_closed;
+	if (!failed) {
+		shim_enter();
+		ast_module_ref(AST_MODULE_SELF);
+		failed = ast_pthread_create_stack(&placed->thread, NULL, placed_thread, placed, SHIM_STACK_BYTES, __FILE__, __FUNCTION__,
+			__LINE__, "Ferrofax call");
+		if (failed) {
+			ast_log(LOG_ERROR, "Ferrofax can't start a thread for a call\n");
+			ast_module_unref(AST_MODULE_SELF);
+			shim_leave();
+		} else {
+			AST_LIST_INSERT_TAIL(&placed_calls, placed, entry);
+		}
+	}
+	AST_LIST_UNLOCK(&placed_calls);
+	if (failed) {
+		placed_free(placed);
+		return -1;
+	}
+	return 0;
+}
+
+/* The list is locked. */
+static void cancel(struct placed_call *placed)
+{
+	placed->is_cancelled = 1;
+	if (placed->channel) {
+		ast_softhangup(placed->channel, AST_SOFTHANGUP_EXPLICIT);
+	}
+}
+
+void shim_cancel_call(int64_t token)
+{
+	struct placed_call *placed;
+
+	AST_LIST_LOCK(&placed_calls);
+	AST_LIST_TRAVERSE(&placed_calls, placed, entry) {
+		if (placed->token == token && !placed->is_answered) {
+			cancel(placed);
+		}
+	}
+	AST_LIST_UNLOCK(&placed_calls);
+}
+
+void shim_placed_close(void)
+{
+	struct placed_call *placed;
+
+	AST_LIST_LOCK(&placed_calls);
+	is_closed = 1;
+	AST_LIST_TRAVERSE(&placed_calls, placed, entry) {
+		cancel(placed);
+	}
+	AST_LIST_UNLOCK(&placed_calls);
+}
+
+void shim_placed_reap(void)
+{
+	reap();
+}
+
+void shim_placed_open(void)
+{
+	AST_LIST_LOCK(&placed_calls);
+	is_closed = 0;
+	AST_LIST_UNLOCK(&placed_calls);
+}
