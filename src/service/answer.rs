@@ -43,11 +43,12 @@ impl Service {
         let status = LineStatus {
             channel: info.channel.clone(),
             device: device.clone(),
-            caller: info.caller_number.clone(),
+            number: info.caller_number.clone(),
+            stage: "receiving",
             since_ms: clock::unix_ms(),
             ..LineStatus::default()
         };
-        let line = self.lines.take(settings.max_lines, status).ok_or_else(|| {
+        let line = self.lines.take(settings.max_lines, 0, status).ok_or_else(|| {
             refusal(
                 "LINES_BUSY",
                 format!(
@@ -67,7 +68,7 @@ impl Service {
         Ok(FaxCall::new(fax, info, answer_config(&options, &settings), device, line, shared))
     }
 
-    fn jobs(&self) -> Option<Sender<Job>> {
+    pub(super) fn jobs(&self) -> Option<Sender<Job>> {
         self.storage.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(super::storage::Storage::jobs)
     }
 }

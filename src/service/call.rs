@@ -4,16 +4,15 @@
 //! its answers are looked for between two frames, so the audio never waits.
 
 use super::host::{CallHost, CallInfo, HeardFrame, Host};
+use super::leg::Leg;
 use super::lines::Line;
 use super::record::Record;
 use super::stats::Stats;
 use super::storage::{Job, Stored};
-use crate::call::playout::{Block, Playout};
 use crate::call::{AnswerConfig, Call, CallEvent};
 use crate::pii::Pii;
 use crate::spool::FaxId;
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -30,9 +29,7 @@ pub(super) struct Shared {
 
 /// One fax call, owned by its channel's thread. Dropping it without [`FaxCall::finish`] files the call as broken by a bug.
 pub struct FaxCall {
-    engine: Call,
-    playout: Playout,
-    speech: VecDeque<i16>,
+    leg: Leg,
     fax: FaxId,
     record: Record,
     line: Line,
@@ -58,9 +55,7 @@ impl FaxCall {
         let record = Record::new(fax, info, device, config.ident.clone());
         shared.host.manager_event("FerrofaxStart", &record.start_fields());
         Self {
-            engine: Call::answer(config),
-            playout: Playout::new(),
-            speech: VecDeque::new(),
+            leg: Leg::new(Call::answer(config)),
             fax,
             record,
             line,
@@ -75,36 +70,30 @@ impl FaxCall {
 
     /// An audio frame came from the line at `now_ms` of a steady clock.
     pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
-        self.playout.frame(now_ms, frame);
+        self.leg.frame(now_ms, frame);
         self.run();
     }
 
     /// To be called at least every 20 ms.
     pub fn tick(&mut self, now_ms: u64) {
-        self.playout.tick(now_ms);
+        self.leg.tick(now_ms);
         self.run();
     }
 
     /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
     pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
-        if self.speech.len() < out.len() {
-            return false;
-        }
-        for (sample, said) in out.iter_mut().zip(self.speech.drain(..160)) {
-            *sample = said;
-        }
-        true
+        self.leg.take_speech(out)
     }
 
     /// The far end or the PBX has hung up.
     pub fn hung_up(&mut self) {
-        self.engine.hang_up();
+        self.leg.engine.hang_up();
         self.drain_events();
     }
 
     /// Everything is said; the channel may be hung up.
     pub fn is_over(&self) -> bool {
-        self.engine.is_over()
+        self.leg.engine.is_over()
     }
 
     /// The call's tag in log lines.
@@ -140,35 +129,13 @@ impl FaxCall {
     /// Moves what the line brought through the engine, and as much speech back.
     fn run(&mut self) {
         self.take_stored();
-        while let Some(block) = self.playout.pop() {
-            let samples = match block {
-                Block::Heard(samples) => {
-                    self.engine.hear(&samples);
-                    samples.len()
-                }
-                Block::Lost(samples) => {
-                    self.engine.hear_gap(samples);
-                    samples
-                }
-            };
-            self.speak(samples);
+        while self.leg.step() {
             self.drain_events();
         }
     }
 
-    fn speak(&mut self, samples: usize) {
-        let mut said = [0; 160];
-        let mut left = samples;
-        while left > 0 {
-            let now = left.min(said.len());
-            self.engine.say(&mut said[..now]);
-            self.speech.extend(&said[..now]);
-            left -= now;
-        }
-    }
-
     fn drain_events(&mut self) {
-        while let Some(event) = self.engine.poll_event() {
+        while let Some(event) = self.leg.engine.poll_event() {
             match event {
                 CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "fax {}: {line}", self.fax),
                 CallEvent::FarIdent(who) => {
@@ -213,8 +180,8 @@ impl FaxCall {
     fn note_stored(&mut self, stored: &Stored) {
         self.storing = self.storing.saturating_sub(1);
         match stored.result {
-            Ok(()) => self.engine.page_stored(stored.page),
-            Err(_) => self.engine.page_not_stored(stored.page),
+            Ok(()) => self.leg.engine.page_stored(stored.page),
+            Err(_) => self.leg.engine.page_not_stored(stored.page),
         }
     }
 
@@ -244,7 +211,7 @@ impl FaxCall {
     /// Files the end, once. The storage thread does it after all that was asked before, so no page comes after it.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
-        let losses = self.playout.stats();
+        let losses = self.leg.losses();
         self.shared.stats.ended(outcome);
         self.shared.stats.change(|counts| {
             counts.frames_lost += losses.lost_samples / 160;

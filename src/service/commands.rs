@@ -98,7 +98,7 @@ impl Service {
                 text,
                 "{fax}  {}  {}  {}  {}  {}  {}  {}  {}",
                 call.device,
-                or_dash(&call.caller),
+                or_dash(&call.number),
                 or_dash(&call.far_ident),
                 call.pages,
                 call.rate_bps,

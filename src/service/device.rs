@@ -3,7 +3,9 @@
 use super::value;
 use crate::modem::Rate;
 use crate::spool::Format;
+use crate::spool::sending::JobDefaults;
 use crate::t4::Coding;
+use std::collections::BTreeMap;
 
 /// What a device may change of the settings of its class and of `[general]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +20,30 @@ pub struct FaxOptions {
     pub max_rate_bps: Option<u32>,
     /// `o(mmr+mr+mh)`: the page codings offered.
     pub codings: Option<Vec<Coding>>,
-    /// `z(zone)`: the time zone of the dates in mails.
+    /// `z(zone)`: the time zone of the dates in mails and header lines.
     pub time_zone: Option<String>,
+    /// `header`: where pages that are sent get a header line: `above`, `over`, `no`.
+    pub header: Option<&'static str>,
+    /// `headerformat`: its template.
+    pub header_format: Option<String>,
+    /// `t(text)`: the sender's words in it.
+    pub header_text: Option<String>,
+    /// `callerid`: the number and the name that called machines are shown.
+    pub caller: Option<CallerId>,
+    /// `a(account)`: the account that calls are charged to.
+    pub account: Option<String>,
+    /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more in a class, by the names of
+    /// [`crate::spool::sending::JobDefaults`].
+    pub job: BTreeMap<String, String>,
+}
+
+/// Whom a called machine is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallerId {
+    /// The number; empty for none.
+    pub number: String,
+    /// The name; empty for none.
+    pub name: String,
 }
 
 /// The arguments of one `FaxDevice`.
@@ -66,18 +90,54 @@ impl DeviceArgs {
     fn set(&mut self, letter: char, text: Option<&str>) -> Result<(), String> {
         let needed = || text.ok_or_else(|| format!("option {letter} needs a value in brackets"));
         match letter {
+            'a' => self.options.account = Some(value::plain_word(needed()?)?),
             'c' => self.class = Some(needed()?.to_owned()),
             'e' => self.options.ecm = Some(value::yes_no(needed()?)?),
             'h' | 'n' => self.name = Some(needed()?.to_owned()),
             'm' => self.options.modems = Some(value::modems(needed()?)?),
+            'N' => self.set_notify(needed()?)?,
             'o' => self.options.codings = Some(value::codings(needed()?)?),
+            'p' => self.options.set_job("priority", needed()?)?,
             'r' => self.options.max_rate_bps = Some(value::rate(needed()?)?),
             's' => self.options.ident = Some(value::ident(needed()?)?),
+            't' => self.options.header_text = Some(needed()?.to_owned()),
+            'u' => self.options.set_job("unknown", needed()?)?,
             'x' => self.off = true,
             'z' => self.options.time_zone = Some(value::time_zone(needed()?)?),
-            _ => return Err(format!("option '{letter}' is unknown; c, e, h, m, n, o, r, s, x and z are known")),
+            _ => {
+                return Err(format!(
+                    "option '{letter}' is unknown; a, c, e, h, m, n, N, o, p, r, s, t, u, x and z are known"
+                ));
+            }
         }
         Ok(())
+    }
+
+    /// `N(failure+html)`: when, in which form, or both.
+    fn set_notify(&mut self, text: &str) -> Result<(), String> {
+        for word in value::words(text) {
+            let key = if ["text", "html"].contains(&word) { "notify_format" } else { "notify" };
+            self.options.set_job(key, word)?;
+        }
+        Ok(())
+    }
+}
+
+impl FaxOptions {
+    /// Sets what holds for jobs. False: `key` is none of that.
+    ///
+    /// # Errors
+    /// What is wrong with the value.
+    pub(super) fn try_set_job(&mut self, key: &str, text: &str) -> Result<bool, String> {
+        let known = JobDefaults::default().set(key, text)?;
+        if known {
+            self.job.insert(key.to_owned(), text.to_owned());
+        }
+        Ok(known)
+    }
+
+    fn set_job(&mut self, key: &str, text: &str) -> Result<(), String> {
+        self.try_set_job(key, text).map(drop)
     }
 }
 
@@ -139,6 +199,19 @@ mod tests {
         let carol = DeviceArgs::parse("carol@example.com,inlinegif,h(Carol's (new) shop)s(+4999112345)").unwrap();
         assert_eq!(carol.name.as_deref(), Some("Carol's (new) shop"));
         assert_eq!(carol.options.ident.as_deref(), Some("+4999112345"));
+    }
+
+    #[test]
+    fn how_a_device_sends_stands_in_its_options() {
+        let device = DeviceArgs::parse("a@example.com,pdf,a(sales-7)t(Carol, the shop)N(failure+html)p(100)u(skip)").unwrap();
+        assert_eq!(device.options.account.as_deref(), Some("sales-7"));
+        assert_eq!(device.options.header_text.as_deref(), Some("Carol, the shop"));
+        let job = ["notify", "notify_format", "priority", "unknown"].map(|key| device.options.job[key].as_str());
+        assert_eq!(job, ["failure", "html", "100", "skip"]);
+        let error = |args: &str| DeviceArgs::parse(args).unwrap_err();
+        assert!(error("a@example.com,pdf,N(sometimes)").contains("each, end, failure and never"));
+        assert!(error("a@example.com,pdf,p(300)").contains("255"));
+        assert!(error("a@example.com,pdf,a(x/y)").contains("'/'"));
     }
 
     #[test]

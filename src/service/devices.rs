@@ -5,9 +5,11 @@
 //! `x` (on unless it is given).
 
 use super::config::{Complaint, Declaration};
-use super::device::{DeviceArgs, FaxOptions};
+use super::device::{CallerId, DeviceArgs, FaxOptions};
 use super::settings::Settings;
+use super::value;
 use crate::spool::DeviceRecord;
+use crate::spool::sending::option;
 use std::collections::BTreeMap;
 
 /// One declared device.
@@ -42,17 +44,62 @@ pub enum Prohibition {
 
 impl Device {
     /// The device as the spool publishes it.
-    pub(super) fn record(&self, enabled: bool) -> DeviceRecord {
+    pub(super) fn record(&self, settings: &Settings) -> DeviceRecord {
         DeviceRecord {
             context: self.context.clone(),
             extension: self.exten.clone(),
             mailboxes: self.args.mailboxes.clone(),
             format: self.args.format,
             class: self.args.class.clone(),
-            enabled,
-            options: self.args.name.iter().map(|name| ("name".to_owned(), name.clone())).collect(),
+            enabled: allowed(&self.args, settings).is_ok(),
+            options: self.published(settings),
             declared_at: self.place.clone(),
         }
+    }
+}
+
+impl Device {
+    /// Its settings as they go with each of its jobs (see [`crate::spool::sending`]), with its class's words for mails.
+    fn published(&self, settings: &Settings) -> BTreeMap<String, String> {
+        let class = self.args.class.as_ref().map(|name| settings.classes.get(name));
+        let mut published = class.flatten().map(|class| class.mail.clone()).unwrap_or_default();
+        let options = options(&self.args, settings);
+        published.extend(options.job.clone());
+        // A class that does not exist allows nothing.
+        if self.args.off || matches!(class, Some(None)) {
+            published.insert("sendenabled".into(), "no".into());
+        }
+        let caller = self.caller(&options);
+        let mut put = |name: &str, value: Option<String>| {
+            published.extend(value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), value)));
+        };
+        put(option::NAME, self.args.name.clone());
+        put(option::IDENT, options.ident);
+        put(option::HEADER, options.header.map(str::to_owned));
+        put(option::HEADER_FORMAT, options.header_format);
+        put(option::HEADER_TEXT, options.header_text);
+        put(option::TIME_ZONE, options.time_zone);
+        put(option::ECM, options.ecm.map(|ecm| if ecm { "yes" } else { "no" }.to_owned()));
+        put(option::MODEMS, options.modems.map(|rates| value::modem_names(&rates)));
+        put(option::MAX_RATE, options.max_rate_bps.map(|rate| rate.to_string()));
+        put(option::CODINGS, options.codings.map(|codings| value::coding_names(&codings)));
+        put(option::CALLER_NUMBER, Some(caller.number));
+        put(option::CALLER_NAME, Some(caller.name));
+        put(option::ACCOUNT, options.account);
+        published
+    }
+
+    /// Whom called machines are shown: its own `s(number)` and name, else what is configured, else its extension.
+    fn caller(&self, options: &FaxOptions) -> CallerId {
+        let configured = options.caller.clone().unwrap_or_default();
+        let number_of = |ident: &Option<String>| ident.as_ref().map(|ident| ident.replace(' ', ""));
+        let is_number = |number: &String| !number.is_empty();
+        let number = number_of(&self.args.options.ident)
+            .filter(is_number)
+            .or(Some(configured.number).filter(is_number))
+            .or(number_of(&options.ident).filter(is_number))
+            .unwrap_or_else(|| self.exten.clone());
+        CallerId { number, name: self.args.name.clone().unwrap_or(configured.name) }
     }
 }
 
@@ -193,6 +240,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_published_of_a_device_goes_with_its_jobs() {
+        let text = "[general]\nlocalstationid = +49991\nheader = over\n[sales]\ntype = class\nfaxenabled = yes\n\
+                    priority = 250\nfaxmaster = boss\ncallerid = Sales <0991>\n";
+        let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        assert_eq!(complaints, []);
+        let published = |args: &str| {
+            let (devices, _) = read(&[declaration("2101", args)], &settings);
+            devices[0].record(&settings).options
+        };
+        let sales = published("a@example.com,pdf,c(sales)u(skip)n(Carol)");
+        let found = ["priority", "unknown", "header", "localstationid", "callernumber", "callername", "faxmaster"]
+            .map(|key| sales[key].as_str());
+        assert_eq!(found, ["250", "skip", "over", "+49991", "0991", "Carol", "boss"]);
+        assert_eq!(published("a@example.com,pdf,s(+49 991 7)")["callernumber"], "+499917");
+        assert_eq!(published("a@example.com,pdf,x")["sendenabled"], "no");
+        assert_eq!(published("a@example.com,pdf,c(none)")["sendenabled"], "no");
     }
 
     #[test]

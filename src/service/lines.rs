@@ -6,11 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// What is shown of a running call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct LineStatus {
+    /// We placed it.
+    pub(super) outbound: bool,
+    /// Where it stands, in a word.
+    pub(super) stage: &'static str,
     pub(super) channel: String,
     pub(super) device: String,
-    pub(super) caller: String,
+    /// The number at the far end.
+    pub(super) number: String,
     pub(super) far_ident: String,
     pub(super) fax: Option<i64>,
+    pub(super) job: Option<i64>,
     pub(super) since_ms: i64,
     pub(super) pages: u32,
     pub(super) rate_bps: u32,
@@ -36,10 +42,11 @@ pub(super) struct Line {
 }
 
 impl Lines {
-    /// Takes a line unless `max` are busy.
-    pub(super) fn take(self: &Arc<Self>, max: usize, status: LineStatus) -> Option<Line> {
+    /// Takes a line unless `max` are busy; a call that we place leaves `kept` of them to those that come.
+    pub(super) fn take(self: &Arc<Self>, max: usize, kept: usize, status: LineStatus) -> Option<Line> {
         let mut busy = self.lock();
-        if busy.calls.len() >= max {
+        let placed = busy.calls.values().filter(|call| call.outbound).count();
+        if busy.calls.len() >= max || (status.outbound && placed >= max.saturating_sub(kept)) {
             return None;
         }
         let key = busy.next;
@@ -83,11 +90,24 @@ mod tests {
     #[test]
     fn one_more_than_the_most_finds_no_line_until_one_is_free() {
         let lines = Arc::new(Lines::default());
-        let first = lines.take(1, LineStatus::default()).unwrap();
+        let first = lines.take(1, 0, LineStatus::default()).unwrap();
         first.update(|status| status.pages = 3);
         assert_eq!(lines.list()[0].pages, 3);
-        assert!(lines.take(1, LineStatus::default()).is_none());
+        assert!(lines.take(1, 0, LineStatus::default()).is_none());
         drop(first);
-        assert!(lines.take(1, LineStatus::default()).is_some());
+        assert!(lines.take(1, 0, LineStatus::default()).is_some());
+    }
+
+    #[test]
+    fn calls_that_we_place_leave_the_kept_lines_free() {
+        let lines = Arc::new(Lines::default());
+        let take = |outbound| lines.take(3, 1, LineStatus { outbound, ..LineStatus::default() });
+        let held: Vec<_> = [true, true].map(|outbound| take(outbound).unwrap()).into();
+        assert!(take(true).is_none(), "the third is kept");
+        let inbound = take(false).unwrap();
+        assert!(take(false).is_none());
+        drop(held);
+        assert!(take(true).is_some());
+        drop(inbound);
     }
 }

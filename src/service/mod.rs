@@ -13,7 +13,9 @@ pub mod config;
 mod dates;
 mod device;
 mod devices;
+mod dialler;
 pub mod host;
+mod leg;
 mod lines;
 mod post;
 mod record;
@@ -26,8 +28,9 @@ mod value;
 
 pub use action::ActionAnswer;
 pub use call::FaxCall;
-pub use device::{DeviceArgs, FaxOptions};
+pub use device::{CallerId, DeviceArgs, FaxOptions};
 pub use devices::{Device, Prohibition};
+pub use dialler::{DialSettings, DialString};
 pub use send::FaxSendCall;
 pub use settings::{Class, Settings};
 
@@ -35,7 +38,7 @@ use config::{Complaint, Declaration, RawConfig};
 use host::Host;
 use lines::Lines;
 use post::Post;
-use spool_slot::SpoolSlot;
+use spool_slot::{Published, SpoolSlot};
 use stats::Stats;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -95,7 +98,7 @@ impl Service {
     pub fn start(config: &RawConfig, declared: &[Declaration], host: Arc<dyn Host>) -> Result<Arc<Self>, StartError> {
         let current = Current::read(config, declared);
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone()));
-        slot.publish(current.records());
+        slot.publish(current.published());
         let post = Arc::new(Post::default());
         let mail_settings = Arc::new(RwLock::new(Arc::clone(&current.settings)));
         // What a crash left is found now, before the first call; if the spool can't be opened, the log says so and calls are refused.
@@ -125,7 +128,7 @@ impl Service {
                 current.settings.spool.display()
             );
         }
-        self.slot.publish(current.records());
+        self.slot.publish(current.published());
         *self.mail_settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&current.settings);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
         self.post.wake();
@@ -179,10 +182,10 @@ impl Current {
         Self { settings: Arc::new(settings), devices, complaints }
     }
 
-    fn records(&self) -> Vec<crate::spool::DeviceRecord> {
-        self.devices
-            .iter()
-            .map(|device| device.record(devices::allowed(&device.args, &self.settings).is_ok()))
-            .collect()
+    fn published(&self) -> Published {
+        Published {
+            devices: self.devices.iter().map(|device| device.record(&self.settings)).collect(),
+            sending: self.settings.sending.clone(),
+        }
     }
 }

@@ -4,10 +4,13 @@
 
 use super::config::{Complaint, RawCategory, RawConfig, RawOption};
 use super::device::FaxOptions;
+use super::dialler::DialSettings;
 use super::value;
 use crate::delivery::MailSettings;
 use crate::delivery::settings::DEVICE_OPTIONS;
+use crate::document::header_line::{HeaderLine, Placement};
 use crate::pii::Pii;
+use crate::spool::sending::{self, SendingSettings};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -36,6 +39,10 @@ pub struct Settings {
     pub rtn_bad_rows_percent: u32,
     /// The fax settings of `[general]`.
     pub options: FaxOptions,
+    /// How numbers are read, and what holds for jobs.
+    pub sending: SendingSettings,
+    /// How calls are placed and tried again.
+    pub dialling: DialSettings,
     /// How mail is written and sent.
     pub mail: MailSettings,
     /// The classes by name.
@@ -67,6 +74,8 @@ impl Default for Settings {
             rtp_bad_rows_percent: 5,
             rtn_bad_rows_percent: 15,
             options: FaxOptions::default(),
+            sending: SendingSettings::default(),
+            dialling: DialSettings::default(),
             mail: MailSettings::default(),
             classes: BTreeMap::new(),
         }
@@ -115,7 +124,10 @@ impl Settings {
             "rtp_bad_rows" => self.rtp_bad_rows_percent = value::number(text, 0, 100)?,
             "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,
             _ => {
-                let known = set_fax_option(&mut self.options, key, text)?
+                // What holds for jobs is kept as one for all, not as the options of a device.
+                let known = self.sending.set(key, text)?
+                    || self.dialling.set(key, text)?
+                    || set_fax_option(&mut self.options, key, text)?
                     || self.mail.set(key, text).map_err(|error| error.to_string())?;
                 return if known { Ok(()) } else { Err(unknown(key)) };
             }
@@ -131,6 +143,9 @@ impl Settings {
         }
         if self.rtn_bad_rows_percent < self.rtp_bad_rows_percent {
             complain("rtn_bad_rows is below rtp_bad_rows; a page is then never answered by RTP");
+        }
+        if self.dialling.inbound_lines >= self.max_lines {
+            complain("inbound_lines is not below max_lines, so no line is left for faxes that are sent");
         }
         self.mail.problems().iter().for_each(|problem| complain(problem));
         complaints
@@ -151,7 +166,7 @@ impl Class {
                 Ok(())
             }
             _ => {
-                if set_fax_option(&mut self.options, key, text)? {
+                if self.options.try_set_job(key, text)? || set_fax_option(&mut self.options, key, text)? {
                     Ok(())
                 } else {
                     Err(unknown(key))
@@ -171,9 +186,18 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "maxrate" => options.max_rate_bps = Some(value::rate(text)?),
         "codings" => options.codings = Some(value::codings(text)?),
         "tz" => options.time_zone = Some(value::time_zone(text)?),
+        "header" => options.header = Some(sending::header(text)?),
+        "headerformat" => options.header_format = Some(header_format(text)?),
+        "headerinfo" => options.header_text = Some(text.to_owned()),
+        "callerid" => options.caller = Some(value::caller_id(text)?),
+        "accountcode" => options.account = Some(value::plain_word(text)?),
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+fn header_format(text: &str) -> Result<String, String> {
+    HeaderLine::parse(text, Placement::default()).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
 fn unknown(key: &str) -> String {
@@ -190,6 +214,12 @@ impl FaxOptions {
             max_rate_bps: self.max_rate_bps.or(below.max_rate_bps),
             codings: self.codings.clone().or_else(|| below.codings.clone()),
             time_zone: self.time_zone.clone().or_else(|| below.time_zone.clone()),
+            header: self.header.or(below.header),
+            header_format: self.header_format.clone().or_else(|| below.header_format.clone()),
+            header_text: self.header_text.clone().or_else(|| below.header_text.clone()),
+            caller: self.caller.clone().or_else(|| below.caller.clone()),
+            account: self.account.clone().or_else(|| below.account.clone()),
+            job: below.job.iter().chain(&self.job).map(|(key, text)| (key.clone(), text.clone())).collect(),
         }
     }
 }
@@ -207,7 +237,8 @@ fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     let place = raw.place(option.file.as_deref(), option.line);
     let RawOption { key, value, .. } = option;
     // Complaints are logged.
-    if value.contains('@') || key.eq_ignore_ascii_case("localstationid") {
+    let is_personal = ["localstationid", "callerid", "headerinfo"].iter().any(|name| key.eq_ignore_ascii_case(name));
+    if (value.contains('@') && !key.eq_ignore_ascii_case("dialstring")) || is_personal {
         let hidden = Pii(value).to_string();
         return Complaint { place, text: format!("{key} = {hidden}: {}", text.replace(value.as_str(), &hidden)) };
     }

@@ -1,6 +1,7 @@
 //! The spool, opened when it can be: a disk that is not there yet, or not readable, is tried again instead of ending the module.
 
 use super::clock;
+use crate::spool::sending::SendingSettings;
 use crate::spool::{DeviceRecord, Spool, SpoolError};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -14,8 +15,15 @@ pub(super) struct SpoolSlot {
 #[derive(Default)]
 struct State {
     spool: Option<Spool>,
-    devices: Vec<DeviceRecord>,
+    published: Published,
     last_error: Option<SpoolError>,
+}
+
+/// What the gateway learns of the module.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Published {
+    pub(super) devices: Vec<DeviceRecord>,
+    pub(super) sending: SendingSettings,
 }
 
 impl SpoolSlot {
@@ -37,7 +45,7 @@ impl SpoolSlot {
         if let Some(spool) = &state.spool {
             return Ok(spool.clone());
         }
-        match self.open(&state.devices) {
+        match self.open(&state.published) {
             Ok(spool) => {
                 state.last_error = None;
                 state.spool = Some(spool.clone());
@@ -53,21 +61,31 @@ impl SpoolSlot {
         }
     }
 
-    /// Publishes the devices, now or as soon as the spool is open.
-    pub(super) fn publish(&self, devices: Vec<DeviceRecord>) {
+    /// Publishes the devices and what senders must know, now or as soon as the spool is open.
+    pub(super) fn publish(&self, published: Published) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Err(error)) = state.spool.as_ref().map(|spool| spool.publish_devices(&devices)) {
+        if let Some(Err(error)) = state.spool.as_ref().map(|spool| published.publish(spool)) {
             log::error!("the devices can't be published to the gateway: {error}");
         }
-        state.devices = devices;
+        state.published = published;
     }
 
-    fn open(&self, devices: &[DeviceRecord]) -> Result<Spool, SpoolError> {
+    fn open(&self, published: &Published) -> Result<Spool, SpoolError> {
         let spool = Spool::open(&self.path)?;
         for fax in spool.recover(clock::unix_ms())? {
             log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
         }
-        spool.publish_devices(devices)?;
+        for (job, state) in spool.recover_jobs(clock::unix_ms())? {
+            log::warn!("job {job} was cut off when the PBX stopped; it is {state} now");
+        }
+        published.publish(&spool)?;
         Ok(spool)
+    }
+}
+
+impl Published {
+    fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
+        spool.publish_sending(&self.sending)?;
+        spool.publish_devices(&self.devices)
     }
 }

@@ -1,5 +1,6 @@
 //! Option values as Asterisk's users write them, each parsed or refused with what would be right.
 
+use super::device::CallerId;
 use crate::modem::Rate;
 use crate::pii::Pii;
 use crate::t4::Coding;
@@ -80,6 +81,46 @@ pub(super) fn ident(value: &str) -> Result<String, String> {
     }
 }
 
+/// The names of [`modems`] for these rates.
+pub(super) fn modem_names(rates: &[Rate]) -> String {
+    let known = [("v17", Rate::V17At14400), ("v29", Rate::V29At9600), ("v27", Rate::V27ter4800)];
+    let names = known.iter().filter(|(_, rate)| rates.contains(rate)).map(|(name, _)| *name);
+    names.collect::<Vec<_>>().join(",")
+}
+
+/// The names of [`codings`] for these.
+pub(super) fn coding_names(codings: &[Coding]) -> String {
+    let names = codings.iter().map(|coding| match coding {
+        Coding::Mh => "mh",
+        Coding::Mr => "mr",
+        Coding::Mmr => "mmr",
+    });
+    names.collect::<Vec<_>>().join(",")
+}
+
+/// A word that can stand in a dial string: letters, digits, `_`, `.` and `-`.
+pub(super) fn plain_word(value: &str) -> Result<String, String> {
+    match value.chars().find(|c| !(c.is_ascii_alphanumeric() || "_.-".contains(*c))) {
+        None => Ok(value.to_owned()),
+        Some(bad) => Err(format!("'{bad}' in '{value}' is none of letters, digits, '_', '.' and '-'")),
+    }
+}
+
+/// A caller id as Asterisk writes it: `"Name" <number>`, `Name <number>`, or a number alone.
+pub(super) fn caller_id(value: &str) -> Result<CallerId, String> {
+    let (name, number) = match value.split_once('<') {
+        Some((name, rest)) => {
+            let number = rest.strip_suffix('>').ok_or_else(|| format!("'{}' has no closing '>'", Pii(value)))?;
+            (name.trim().trim_matches('"').to_owned(), number.trim())
+        }
+        None => (String::new(), value),
+    };
+    match number.chars().find(|c| !(c.is_ascii_digit() || "+*#".contains(*c))) {
+        None => Ok(CallerId { number: number.to_owned(), name }),
+        Some(bad) => Err(format!("'{bad}' can't stand in a caller's number; \"Name\" <+4999112345> would be right")),
+    }
+}
+
 /// Words apart by comma, `+`, `|` or blank.
 pub(super) fn words(value: &str) -> impl Iterator<Item = &str> {
     value.split([',', '+', '|', ' ']).filter(|word| !word.is_empty())
@@ -119,6 +160,11 @@ mod tests {
         assert!(codings("mmr").unwrap_err().contains("mh"));
         assert!(ident("+49 991 12345").is_ok());
         assert!(ident("Carol").is_err());
+        let shown = |text: &str| caller_id(text).map(|caller| (caller.name, caller.number));
+        assert_eq!(shown("\"Carol's\" <+4999>"), Ok(("Carol's".into(), "+4999".into())));
+        assert_eq!(shown("4999"), Ok((String::new(), "4999".into())));
+        assert!(shown("Carol <4999").is_err() && shown("Carol").is_err());
+        assert_eq!(modem_names(&modems("v27,v17").unwrap()), "v17,v27");
         assert!(mailbox("alice").unwrap_err().contains("'alice'"));
         assert!(mailbox("alice @example.com").unwrap_err().starts_with("'…om' is not an e-mail address"));
         assert!(mailbox("alice@example.com").is_ok());

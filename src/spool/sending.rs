@@ -54,8 +54,10 @@ pub mod option {
     pub const IDENT: &str = "localstationid";
     /// The owner's name.
     pub const NAME: &str = "name";
-    /// Whether pages get a header line: `yes`, `no`.
+    /// Where pages get a header line: `above`, `over`, `no`.
     pub const HEADER: &str = "header";
+    /// Its template.
+    pub const HEADER_FORMAT: &str = "headerformat";
     /// The sender's words in it.
     pub const HEADER_TEXT: &str = "headerinfo";
     /// The time zone of its date, and of the job's times.
@@ -196,6 +198,22 @@ impl JobDefaults {
             ("notify", self.notify_when.name().to_owned()),
             ("notify_format", self.notify_format.name().to_owned()),
         ]
+    }
+}
+
+/// Where the header line goes, as [`option::HEADER`] keeps it.
+///
+/// # Errors
+/// What would be right.
+pub fn header(text: &str) -> Result<&'static str, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "above" => Ok("above"),
+        "over" => Ok("over"),
+        word => match yes_no(word) {
+            Ok(true) => Ok("above"),
+            Ok(false) => Ok("no"),
+            Err(_) => Err(format!("'{text}' is no place for a header line; above, over and no are")),
+        },
     }
 }
 

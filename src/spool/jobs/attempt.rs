@@ -39,7 +39,11 @@ pub struct RetryRules {
 impl RetryRules {
     /// Sets the rule for a failure.
     pub fn set(&mut self, failure: Failure, retry: Retry) {
-        self.changed.insert(failure, retry);
+        if retry == failure.retry() {
+            self.changed.remove(&failure);
+        } else {
+            self.changed.insert(failure, retry);
+        }
     }
 
     /// The rule for a failure.

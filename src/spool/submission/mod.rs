@@ -54,7 +54,7 @@ pub struct Draft {
     pub pwd: Option<String>,
     /// What becomes of a page whose confirmation never came: `resend`, `skip`.
     pub unknown: Option<String>,
-    /// Whether pages get a header line: `yes`, `no`.
+    /// Where pages get a header line: `above`, `over`, `no`.
     pub header: Option<String>,
 }
 
@@ -203,7 +203,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftEr
     let words = Words { draft, defaults: &defaults };
     let mut options = device.options.clone();
     if let Some(text) = &draft.header {
-        options.insert(option::HEADER.to_owned(), checked("header", sending::yes_no(text).map(|_| text.clone()))?);
+        options.insert(option::HEADER.to_owned(), checked("header", sending::header(text))?.to_owned());
     }
     Ok(NewJob {
         number: draft.number.trim().to_owned(),

@@ -1,0 +1,105 @@
+//! The dial string: a template with names, filled in for each call. What is filled in holds no sign that means something
+//! to a dialplan or a channel driver.
+
+/// Technology and address with names as `${NUMBER}` in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DialString(String);
+
+/// What may be filled in.
+const NAMES: [&str; 6] = ["NUMBER", "CANONICAL", "DEVICE", "CONTEXT", "ACCOUNT", "JOB"];
+
+/// Signs that a dialled number or a plain word may hold.
+const PLAIN: &str = "+*#_.-";
+
+impl Default for DialString {
+    fn default() -> Self {
+        Self("Local/${NUMBER}@fax-outbound".into())
+    }
+}
+
+impl DialString {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// What is wrong, and what would be right.
+    pub fn parse(template: &str) -> Result<Self, String> {
+        let (technology, address) = template.split_once('/').unwrap_or_default();
+        if technology.is_empty() || address.is_empty() || technology.contains("${") {
+            return Err(format!("'{template}' is not technology/address; Local/${{NUMBER}}@fax-outbound would be"));
+        }
+        if let Some(found) = template.chars().find(|c| c.is_whitespace() || ",&|".contains(*c)) {
+            return Err(format!("'{found}' can't stand in what is dialled; one channel is dialled, without options"));
+        }
+        let string = Self(template.to_owned());
+        string.fill(&|_| Some(String::new()))?;
+        if !template.contains("${NUMBER}") && !template.contains("${CANONICAL}") {
+            return Err(format!("'{template}' dials the same for everybody: neither ${{NUMBER}} nor ${{CANONICAL}} is in it"));
+        }
+        Ok(string)
+    }
+
+    /// As it was written.
+    pub fn template(&self) -> &str {
+        &self.0
+    }
+
+    /// What is dialled for a call.
+    ///
+    /// # Errors
+    /// A value that may not be dialled, or a name that there is not.
+    pub(super) fn fill(&self, value: &dyn Fn(&str) -> Option<String>) -> Result<String, String> {
+        let mut filled = String::new();
+        let mut rest = self.0.as_str();
+        while let Some((before, behind)) = rest.split_once("${") {
+            let (name, after) = behind.split_once('}').ok_or_else(|| format!("'{}' has no closing bracket", self.0))?;
+            let value = value(name).filter(|_| NAMES.contains(&name));
+            let value = value.ok_or_else(|| format!("${{{name}}} is unknown; {} are known", NAMES.join(", ")))?;
+            if let Some(found) = value.chars().find(|c| !c.is_ascii_alphanumeric() && !PLAIN.contains(*c)) {
+                return Err(format!("{name} holds '{found}', which can't be dialled"));
+            }
+            filled.push_str(before);
+            filled.push_str(&value);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(name: &str) -> Option<String> {
+        match name {
+            "NUMBER" => Some("0991123".into()),
+            "DEVICE" => Some("2101".into()),
+            "ACCOUNT" => Some("a&b".into()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn names_are_filled_in() {
+        let filled = |template: &str| DialString::parse(template)?.fill(&values);
+        assert_eq!(DialString::default().fill(&values).unwrap(), "Local/0991123@fax-outbound");
+        assert_eq!(filled("PJSIP/${DEVICE}-${NUMBER}@trunk").unwrap(), "PJSIP/2101-0991123@trunk");
+        assert!(filled("Local/${NUMBER}-${ACCOUNT}@x").unwrap_err().contains("'&'"));
+    }
+
+    #[test]
+    fn a_template_that_could_not_work_is_named_when_it_is_read() {
+        for (template, says) in [
+            ("", "technology/address"),
+            ("${NUMBER}", "technology/address"),
+            ("Local/123@x", "the same for everybody"),
+            ("Local/${NUMMER}@x", "${NUMMER} is unknown"),
+            ("Local/${NUMBER@x", "no closing bracket"),
+            ("Local/${NUMBER}@x,30", "','"),
+            ("PJSIP/${NUMBER}@a&PJSIP/${NUMBER}@b", "'&'"),
+        ] {
+            let error = DialString::parse(template).unwrap_err();
+            assert!(error.contains(says), "{template}: {error}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The dialler.
+
+mod dial_string;
+mod settings;
+
+pub use dial_string::DialString;
+pub use settings::DialSettings;

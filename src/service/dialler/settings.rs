@@ -1,0 +1,153 @@
+//! How calls are placed and tried again, as `[general]` of `ferrofax.conf` says it.
+
+use super::dial_string::DialString;
+use crate::service::value;
+use crate::spool::failure::{Failure, Retry};
+use crate::spool::jobs::RetryRules;
+
+/// The dialler's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DialSettings {
+    /// `dialstring`: what is dialled.
+    pub dial: DialString,
+    /// `dialtimeout`: how long a call may ring, seconds.
+    pub timeout_s: u32,
+    /// `inbound_lines`: of all lines, how many are kept for faxes that come.
+    pub inbound_lines: usize,
+    /// `share_calls`: whether waiting jobs to the same number go in one call.
+    pub share_calls: bool,
+    /// `max_send_minutes`: the longest call.
+    pub max_minutes: u32,
+    /// `retry_…`: whether and when a job tries again.
+    pub retries: RetryRules,
+}
+
+/// The longest wait for the next try, seconds: a month.
+const LONGEST_WAIT_S: u32 = 31 * 24 * 3600;
+
+impl Default for DialSettings {
+    fn default() -> Self {
+        Self {
+            dial: DialString::default(),
+            timeout_s: 60,
+            inbound_lines: 0,
+            share_calls: true,
+            max_minutes: 240,
+            retries: RetryRules::default(),
+        }
+    }
+}
+
+impl DialSettings {
+    /// Sets an option. False: it is none of these.
+    ///
+    /// # Errors
+    /// What is wrong with the value, and what would be right.
+    pub(in crate::service) fn set(&mut self, key: &str, text: &str) -> Result<bool, String> {
+        match key {
+            "dialstring" => self.dial = DialString::parse(text)?,
+            "dialtimeout" => self.timeout_s = value::number(text, 5, 600)?,
+            "inbound_lines" => self.inbound_lines = value::number(text, 0, 10_000)? as usize,
+            "share_calls" => self.share_calls = value::yes_no(text)?,
+            "max_send_minutes" => self.max_minutes = value::number(text, 1, 24 * 60)?,
+            _ => return self.set_retry(key, text),
+        }
+        Ok(true)
+    }
+
+    fn set_retry(&mut self, key: &str, text: &str) -> Result<bool, String> {
+        let Some(name) = key.strip_prefix("retry_") else { return Ok(false) };
+        let Some(failure) = Failure::from_name(&name.replace('_', "-")).filter(|failure| is_of_calls(*failure)) else {
+            let known: Vec<String> = configurable().map(option_name).collect();
+            return Err(format!("there is no such class of failures; {} are", known.join(", ")));
+        };
+        self.retries.set(failure, retry(text)?);
+        Ok(true)
+    }
+}
+
+/// The classes of failures for which a retry can be configured.
+pub(in crate::service) fn configurable() -> impl Iterator<Item = Failure> {
+    Failure::ALL.into_iter().filter(|failure| is_of_calls(*failure))
+}
+
+/// Those that a call can end by.
+const fn is_of_calls(failure: Failure) -> bool {
+    use Failure::{BadNumber, Blocked, Cancelled, ConversionFailed, Expired, Forbidden};
+    use Failure::{NoConverter, NoDocument, TimeOfDay, TooManyPages};
+    !matches!(
+        failure,
+        BadNumber
+            | Forbidden
+            | Blocked
+            | TimeOfDay
+            | Expired
+            | ConversionFailed
+            | NoConverter
+            | TooManyPages
+            | NoDocument
+            | Cancelled
+    )
+}
+
+/// `retry_no_answer`.
+pub(in crate::service) fn option_name(failure: Failure) -> String {
+    format!("retry_{}", failure.name().replace('-', "_"))
+}
+
+/// `180`, `180,3` or `no`, as it is written.
+pub(in crate::service) fn retry_text(retry: Retry) -> String {
+    match retry {
+        Retry::Never => "no".to_owned(),
+        Retry::After { seconds, times: None } => seconds.to_string(),
+        Retry::After { seconds, times: Some(times) } => format!("{seconds},{times}"),
+    }
+}
+
+fn retry(text: &str) -> Result<Retry, String> {
+    if matches!(text.to_ascii_lowercase().as_str(), "no" | "never") {
+        return Ok(Retry::Never);
+    }
+    let wrong = || format!("'{text}' is neither no nor seconds, as 180, nor seconds and how often at most, as 180,3");
+    let (seconds, times) = match text.split_once(',') {
+        Some((seconds, times)) => (seconds, Some(times.trim().parse::<u32>().map_err(|_| wrong())?)),
+        None => (text, None),
+    };
+    let seconds = seconds.trim().parse().ok().filter(|seconds| *seconds <= LONGEST_WAIT_S).ok_or_else(wrong)?;
+    Ok(Retry::After { seconds, times })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_class_of_failures_has_its_option() {
+        let mut settings = DialSettings::default();
+        for failure in configurable() {
+            // The table's own rule, as it would be written, changes nothing.
+            assert_eq!(settings.set(&option_name(failure), &retry_text(failure.retry())), Ok(true));
+        }
+        assert_eq!(settings, DialSettings::default());
+        settings.set("retry_busy", "60, 5").unwrap();
+        settings.set("retry_no_answer", "no").unwrap();
+        assert_eq!(settings.retries.of(Failure::Busy), Retry::After { seconds: 60, times: Some(5) });
+        assert_eq!(settings.retries.of(Failure::NoAnswer), Retry::Never);
+    }
+
+    #[test]
+    fn says_what_would_be_right() {
+        let mut settings = DialSettings::default();
+        for (key, text, says) in [
+            ("retry_busy", "often", "180,3"),
+            ("retry_busy", "180,often", "180,3"),
+            ("retry_cancelled", "60", "retry_busy"),
+            ("dialtimeout", "1", "from 5 to 600"),
+            ("dialstring", "x", "technology/address"),
+        ] {
+            let error = settings.set(key, text).unwrap_err();
+            assert!(error.contains(says), "{key}: {error}");
+        }
+        assert_eq!(settings.set("busy", "60"), Ok(false));
+    }
+}
