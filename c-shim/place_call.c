@@ -37,6 +37,8 @@ struct placed_call {
 	char *account;
 	struct ast_variable *variables;
 	uint32_t timeout_ms;
+	/* What `core show channels` shows beside the application. */
+	char shown_token[24];
 	pthread_t thread;
 	/* These are under the list's lock. */
 	struct ast_channel *channel;
@@ -71,6 +73,7 @@ static struct placed_call *placed_new(const struct ferrofax_place_call *call)
 		return NULL;
 	}
 	placed->token = call->token;
+	snprintf(placed->shown_token, sizeof(placed->shown_token), "%lld", (long long) call->token);
 	placed->timeout_ms = call->timeout_ms;
 	placed->technology = ast_strdup(call->dial);
 	placed->caller_number = ast_strdup(call->caller_number);
@@ -145,10 +148,8 @@ static void show_caller(struct placed_call *placed, struct ast_channel *channel)
 static void prepare(struct placed_call *placed, struct ast_channel *channel)
 {
 	const struct ast_variable *variable;
-	char token[24];
 
 	show_caller(placed, channel);
-	snprintf(token, sizeof(token), "%lld", (long long) placed->token);
 	ast_channel_lock(channel);
 	ast_channel_stage_snapshot(channel);
 	if (*placed->account) {
@@ -158,7 +159,7 @@ static void prepare(struct placed_call *placed, struct ast_channel *channel)
 	}
 	ast_set_flag(ast_channel_flags(channel), AST_FLAG_ORIGINATED);
 	ast_channel_appl_set(channel, app);
-	ast_channel_data_set(channel, token);
+	ast_channel_data_set(channel, placed->shown_token);
 	ast_channel_stage_snapshot_done(channel);
 	ast_channel_unlock(channel);
 	for (variable = placed->variables; variable; variable = variable->next) {
@@ -285,6 +286,18 @@ static void show_channel(struct placed_call *placed, struct ast_channel *channel
 	AST_LIST_UNLOCK(&placed_calls);
 }
 
+/* Whoever still looks at the channel then must not find what goes with this call, or with the module. */
+static void hang_up(struct ast_channel *channel)
+{
+	ast_channel_ref(channel);
+	ast_hangup(channel);
+	ast_channel_lock(channel);
+	ast_channel_appl_set(channel, NULL);
+	ast_channel_data_set(channel, NULL);
+	ast_channel_unlock(channel);
+	ast_channel_unref(channel);
+}
+
 /* From here on it is not cancelled any more. -1: it was just before. */
 static int answer(struct placed_call *placed)
 {
@@ -321,7 +334,7 @@ static void place(struct placed_call *placed)
 	}
 	show_channel(placed, NULL);
 	shim_items_remove(ours.channel, ours.items);
-	ast_hangup(ours.channel);
+	hang_up(ours.channel);
 	/* Only now, so that the next call does not find this one's line still taken. */
 	if (status) {
 		shim_ours->call_failed(placed->token, cause, status);

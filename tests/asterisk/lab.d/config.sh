@@ -16,13 +16,13 @@ modules_both=(
     codec_ulaw codec_alaw codec_resample format_sln format_wav format_pcm bridge_simple
     app_dial app_exec app_playback app_echo app_stack app_verbose app_milliwatt app_originate app_mixmonitor app_senddtmf app_userevent
     func_callerid func_cdr func_channel func_env func_global func_hangupcause func_jitterbuffer func_logic func_strings func_timeout
-    app_cdr cdr_csv res_clioriginate
+    app_playtones app_cdr cdr_csv res_clioriginate
 )
 modules_world=(res_fax res_fax_spandsp)
 
 config_write() {
     local dir=$1
-    mkdir -p "$dir"/{ours,world}/{etc,lib,spool/{outgoing,tmp},run,log/cdr-csv,modules} "$dir"/{calls,mail}
+    mkdir -p "$dir"/{ours,world}/{etc,lib,spool/{outgoing,tmp},run,log/cdr-csv,modules} "$dir"/{calls,mail,world/fax}
     local role
     for role in ours world; do
         config_common "$dir/$role" "$role"
@@ -218,10 +218,47 @@ exten => s,1,Set(FILE(${LAB_RESULT},,,al,u)=FAXSTATUS=${FAXSTATUS})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=end=yes)
  same => n,Return()
 
+; Calls from ours. A number says by its first digits what stands there; 7 rings and is never answered.
 [from-peer]
-exten => _X.,1,Answer()
- same => n,ReceiveFAX(/lab/world/spool/${UNIQUEID}.tif,F)
+exten => _2X.,1,Dial(PJSIP/${EXTEN}@alaw)
  same => n,Hangup()
+exten => _3X.,1,GoSub(receive,s,1)
+exten => _4X.,1,Hangup(1)
+exten => _5X.,1,Hangup(17)
+exten => _6X.,1,Hangup(34)
+exten => _7X.,1,Ringing()
+ same => n,Wait(3600)
+exten => _8X.,1,Progress()
+ same => n,Playtones(425/1000,0/4000)
+ same => n,Wait(8)
+ same => n,StopPlaytones()
+ same => n,GoSub(receive,s,1)
+exten => _9X.,1,Answer()
+ same => n,Wait(3600)
+
+; A fax machine. Of each call it leaves the fax and a file of key=value lines, both named for the number and the call.
+[receive]
+exten => s,1,Set(LAB_FILE=/lab/world/fax/${CALLERID(dnid)}-${UNIQUEID})
+ same => n,Set(CHANNEL(hangup_handler_push)=received,s,1)
+ same => n,Answer()
+ same => n,ExecIf($["${LAB_HANGUP_AFTER}" != ""]?Set(TIMEOUT(absolute)=${LAB_HANGUP_AFTER}))
+ same => n,ExecIf($["${LAB_MODEMS}" != ""]?Set(FAXOPT(modem)=${LAB_MODEMS}))
+ same => n,ExecIf($["${LAB_MAX_RATE}" != ""]?Set(FAXOPT(maxrate)=${LAB_MAX_RATE}))
+ same => n,ExecIf($["${LAB_ECM}" != ""]?Set(FAXOPT(ecm)=${LAB_ECM}))
+ same => n,Set(FAXOPT(localstationid)=${CALLERID(dnid)})
+ same => n,ReceiveFAX(${LAB_FILE}.tif,F)
+ same => n,Hangup()
+
+[received]
+exten => s,1,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXSTATUS=${FAXSTATUS})
+ same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXSTATUSSTRING=${FAXSTATUSSTRING})
+ same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXPAGES=${FAXPAGES})
+ same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXBITRATE=${FAXBITRATE})
+ same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXRESOLUTION=${FAXRESOLUTION})
+ same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=REMOTESTATIONID=${REMOTESTATIONID})
+ same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=callerid=${CALLERID(num)})
+ same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=end=yes)
+ same => n,Return()
 TEXT
     sed -i "s|/lab/world|$(config_seen "$root_world" "$(dirname "$(dirname "$etc")")")/world|" "$etc/extensions.conf"
 }
@@ -246,6 +283,11 @@ include => fax-devices
 exten => 2101,1,FaxDevice(alice@example.com)
 exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)
 exten => 2103,1,FaxDevice(carol@example.com,inlinegif)
+
+; Where the faxes that we send are dialled.
+[fax-outbound]
+exten => _X.,1,Dial(PJSIP/${EXTEN}@any)
+ same => n,Hangup()
 TEXT
     cat >"$etc/ferrofax.conf" <<TEXT
 [general]
