@@ -1,5 +1,7 @@
 //! Grey → black and white: text and lines crisp, photographs as patterns of dots that fax codes bear.
 
+pub(super) mod diffuse;
+
 use super::grey::Grey;
 use crate::t4::Bitmap;
 

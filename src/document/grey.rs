@@ -36,15 +36,98 @@ impl Grey {
         self.data.get(start..start + width).unwrap_or_default()
     }
 
+    /// These rows of the picture in `width` by `rows` pixels: each is the mean of what it covers, or, where the picture is made
+    /// larger, between its neighbours.
+    pub fn scaled(&self, of: std::ops::Range<u32>, width: u32, rows: u32) -> Self {
+        let of = of.start.min(self.rows())..of.end.min(self.rows());
+        let (width, rows) = (width.max(1), rows.max(1));
+        if of.is_empty() {
+            return Self::white(width, rows);
+        }
+        if (self.width, of.end - of.start) == (width, rows) {
+            let stride = self.width as usize;
+            return Self::new(width, self.data[of.start as usize * stride..of.end as usize * stride].to_vec());
+        }
+        let (across, down) = (weights(self.width, width), weights(of.end - of.start, rows));
+        let mut data = Vec::with_capacity(width as usize * rows as usize);
+        // Rows across are made once each, as they are come to.
+        let mut ready: std::collections::VecDeque<(u32, Vec<f32>)> = std::collections::VecDeque::new();
+        let mut line = vec![0f32; width as usize];
+        for (first, parts) in down {
+            while ready.front().is_some_and(|(row, _)| *row < first) {
+                ready.pop_front();
+            }
+            line.fill(0.0);
+            for (i, part) in parts.iter().enumerate() {
+                let row = first + i as u32;
+                if ready.get(i).is_none() {
+                    ready.push_back((row, squeezed(self.row(of.start + row), &across)));
+                }
+                line.iter_mut().zip(&ready[i].1).for_each(|(sum, value)| *sum += value * part);
+            }
+            data.extend(line.iter().map(|value| value.round().clamp(0.0, 255.0) as u8));
+        }
+        Self::new(width, data)
+    }
+
     /// All pixels.
     pub fn data(&self) -> &[u8] {
         &self.data
     }
 }
 
+/// Which pixels each of `to` new ones is made of, and to which parts: their area where it covers several, else the two whose
+/// middles it stands between.
+fn weights(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
+    let step = f64::from(from) / f64::from(to);
+    let one = |i: u32| {
+        if step <= 1.0 {
+            let middle = ((f64::from(i) + 0.5) * step - 0.5).clamp(0.0, f64::from(from - 1));
+            let part = middle.fract() as f32;
+            let parts = if middle as u32 + 1 < from { vec![1.0 - part, part] } else { vec![1.0] };
+            return (middle as u32, parts);
+        }
+        let (start, end) = (f64::from(i) * step, (f64::from(i) + 1.0) * step);
+        let last = (end.ceil() as u32).min(from);
+        let first = (start as u32).min(last - 1);
+        let parts = (first..last).map(|x| (end.min(f64::from(x) + 1.0) - start.max(f64::from(x))).max(0.0) / step);
+        (first, parts.map(|part| part as f32).collect())
+    };
+    (0..to).map(one).collect()
+}
+
+fn squeezed(row: &[u8], across: &[(u32, Vec<f32>)]) -> Vec<f32> {
+    let pixel = |(first, parts): &(u32, Vec<f32>)| {
+        row[*first as usize..].iter().zip(parts).map(|(value, part)| f32::from(*value) * part).sum()
+    };
+    across.iter().map(pixel).collect()
+}
+
 /// Pictures are too large to print: the measures are shown, not the pixels.
 impl std::fmt::Debug for Grey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Grey").field("width", &self.width).field("rows", &self.rows()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_keeps_its_greys_when_it_is_scaled() {
+        let ramp = Grey::new(100, (0..100 * 60).map(|i| (i % 100 * 2) as u8).collect());
+        for (width, rows) in [(50, 30), (33, 7), (100, 61), (250, 100), (1, 1)] {
+            let scaled = ramp.scaled(0..60, width, rows);
+            assert_eq!((scaled.width(), scaled.rows()), (width, rows));
+            for y in 0..rows {
+                for (x, grey) in scaled.row(y).iter().enumerate() {
+                    let wanted = (x as f64 + 0.5) * 200.0 / f64::from(width) - 1.0;
+                    assert!((f64::from(*grey) - wanted).abs() <= 1.6, "{width}: {x} is {grey}, not {wanted}");
+                }
+            }
+        }
+        assert!(ramp.scaled(0..60, 100, 60) == ramp);
+        assert_eq!(ramp.scaled(70..80, 5, 5), Grey::white(5, 5));
     }
 }

@@ -13,5 +13,6 @@ pub mod grey;
 pub mod header_line;
 pub mod outgoing;
 pub mod pdf;
+mod scale;
 pub mod tiff;
 pub mod type_setting;

@@ -1,0 +1,118 @@
+//! Error diffusion (Floyd and Steinberg's weights, to and fro), with a liking for clusters.
+//!
+//! Each pixel becomes black or white, and what that is too much or too little goes to its neighbours that are still to come. A
+//! pixel beside a black one is a little rather black (output-dependent feedback, after R. Levien): dots grow together to small
+//! clusters, which fax codes and fax printers bear better than single pixels.
+
+use std::ops::Range;
+
+/// The state from row to row.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Diffusion {
+    /// What this row gets from the row before; one pixel of room at each end.
+    errors: Vec<f32>,
+    /// What the next row gets.
+    next: Vec<f32>,
+    /// 1 where the row before is black; room as above.
+    above: Vec<f32>,
+    row: Vec<f32>,
+    clustering: f32,
+}
+
+impl Diffusion {
+    /// For rows of `width` pixels, without clusters.
+    pub(in super::super) fn new(width: u32) -> Self {
+        let room = vec![0.0; width as usize + 2];
+        Self { errors: room.clone(), next: room.clone(), above: room.clone(), row: room, clustering: 0.0 }
+    }
+
+    /// With a liking for clusters, 0 to 1.
+    pub(super) fn with_clusters(self, clustering: f32) -> Self {
+        Self { clustering, ..self }
+    }
+
+    /// Forgets the rows before.
+    pub(in super::super) fn clear(&mut self) {
+        for values in [&mut self.errors, &mut self.next, &mut self.above, &mut self.row] {
+            values.fill(0.0);
+        }
+    }
+
+    /// Makes the pixels of `span` in row `y` black or white; `black` says how black each should be, 0 to 1.
+    pub(in super::super) fn row(
+        &mut self,
+        y: u32,
+        span: Range<u32>,
+        black: impl Fn(u32) -> f32,
+        mut set: impl FnMut(u32, bool),
+    ) {
+        let forth = y % 2 == 0;
+        let mut carried = 0.0;
+        let mut before = 0.0;
+        for i in 0..span.end.saturating_sub(span.start) {
+            let x = if forth { span.start + i } else { span.end - 1 - i };
+            let at = x as usize + 1;
+            let (ahead, behind) = if forth { (at + 1, at - 1) } else { (at - 1, at + 1) };
+            let asked = black(x);
+            let wanted = asked + self.errors[at] + carried;
+            // The neighbours that are there already: the one before, and those above.
+            let beside = 0.4 * before + 0.4 * self.above[at] + 0.2 * self.above[ahead] - 0.5;
+            let is_black = match asked {
+                // Clean white and clean black stay clean.
+                asked if asked < 0.015 => false,
+                asked if asked > 0.985 => true,
+                _ => wanted + self.clustering * beside > 0.5,
+            };
+            set(x, is_black);
+            before = f32::from(u8::from(is_black));
+            self.row[at] = before;
+            let error = (wanted - before).clamp(-1.0, 1.0);
+            carried = error * (7.0 / 16.0);
+            self.next[behind] += error * (3.0 / 16.0);
+            self.next[at] += error * (5.0 / 16.0);
+            self.next[ahead] += error * (1.0 / 16.0);
+        }
+    }
+
+    /// Goes on to the next row.
+    pub(in super::super) fn next_row(&mut self) {
+        std::mem::swap(&mut self.errors, &mut self.next);
+        self.next.fill(0.0);
+        std::mem::swap(&mut self.above, &mut self.row);
+        self.row.fill(0.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grey_has_its_part_of_black_with_and_without_clusters() {
+        for clustering in [0.0, 0.5, 1.0] {
+            for shade in [0.1, 0.25, 0.5, 0.8] {
+                let mut diffusion = Diffusion::new(200).with_clusters(clustering);
+                let mut count = 0;
+                for y in 0..200 {
+                    diffusion.row(y, 0..200, |_| shade, |_, is_black| count += u32::from(is_black));
+                    diffusion.next_row();
+                }
+                let got = count as f32 / 40_000.0;
+                assert!((got - shade).abs() < 0.02, "{clustering} {shade}: {got}");
+            }
+        }
+    }
+
+    #[test]
+    fn clean_white_and_black_stay_clean_beside_greys() {
+        let mut diffusion = Diffusion::new(90);
+        for y in 0..50 {
+            let shade = |x: u32| [0.0, 0.5, 1.0][x as usize / 30];
+            diffusion.row(y, 0..90, shade, |x, is_black| {
+                assert!(x >= 30 || !is_black);
+                assert!(x < 60 || is_black);
+            });
+            diffusion.next_row();
+        }
+    }
+}
