@@ -24,6 +24,9 @@ mod random;
 mod receive_case;
 mod receiving;
 mod relay_outage;
+mod send_case;
+mod sending;
+mod sending_desk;
 mod slow_disk;
 #[path = "../common/smtp_sink.rs"]
 mod smtp_sink;

@@ -1,4 +1,4 @@
-//! The whole receive matrix against real Asterisk, many calls at once: `make matrix` runs it.
+//! The whole matrix against real Asterisk, both ways, many calls at once: `make matrix` runs it.
 //!
 //! It is a program and no list of tests, so that it can say how far it is and give a table at its end.
 
@@ -19,9 +19,13 @@ mod pbm;
 #[path = "../common/random.rs"]
 mod random;
 mod receive_case;
+mod send_case;
+mod sending_desk;
 #[path = "../common/smtp_sink.rs"]
 mod smtp_sink;
+mod watching;
 
+use std::fmt;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,20 +33,37 @@ use std::thread;
 use std::time::Instant;
 
 use exchange::Exchange;
+use ferrofax::t4::Resolution;
 use laboratory::Asterisk;
-use receive_case::{CODINGS, Case, RATES, RESOLUTIONS};
+use receive_case::{CODINGS, Case, RATES};
+use send_case::{Receiver, SendCase};
+use sending_desk::SendingDesk;
 
 const USAGE: &str = "usage: make matrix [ONLY='WORD …'] [AT_ONCE=10]
 
 Each word of ONLY picks a part; a comma joins words that may stand for each other:
-  22 16 (Asterisk)  2400 4800 7200 9600  ecm noecm  mh mr mmr  standard fine  1 3 30 (pages)
-For example ONLY='22 7200,9600 mmr 1,3'.
+  receive (from spandsp)  send (to spandsp)  ourselves (both)  22 16 (Asterisk)  v17 v29 v27  2400 4800 7200 9600 12000 14400
+  ecm noecm  mh mr mmr  standard fine superfine  1 2 3 30 (pages)
+For example ONLY='send 22 7200,9600 mmr'.
 AT_ONCE is the number of calls that run side by side in each Asterisk.
 ";
 
+/// A fax of the matrix.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Cell {
+    Receive(Case),
+    Send(SendCase),
+}
+
+/// Where a fax of one Asterisk is made: each direction has a laboratory of its own.
+struct Stage {
+    exchange: Option<Exchange>,
+    desk: Option<SendingDesk>,
+}
+
 /// What runs, what came of it, and how far it is.
 struct Matrix {
-    cells: Vec<(Asterisk, Case)>,
+    cells: Vec<(Asterisk, Cell)>,
     began: Instant,
     done: AtomicUsize,
     /// Of each cell, in the same order: the seconds of its call, or what was wrong.
@@ -85,17 +106,86 @@ fn usage(error: &str) -> ExitCode {
 }
 
 /// Every case on both Asterisks.
-fn cells() -> Vec<(Asterisk, Case)> {
+fn cells() -> Vec<(Asterisk, Cell)> {
+    let mut cells: Vec<Cell> = Case::all().into_iter().map(Cell::Receive).collect();
+    for to in [Receiver::Spandsp, Receiver::Ourselves] {
+        cells.extend(SendCase::all(to).into_iter().map(Cell::Send));
+    }
     [Asterisk::V22, Asterisk::V16]
         .into_iter()
-        .flat_map(|asterisk| Case::all().into_iter().map(move |case| (asterisk, case)))
+        .flat_map(|asterisk| cells.iter().map(move |cell| (asterisk, *cell)))
         .collect()
 }
 
-fn words_of((asterisk, case): &(Asterisk, Case)) -> Vec<String> {
-    let mut words = case.words().to_vec();
+fn words_of((asterisk, cell): &(Asterisk, Cell)) -> Vec<String> {
+    let mut words = match cell {
+        Cell::Receive(case) => [case.words().to_vec(), vec!["receive".to_owned()]].concat(),
+        Cell::Send(case) => case.words(),
+    };
     words.push(asterisk.name().to_owned());
     words
+}
+
+impl Cell {
+    fn run(&self, stage: &Stage) -> Result<u64, String> {
+        match (self, &stage.exchange, &stage.desk) {
+            (Self::Receive(case), Some(exchange), _) => case.run(exchange, &case.document()),
+            (Self::Send(case), _, Some(desk)) => case.run(desk),
+            _ => Err("nothing is there for it".to_owned()),
+        }
+    }
+
+    /// The row of the table in which it stands: the direction and all but resolution and length.
+    fn row(&self) -> (&'static str, Case) {
+        let (direction, case) = match self {
+            Self::Receive(case) => ("from spandsp", *case),
+            Self::Send(SendCase { to: Receiver::Spandsp, way }) => ("to spandsp", *way),
+            Self::Send(SendCase { to: Receiver::Ourselves, way }) => ("to ourselves", *way),
+        };
+        (direction, Case { resolution: Resolution::Standard, pages: 0, ..case })
+    }
+
+    /// The column in which it stands.
+    fn column(&self) -> (Resolution, u32) {
+        match self {
+            Self::Receive(case) | Self::Send(SendCase { way: case, .. }) => (case.resolution, case.pages),
+        }
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Receive(case) => write!(f, "from spandsp, {case}"),
+            Self::Send(case) => case.fmt(f),
+        }
+    }
+}
+
+impl Stage {
+    /// What these cells need.
+    fn set_up(asterisk: Asterisk, cells: &[Cell]) -> Self {
+        let sent: Vec<SendCase> =
+            cells.iter().filter_map(|cell| if let Cell::Send(case) = cell { Some(*case) } else { None }).collect();
+        let receives = cells.iter().any(|cell| matches!(cell, Cell::Receive(_)));
+        Self {
+            exchange: receives.then(|| Exchange::start("matrix", asterisk, &Case::devices())),
+            desk: (!sent.is_empty()).then(|| {
+                let devices = [SendCase::devices(&sent), SendCase::receivers()].concat();
+                SendingDesk::start("matrix-send", asterisk, &devices, &[])
+            }),
+        }
+    }
+
+    fn stray_mails(&self) -> usize {
+        self.exchange.as_ref().map_or(0, |exchange| exchange.stray_mails().len())
+    }
+
+    /// Leaves the folders there, for their logs.
+    fn keep(&self) {
+        let labs = self.exchange.iter().map(|exchange| &exchange.lab).chain(self.desk.iter().map(|desk| &desk.lab));
+        labs.for_each(|lab| println!("what Asterisk and Ferrofax logged is kept in {}", lab.keep().display()));
+    }
 }
 
 impl Matrix {
@@ -113,32 +203,29 @@ impl Matrix {
         if mine.is_empty() {
             return 0;
         }
-        let exchange = Exchange::start("matrix", asterisk, &Case::devices());
+        let cells: Vec<Cell> = mine.iter().map(|&cell| self.cells[cell].1).collect();
+        let stage = Stage::set_up(asterisk, &cells);
         let next = AtomicUsize::new(0);
         thread::scope(|scope| {
             for _ in 0..at_once {
                 scope.spawn(|| {
                     while let Some(&cell) = mine.get(next.fetch_add(1, Ordering::SeqCst)) {
-                        self.run_cell(cell, &exchange);
+                        self.run_cell(cell, &stage);
                     }
                 });
             }
         });
         let failed = mine.iter().any(|&cell| !matches!(*self.results[cell].lock().expect("no panic"), Some(Ok(_))));
-        let strays = exchange.stray_mails().len();
+        let strays = stage.stray_mails();
         if failed || strays > 0 {
-            println!(
-                "what Asterisk {} and Ferrofax logged is kept in {}",
-                asterisk.name(),
-                exchange.lab.keep().display()
-            );
+            stage.keep();
         }
         strays
     }
 
-    fn run_cell(&self, cell: usize, exchange: &Exchange) {
+    fn run_cell(&self, cell: usize, stage: &Stage) {
         let (asterisk, case) = self.cells[cell];
-        let result = case.run(exchange, &case.document());
+        let result = case.run(stage);
         let (done, minutes) = (self.done.fetch_add(1, Ordering::SeqCst) + 1, self.began.elapsed().as_secs() / 60);
         let told = match &result {
             Ok(seconds) => format!("ok, {seconds} s"),
@@ -150,26 +237,9 @@ impl Matrix {
 
     /// The table at the end.
     fn show(&self, strays: usize) -> ExitCode {
-        let lengths = [1, 3, 30];
-        println!("\nSeconds of each fax; - did not run\n");
-        println!("{:20}{:^36}{:^36}", "", "Asterisk 22", "Asterisk 16");
-        println!("{:20}{:^18}{:^18}{:^18}{:^18}", "pages", "standard", "fine", "standard", "fine");
-        let heads: String = lengths.iter().map(|pages| format!("{pages:>6}")).collect();
-        println!("{:20}{}", "", heads.repeat(4));
-        for rate in RATES {
-            for (ecm, coding) in CODINGS {
-                let mut line =
-                    format!("{:<5} {:<7} {:<4}  ", rate.bps(), if ecm { "ECM" } else { "no ECM" }, coding.to_string());
-                for asterisk in [Asterisk::V22, Asterisk::V16] {
-                    for resolution in RESOLUTIONS {
-                        for pages in lengths {
-                            let case = Case { rate, ecm, coding, resolution, pages };
-                            line += &format!("{:>6}", self.shown(asterisk, case));
-                        }
-                    }
-                }
-                println!("{line}");
-            }
+        println!("\nSeconds of each fax; - did not run");
+        for direction in ["from spandsp", "to spandsp", "to ourselves"] {
+            self.show_direction(direction);
         }
         let failed =
             self.results.iter().filter(|result| !matches!(*result.lock().expect("no panic"), Some(Ok(_)))).count();
@@ -181,8 +251,46 @@ impl Matrix {
         if failed == 0 && strays == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
-    fn shown(&self, asterisk: Asterisk, case: Case) -> String {
-        let Some(cell) = self.cells.iter().position(|cell| *cell == (asterisk, case)) else { return "-".to_owned() };
+    fn show_direction(&self, direction: &str) {
+        let here: Vec<&(Asterisk, Cell)> = self.cells.iter().filter(|cell| cell.1.row().0 == direction).collect();
+        let mut columns: Vec<(Resolution, u32)> = here.iter().map(|(_, cell)| cell.column()).collect();
+        columns.sort_by_key(|&(resolution, pages)| (resolution.nominal_dpi(), pages));
+        columns.dedup();
+        if columns.is_empty() {
+            return;
+        }
+        let width = 7 * columns.len();
+        println!("\n{direction:26}{:^width$}  {:^width$}", "Asterisk 22", "Asterisk 16");
+        let heads: String = columns.iter().map(|(resolution, _)| format!("{:>7}", resolution.to_string())).collect();
+        let pages: String = columns.iter().map(|(_, pages)| format!("{pages:>7}")).collect();
+        println!("{:26}{heads}  {heads}\n{:26}{pages}  {pages}", "", "pages");
+        for rate in RATES {
+            for (ecm, coding) in CODINGS {
+                let row = Case { rate, ecm, coding, resolution: Resolution::Standard, pages: 0 };
+                if here.iter().any(|(_, cell)| cell.row().1 == row) {
+                    println!("{}", self.line(direction, row, &columns));
+                }
+            }
+        }
+    }
+
+    fn line(&self, direction: &str, row: Case, columns: &[(Resolution, u32)]) -> String {
+        let ecm = if row.ecm { "ECM" } else { "no ECM" };
+        let mut line = format!("{:<13}{ecm:<8}{:<5}", row.rate.to_string(), row.coding.to_string());
+        for asterisk in [Asterisk::V22, Asterisk::V16] {
+            for column in columns {
+                let is_it = |(of, cell): &(Asterisk, Cell)| {
+                    (*of, cell.row(), cell.column()) == (asterisk, (direction, row), *column)
+                };
+                line += &format!("{:>7}", self.shown(self.cells.iter().position(is_it)));
+            }
+            line += "  ";
+        }
+        line
+    }
+
+    fn shown(&self, cell: Option<usize>) -> String {
+        let Some(cell) = cell else { return "-".to_owned() };
         match &*self.results[cell].lock().expect("no panic while locked") {
             Some(Ok(seconds)) => seconds.to_string(),
             _ => "FAIL".to_owned(),

@@ -23,7 +23,43 @@ pub struct Case {
     pub pages: u32,
 }
 
-pub const RATES: [Rate; 4] = [Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600];
+pub const RATES: [Rate; 8] = [
+    Rate::V27ter2400,
+    Rate::V27ter4800,
+    Rate::V29At7200,
+    Rate::V29At9600,
+    Rate::V17At7200,
+    Rate::V17At9600,
+    Rate::V17At12000,
+    Rate::V17At14400,
+];
+
+/// A modem's name in the options of a device and in the words of `make matrix`.
+pub fn modem_of(rate: Rate) -> &'static str {
+    match rate {
+        Rate::V27ter2400 | Rate::V27ter4800 => "v27",
+        Rate::V29At7200 | Rate::V29At9600 => "v29",
+        Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => "v17",
+    }
+}
+
+pub fn resolution_word(resolution: Resolution) -> &'static str {
+    match resolution {
+        Resolution::Standard => "standard",
+        Resolution::Fine => "fine",
+        Resolution::Superfine => "superfine",
+        _ => "other",
+    }
+}
+
+/// The page codings of a device that is to take or to send this one, as the option of a device.
+pub fn codings_to(coding: Coding) -> &'static str {
+    match coding {
+        Coding::Mh => "mh",
+        Coding::Mr => "mr+mh",
+        Coding::Mmr => "mmr+mr+mh",
+    }
+}
 
 /// ECM and coding; T.6 is for error-free lines only.
 pub const CODINGS: [(bool, Coding); 5] =
@@ -48,12 +84,13 @@ impl Case {
     }
 
     /// The words by which a person picks it out.
-    pub fn words(&self) -> [String; 5] {
+    pub fn words(&self) -> [String; 6] {
         [
             self.rate.bps().to_string(),
+            modem_of(self.rate).to_owned(),
             if self.ecm { "ecm" } else { "noecm" }.to_owned(),
             self.coding.to_string().to_lowercase(),
-            if self.resolution == Resolution::Fine { "fine" } else { "standard" }.to_owned(),
+            resolution_word(self.resolution).to_owned(),
             self.pages.to_string(),
         ]
     }
@@ -64,19 +101,15 @@ impl Case {
         for rate in RATES {
             for (place, (ecm, coding)) in CODINGS.into_iter().enumerate() {
                 let case = Self { rate, ecm, coding, resolution: Resolution::Standard, pages: 1 };
-                let modem = if rate.bps() > 4800 { "v29" } else { "v27" };
-                let codings = match coding {
-                    Coding::Mh => "mh",
-                    Coding::Mr => "mr+mh",
-                    Coding::Mmr => "mmr+mr+mh",
-                };
                 lines.push(format!(
-                    "exten => {},1,FaxDevice({},{},e({})m({modem})r({})o({codings}))",
+                    "exten => {},1,FaxDevice({},{},e({})m({})r({})o({}))",
                     case.number(),
                     case.mailbox(),
                     ["pdf", "tiff"][place % 2],
                     if ecm { "yes" } else { "no" },
+                    modem_of(rate),
                     rate.bps(),
+                    codings_to(coding),
                 ));
             }
         }
@@ -85,7 +118,8 @@ impl Case {
 
     fn number(&self) -> String {
         let coding = CODINGS.iter().position(|&coding| coding == (self.ecm, self.coding)).unwrap_or_default();
-        format!("3{}{coding}", self.rate.bps() / 100)
+        // The modem's number tells V.17's rates from V.29's.
+        format!("3{}{}{coding}", &modem_of(self.rate)[1..], self.rate.bps() / 100)
     }
 
     fn mailbox(&self) -> String {
@@ -95,7 +129,11 @@ impl Case {
     /// Different pages with something on all of each: as long as a letter at first, shorter the more there are and the
     /// slower they go, so that no fax takes much longer than the others.
     pub fn document(&self) -> Vec<Bitmap> {
-        let letter = if self.resolution == Resolution::Fine { 2287 } else { 1143 };
+        let letter = match self.resolution {
+            Resolution::Superfine => 4573,
+            Resolution::Fine => 2287,
+            _ => 1143,
+        };
         let contents = [Content::Text, Content::Drawing, Content::Blank, Content::Text];
         let page = |number: u32| {
             let (content, seed) = (contents[number as usize % contents.len()], u64::from(number));
@@ -168,7 +206,7 @@ impl Case {
 /// As the result table shows it.
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (rate, ecm, resolution) = (self.rate.bps(), if self.ecm { "ECM" } else { "no ECM" }, self.resolution);
+        let (rate, ecm, resolution) = (self.rate, if self.ecm { "ECM" } else { "no ECM" }, self.resolution);
         let pages = if self.pages == 1 { "page" } else { "pages" };
         write!(f, "{rate} {ecm} {} {resolution}, {} {pages}", self.coding, self.pages)
     }

@@ -3,6 +3,7 @@
 
 use std::thread;
 
+use ferrofax::modem::Rate::{V17At7200, V17At9600, V17At12000, V17At14400};
 use ferrofax::modem::Rate::{V27ter2400, V27ter4800, V29At7200, V29At9600};
 use ferrofax::t4::Coding::{Mh, Mmr, Mr};
 use ferrofax::t4::Resolution::{Fine, Standard};
@@ -14,7 +15,11 @@ use crate::receive_case::Case;
 on_each_asterisk!(every_rate_and_coding_arrives_pixel_by_pixel);
 
 /// Each rate with and without ECM, each coding and resolution with several of them, and more than a page.
-const CASES: [Case; 8] = [
+const CASES: [Case; 12] = [
+    Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, pages: 3 },
+    Case { rate: V17At12000, ecm: false, coding: Mr, resolution: Standard, pages: 2 },
+    Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Fine, pages: 2 },
+    Case { rate: V17At7200, ecm: false, coding: Mh, resolution: Standard, pages: 2 },
     Case { rate: V29At9600, ecm: true, coding: Mmr, resolution: Fine, pages: 3 },
     Case { rate: V29At9600, ecm: false, coding: Mh, resolution: Standard, pages: 3 },
     Case { rate: V29At7200, ecm: true, coding: Mh, resolution: Fine, pages: 2 },

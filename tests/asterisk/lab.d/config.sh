@@ -218,33 +218,57 @@ exten => s,1,Set(FILE(${LAB_RESULT},,,al,u)=FAXSTATUS=${FAXSTATUS})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=end=yes)
  same => n,Return()
 
-; Calls from ours. A number says by its first digits what stands there; 7 rings and is never answered.
+; Calls from ours. The first digit of a number says what stands there.
 [from-peer]
-exten => _2X.,1,Dial(PJSIP/${EXTEN}@alaw)
- same => n,Hangup()
-exten => _3X.,1,GoSub(receive,s,1)
-exten => _4X.,1,Hangup(1)
-exten => _5X.,1,Hangup(17)
-exten => _6X.,1,Hangup(34)
-exten => _7X.,1,Ringing()
+; Our own fax devices: the call goes back.
+exten => _2X!,1,Goto(tandem,${EXTEN},1)
+; A fax machine. The second digit says what it can: 0 all, 1 V.17 and below, 9 V.29, 7 V.27ter; the third whether it has
+; error correction (0 no, 1 yes).
+exten => _3X!,1,Goto(machines,${EXTEN},1)
+; No such number; busy; no line free; it rings for ever.
+exten => _4X!,1,Hangup(1)
+exten => _5X!,1,Hangup(17)
+exten => _6X!,1,Hangup(34)
+exten => _7X!,1,Ringing()
  same => n,Wait(3600)
-exten => _8X.,1,Progress()
+; Tones in the backward channel before the fax machine answers.
+exten => _8X!,1,Progress()
  same => n,Playtones(425/1000,0/4000)
  same => n,Wait(8)
  same => n,StopPlaytones()
  same => n,GoSub(receive,s,1)
-exten => _9X.,1,Answer()
+; Somebody says nothing; a fax machine whose line is cut, after so many seconds as the second and third digit say.
+exten => _90X!,1,Answer()
  same => n,Wait(3600)
+exten => _9[1-9]X!,1,Set(LAB_HANGUP_AFTER=${EXTEN:1:2})
+ same => n,GoSub(receive,s,1)
 
-; A fax machine. Of each call it leaves the fax and a file of key=value lines, both named for the number and the call.
+[tandem]
+exten => _X!,1,Dial(PJSIP/${EXTEN}@alaw)
+ same => n,Hangup()
+
+[machines]
+exten => _3X!,1,GoSub(receive,s,1)
+exten => _31!,1,Set(LAB_MODEMS=v17,v27,v29)
+ same => n,GoSub(receive,s,1)
+exten => _39!,1,Set(LAB_MODEMS=v27,v29)
+ same => n,Set(LAB_MAX_RATE=9600)
+ same => n,GoSub(receive,s,1)
+exten => _37!,1,Set(LAB_MODEMS=v27)
+ same => n,Set(LAB_MAX_RATE=4800)
+ same => n,GoSub(receive,s,1)
+
+; What a fax machine does. Each call leaves files named for the number and the call: `.call` when it is answered, the fax,
+; and `.result` with key=value lines when it is over.
 [receive]
 exten => s,1,Set(LAB_FILE=/lab/world/fax/${CALLERID(dnid)}-${UNIQUEID})
+ same => n,Set(FILE(${LAB_FILE}.call,,,al,u)=${CALLERID(num)})
  same => n,Set(CHANNEL(hangup_handler_push)=received,s,1)
  same => n,Answer()
  same => n,ExecIf($["${LAB_HANGUP_AFTER}" != ""]?Set(TIMEOUT(absolute)=${LAB_HANGUP_AFTER}))
  same => n,ExecIf($["${LAB_MODEMS}" != ""]?Set(FAXOPT(modem)=${LAB_MODEMS}))
  same => n,ExecIf($["${LAB_MAX_RATE}" != ""]?Set(FAXOPT(maxrate)=${LAB_MAX_RATE}))
- same => n,ExecIf($["${LAB_ECM}" != ""]?Set(FAXOPT(ecm)=${LAB_ECM}))
+ same => n,ExecIf($["${CALLERID(dnid):2:1}" = "0"]?Set(FAXOPT(ecm)=no))
  same => n,Set(FAXOPT(localstationid)=${CALLERID(dnid)})
  same => n,ReceiveFAX(${LAB_FILE}.tif,F)
  same => n,Hangup()
@@ -299,6 +323,8 @@ serveremail = ferrofax@example.com
 mailserver = ${lab_relay%:*}
 mailport = ${lab_relay##*:}
 mailtls = none
+; What arrives is to be what was sent, pixel by pixel.
+header = no
 TEXT
 }
 

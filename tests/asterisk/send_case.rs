@@ -1,0 +1,202 @@
+//! One combination of the send matrix: a fax that our PBX dials, and all that must be true of it afterwards, here and there.
+//!
+//! The receiver's number says which modems it has and whether it has error correction; the rate and the coding are forced by
+//! the options of the device that sends, of which each combination has one. The other receiver is ourselves: the call goes
+//! out to the world, which hands it back to one of our devices.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use ferrofax::document::tiff;
+use ferrofax::spool::FaxQuery;
+use ferrofax::spool::FaxStatus;
+use ferrofax::spool::jobs::{Job, JobState};
+use ferrofax::t4::{Bitmap, Resolution};
+
+use crate::receive_case::{CODINGS, Case, RATES, codings_to, differences, modem_of};
+use crate::sending_desk::SendingDesk;
+
+/// Who takes the fax.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receiver {
+    Spandsp,
+    Ourselves,
+}
+
+/// How a fax is sent, and to whom.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SendCase {
+    pub way: Case,
+    pub to: Receiver,
+}
+
+pub const RESOLUTIONS: [Resolution; 3] = [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
+
+/// The longest that a fax of the matrix may wait for its turn and take.
+const LONGEST: Duration = Duration::from_secs(1800);
+
+impl SendCase {
+    /// Every combination that T.30 allows, to one receiver. The slowest stand first.
+    pub fn all(to: Receiver) -> Vec<Self> {
+        let mut all = Vec::new();
+        for rate in RATES {
+            for (ecm, coding) in CODINGS {
+                for resolution in RESOLUTIONS {
+                    all.push(Self { way: Case { rate, ecm, coding, resolution, pages: 2 }, to });
+                }
+            }
+        }
+        all
+    }
+
+    /// The devices that send: one for each combination, so that each fax is known by the identification of its sender.
+    pub fn devices(cases: &[Self]) -> Vec<String> {
+        cases.iter().map(Self::device_line).collect()
+    }
+
+    /// The devices of ours that receive what is sent to ourselves.
+    pub fn receivers() -> Vec<String> {
+        vec!["exten => _29X!,1,FaxDevice(receiver@example.com,tiff)".to_owned()]
+    }
+
+    fn device_line(&self) -> String {
+        format!(
+            "exten => {},1,FaxDevice(sender@example.com,tiff,e({})m({})r({})o({})s({}))",
+            self.device(),
+            if self.way.ecm { "yes" } else { "no" },
+            modem_of(self.way.rate),
+            self.way.rate.bps(),
+            codings_to(self.way.coding),
+            self.ident(),
+        )
+    }
+
+    /// A number of digits that no other combination has: modem, rate, ECM and coding, resolution, receiver.
+    fn serial(&self) -> String {
+        let way = &self.way;
+        let coding = CODINGS.iter().position(|&coding| coding == (way.ecm, way.coding)).unwrap_or_default();
+        let resolution = RESOLUTIONS.iter().position(|&one| one == way.resolution).unwrap_or_default();
+        let rate = way.rate.bps() / 100;
+        format!("{}{rate:03}{coding}{resolution}{}", &modem_of(way.rate)[1..], self.to as u8)
+    }
+
+    fn device(&self) -> String {
+        format!("8{}", self.serial())
+    }
+
+    fn ident(&self) -> String {
+        format!("+49 {}", self.serial())
+    }
+
+    /// Whom it is sent to. Several faxes to one number would wait for each other, so each has its own.
+    fn number(&self) -> String {
+        match self.to {
+            Receiver::Ourselves => format!("29{}", self.serial()),
+            Receiver::Spandsp => {
+                let modem = match modem_of(self.way.rate) {
+                    "v17" => 1,
+                    "v29" => 9,
+                    _ => 7,
+                };
+                format!("3{modem}{}{}", u8::from(self.way.ecm), self.serial())
+            }
+        }
+    }
+
+    /// The words by which a person picks it out.
+    pub fn words(&self) -> Vec<String> {
+        let mut words = self.way.words().to_vec();
+        words.push(if self.to == Receiver::Spandsp { "send" } else { "ourselves" }.to_owned());
+        words
+    }
+
+    /// Sends it and looks at everything that came of it; otherwise says all that is wrong. Gives the seconds that it took.
+    pub fn run(&self, desk: &SendingDesk) -> Result<u64, String> {
+        let began = Instant::now();
+        let document = self.way.document();
+        let file = desk.document(&self.serial(), &document, self.way.resolution);
+        let tries = |draft: &mut ferrofax::spool::submission::Draft| draft.tries = Some("1".to_owned());
+        let id = desk.submit(&self.number(), &self.device(), &file, tries);
+        let job = desk.await_end(id, LONGEST);
+        let mut faults = self.wrong_in_the_job(desk, &job);
+        match self.to {
+            Receiver::Spandsp => faults.extend(self.wrong_at_spandsp(desk, &document)),
+            Receiver::Ourselves => faults.extend(self.wrong_at_ours(desk, &document)),
+        }
+        let seconds = began.elapsed().as_secs();
+        if faults.is_empty() { Ok(seconds) } else { Err(format!("after {seconds} s: {}", faults.join("; "))) }
+    }
+
+    fn wrong_in_the_job(&self, desk: &SendingDesk, job: &Job) -> Vec<String> {
+        let mut faults = Vec::new();
+        if job.state != JobState::Done || job.pages_confirmed() != self.way.pages || (job.tries, job.dials) != (1, 1) {
+            faults.push(format!(
+                "the job is {:?} with {} pages after {} tries: {:?} {:?} {}",
+                job.state,
+                job.pages_confirmed(),
+                job.tries,
+                job.failure,
+                job.cause,
+                job.text
+            ));
+        }
+        let session = desk.session(job.id);
+        let coding = session.coding.as_deref().map(str::to_uppercase);
+        let went = (session.rate_bps, session.ecm, coding);
+        let wanted = (Some(self.way.rate.bps()), Some(self.way.ecm), Some(self.way.coding.to_string().to_uppercase()));
+        if went != wanted {
+            faults.push(format!("it went otherwise: {went:?}"));
+        }
+        faults
+    }
+
+    fn wrong_at_spandsp(&self, desk: &SendingDesk, document: &[Bitmap]) -> Vec<String> {
+        let arrivals = desk.arrivals(&self.number());
+        let [arrival] = &arrivals[..] else { return vec![format!("{} calls came there", arrivals.len())] };
+        let mut faults = differences("there", document, &arrival.pages);
+        let pages = self.way.pages.to_string();
+        let ident = self.ident();
+        let wanted = [("FAXSTATUS", "SUCCESS"), ("FAXPAGES", &pages), ("REMOTESTATIONID", &ident)];
+        if wanted.iter().any(|(key, value)| arrival.said(key) != *value)
+            || arrival.said("FAXBITRATE") != self.way.rate.bps().to_string()
+        {
+            faults.push(format!("the receiver says {:?}", arrival.report));
+        }
+        faults
+    }
+
+    fn wrong_at_ours(&self, desk: &SendingDesk, document: &[Bitmap]) -> Vec<String> {
+        let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
+        let faxes = match desk.spool.faxes(&query) {
+            Ok(faxes) => faxes,
+            Err(error) => return vec![error.to_string()],
+        };
+        let ident = self.ident();
+        let mine: Vec<_> = faxes.iter().filter(|fax| fax.far_ident.as_deref() == Some(&ident)).collect();
+        let [fax] = mine[..] else { return vec![format!("{} faxes came here", mine.len())] };
+        let stored = desk.spool.document_path(fax.id).map_err(|error| error.to_string());
+        let stored = stored.and_then(|path| tiff::read(&path).map_err(|error| error.to_string()));
+        let mut faults = match stored {
+            Ok(pages) => {
+                let pages: Vec<_> = pages.iter().filter_map(|page| page.bitmap().ok()).collect();
+                differences("here", document, &pages)
+            }
+            Err(error) => vec![error],
+        };
+        let rate = Some(self.way.rate.bps());
+        if fax.status != FaxStatus::Received
+            || fax.pages.iter().any(|page| (page.rate_bps, page.coding) != (rate, Some(self.way.coding)))
+        {
+            faults.push(format!("it came otherwise: {fax:?}"));
+        }
+        faults
+    }
+}
+
+/// As the result table shows it.
+impl fmt::Display for SendCase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let to = if self.to == Receiver::Spandsp { "to spandsp" } else { "to ourselves" };
+        write!(f, "{to}, {}", self.way)
+    }
+}

@@ -1,0 +1,165 @@
+//! A laboratory that sends: jobs go into the spool of our PBX, and the fax machines of the world say what came of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ferrofax::document::tiff;
+use ferrofax::spool::Spool;
+use ferrofax::spool::jobs::{Job, JobId, JobState, NewDocument};
+use ferrofax::spool::submission::{Draft, prepare};
+use ferrofax::t4::{Bitmap, Resolution};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::laboratory::{Asterisk, Laboratory};
+use crate::pages;
+use crate::watching::eventually;
+
+/// A laboratory, its spool, and a folder for what is sent.
+pub struct SendingDesk {
+    pub lab: Laboratory,
+    pub spool: Spool,
+    folder: TempDir,
+}
+
+/// What one call left at a fax machine of the world.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// What the machine says of it, word by word.
+    pub report: BTreeMap<String, String>,
+    /// The pages that it keeps.
+    pub pages: Vec<Bitmap>,
+}
+
+/// How a session went, as the spool has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Session {
+    pub rate_bps: Option<u32>,
+    pub ecm: Option<bool>,
+    pub coding: Option<String>,
+    pub far_ident: Option<String>,
+}
+
+impl SendingDesk {
+    /// `devices` are lines for the context of the fax devices, `settings` for `[general]` of ferrofax.conf.
+    pub fn start(name: &str, asterisk: Asterisk, devices: &[String], settings: &[&str]) -> Self {
+        let lab = Laboratory::start(name, asterisk);
+        let at = lab.of("ours").join("etc");
+        append(&at.join("extensions.conf"), &format!("[fax-devices](+)\n{}", devices.join("\n")));
+        append(&at.join("ferrofax.conf"), &settings.join("\n"));
+        lab.console("dialplan reload");
+        lab.console("module reload app_ferrofax.so");
+        lab.console("ferrofax set debug on");
+        let spool = lab.spool();
+        let folder = tempfile::tempdir().expect("a folder for the documents");
+        let published = || spool.devices().is_ok_and(|known| known.len() >= devices.len()).then_some(());
+        eventually("the devices are published", 30, published);
+        Self { lab, spool, folder }
+    }
+
+    /// Writes pages as a file to send.
+    pub fn document(&self, name: &str, pages: &[Bitmap], resolution: Resolution) -> PathBuf {
+        let file = self.folder.path().join(format!("{name}.tif"));
+        pages::write_tiff(&file, pages, resolution);
+        file
+    }
+
+    /// Has a file faxed to `number` by a device. What else is wanted of it goes into the draft.
+    pub fn submit(&self, number: &str, device: &str, file: &Path, wanted: impl FnOnce(&mut Draft)) -> JobId {
+        let document = NewDocument { path: file.to_owned(), name: "fax.tif".to_owned() };
+        let mut draft = Draft {
+            number: number.to_owned(),
+            device: device.to_owned(),
+            documents: vec![document],
+            report: Some("never".to_owned()),
+            ..Draft::default()
+        };
+        wanted(&mut draft);
+        let new = prepare(&self.spool, &draft, now()).unwrap_or_else(|error| panic!("to {number}: {error}"));
+        self.spool.submit(&new, now()).unwrap_or_else(|error| panic!("to {number}: {error}"))
+    }
+
+    /// The job as it stands.
+    pub fn job(&self, id: JobId) -> Job {
+        self.spool.job(id).expect("it was submitted")
+    }
+
+    /// Waits until the job is done or has failed.
+    pub fn await_end(&self, id: JobId, within: Duration) -> Job {
+        self.await_state(id, within, |state| matches!(state, JobState::Done | JobState::Failed))
+    }
+
+    /// Waits until the job is in a state of this kind.
+    pub fn await_state(&self, id: JobId, within: Duration, fits: impl Fn(JobState) -> bool) -> Job {
+        eventually(&format!("job {} comes to where it should", id.0), within.as_secs(), || {
+            Some(self.job(id)).filter(|job| fits(job.state))
+        })
+    }
+
+    /// What the calls to this number left, the oldest first. Waits until each call of them is over.
+    pub fn arrivals(&self, number: &str) -> Vec<Arrival> {
+        let folder = self.lab.of("world").join("fax");
+        let of_number = |ending: &str| -> Vec<PathBuf> {
+            let names = fs::read_dir(&folder).expect("lab made it").flatten().map(|entry| entry.path());
+            let mut found: Vec<PathBuf> = names
+                .filter(|path| {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    name.starts_with(&format!("{number}-")) && name.ends_with(ending)
+                })
+                .collect();
+            found.sort();
+            found
+        };
+        eventually("the receivers say how it went", 60, || {
+            let reports = of_number(".result");
+            let is_whole = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains("end=yes"));
+            (reports.len() == of_number(".call").len() && reports.iter().all(is_whole)).then_some(())
+        });
+        of_number(".result").iter().map(|path| Arrival::read(path)).collect()
+    }
+
+    /// How the last session of a job went.
+    pub fn session(&self, job: JobId) -> Session {
+        let database = Connection::open(self.lab.of("ours").join("fax/spool.db")).expect("there is one");
+        database.busy_timeout(Duration::from_secs(10)).expect("a small number");
+        let sql = "SELECT rate_bps, ecm, coding, far_ident FROM job_calls WHERE job = ?1 ORDER BY id DESC LIMIT 1";
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Session { rate_bps: row.get(0)?, ecm: row.get(1)?, coding: row.get(2)?, far_ident: row.get(3)? })
+        };
+        database.query_row(sql, [job.0], read).unwrap_or_default()
+    }
+}
+
+impl Arrival {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        let report = text.lines().filter_map(|line| line.split_once('='));
+        let report = report.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        // A machine that received nothing leaves no file, or an empty one.
+        let pages = tiff::read(&path.with_extension("tif")).unwrap_or_default();
+        let pages = pages.iter().map(|page| page.bitmap().expect("spandsp writes good pages")).collect();
+        Self { report, pages }
+    }
+
+    /// What the machine says of itself by this word; empty if nothing.
+    pub fn said(&self, key: &str) -> &str {
+        self.report.get(key).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The pages that the machine has confirmed.
+    pub fn confirmed(&self) -> usize {
+        self.said("FAXPAGES").parse().unwrap_or(0)
+    }
+}
+
+fn append(file: &Path, text: &str) {
+    let own = fs::read_to_string(file).expect("lab wrote it");
+    fs::write(file, format!("{own}\n{text}\n")).expect("it is ours");
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
