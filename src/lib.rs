@@ -37,6 +37,7 @@
 
 pub mod pii;
 pub mod time;
+pub mod value;
 pub mod zone;
 
 pub mod dsp;

@@ -13,8 +13,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("call", &["t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
     ("document", &["t4"]),
     ("spool", &["document", "t4", "t30", "modem", "zone"]),
-    ("delivery", &["spool", "document", "t4", "t30", "pii", "zone"]),
-    ("service", &["delivery", "spool", "document", "call", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii", "zone"]),
+    ("delivery", &["spool", "document", "t4", "t30", "pii", "value", "zone"]),
+    (
+        "service",
+        &["delivery", "spool", "document", "call", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii", "value", "zone"],
+    ),
     ("bridge", &["service", "call", "pii"]),
 ];
 

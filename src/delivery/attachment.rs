@@ -46,6 +46,9 @@ pub enum DocumentError {
 /// How wide the picture of the first page is at most: readable, and fit for a mail window.
 const PICTURE_WIDTH: u32 = 800;
 
+/// How many times as long as wide a picture is at most. Paper is less than twice as long.
+const LONGEST_PICTURE: f64 = 4.0;
+
 impl Attachment {
     /// The fax in its device's format.
     pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
@@ -59,10 +62,7 @@ impl Attachment {
         match fax.format {
             Format::Tiff => Ok(Self { bytes: kept, media_type: "image/tiff", picture: None, pages: pages.len() }),
             Format::Pdf => Self::pdf(fax, &pages, None),
-            Format::InlineGif => {
-                let picture = gif::first_page(&first.bitmap()?, first.x_dpi, first.y_dpi, PICTURE_WIDTH);
-                Self::pdf(fax, &pages, Some(picture))
-            }
+            Format::InlineGif => Self::pdf(fax, &pages, Some(picture(first)?)),
         }
     }
 
@@ -83,4 +83,12 @@ impl Attachment {
         let info = pdf::PdfInfo { title: &title, created: Some(fax.started_at.div_euclid(1000)) };
         Ok(Self { bytes: pdf::write(&sheets, info), media_type: "application/pdf", picture, pages: pages.len() })
     }
+}
+
+/// The top of a page as a picture: whole, if it is not much longer than paper is.
+pub(super) fn picture(page: &tiff::TiffPage) -> Result<Vec<u8>, tiff::TiffError> {
+    let mut bitmap = page.bitmap()?;
+    let longest = f64::from(bitmap.width()) / page.x_dpi * LONGEST_PICTURE * page.y_dpi;
+    bitmap.truncate((longest as u32).max(1));
+    Ok(gif::first_page(&bitmap, page.x_dpi, page.y_dpi, PICTURE_WIDTH))
 }

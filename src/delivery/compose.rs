@@ -18,11 +18,12 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use lettre::Address;
-use lettre::message::header::{ContentTransferEncoding, ContentType};
-use lettre::message::{Attachment as MimeAttachment, Body, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind};
 
 use super::attachment::{Attachment, DocumentError};
 use super::headers::{add, add_machine_headers, header_text};
+use super::html::{self, Tone};
+use super::mime::{self, Picture};
 use super::names::{self, Values};
 use super::settings::MailSettings;
 use crate::spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax};
@@ -86,13 +87,14 @@ pub fn compose(
 ) -> Result<Composed, ComposeError> {
     let settings = settings.for_fax(fax);
     let (mailbox, notice) = match &entry.kind {
+        // A job's report is no fax's mail; see `report`.
         OutboxKind::Fax | OutboxKind::JobReport { .. } => (entry.mailbox.as_str(), None),
         OutboxKind::FaxmasterNotice { reason, original_mailbox } => {
             let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
             (mailbox.as_str(), Some((reason.as_str(), original_mailbox.as_str())))
         }
     };
-    let envelope = envelope(mailbox, &settings)?;
+    let envelope = envelope(mailbox, &settings.envelope_from(), &settings)?;
     let (attachment, trouble) = match document_for(fax, document, &settings) {
         Ok(attachment) => (attachment, None),
         Err(error) if notice.is_some() => (None, Some(error.to_string())),
@@ -112,6 +114,7 @@ pub fn compose(
         text = format!("{}\n{text}", notice_text(reason, original, trouble.as_deref()));
     }
 
+    let tone = if fax.status == FaxStatus::Received { Tone::Neutral } else { Tone::Bad };
     let file_name = names::file_name(fax, &settings);
     let attached: &[&str] = if attachment.is_some() { &[&file_name] } else { &[] };
     let mut message = Message::builder()
@@ -120,7 +123,7 @@ pub fn compose(
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{}>", entry.message_id)))
         .envelope(lettre_envelope(&envelope)?)
-        .multipart(body(&text, attachment, &file_name, &entry.message_id))
+        .multipart(body(&text, attachment, &file_name, tone, &entry.message_id))
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", &subject);
     add_machine_headers(message.headers_mut(), fax, entry, attached, settings.fax_headers);
@@ -129,7 +132,7 @@ pub fn compose(
 
 /// A mail that shows that mailing works, for an operator's command. `now` is Unix milliseconds.
 pub fn compose_test(mailbox: &str, settings: &MailSettings, now: i64) -> Result<Composed, ComposeError> {
-    let envelope = envelope(mailbox, settings)?;
+    let envelope = envelope(mailbox, &settings.envelope_from(), settings)?;
     let message_id = format!("ferrofax-test-{now}@{}", settings.domain());
     let mut message = Message::builder()
         .date(SystemTime::UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs()))
@@ -137,7 +140,7 @@ pub fn compose_test(mailbox: &str, settings: &MailSettings, now: i64) -> Result<
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))
         .envelope(lettre_envelope(&envelope)?)
-        .singlepart(text_part("This is a test. Faxes will come the way that this mail came.\n"))
+        .singlepart(mime::text_part("This is a test. Faxes will come the way that this mail came.\n"))
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", "Test mail from the fax server");
     add(message.headers_mut(), "Auto-Submitted", "auto-generated");
@@ -153,25 +156,25 @@ fn document_for(
     if fax.pages.is_empty() || !settings.attach { Ok(None) } else { Attachment::new(fax, document).map(Some) }
 }
 
-fn envelope(mailbox: &str, settings: &MailSettings) -> Result<Envelope, ComposeError> {
+/// `from`: the envelope sender; empty for the null sender.
+pub(super) fn envelope(mailbox: &str, from: &str, settings: &MailSettings) -> Result<Envelope, ComposeError> {
     let to = settings.complete_address(mailbox.trim());
     let to = to.parse().map_err(|_| ComposeError::BadAddress { address: mailbox.to_owned() })?;
-    let from = settings.envelope_from();
-    let from = if from.is_empty() { None } else { Some(sender(&from)?) };
+    let from = if from.is_empty() { None } else { Some(sender(from)?) };
     Ok(Envelope { from, to })
 }
 
-fn sender(address: &str) -> Result<Address, ComposeError> {
+pub(super) fn sender(address: &str) -> Result<Address, ComposeError> {
     address.parse().map_err(|_| ComposeError::BadSender { address: address.to_owned() })
 }
 
-fn from(settings: &MailSettings) -> Result<Mailbox, ComposeError> {
+pub(super) fn from(settings: &MailSettings) -> Result<Mailbox, ComposeError> {
     let name = header_text(&settings.from_name);
     let name = if name.is_empty() { None } else { Some(name) };
     Ok(Mailbox::new(name, sender(&settings.complete_address(&settings.from_address))?))
 }
 
-fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::Envelope, ComposeError> {
+pub(super) fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::Envelope, ComposeError> {
     lettre::address::Envelope::new(envelope.from.clone(), vec![envelope.to.clone()])
         .map_err(|error| ComposeError::Mail(error.to_string()))
 }
@@ -221,77 +224,18 @@ fn notice_text(reason: &str, original: &str, trouble: Option<&str>) -> String {
     text
 }
 
-fn body(text: &str, attachment: Option<Attachment>, file_name: &str, message_id: &str) -> MultiPart {
-    let mixed = multipart(MultiPartKind::Mixed, "mixed", message_id);
+fn body(text: &str, attachment: Option<Attachment>, file_name: &str, tone: Tone, message_id: &str) -> MultiPart {
+    let mixed = mime::multipart(MultiPartKind::Mixed, "mixed", message_id);
     let Some(Attachment { bytes, media_type, picture, .. }) = attachment else {
-        return mixed.singlepart(text_part(text));
+        return mixed.singlepart(mime::text_part(text));
     };
     let mixed = match picture {
-        None => mixed.singlepart(text_part(text)),
-        Some(picture) => {
-            let content_id = format!("page1.{message_id}");
-            let related = multipart(MultiPartKind::Related, "related", message_id)
-                .singlepart(html_part(&html(text, &content_id)))
-                .singlepart(
-                    MimeAttachment::new_inline_with_name(content_id, "page1.gif".to_owned())
-                        .body(base64(picture), content_type("image/gif")),
-                );
-            mixed.multipart(
-                multipart(MultiPartKind::Alternative, "alternative", message_id)
-                    .singlepart(text_part(text))
-                    .multipart(related),
-            )
+        None => mixed.singlepart(mime::text_part(text)),
+        Some(gif) => {
+            let picture = Picture::first_page(gif, message_id);
+            let html = html::page(text, tone, Some(&picture.content_id));
+            mixed.multipart(mime::alternative(text, &html, Some(picture), message_id))
         }
     };
-    mixed.singlepart(MimeAttachment::new(file_name.to_owned()).body(base64(bytes), content_type(media_type)))
-}
-
-/// The boundary cannot stand in quoted-printable (`=_`) nor in base64 (`_`), and all our parts are one of these.
-fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
-    let id: String = message_id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    MultiPart::builder().kind(kind).boundary(format!("=_{name}_{id}")).build()
-}
-
-fn text_part(text: &str) -> SinglePart {
-    SinglePart::builder().header(ContentType::TEXT_PLAIN).body(quoted_printable(text))
-}
-
-fn html_part(html: &str) -> SinglePart {
-    SinglePart::builder().header(ContentType::TEXT_HTML).body(quoted_printable(html))
-}
-
-fn quoted_printable(text: &str) -> Body {
-    let lines = text.lines().collect::<Vec<_>>().join("\r\n") + "\r\n";
-    match Body::new_with_encoding(lines, ContentTransferEncoding::QuotedPrintable) {
-        Ok(body) => body,
-        // Refused only for encodings that cannot carry the content; these two carry all.
-        Err(lines) => base64(lines),
-    }
-}
-
-fn base64(bytes: Vec<u8>) -> Body {
-    Body::new_with_encoding(bytes, ContentTransferEncoding::Base64).unwrap_or_else(Body::new)
-}
-
-fn content_type(media_type: &str) -> ContentType {
-    ContentType::parse(media_type).unwrap_or(ContentType::TEXT_PLAIN)
-}
-
-fn html(text: &str, content_id: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
-    }
-    format!(
-        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n\
-         <pre style=\"font-family: sans-serif; white-space: pre-wrap\">{escaped}</pre>\n\
-         <p><img src=\"cid:{content_id}\" alt=\"The first page\" style=\"max-width: 100%; border: 1px solid #888\"></p>\n\
-         </body></html>\n"
-    )
+    mixed.singlepart(mime::file_part(file_name, bytes, media_type))
 }

@@ -14,10 +14,25 @@
 //! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
 //! | `X-Ferrofax-Cause` | the cause's name |
 //! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not have it |
+//!
+//! The report of a sent fax has `X-Ferrofax-Device` too, and:
+//!
+//! | header | what it says |
+//! | --- | --- |
+//! | `X-Ferrofax-Job` | the job's number |
+//! | `X-Ferrofax-Number` | the number that the fax is for |
+//! | `X-Ferrofax-Tag` | the user's words for it |
+//! | `X-Ferrofax-Notice` | `done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, … |
+//! | `X-Ferrofax-Failure` | why it was not sent, as `busy` |
+//! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
+//! | `X-Ferrofax-Cause` | the session's cause, if there was one |
+//! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
 
 use lettre::message::header::{HeaderName, HeaderValue, Headers};
 
+use super::report::Report;
 use super::template::one_line;
+use crate::spool::failure::Failure;
 use crate::spool::{OutboxEntry, OutboxKind, ReceivedFax};
 
 /// The longest value that goes into a header: more than any number or name needs.
@@ -31,8 +46,7 @@ pub fn add_machine_headers(
     attachments: &[&str],
     fax_headers: bool,
 ) {
-    add(headers, "Auto-Submitted", "auto-generated");
-    add(headers, "X-Auto-Response-Suppress", "All");
+    add_automatic(headers);
     if fax_headers {
         add(headers, "Content-Class", "fax");
         let calling = if fax.calling.is_empty() { fax.far_ident.as_deref().unwrap_or_default() } else { &fax.calling };
@@ -51,6 +65,30 @@ pub fn add_machine_headers(
     if let OutboxKind::FaxmasterNotice { original_mailbox, .. } = &entry.kind {
         add(headers, "X-Ferrofax-Undeliverable-To", original_mailbox);
     }
+}
+
+/// Adds the headers for programs to the report of a sent fax.
+pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {
+    let Report { job, change, .. } = *report;
+    add_automatic(headers);
+    add(headers, "X-Ferrofax-Job", &job.id.to_string());
+    add(headers, "X-Ferrofax-Device", &job.device);
+    add(headers, "X-Ferrofax-Number", &job.number);
+    add(headers, "X-Ferrofax-Tag", &job.tag);
+    add(headers, "X-Ferrofax-Notice", report.why.name());
+    add(headers, "X-Ferrofax-Failure", change.failure.map(Failure::name).unwrap_or_default());
+    add(headers, "X-Ferrofax-Code", &change.failure.map(Failure::hylafax_code).unwrap_or_default());
+    add(headers, "X-Ferrofax-Cause", change.cause.as_deref().unwrap_or_default());
+    add(headers, "X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
+    if let Some((_, mailbox)) = report.undelivered {
+        add(headers, "X-Ferrofax-Undeliverable-To", mailbox);
+    }
+}
+
+/// A machine wrote this; no machine is to answer it.
+fn add_automatic(headers: &mut Headers) {
+    add(headers, "Auto-Submitted", "auto-generated");
+    add(headers, "X-Auto-Response-Suppress", "All");
 }
 
 /// Adds a header, unless its value is empty. Whatever the value holds, it stays one header.

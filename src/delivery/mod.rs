@@ -3,8 +3,9 @@
 //! The road of one outbox entry, in the order in which to read the files:
 //!
 //! 1. [`run`]: one pass over what is due: lease an entry, write its mail, hand it to the relay, book what came of it.
-//! 2. [`compose`](mod@compose): the mail for one mailbox: subject and text ([`template`], [`names`]), the fax as file
-//!    ([`attachment`]), headers for machines ([`headers`]).
+//! 2. [`compose`](mod@compose): the mail of a received fax for one mailbox: subject and text ([`template`], [`names`],
+//!    [`html`]), the fax as file ([`attachment`]), headers for machines ([`headers`]). [`report`]: what became of a fax
+//!    that was sent, written in the same way.
 //! 3. [`smtp`]: one mail to one relay, over [`connection`] (deadlines, source address) and [`tls`].
 //!
 //! [`settings`] says which relay, which sender, which words. Nothing here runs on a call's thread: a relay that is down
@@ -14,7 +15,10 @@ pub mod attachment;
 pub mod compose;
 pub mod connection;
 pub mod headers;
+pub mod html;
+mod mime;
 pub mod names;
+pub mod report;
 pub mod run;
 pub mod settings;
 pub mod smtp;
@@ -22,6 +26,7 @@ pub mod template;
 pub mod tls;
 
 pub use compose::{ComposeError, Composed, Envelope, compose, compose_test};
+pub use report::{Report, compose_report};
 pub use run::{DeliveryReport, deliver_due};
 pub use settings::{MailSettings, RelaySettings, SettingError, Tls};
 pub use smtp::{Relay, SendError, SmtpRelay};

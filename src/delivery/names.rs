@@ -33,6 +33,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::settings::MailSettings;
+use super::template::one_line;
 use crate::spool::{Format, OutboxEntry, ReceivedFax};
 use crate::t4::Coding;
 use crate::zone;
@@ -119,7 +120,8 @@ impl Values {
             "FAX_CALLID" => fax.call_id.clone(),
             _ => String::new(),
         });
-        Self { values }
+        // What callers say of themselves stays in its line.
+        Self { values: values.map(|value| one_line(&value)) }
     }
 
     /// What a name stands for; none if there is no such name.
@@ -162,7 +164,8 @@ pub fn check_time_zone(name: &str) -> Result<(), String> {
     zone::named(name).map(drop).map_err(|error| error.to_string())
 }
 
-fn date(at_ms: i64, settings: &MailSettings) -> String {
+/// A time by `emaildateformat` and `tz`.
+pub(super) fn date(at_ms: i64, settings: &MailSettings) -> String {
     let time = BrokenDownTime::from(&zoned(at_ms, settings));
     // Both formats were tried when they were set.
     time.to_string(&settings.date_format)

@@ -7,14 +7,16 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::compose::{ComposeError, Composed, compose};
+use super::report::{Report, compose_report};
 use super::settings::MailSettings;
 use super::smtp::{Relay, SendError};
 use crate::pii::Pii;
-use crate::spool::{Deferral, NextTry, OutboxEntry, Spool, SpoolError};
+use crate::spool::jobs::{Job, JobChange};
+use crate::spool::{Deferral, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError};
 
 /// What a pass did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,19 +107,55 @@ fn take(
     entry: &OutboxEntry,
     now: i64,
 ) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
-    // Reports of jobs are not written here.
-    let Some(fax) = entry.fax else { return Ok(None) };
-    let document = spool.document_path(fax)?;
-    let until = now.saturating_add(lease_ms(settings, &document));
+    let Some(work) = Work::of(spool, entry)? else { return Ok(None) };
+    let until = now.saturating_add(lease_ms(settings, work.document_bytes()));
     let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
-    let fax = spool.fax(fax)?;
     // A bug that one document brings to light must not keep all the others from being delivered.
-    let end = catch_unwind(AssertUnwindSafe(|| match compose(&fax, &entry, &document, settings) {
+    let end = catch_unwind(AssertUnwindSafe(|| match work.write(&entry, settings) {
         Ok(mail) => send(relay, &mail),
         Err(error) => refuse(&error),
     }))
     .unwrap_or_else(|_| End::Deferred("a bug in the fax software met this mail; its log tells more".to_owned()));
     Ok(Some((entry, end)))
+}
+
+/// What a mail is written from.
+enum Work {
+    Fax { fax: Box<ReceivedFax>, document: PathBuf },
+    Report { job: Box<Job>, change: Box<JobChange>, thread: Vec<OutboxEntry> },
+}
+
+impl Work {
+    /// None for an entry of nothing that there is.
+    fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
+        Ok(match (&entry.kind, entry.fax) {
+            (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {
+                job: Box::new(spool.job(*job)?),
+                change: Box::new(spool.job_change(*change)?),
+                thread: spool.reports_of(*job)?,
+            }),
+            (_, Some(fax)) => Some(Self::Fax { document: spool.document_path(fax)?, fax: Box::new(spool.fax(fax)?) }),
+            (_, None) => None,
+        })
+    }
+
+    fn document_bytes(&self) -> u64 {
+        let size = |path: &Path| fs::metadata(path).map_or(0, |metadata| metadata.len());
+        match self {
+            Self::Fax { document, .. } => size(document),
+            Self::Report { job, .. } => job.documents.iter().map(|document| size(&document.path)).sum(),
+        }
+    }
+
+    fn write(&self, entry: &OutboxEntry, settings: &MailSettings) -> Result<Composed, ComposeError> {
+        match self {
+            Self::Fax { fax, document } => compose(fax, entry, document, settings),
+            Self::Report { job, change, thread } => match Report::new(entry, job, change, thread) {
+                Some(report) => compose_report(&report, settings),
+                None => Err(ComposeError::Mail("it is no report".to_owned())),
+            },
+        }
+    }
 }
 
 fn send(relay: &dyn Relay, mail: &Composed) -> End {
@@ -192,28 +230,31 @@ fn put_off(
 }
 
 /// How long an entry is ours: longer than the slowest relay can take, so that nobody else sends the same mail meanwhile.
-fn lease_ms(settings: &MailSettings, document: &Path) -> i64 {
+fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
-    let document = fs::metadata(document).map_or(0, |metadata| metadata.len());
-    let size = usize::try_from(document / 2 * 3 + (1 << 20)).unwrap_or(usize::MAX);
+    let size = usize::try_from(document_bytes / 2 * 3 + (1 << 20)).unwrap_or(usize::MAX);
     let longest = LONGEST_PASS + settings.relay.timeouts.longest(size);
     i64::try_from(longest.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn log_end(entry: &OutboxEntry, end: &End) {
-    let OutboxEntry { id, fax, mailbox, attempts, .. } = entry;
-    let fax = fax.map_or_else(|| "-".to_owned(), |fax| fax.to_string());
+    let OutboxEntry { id, mailbox, attempts, .. } = entry;
+    let what = match (&entry.kind, entry.fax) {
+        (OutboxKind::JobReport { job, .. }, _) => format!("job {job}"),
+        (_, Some(fax)) => format!("fax {fax}"),
+        (_, None) => "-".to_owned(),
+    };
     let to = Pii(if mailbox.is_empty() { "faxmaster" } else { mailbox.as_str() });
     // Relays like to repeat the address.
     let hide = |text: &str| {
         if mailbox.is_empty() { text.to_owned() } else { text.replace(mailbox.as_str(), &to.to_string()) }
     };
     match end {
-        End::Delivered(answer) => log::info!("fax {fax}: mail {id} to {to} delivered: {}", hide(answer)),
-        End::Deferred(reason) => log::warn!("fax {fax}: mail {id} to {to}, try {attempts}: {}", hide(reason)),
-        End::Rejected(reason) => log::error!("fax {fax}: mail {id} to {to} refused: {}", hide(reason)),
-        End::RelayDown(reason) => log::warn!("fax {fax}: mail {id} to {to}, try {attempts}: {}", hide(reason)),
-        End::Stopped => log::info!("fax {fax}: mail {id} to {to} waits for the next start"),
+        End::Delivered(answer) => log::info!("{what}: mail {id} to {to} delivered: {}", hide(answer)),
+        End::Deferred(reason) => log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason)),
+        End::Rejected(reason) => log::error!("{what}: mail {id} to {to} refused: {}", hide(reason)),
+        End::RelayDown(reason) => log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason)),
+        End::Stopped => log::info!("{what}: mail {id} to {to} waits for the next start"),
     }
 }
 

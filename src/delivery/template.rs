@@ -69,6 +69,60 @@ impl Template {
         }
         text
     }
+
+    /// As [`Self::fill`], but a line whose names all stand for nothing is left out: `Tag: ${FAX_TAG}` where there is no tag.
+    pub fn fill_lines<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
+        let mut lines = Lines { text: String::new(), line: String::new(), named: false, says_something: false };
+        for part in &self.parts {
+            match part {
+                Part::Text(plain) => {
+                    let mut pieces = plain.split('\n');
+                    lines.line.push_str(pieces.next().unwrap_or_default());
+                    for piece in pieces {
+                        lines.end_line();
+                        lines.line.push_str(piece);
+                    }
+                }
+                Part::Name(name) => {
+                    lines.named = true;
+                    let value = value_of(name);
+                    lines.says_something |= value.is_none_or(|value| !value.is_empty());
+                    match value {
+                        Some(value) => lines.line.push_str(value),
+                        // Writing to a String cannot fail.
+                        None => drop(write!(lines.line, "${{{name}}}")),
+                    }
+                }
+            }
+        }
+        if !lines.line.is_empty() {
+            lines.end_line();
+        }
+        lines.text
+    }
+}
+
+/// A text without the lines that say nothing, and never with two blank lines on end.
+struct Lines {
+    text: String,
+    line: String,
+    /// The line has names.
+    named: bool,
+    /// One of them stands for something.
+    says_something: bool,
+}
+
+impl Lines {
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let is_empty = self.named && !self.says_something;
+        let is_second_blank = line.trim().is_empty() && (self.text.is_empty() || self.text.ends_with("\n\n"));
+        if !is_empty && !is_second_blank {
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+        }
+        (self.named, self.says_something) = (false, false);
+    }
 }
 
 /// Turns the `\n`, `\t` and `\\` of a one-line option into what they mean.
@@ -91,10 +145,20 @@ pub fn unescape(value: &str) -> String {
     text
 }
 
-/// A text for one line: control characters (CR and LF above all, which would begin a new header) become spaces.
+/// A text for one line: control characters (CR and LF above all, which would begin a new header) become spaces, and what
+/// would turn the writing direction of all that follows is left out.
 pub fn one_line(text: &str) -> String {
-    let spaced: String = text.chars().map(|c| if c.is_control() || is_line_break(c) { ' ' } else { c }).collect();
+    let spaced: String = text
+        .chars()
+        .filter(|character| !turns_direction(*character))
+        .map(|c| if c.is_control() || is_line_break(c) { ' ' } else { c })
+        .collect();
     spaced.trim().to_owned()
+}
+
+/// Unicode's embeddings, overrides and isolates (UAX #9 §2): by them a name can make a line read as another.
+fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Unicode's own line ends, which some readers obey.
@@ -142,6 +206,26 @@ mod tests {
     #[test]
     fn a_header_cannot_be_broken_out_of() {
         assert_eq!(one_line(" Alice\r\nBcc: x@example.com\u{2028}\0"), "Alice  Bcc: x@example.com");
+    }
+
+    #[test]
+    fn nobody_turns_the_direction_of_a_line() {
+        assert_eq!(one_line("\u{202E}gpj.exe\u{2066} שלום"), "gpj.exe שלום");
+    }
+
+    #[test]
+    fn lines_that_would_say_nothing_are_left_out() {
+        let fill = |text: &str| {
+            Template::new(text).fill_lines(|name| match name {
+                "A" => Some("1"),
+                "B" => Some("x ${A}"),
+                "NONE" | "VOID" => Some(""),
+                _ => None,
+            })
+        };
+        assert_eq!(fill("${A}\n\nTag: ${NONE}\n\nend: ${A}${NONE}\n"), "1\n\nend: 1\n");
+        assert_eq!(fill("${NONE} ${VOID}\nno names\n${B}\n${UNKNOWN}"), "no names\nx ${A}\n${UNKNOWN}\n");
+        assert_eq!(fill(""), "");
     }
 
     proptest! {

@@ -4,22 +4,16 @@ use super::device::CallerId;
 use crate::modem::Rate;
 use crate::pii::Pii;
 use crate::t4::Coding;
+use crate::value;
 
 /// `yes`, `no` and their kin (Asterisk's `ast_true`).
 pub(super) fn yes_no(value: &str) -> Result<bool, String> {
-    match value.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "y" | "t" | "1" | "on" => Ok(true),
-        "no" | "false" | "n" | "f" | "0" | "off" => Ok(false),
-        _ => Err(format!("'{value}' is neither yes nor no")),
-    }
+    value::yes_no(value).ok_or_else(|| format!("'{value}' is neither yes nor no"))
 }
 
 /// A whole number from `least` to `most`.
 pub(super) fn number(value: &str, least: u32, most: u32) -> Result<u32, String> {
-    match value.parse::<u32>() {
-        Ok(n) if (least..=most).contains(&n) => Ok(n),
-        _ => Err(format!("'{value}' is not a number from {least} to {most}")),
-    }
+    value::number(value, least, most).ok_or_else(|| format!("'{value}' is not a number from {least} to {most}"))
 }
 
 /// One of res_fax's rates that our modems know.

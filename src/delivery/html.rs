@@ -1,0 +1,179 @@
+//! A mail's text as HTML: what templates say in words, shown so that it is read at a glance.
+//!
+//! Made of the text itself, so that both say the same and a template need be written once: its first line is the headline,
+//! lines like `Pages:  3` next to one another are a table, everything else stands as it is. Everything in it is escaped, and
+//! each value stands in a box of its own writing direction. Styles stand at each tag, since mail programs drop all others.
+
+use std::fmt::Write;
+
+/// How good the news is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// All went well.
+    Good,
+    /// Neither good nor bad.
+    Neutral,
+    /// It is not sure whether all went well.
+    Doubtful,
+    /// It went wrong.
+    Bad,
+}
+
+impl Tone {
+    /// Dark enough to be read on white, light enough for a dark window.
+    const fn colour(self) -> &'static str {
+        match self {
+            Self::Good => "#1a7f37",
+            Self::Neutral => "#3f6fb5",
+            Self::Doubtful => "#b45f06",
+            Self::Bad => "#c62828",
+        }
+    }
+}
+
+/// How a line of the text is shown.
+enum Line<'t> {
+    Blank,
+    Row(&'t str, &'t str),
+    Text(&'t str),
+}
+
+/// The longest label of a row.
+const LONGEST_LABEL: usize = 24;
+
+/// The text as a page of HTML, with the picture of that Content-ID below it.
+pub fn page(text: &str, tone: Tone, picture: Option<&str>) -> String {
+    let mut html = String::from(
+        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head>\n\
+         <body style=\"font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 1.45\">\n",
+    );
+    let mut lines = text.lines().skip_while(|line| line.trim().is_empty());
+    if let Some(headline) = lines.next() {
+        // Writing to a String cannot fail, here and below.
+        let _ = writeln!(
+            html,
+            "<p dir=\"auto\" style=\"font-size: 17px; font-weight: bold; margin: 0 0 14px; padding: 2px 0 2px 10px; \
+             border-left: 5px solid {0}; color: {0}\">{1}</p>",
+            tone.colour(),
+            escaped(headline)
+        );
+    }
+    write_lines(&mut html, lines);
+    if let Some(content_id) = picture {
+        let _ = writeln!(
+            html,
+            "<p style=\"margin: 14px 0 0\"><img src=\"cid:{}\" alt=\"The first page\" \
+             style=\"max-width: 100%; border: 1px solid #888\"></p>",
+            escaped(content_id)
+        );
+    }
+    html.push_str("</body></html>\n");
+    html
+}
+
+fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
+    let mut open = "";
+    for line in lines {
+        let line = Line::of(line);
+        let wanted = match line {
+            Line::Blank => "",
+            Line::Row(..) => "table",
+            Line::Text(_) => "p",
+        };
+        if wanted != open {
+            close(html, open);
+            html.push_str(match wanted {
+                "table" => "<table cellspacing=\"0\" cellpadding=\"0\" style=\"margin: 0 0 12px; font-size: 14px\">\n",
+                "p" => "<p dir=\"auto\" style=\"margin: 0 0 12px; white-space: pre-wrap\">",
+                _ => "",
+            });
+        } else if wanted == "p" {
+            html.push_str("<br>\n");
+        }
+        open = wanted;
+        match line {
+            Line::Blank => {}
+            Line::Row(label, value) => {
+                let _ = writeln!(
+                    html,
+                    "<tr><td dir=\"auto\" style=\"padding: 2px 18px 2px 0; color: #707070; vertical-align: top; \
+                     white-space: nowrap\">{}</td><td style=\"padding: 2px 0; vertical-align: top; \
+                     overflow-wrap: anywhere\"><bdi>{}</bdi></td></tr>",
+                    escaped(label),
+                    escaped(value)
+                );
+            }
+            Line::Text(text) => html.push_str(&escaped(text)),
+        }
+    }
+    close(html, open);
+}
+
+fn close(html: &mut String, open: &str) {
+    html.push_str(match open {
+        "table" => "</table>\n",
+        "p" => "</p>\n",
+        _ => "",
+    });
+}
+
+impl<'t> Line<'t> {
+    /// A label begins the line, is short, and has a blank or nothing behind its colon: `https://…` has none.
+    fn of(line: &'t str) -> Self {
+        if line.trim().is_empty() {
+            return Self::Blank;
+        }
+        match line.split_once(':') {
+            Some((label, value))
+                if label.chars().count() <= LONGEST_LABEL
+                    && label.starts_with(char::is_alphanumeric)
+                    && (value.is_empty() || value.starts_with([' ', '\t'])) =>
+            {
+                Self::Row(label, value.trim())
+            }
+            _ => Self::Text(line),
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_the_headline_and_labelled_lines_are_a_table() {
+        let html =
+            page("\nA fax came.\n\nFrom:   Bob <1>\nPages: 3\n\nSee https://example.com/:8\nmore", Tone::Good, None);
+        assert!(html.contains("color: #1a7f37\">A fax came.</p>"), "{html}");
+        assert_eq!((html.matches("<table").count(), html.matches("<tr>").count()), (1, 2));
+        assert!(html.contains("<bdi>Bob &lt;1&gt;</bdi>") && html.contains("<bdi>3</bdi>"), "{html}");
+        assert!(html.contains(">See https://example.com/:8<br>\nmore</p>"), "{html}");
+        assert!(!html.contains("<img"));
+    }
+
+    #[test]
+    fn nothing_that_stands_in_it_is_markup() {
+        let html = page("<h1>\n<b>: \"x\" & <script>\n</p>", Tone::Bad, Some("a\"><script>@b"));
+        assert!(!html.contains("<script") && !html.contains("<b>") && !html.contains("<h1>"), "{html}");
+        assert_eq!(html.matches("</p>").count(), html.matches("<p ").count());
+    }
+
+    #[test]
+    fn no_text_is_a_page_too() {
+        assert!(page("", Tone::Neutral, None).ends_with("</body></html>\n"));
+    }
+}

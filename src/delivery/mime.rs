@@ -1,0 +1,116 @@
+//! The parts that mails are put together from. Same parts, same bytes: boundaries come of the Message-ID.
+//!
+//! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any relay can take it.
+
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{
+    Attachment as MimeAttachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart,
+};
+
+/// One part, which may have parts of its own.
+pub(super) enum Part {
+    /// Without parts of its own.
+    Single(SinglePart),
+    /// With parts of its own.
+    Multi(MultiPart),
+}
+
+impl Part {
+    /// This part as the next one of `parent`.
+    pub(super) fn within(self, parent: MultiPart) -> MultiPart {
+        match self {
+            Self::Single(part) => parent.singlepart(part),
+            Self::Multi(part) => parent.multipart(part),
+        }
+    }
+
+    /// The mail whose body it is.
+    pub(super) fn mail(self, headers: MessageBuilder) -> Result<Message, lettre::error::Error> {
+        match self {
+            Self::Single(part) => headers.singlepart(part),
+            Self::Multi(part) => headers.multipart(part),
+        }
+    }
+}
+
+/// What a person reads: the text, and beside it as HTML with its picture.
+pub(super) fn alternative(text: &str, html: &str, picture: Option<Picture>, message_id: &str) -> MultiPart {
+    let both = multipart(MultiPartKind::Alternative, "alternative", message_id).singlepart(text_part(text));
+    match picture {
+        None => both.singlepart(html_part(html)),
+        Some(Picture { content_id, gif }) => both.multipart(
+            multipart(MultiPartKind::Related, "related", message_id).singlepart(html_part(html)).singlepart(
+                MimeAttachment::new_inline_with_name(content_id, "page1.gif".to_owned())
+                    .body(base64(gif), content_type("image/gif")),
+            ),
+        ),
+    }
+}
+
+/// A picture that HTML shows.
+pub(super) struct Picture {
+    /// The name by which the HTML calls it (`cid:`).
+    pub(super) content_id: String,
+    /// Its bytes.
+    pub(super) gif: Vec<u8>,
+}
+
+impl Picture {
+    /// The first page of the mail's fax.
+    pub(super) fn first_page(gif: Vec<u8>, message_id: &str) -> Self {
+        Self { content_id: format!("page1.{message_id}"), gif }
+    }
+}
+
+/// A file to be kept.
+pub(super) fn file_part(name: &str, bytes: Vec<u8>, media_type: &str) -> SinglePart {
+    MimeAttachment::new(name.to_owned()).body(base64(bytes), content_type(media_type))
+}
+
+/// A report for people and programs (RFC 6522); what people read and what programs read are its first parts.
+pub(super) fn report(message_id: &str) -> MultiPart {
+    let boundary = boundary("report", message_id);
+    let kind = content_type(&format!("multipart/report; report-type=delivery-status; boundary=\"{boundary}\""));
+    MultiPart::builder().header(kind).build()
+}
+
+/// A part in ASCII for programs.
+pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
+    let body = Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(base64);
+    SinglePart::builder().header(content_type(media_type)).body(body)
+}
+
+/// The boundary cannot stand in quoted-printable (`=_`) nor in base64 (`_`), and all our parts are one of these.
+pub(super) fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
+    MultiPart::builder().kind(kind).boundary(boundary(name, message_id)).build()
+}
+
+fn boundary(name: &str, message_id: &str) -> String {
+    let id: String = message_id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    format!("=_{name}_{id}")
+}
+
+pub(super) fn text_part(text: &str) -> SinglePart {
+    SinglePart::builder().header(ContentType::TEXT_PLAIN).body(quoted_printable(text))
+}
+
+fn html_part(html: &str) -> SinglePart {
+    SinglePart::builder().header(ContentType::TEXT_HTML).body(quoted_printable(html))
+}
+
+fn quoted_printable(text: &str) -> Body {
+    let lines = text.lines().collect::<Vec<_>>().join("\r\n") + "\r\n";
+    match Body::new_with_encoding(lines, ContentTransferEncoding::QuotedPrintable) {
+        Ok(body) => body,
+        // Refused only for encodings that cannot carry the content; these two carry all.
+        Err(lines) => base64(lines),
+    }
+}
+
+fn base64(bytes: impl Into<Vec<u8>>) -> Body {
+    Body::new_with_encoding(bytes.into(), ContentTransferEncoding::Base64).unwrap_or_else(Body::new)
+}
+
+fn content_type(media_type: &str) -> ContentType {
+    ContentType::parse(media_type).unwrap_or(ContentType::TEXT_PLAIN)
+}

@@ -1,0 +1,162 @@
+//! What of the fax goes into its report: the first page as a picture, and the pages as PDF.
+//!
+//! A document may be larger than a mail system takes and than the PBX has memory to spare: documents are read one at a
+//! time, none that is larger than [`LARGEST_FILE`], and the PDF ends where it grows larger than it may be.
+
+use std::fs;
+
+use super::super::attachment;
+use super::super::settings::{MailSettings, ReportAttach};
+use crate::document::{pdf, tiff};
+use crate::spool::jobs::{Job, JobDocument, ReportFormat};
+
+/// What is wanted of the fax.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The report is HTML.
+    pub(super) html: bool,
+    /// The first page as a picture.
+    picture: bool,
+    /// The first page or all of them as PDF.
+    pdf: Option<Pages>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    First,
+    All,
+}
+
+/// What there is of it.
+#[derive(Debug, Default)]
+pub(super) struct Copied {
+    /// The first page, GIF.
+    pub(super) picture: Option<Vec<u8>>,
+    /// The pages.
+    pub(super) pdf: Option<Vec<u8>>,
+    /// Why something that was wanted is missing, without a full stop.
+    pub(super) trouble: Option<String>,
+}
+
+/// A page as PDF wants it.
+struct Sheet {
+    t6: Vec<u8>,
+    width: u32,
+    rows: u32,
+    x_dpi: f64,
+    y_dpi: f64,
+}
+
+/// The largest file that is read for a report.
+const LARGEST_FILE: u64 = 64 << 20;
+/// The largest page that a picture is made of, in pixels: some metres of paper.
+const LARGEST_PAGE: u64 = 400_000_000;
+/// What PDF needs for a page beside its image.
+const SHEET_BYTES: u64 = 700;
+
+impl Wanted {
+    /// By the report's format, unless the settings say otherwise.
+    pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
+        let html = format == ReportFormat::Html;
+        let attach = settings.report.attach.unwrap_or(match html && settings.attach {
+            true => ReportAttach::All,
+            false => ReportAttach::None,
+        });
+        let pdf = match attach {
+            ReportAttach::All => Some(Pages::All),
+            ReportAttach::First if !html => Some(Pages::First),
+            ReportAttach::First | ReportAttach::None => None,
+        };
+        Self { html, picture: html && attach != ReportAttach::None, pdf }
+    }
+}
+
+/// Copies what is wanted of the job's documents, as far as it can be read.
+pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
+    let mut copied = Copied::default();
+    if wanted.picture || wanted.pdf.is_some() {
+        match copy(job, wanted, most_bytes, &mut copied.picture) {
+            Ok(pdf) => copied.pdf = pdf,
+            Err(trouble) => copied.trouble = Some(trouble),
+        }
+    }
+    copied
+}
+
+/// The PDF. The picture is there as soon as the first page was read, whatever is wrong behind it.
+fn copy(job: &Job, wanted: Wanted, most_bytes: u64, picture: &mut Option<Vec<u8>>) -> Result<Option<Vec<u8>>, String> {
+    let mut sheets = Vec::new();
+    let mut bytes = 0;
+    'documents: for document in &job.documents {
+        for page in read(document)? {
+            let damaged = |error: tiff::TiffError| damaged(document, &without_path(&error));
+            if wanted.picture && picture.is_none() {
+                if u64::from(page.width) * u64::from(page.rows) > LARGEST_PAGE {
+                    return Err("its first page is too large to be shown".to_owned());
+                }
+                *picture = Some(attachment::picture(&page).map_err(damaged)?);
+            }
+            let Some(pages) = wanted.pdf else { return Ok(None) };
+            let t6 = page.t6().map_err(damaged)?.into_owned();
+            bytes += t6.len() as u64 + SHEET_BYTES;
+            if bytes > most_bytes {
+                return Err(format!(
+                    "it has more than {} MB, which is all that a report may carry",
+                    most_bytes / 1_000_000
+                ));
+            }
+            let (width, rows, x_dpi, y_dpi) = (page.width, page.rows, page.x_dpi, page.y_dpi);
+            sheets.push(Sheet { t6, width, rows, x_dpi, y_dpi });
+            if pages == Pages::First {
+                break 'documents;
+            }
+        }
+    }
+    if sheets.is_empty() {
+        return Err("it has no pages".to_owned());
+    }
+    Ok(Some(write(job, &sheets)))
+}
+
+fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
+    let pages: Vec<_> = sheets
+        .iter()
+        .map(|sheet| pdf::PdfPage {
+            t6: &sheet.t6,
+            width: sheet.width,
+            rows: sheet.rows,
+            x_dpi: sheet.x_dpi,
+            y_dpi: sheet.y_dpi,
+        })
+        .collect();
+    let title = format!("Fax job {}", job.id);
+    pdf::write(&pages, pdf::PdfInfo { title: &title, created: Some(job.created_at.div_euclid(1000)) })
+}
+
+/// The pages of a document, all of them.
+fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, String> {
+    let unreadable = |error: std::io::Error| format!("{:?} cannot be read ({error})", document.name);
+    let size = fs::metadata(&document.path).map_err(unreadable)?.len();
+    if size > LARGEST_FILE {
+        return Err(format!("{:?} is too large for a mail", document.name));
+    }
+    let bytes = fs::read(&document.path).map_err(unreadable)?;
+    let file = tiff::load_bytes(bytes, &document.path).map_err(|error| damaged(document, &without_path(&error)))?;
+    match file.damage {
+        Some(what) => Err(damaged(document, &what)),
+        None if file.pages.len() != document.pages as usize => Err(damaged(document, "pages are missing")),
+        None => Ok(file.pages),
+    }
+}
+
+fn damaged(document: &JobDocument, what: &str) -> String {
+    format!("{:?} is damaged ({what})", document.name)
+}
+
+/// What is wrong, for people who know the document by another name than its file's.
+fn without_path(error: &tiff::TiffError) -> String {
+    match error {
+        tiff::TiffError::Io { source, .. } => source.to_string(),
+        tiff::TiffError::Damaged { what, .. } => what.clone(),
+    }
+}

@@ -1,0 +1,206 @@
+//! How to reach the relay: where it is, how the connection is protected, who we are to it, how long to wait.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::values::{SettingError, ip_address, not_one_of, number, path, word, yes_or_no};
+
+/// How to reach the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelaySettings {
+    /// Name or address; the name that its certificate must bear.
+    pub host: String,
+    /// `None`: 25, or 465 with [`Tls::Implicit`].
+    pub port: Option<u16>,
+    /// Whether and how the connection is encrypted.
+    pub tls: Tls,
+    /// PEM file of the authorities to trust. `None`: the system's.
+    pub ca_file: Option<PathBuf>,
+    /// PEM file with our certificate and its chain.
+    pub client_certificate: Option<PathBuf>,
+    /// PEM file with the key to it.
+    pub client_key: Option<PathBuf>,
+    /// Login for AUTH.
+    pub login: Option<Login>,
+    /// Whether the password may cross a connection without a checked certificate.
+    pub auth_in_clear: bool,
+    /// The local address to send from.
+    pub source_address: Option<IpAddr>,
+    /// The name for EHLO. `None`: the host name, or our address if that has no domain.
+    pub helo: Option<String>,
+    /// How long to wait for what.
+    pub timeouts: Timeouts,
+}
+
+/// Whether and how the connection to the relay is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    /// Never.
+    None,
+    /// STARTTLS where the relay offers it. The certificate is not checked, and where the handshake fails the mail goes
+    /// in clear: this protects from listeners, not from someone in the middle. With a login set (and not
+    /// `mailauthinclear`) the certificate is checked, because a password is at stake.
+    Opportunistic,
+    /// STARTTLS, with a certificate that is valid for the relay's name; else nothing is sent.
+    Required,
+    /// TLS from the first byte (RFC 8314), checked as in [`Tls::Required`].
+    Implicit,
+}
+
+/// How long to wait for the relay. Each is for the whole step, however slowly the bytes drip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For each address of the relay that is tried.
+    pub connect: Duration,
+    /// From each command to its whole answer; the greeting and the TLS handshake as well.
+    pub command: Duration,
+    /// For handing over the bytes of the mail, per 64 KiB of it.
+    pub data: Duration,
+    /// From the end of the mail to the answer: long, because giving up here risks a second copy (RFC 5321 4.5.3.2.6).
+    pub data_end: Duration,
+}
+
+/// User name and password; neither shows in `{:?}`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// Who we are to the relay.
+    pub user: String,
+    /// The secret.
+    pub password: String,
+}
+
+impl RelaySettings {
+    /// The port to connect to.
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(if self.tls == Tls::Implicit { 465 } else { 25 })
+    }
+
+    /// Whether the relay's certificate must be valid for its name.
+    pub fn checks_certificate(&self) -> bool {
+        match self.tls {
+            Tls::None => false,
+            Tls::Opportunistic => self.login.is_some() && !self.auth_in_clear,
+            Tls::Required | Tls::Implicit => true,
+        }
+    }
+
+    /// Takes one option. `Ok(false)`: it is none of ours.
+    pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
+        match option.to_ascii_lowercase().as_str() {
+            "mailserver" | "smarthost" => self.set_server(option, value)?,
+            "mailport" => self.port = Some(number(option, value, 1, 65535)? as u16),
+            "mailtls" => self.tls = Tls::from_option(option, value)?,
+            "mailcafile" => self.ca_file = path(value),
+            "mailclientcert" => self.client_certificate = path(value),
+            "mailclientkey" => self.client_key = path(value),
+            "mailuser" => self.login_mut().user = value.to_owned(),
+            "mailpassword" => self.login_mut().password = value.to_owned(),
+            "mailauthinclear" => self.auth_in_clear = yes_or_no(option, value)?,
+            "mailsourceaddress" => self.source_address = ip_address(option, value)?,
+            "mailhelo" => self.helo = word(value),
+            "mailtimeout" => self.timeouts.set_answer(number(option, value, 1, 3600)?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; a bare IPv6 address has more than one colon.
+    fn set_server(&mut self, option: &str, value: &str) -> Result<(), SettingError> {
+        let (host, port) = if let Some(rest) = value.strip_prefix('[') {
+            match rest.split_once(']') {
+                Some((host, "")) => (host, None),
+                Some((host, tail)) => (host, tail.strip_prefix(':')),
+                None => (rest, None),
+            }
+        } else {
+            match value.split_once(':') {
+                Some((host, port)) if !port.contains(':') => (host, Some(port)),
+                _ => (value, None),
+            }
+        };
+        if host.is_empty() || host.contains(char::is_whitespace) {
+            return Err(not_one_of(option, value, "host or host:port"));
+        }
+        if let Some(port) = port {
+            self.port = Some(number(option, port, 1, 65535)? as u16);
+        }
+        self.host = host.to_owned();
+        Ok(())
+    }
+
+    fn login_mut(&mut self) -> &mut Login {
+        self.login.get_or_insert_with(|| Login { user: String::new(), password: String::new() })
+    }
+}
+
+impl Default for RelaySettings {
+    fn default() -> Self {
+        Self {
+            host: "localhost".to_owned(),
+            port: None,
+            tls: Tls::Opportunistic,
+            ca_file: None,
+            client_certificate: None,
+            client_key: None,
+            login: None,
+            auth_in_clear: false,
+            source_address: None,
+            helo: None,
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+impl Tls {
+    fn from_option(option: &str, value: &str) -> Result<Self, SettingError> {
+        Ok(match value.to_ascii_lowercase().as_str() {
+            "none" | "no" => Self::None,
+            "opportunistic" => Self::Opportunistic,
+            "required" | "yes" => Self::Required,
+            "implicit" => Self::Implicit,
+            _ => return Err(not_one_of(option, value, "none, opportunistic, required, implicit")),
+        })
+    }
+}
+
+impl fmt::Display for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Opportunistic => "opportunistic",
+            Self::Required => "required",
+            Self::Implicit => "implicit",
+        })
+    }
+}
+
+impl Timeouts {
+    /// Sets the wait for an answer; the other waits keep their proportion to it.
+    fn set_answer(&mut self, seconds: u32) {
+        let command = Duration::from_secs(seconds.into());
+        *self = Self { connect: command / 2, command, data: command, data_end: command * 10 };
+    }
+
+    /// The longest that one mail of `size` bytes can take, for the lease on its entry. Twelve answers are more than a
+    /// session has; a name can have some addresses; opportunistic TLS may begin twice.
+    pub fn longest(&self, size: usize) -> Duration {
+        self.connect * 8 + self.command * 24 + self.data * (1 + size as u32 / 65536) + self.data_end
+    }
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let mut timeouts =
+            Self { connect: Duration::ZERO, command: Duration::ZERO, data: Duration::ZERO, data_end: Duration::ZERO };
+        timeouts.set_answer(60);
+        timeouts
+    }
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Login(…)")
+    }
+}

@@ -1,0 +1,159 @@
+//! A spool with jobs in it, and calls that end as a test has them end, for the tests of reports.
+
+use std::path::{Path, PathBuf};
+
+use ferrofax::document::tiff::{Appender, NewPage};
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
+use ferrofax::spool::{OutboxEntry, OutboxKind, Spool};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use tempfile::TempDir;
+
+/// Who hears of it all.
+pub(crate) const ALICE: &str = "alice@example.com";
+
+/// A spool in a folder of its own.
+pub(crate) struct Sending {
+    folder: TempDir,
+    pub(crate) spool: Spool,
+}
+
+/// A job of one to five pages.
+pub(crate) fn job(pages: u32) -> NewJob {
+    NewJob {
+        number: "09911 2345".into(),
+        device: "2101@fax-devices".into(),
+        owner: "alice".into(),
+        documents: vec![NewDocument { path: document(pages), name: format!("{pages} pages.pdf") }],
+        notify: vec![ALICE.into()],
+        ..NewJob::default()
+    }
+}
+
+/// The change that a report is of.
+pub(crate) fn change_of(entry: &OutboxEntry) -> Option<i64> {
+    match entry.kind {
+        OutboxKind::JobReport { change, .. } => Some(change),
+        _ => None,
+    }
+}
+
+impl Sending {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let spool = Spool::open(&folder.path().join("spool")).expect("a new spool");
+        Self { folder, spool }
+    }
+
+    /// Opens the spool again, as after the process died.
+    pub(crate) fn crash(&mut self) {
+        let path = self.spool.folder().to_path_buf();
+        // The old one must be closed first, for its lock.
+        self.spool = Spool::open(&self.folder.path().join("elsewhere")).expect("a new spool");
+        self.spool = Spool::open(&path).expect("the spool");
+    }
+
+    pub(crate) fn submit(&self, new: &NewJob, now: i64) -> JobId {
+        let mut new = new.clone();
+        for document in &mut new.documents {
+            document.path = self.folder.path().join(&document.path);
+            if let (false, Some(pages)) = (document.path.exists(), pages_of(&document.path)) {
+                write(&document.path, (1..=pages).map(stripes));
+            }
+        }
+        self.spool.submit(&new, now).expect("taken in")
+    }
+
+    /// A document that no coding makes small.
+    pub(crate) fn noise(&self, pages: u32) -> Vec<NewDocument> {
+        let path = PathBuf::from("noise.tif");
+        write(&self.folder.path().join(&path), (1..=pages).map(noise));
+        vec![NewDocument { path, name: "noise.pdf".into() }]
+    }
+
+    pub(crate) fn lease(&self, now: i64) -> JobLease {
+        let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+        self.spool.lease_job(now, &limits).expect("a spool").expect("a job that may go")
+    }
+
+    pub(crate) fn end(&self, lease: &JobLease, end: &AttemptEnd, now: i64) {
+        self.spool.attempt_ended(lease, end, now).expect("filed");
+    }
+
+    /// The far machine answers, and takes and confirms the next pages.
+    pub(crate) fn send_pages(&self, lease: &JobLease, pages: usize, now: i64) {
+        self.answer(lease, now);
+        for page in lease.job.pages_to_send().take(pages) {
+            self.spool.page_begun(lease, page.at).expect("filed");
+            self.spool.page_said(lease, page.at).expect("filed");
+            self.spool.page_confirmed(lease, page.at, now).expect("filed");
+        }
+    }
+
+    /// A call that sends all that is left of the next job.
+    pub(crate) fn send_all(&self, now: i64) {
+        let lease = self.lease(now);
+        self.send_pages(&lease, usize::MAX, now);
+        self.end(&lease, &AttemptEnd::default(), now);
+    }
+
+    /// A call in which all pages are confirmed up to this one, whose end is said and not answered.
+    pub(crate) fn silence_at(&self, lease: &JobLease, page: u32, now: i64) {
+        let before = lease.job.pages_to_send().filter(|other| other.number < page).count();
+        self.send_pages(lease, before, now);
+        let at = lease.job.pages[page as usize - 1].at;
+        self.spool.page_begun(lease, at).expect("filed");
+        self.spool.page_said(lease, at).expect("filed");
+        self.end(lease, &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() }, now);
+    }
+
+    fn answer(&self, lease: &JobLease, now: i64) {
+        self.spool.session_begun(lease, now).expect("filed");
+        let session = JobSession { far_ident: Some("+49 9991 12345".into()), ..JobSession::default() };
+        self.spool.note_job_session(lease, &session).expect("filed");
+    }
+}
+
+/// A document of so many pages; it is written when it is wanted.
+fn document(pages: u32) -> PathBuf {
+    PathBuf::from(format!("{pages}.tif"))
+}
+
+fn pages_of(document: &Path) -> Option<u32> {
+    document.file_stem()?.to_str()?.parse().ok()
+}
+
+fn write(path: &Path, pages: impl Iterator<Item = Bitmap>) {
+    let mut file = Appender::open(path).expect("a new file");
+    for bitmap in pages {
+        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
+        let page = NewPage { bitmap: &bitmap, resolution: Resolution::Fine, quality, date_time: "2026:11:20 09:00:00" };
+        file.append(&page).expect("written");
+    }
+}
+
+/// A page that is not like the others.
+fn stripes(number: u32) -> Bitmap {
+    let mut bitmap = Bitmap::new(1728);
+    for row in 0..400_u32 {
+        let mut bytes = [0; 216];
+        bytes[10..10 + number as usize * 20].fill(if row / 20 % 2 == 0 { 0xF0 } else { 0 });
+        bitmap.push_row(&bytes);
+    }
+    bitmap
+}
+
+fn noise(number: u32) -> Bitmap {
+    let mut bitmap = Bitmap::new(1728);
+    let mut state = number;
+    for _ in 0..1100 {
+        let row: Vec<u8> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        })
+        .take(216)
+        .collect();
+        bitmap.push_row(&row);
+    }
+    bitmap
+}
