@@ -40,17 +40,22 @@ struct action {
 static const struct action actions[] = {
 	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Sends a fax: files a job in the spool",
 		"The job is durable when the answer is there; it is dialled as soon as a line is free.\n"
-		"Events FerrofaxJob tell each change of it. The answer has its number as Job.\n"
 		"Variables:\n"
 		"  ActionID:  Comes back with the answer.\n"
 		"  Number:    Whom to fax, in any form that the dial rules take (required).\n"
-		"  Device:    Who sends: the extension of a fax device, as 2101 or 2101@context (required).\n"
-		"  File:      A TIFF file on this machine. Any number of these headers (required).\n"
+		"  Device:    Who sends: a fax device, as 2101 or 2101@context (required).\n"
+		"  File:      A TIFF file on this machine; one of these headers for each file (required).\n"
 		"  Priority:  0 to 255, lower goes first (200).\n"
-		"  Tries:     How often it may be tried (3).\n"
-		"  At:        Not before: HH:MM, a date, or a date and a time.\n"
+		"  Tries:     Sessions in which a fax machine answered, at most (3).\n"
+		"  Dials:     Calls, at most.\n"
+		"  At:        Not before: 14:30, 2026-11-20 14:30, +2h.\n"
+		"  Expires:   Not after; written as At.\n"
+		"  Hours:     The daily windows in which it may go, as Mon-Fri 08:00-18:00.\n"
+		"  Hold:      yes: not before it is released.\n"
 		"  Tag:       A name of your own for the job.\n"
-		"  Notify:    The address of its reports, instead of the device's.\n" },
+		"  Notify:    Who gets its reports, instead of the device's owners.\n"
+		"  Report:    Which of them: each, end, failure, never.\n"
+		"  Sub, Pwd:  The subaddress and the password that the receiver wants.\n" },
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Lists the jobs in the spool",
 		"Each job is an event FerrofaxJob; FerrofaxJobsComplete ends the list.\n"
 		"Variables:\n"

@@ -89,12 +89,16 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 {
 	switch (cmd) {
 	case CLI_INIT:
-		e->command = "ferrofax show {devices|calls|faxes|outbox|settings|stats|version}";
+		e->command = "ferrofax show {devices|calls|jobs|job|faxes|outbox|settings|stats|version}";
 		e->usage =
 			"Usage: ferrofax show devices\n"
 			"       The extensions that take faxes, where they are declared, and what is wrong with them.\n"
 			"       ferrofax show calls\n"
-			"       The fax calls now.\n"
+			"       The fax calls now, received and sent.\n"
+			"       ferrofax show jobs\n"
+			"       The faxes to be sent, in the order in which they go, and those that were sent last.\n"
+			"       ferrofax show job JOB\n"
+			"       One of them, with all that has happened to it.\n"
 			"       ferrofax show faxes\n"
 			"       The faxes received last, and what became of them.\n"
 			"       ferrofax show outbox\n"
@@ -110,6 +114,65 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 		return a->pos < 3 ? NULL : complete(a);
 	}
 	return run(a);
+}
+
+static char *handle_send(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax send";
+		e->usage =
+			"Usage: ferrofax send NUMBER FILE [FILE ...] --from DEVICE [options]\n"
+			"       Sends TIFF files of this machine to a number, as the fax device DEVICE (2101, or\n"
+			"       2101@context). The job is in the spool when its number is printed.\n"
+			"         --priority N     0 to 255, lower goes first (200)\n"
+			"         --at TIME        not before: 14:30, '2026-11-20 14:30', +2h\n"
+			"         --tag TEXT       a name of your own for it\n"
+			"         --notify ADDRESS who gets its reports, instead of the device's owners\n"
+			"         --tries N        how often it may be tried (3)\n"
+			"       The program `ferrofax send` also takes PDF and text, and shows how far it is.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return a->pos < 2 ? NULL : complete(a);
+	}
+	return a->argc < 4 ? CLI_SHOWUSAGE : run(a);
+}
+
+static char *handle_job(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax {cancel|hold|release|retry}";
+		e->usage =
+			"Usage: ferrofax cancel JOB\n"
+			"       The job is not sent any more; a call that sends it is ended.\n"
+			"       ferrofax hold JOB\n"
+			"       It is not sent until it is released.\n"
+			"       ferrofax release JOB\n"
+			"       It may go on.\n"
+			"       ferrofax retry JOB\n"
+			"       It is tried now, also one that has failed.\n"
+			"       `ferrofax show jobs` tells the numbers.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return a->pos < 2 ? NULL : complete(a);
+	}
+	return a->argc != 3 ? CLI_SHOWUSAGE : run(a);
+}
+
+static char *handle_priority(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax priority";
+		e->usage =
+			"Usage: ferrofax priority JOB N\n"
+			"       The job goes before those with a greater number: 0 to 255.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return a->pos < 2 ? NULL : complete(a);
+	}
+	return a->argc != 4 ? CLI_SHOWUSAGE : run(a);
 }
 
 static char *handle_cleanup(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
@@ -144,6 +207,9 @@ static char *handle_debug(struct ast_cli_entry *e, int cmd, struct ast_cli_args 
 
 static struct ast_cli_entry entries[] = {
 	AST_CLI_DEFINE(handle_show, "Show what Ferrofax has and does"),
+	AST_CLI_DEFINE(handle_send, "Send a fax"),
+	AST_CLI_DEFINE(handle_job, "Cancel, hold, release or retry a job"),
+	AST_CLI_DEFINE(handle_priority, "Change a job's priority"),
 	AST_CLI_DEFINE(handle_cleanup, "Delete old faxes now"),
 	AST_CLI_DEFINE(handle_debug, "Show the fax calls step by step"),
 };
