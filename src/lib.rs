@@ -54,5 +54,8 @@ pub mod spool;
 
 pub mod service;
 
+#[cfg(feature = "gateway")]
+pub mod gateway;
+
 #[cfg(feature = "asterisk")]
 pub mod bridge;

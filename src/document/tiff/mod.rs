@@ -1,10 +1,12 @@
-//! TIFF-F (RFC 2306): the form in which pages are kept. [`Appender`] writes, [`load`] reads.
+//! TIFF-F (RFC 2306): the form in which pages are kept. [`Appender`] writes to keep, [`Builder`] to hand on, [`load`] reads.
 
 mod append;
+mod build;
 mod layout;
 mod read;
 
 pub use append::{Appender, NewPage};
+pub use build::Builder;
 pub use read::{TiffFile, TiffPage, load, load_bytes, parse, read};
 
 use std::path::PathBuf;

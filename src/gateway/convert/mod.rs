@@ -1,0 +1,138 @@
+//! A document becomes fax pages: TIFF, PDF or text in, one TIFF-F file out, its pages coded by T.6.
+//!
+//! Documents are other people's bytes, and what reads them is much code. So it runs in a child process: the program starts
+//! itself again (`ferrofax convert-child`) with the document as its input and the file of pages as its output, and the
+//! child takes everything else from itself before it looks at the first byte ([`confine`]): no file can be opened, no
+//! network reached, no program started; memory, processor time and the size of what it writes are limited. The parent
+//! watches the clock. What kind a document is, its content says and not its name ([`kind`]).
+//!
+//! Read in this order: this file (the words), `parent` (the child is run), `child` (what it does), `kind`, `pdf`, `text`,
+//! `tiff`, each making pages; `sheet` (how a sheet of paper lies on a fax page).
+
+mod child;
+mod confine;
+mod kind;
+mod parent;
+mod pdf;
+mod sheet;
+mod text;
+mod tiff;
+
+use std::fs::File;
+use std::os::fd::AsRawFd;
+use std::path::PathBuf;
+
+use crate::spool::failure::Failure;
+use crate::t4::Resolution;
+
+pub(in crate::gateway) use child::run as run_child;
+pub(in crate::gateway) use parent::{CHILD_WORD, resolution_word};
+pub use parent::convert;
+
+/// The largest document that is read, bytes.
+pub const MAX_BYTES: u64 = 256 << 20;
+
+/// What the pages are to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it; pictures keep a coarser one.
+    pub resolution: Resolution,
+    /// At most so many.
+    pub max_pages: u32,
+}
+
+/// Pages that are ready to be sent: a TIFF-F file without a name, gone when this is dropped.
+#[derive(Debug)]
+pub struct Pages {
+    /// How many.
+    pub count: u32,
+    file: File,
+}
+
+/// Why a document did not become pages. Each is one sentence with the document's name, and the page where there is one.
+#[derive(Debug, thiserror::Error)]
+pub enum ConvertError {
+    /// Caller: there is no such file, or it may not be read.
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+    /// Caller: a folder, a device, a pipe.
+    #[error("{}: it is not a plain file", path.display())]
+    NotAFile {
+        /// What it is called.
+        path: PathBuf,
+    },
+    /// Caller: a file without content.
+    #[error("{name}: it is empty")]
+    Empty {
+        /// The document.
+        name: String,
+    },
+    /// Limit: more bytes than are read.
+    #[error("{name}: it has more than {} MiB", MAX_BYTES >> 20)]
+    TooLarge {
+        /// The document.
+        name: String,
+    },
+    /// Caller: the document cannot be faxed; `what` says why, and on which page.
+    #[error("{name}: {what}")]
+    Unfit {
+        /// The document.
+        name: String,
+        /// What kind of reason it is, for codes and notices.
+        failure: Failure,
+        /// The reason, after the name.
+        what: String,
+    },
+    /// Limit: it takes too long.
+    #[error("{name}: page {page} was not ready after {seconds} seconds")]
+    TooSlow {
+        /// The document.
+        name: String,
+        /// The page that was being made; 0 before the first.
+        page: u32,
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// Limit: it takes too much memory or processor time, or breaks what reads it.
+    #[error("{name}: page {page} {what}")]
+    Broke {
+        /// The document.
+        name: String,
+        /// The page that was being made; 0 before the first.
+        page: u32,
+        /// What happened, after the page.
+        what: &'static str,
+    },
+    /// System: the child could not be run.
+    #[error("the conversion of {name} cannot be started: {source}")]
+    NoChild {
+        /// The document.
+        name: String,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+}
+
+impl Pages {
+    /// Where the file can be opened while this is alive, by this process.
+    pub fn path(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()))
+    }
+}
+
+impl ConvertError {
+    /// The failure of a job that this is.
+    pub const fn failure(&self) -> Failure {
+        match self {
+            Self::Unfit { failure, .. } => *failure,
+            Self::Unreadable { .. } | Self::NotAFile { .. } | Self::Empty { .. } => Failure::NoDocument,
+            Self::NoChild { .. } => Failure::Internal,
+            Self::TooLarge { .. } | Self::TooSlow { .. } | Self::Broke { .. } => Failure::ConversionFailed,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! PDF → fax pages: each sheet drawn straight in the pixels of a fax line, by hayro.
+//!
+//! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if a third of it is covered, and not
+//! half, so that a hairline never falls between two rows. What is shaded in the document is left to the dots of
+//! [`crate::document::dither`].
+//!
+//! A document that is not whole is refused, although most of it could be drawn: a fax that silently lacks a page or a
+//! picture is worse than none. So the end must be there, as many pages as the document says, each with its content.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hayro::hayro_interpret::util::TransformExt;
+use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
+use hayro::hayro_syntax::object::{Array, Dict, Stream};
+use hayro::hayro_syntax::page::Page;
+use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro::kurbo::Affine;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
+use hayro::{RenderCache, RenderSettings, render_into};
+
+use super::Wanted;
+use super::child::{Out, Unfit};
+use super::sheet::{LONGEST_MM, Sheet, TooLong};
+use crate::document::dither::dither;
+use crate::document::grey::Grey;
+use crate::t4::Bitmap;
+
+/// More than so much of a pixel, of 255, is ink.
+const INK: u8 = 85;
+
+/// Where the end of a document is looked for; readers agree on this much, and mailers add lines.
+const TAIL: usize = 4096;
+
+/// Makes the pages of a document.
+pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
+    if !bytes[bytes.len().saturating_sub(TAIL)..].windows(5).any(|word| word == b"%%EOF") {
+        return Err(Unfit::damaged("its end is missing; it was not copied whole"));
+    }
+    let document = Pdf::new(bytes).map_err(refusal)?;
+    let pages = document.pages();
+    if let Some(count) = said_count(&document).filter(|count| *count != pages.len() as u64) {
+        return Err(Unfit::damaged(format!("it should have {count} pages, but {} were found", pages.len())));
+    }
+    out.check_count(pages.len(), wanted)?;
+
+    let lacks_picture = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&lacks_picture);
+    let settings = InterpreterSettings {
+        warning_sink: Arc::new(move |warning| {
+            if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+                told.store(true, Ordering::Relaxed);
+            }
+        }),
+        ..InterpreterSettings::default()
+    };
+    let mut drawing = Drawing {
+        settings,
+        cache: RenderCache::new(),
+        context: RenderContext::new(0, 0),
+        pixels: Pixmap::new(0, 0),
+        resources: Resources::default(),
+    };
+    for (number, page) in (1..).zip(pages.iter()) {
+        out.begin_page(number);
+        if lacks_content(page) {
+            return Err(Unfit::damaged(format!("page {number} is damaged")));
+        }
+        let bitmap = drawing.draw(page, number, wanted)?;
+        if lacks_picture.load(Ordering::Relaxed) {
+            return Err(Unfit::damaged(format!("a picture on page {number} cannot be read")));
+        }
+        out.push(&bitmap, wanted.resolution)?;
+    }
+    Ok(())
+}
+
+fn refusal(error: LoadPdfError) -> Unfit {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
+            Unfit::damaged("it is encrypted and needs a password; save it without one")
+        }
+        LoadPdfError::Decryption(_) => Unfit::damaged("it is encrypted in a way that is not known here"),
+        LoadPdfError::Invalid => Unfit::damaged("it is damaged and cannot be read as PDF"),
+    }
+}
+
+/// How many pages the document says that it has.
+fn said_count(document: &Pdf) -> Option<u64> {
+    let xref = document.xref();
+    let root: Dict<'_> = xref.get(xref.root_id())?;
+    let pages: Dict<'_> = root.get(b"Pages")?;
+    u64::try_from(pages.get::<i32>(b"Count")?).ok()
+}
+
+/// A page may be empty, but what it names as its content must be there.
+fn lacks_content(page: &Page<'_>) -> bool {
+    let raw = page.raw();
+    if let Some(parts) = raw.get::<Array<'_>>(b"Contents") {
+        return parts.iter::<Stream<'_>>().any(|part| part.decoded_data().is_err());
+    }
+    match raw.get::<Stream<'_>>(b"Contents") {
+        Some(content) => content.decoded_data().is_err(),
+        None => raw.contains_key(b"Contents") && raw.get::<Array<'_>>(b"Contents").is_none(),
+    }
+}
+
+/// What is kept from page to page.
+struct Drawing<'a> {
+    settings: InterpreterSettings,
+    cache: RenderCache<'a>,
+    context: RenderContext,
+    pixels: Pixmap,
+    resources: Resources,
+}
+
+impl<'a> Drawing<'a> {
+    fn draw(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
+        let unit = f64::from(page.raw().get::<f32>(b"UserUnit").unwrap_or(1.0).clamp(1.0, 75_000.0));
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
+        let sheet = Sheet::lay(width, height, wanted.resolution).map_err(|TooLong(mm)| {
+            Unfit::damaged(format!("page {number} would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"))
+        })?;
+        let (Ok(columns), Ok(rows)) = (u16::try_from(sheet.width), u16::try_from(sheet.rows)) else {
+            return Err(Unfit::damaged(format!("page {number} has too many pixels")));
+        };
+        self.context.reset_and_resize(columns, rows);
+        self.pixels.resize(columns, rows);
+        let turn = match sheet.turned {
+            // The top goes to the left: what was at the right is at the top.
+            true => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
+            false => Affine::IDENTITY,
+        };
+        let transform = Affine::translate((f64::from(sheet.left), 0.0))
+            * Affine::scale_non_uniform(sheet.x_scale, sheet.y_scale)
+            * turn
+            * Affine::scale(unit)
+            * page.initial_transform(true).to_kurbo();
+        let crisp = RenderSettings { aliasing_threshold: Some(INK), ..RenderSettings::default() };
+        render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, transform);
+        self.context.flush();
+        let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
+        self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
+        Ok(dither(&self.grey()))
+    }
+
+    /// The drawing in greys, by how light colours seem (ITU-R BT.601).
+    fn grey(&self) -> Grey {
+        let level = |red: u8, green: u8, blue: u8| {
+            ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
+        };
+        let levels = self.pixels.data().iter().map(|pixel| level(pixel.r, pixel.g, pixel.b)).collect();
+        Grey::new(u32::from(self.pixels.width()), levels)
+    }
+}

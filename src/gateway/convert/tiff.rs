@@ -1,0 +1,61 @@
+//! TIFF → fax pages: what has a resolution that fax machines have stays as it is, pixel by pixel; all else is fitted to one.
+
+use std::path::Path;
+
+use super::Wanted;
+use super::child::{Out, Unfit};
+use crate::document::fit::Limits;
+use crate::document::outgoing;
+use crate::document::tiff::{self, TiffError};
+use crate::t4::{PageWidth, Resolution};
+
+/// Makes the pages of a file.
+pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
+    let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
+    if let Some(damage) = file.damage {
+        return Err(Unfit::damaged(damage));
+    }
+    out.check_count(file.pages.len(), wanted)?;
+    let limits = limits(wanted);
+    for (number, page) in (1..).zip(&file.pages) {
+        out.begin_page(number);
+        let (bitmap, quality) = page.decode();
+        if quality.bad_rows > 0 || quality.cut_off || bitmap.rows() == 0 {
+            return Err(Unfit::damaged(format!("page {number} is damaged")));
+        }
+        match page.resolution.filter(|found| limits.resolutions.contains(found)) {
+            Some(resolution) if is_fax_width(bitmap.width(), resolution) => out.push(&bitmap, resolution)?,
+            _ => {
+                for part in outgoing::prepare(page, 0, &limits, None).map_err(refusal)? {
+                    out.push(&part.bitmap, part.resolution)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refusal(error: TiffError) -> Unfit {
+    match error {
+        TiffError::Damaged { what, .. } => Unfit::damaged(what),
+        TiffError::Io { source, .. } => Unfit::damaged(format!("it cannot be read ({source})")),
+    }
+}
+
+/// The resolutions up to the wanted one.
+fn limits(wanted: &Wanted) -> Limits {
+    let not_finer = |resolution: &Resolution| {
+        resolution.x_dpi() <= wanted.resolution.x_dpi() && resolution.y_dpi() <= wanted.resolution.y_dpi()
+    };
+    Limits {
+        max_width: PageWidth::A4,
+        resolutions: Resolution::ALL.into_iter().filter(not_finer).collect(),
+        max_length_mm: None,
+        preferred: Some(wanted.resolution),
+        above_mm: 0.0,
+    }
+}
+
+fn is_fax_width(width: u32, resolution: Resolution) -> bool {
+    PageWidth::ALL.into_iter().any(|paper| paper.pixels(resolution) == width)
+}
