@@ -19,6 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["delivery", "spool", "document", "call", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii", "value", "zone"],
     ),
     ("bridge", &["service", "call", "pii"]),
+    // `gateway` stands for its own inside: convert, cli and drop are one program.
+    ("gateway", &["spool", "delivery", "document", "t4", "pii", "zone"]),
 ];
 
 /// What would make the engine touch the world.

@@ -71,8 +71,7 @@ mod tests {
         assert_eq!(file.pages(), 3);
         let read = load_bytes(file.finish(), Path::new("built.tif")).unwrap();
         assert_eq!(read.damage, None);
-        let found: Vec<_> =
-            read.pages.iter().map(|page| (page.bitmap().unwrap(), page.resolution.unwrap())).collect();
+        let found: Vec<_> = read.pages.iter().map(|page| (page.bitmap().unwrap(), page.resolution.unwrap())).collect();
         assert_eq!(found, pages);
     }
 }

@@ -27,10 +27,7 @@ pub(super) enum Command {
     Convert(Convert),
     /// Not for people: the child process that reads documents.
     #[command(hide = true, name = crate::gateway::convert::CHILD_WORD)]
-    ConvertChild {
-        resolution: Fineness,
-        max_pages: u32,
-    },
+    ConvertChild { resolution: Fineness, max_pages: u32 },
 }
 
 /// `ferrofax convert`

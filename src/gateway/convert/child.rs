@@ -81,7 +81,8 @@ pub(in crate::gateway) fn run(wanted: Wanted) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let mut say = std::io::stderr();
     if let Err(error) = confine::limit(MAX_BYTES) {
-        let _ = writeln!(say, "unfit {} the program that reads it cannot be confined: {error}", Failure::Internal.name());
+        let _ =
+            writeln!(say, "unfit {} the program that reads it cannot be confined: {error}", Failure::Internal.name());
         return ExitCode::FAILURE;
     }
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(&wanted));

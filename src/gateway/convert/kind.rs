@@ -9,7 +9,7 @@ pub(super) enum Kind {
 }
 
 /// Kinds that people try, and that cannot be faxed: the bytes at the beginning, and the name.
-const BINARY: &[(&[u8], &str)] = &[
+const OTHERS: &[(&[u8], &str)] = &[
     (b"\x89PNG", "a PNG picture"),
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -20,10 +20,9 @@ const BINARY: &[(&[u8], &str)] = &[
     (b"\x1F\x8B", "a gzip archive"),
     (b"\x1B%-12345X", "a printer's data (PJL)"),
     (b"\x7FELF", "a program"),
+    (b"%!", "PostScript"),
+    (b"{\\rtf", "an RTF document"),
 ];
-
-/// Those of them that look like text, but are not meant to be read as it.
-const TEXTUAL: &[(&[u8], &str)] = &[(b"%!", "PostScript"), (b"{\\rtf", "an RTF document")];
 
 /// How far into a PDF its head may stand; readers agree on this much (ISO 32000-1 annex H, note 13).
 const PDF_HEAD: usize = 1024;
@@ -36,10 +35,10 @@ pub(super) fn of(bytes: &[u8]) -> Result<Kind, String> {
     if bytes[..bytes.len().min(PDF_HEAD)].windows(5).any(|word| word == b"%PDF-") {
         return Ok(Kind::Pdf);
     }
-    // "BM" and the like also begin a letter.
     let is_text = is_text(bytes);
-    let others = TEXTUAL.iter().chain(BINARY.iter().filter(|_| !is_text));
-    match others.into_iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    // "BM" and the like also begin a letter.
+    let may_be_word = |magic: &[u8]| is_text && magic.iter().all(u8::is_ascii_alphanumeric);
+    match OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic) && !may_be_word(magic)) {
         Some((_, what)) => Err(format!("it is {what}; PDF, TIFF and text can be faxed")),
         None if is_text => Ok(Kind::Text),
         None => Err("it is neither PDF nor TIFF nor text".to_owned()),

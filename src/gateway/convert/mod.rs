@@ -26,7 +26,7 @@ use crate::spool::failure::Failure;
 use crate::t4::Resolution;
 
 pub(in crate::gateway) use child::run as run_child;
-pub(in crate::gateway) use parent::{CHILD_WORD, resolution_word};
+pub(in crate::gateway) use parent::CHILD_WORD;
 pub use parent::convert;
 
 /// The largest document that is read, bytes.

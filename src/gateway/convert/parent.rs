@@ -112,7 +112,8 @@ fn listen(lines: &Receiver<String>, name: &str) -> Result<(u32, Option<End>), Co
             Some(("pages", count)) => end = count.parse().ok().map(End::Pages),
             Some(("unfit", reason)) => {
                 let (failure, what) = reason.split_once(' ').unwrap_or((reason, "it cannot be faxed"));
-                end = Some(End::Unfit(Failure::from_name(failure).unwrap_or(Failure::ConversionFailed), what.to_owned()));
+                end =
+                    Some(End::Unfit(Failure::from_name(failure).unwrap_or(Failure::ConversionFailed), what.to_owned()));
             }
             _ => {}
         }
@@ -129,7 +130,7 @@ fn how_it_broke(status: ExitStatus) -> &'static str {
 }
 
 /// The word for a resolution on command lines.
-pub(in crate::gateway) const fn resolution_word(resolution: Resolution) -> &'static str {
+const fn resolution_word(resolution: Resolution) -> &'static str {
     match resolution {
         Resolution::Standard => "standard",
         Resolution::Superfine => "superfine",
