@@ -203,7 +203,8 @@ mod tests {
 
     #[test]
     fn how_a_device_sends_stands_in_its_options() {
-        let device = DeviceArgs::parse("a@example.com,pdf,a(sales-7)t(Carol, the shop)N(failure+html)p(100)u(skip)").unwrap();
+        let device =
+            DeviceArgs::parse("a@example.com,pdf,a(sales-7)t(Carol, the shop)N(failure+html)p(100)u(skip)").unwrap();
         assert_eq!(device.options.account.as_deref(), Some("sales-7"));
         assert_eq!(device.options.header_text.as_deref(), Some("Carol, the shop"));
         let job = ["notify", "notify_format", "priority", "unknown"].map(|key| device.options.job[key].as_str());

@@ -6,6 +6,7 @@
 
 mod broken_off;
 mod crash;
+mod crash_sending;
 mod exchange;
 mod full_disk;
 mod laboratory;
@@ -25,6 +26,7 @@ mod receive_case;
 mod receiving;
 mod relay_outage;
 mod send_case;
+mod send_trouble;
 mod sending;
 mod sending_desk;
 mod slow_disk;

@@ -33,7 +33,9 @@ impl DialString {
         let string = Self(template.to_owned());
         string.fill(&|_| Some(String::new()))?;
         if !template.contains("${NUMBER}") && !template.contains("${CANONICAL}") {
-            return Err(format!("'{template}' dials the same for everybody: neither ${{NUMBER}} nor ${{CANONICAL}} is in it"));
+            return Err(format!(
+                "'{template}' dials the same for everybody: neither ${{NUMBER}} nor ${{CANONICAL}} is in it"
+            ));
         }
         Ok(string)
     }

@@ -1,0 +1,90 @@
+//! The PBX is killed while it sends: no job is lost, what the spool holds for confirmed is not sent again, and what broke
+//! goes on from the first page that is not.
+//!
+//! The world says what it received: spandsp counts the pages that it has confirmed, and keeps them.
+
+use std::thread;
+use std::time::Duration;
+
+use ferrofax::spool::jobs::{Job, JobId, JobState};
+use ferrofax::t4::Resolution;
+
+use crate::laboratory::{Asterisk, takes_its_time};
+use crate::pages::{self, Content};
+use crate::random::Random;
+use crate::sending_desk::{Arrival, SendingDesk};
+
+/// Calls at once: as many moments in one kill, for they begin at different times.
+const CALLS: usize = 3;
+/// Between their beginnings.
+const APART: Duration = Duration::from_millis(4700);
+const PAGES: u32 = 5;
+
+#[test]
+fn jobs_survive_the_death_of_the_pbx() {
+    let kills = if takes_its_time() { 30 } else { 1 };
+    let devices = ["exten => 8001,1,FaxDevice(sender@example.com)".to_owned()];
+    let settings = ["retry_internal = 1", "retry_dropped = 1", "retry_unconfirmed = 1", "share_calls = no"];
+    let desk = SendingDesk::start("crash-sending", Asterisk::V22, &devices, &settings);
+    let document: Vec<_> =
+        (0..PAGES).map(|number| pages::page(Content::Text, 1728, 500, 50 + u64::from(number))).collect();
+    let file = desk.document("crash", &document, Resolution::Standard);
+    let mut random = Random::new(33);
+    let mut confirmed = Vec::new();
+    for kill in 0..kills {
+        // From the first call's dialling to its last page and beyond.
+        let moment = Duration::from_secs_f64(if takes_its_time() { random.part() * 60.0 } else { 32.0 });
+        let numbers: Vec<String> = (0..CALLS).map(|call| format!("301{kill:03}{call}")).collect();
+        let jobs: Vec<JobId> = thread::scope(|scope| {
+            let submitting = scope.spawn(|| {
+                let each = numbers.iter().map(|number| {
+                    let id = desk.submit(number, "8001", &file, |_| ());
+                    thread::sleep(APART);
+                    id
+                });
+                each.collect()
+            });
+            thread::sleep(moment);
+            desk.lab.kill9("ours");
+            submitting.join().expect("no panic")
+        });
+        // Nothing comes from a dead PBX, and spandsp's time stands still without: the receivers hang up.
+        desk.lab.console_of("world", "channel request hangup all");
+        let then: Vec<Job> = jobs.iter().map(|id| desk.job(*id)).collect();
+        desk.lab.restart("ours");
+        let pages: Vec<u32> = then.iter().map(Job::pages_confirmed).collect();
+        println!("killed after {:.1} s: {pages:?} pages were confirmed", moment.as_secs_f64());
+        for (number, then) in numbers.iter().zip(&then) {
+            let job = desk.await_end(then.id, Duration::from_secs(300));
+            judge(&job, then, &desk.arrivals(number), &document);
+        }
+        confirmed.extend(pages);
+    }
+    assert!(confirmed.iter().any(|&pages| pages > 0 && pages < PAGES), "no kill met a job in its pages: {confirmed:?}");
+}
+
+/// One job after the restart. `then` is how the spool had it when the PBX was dead.
+fn judge(job: &Job, then: &Job, arrivals: &[Arrival], document: &[ferrofax::t4::Bitmap]) {
+    let counts: Vec<usize> = arrivals.iter().map(Arrival::confirmed).collect();
+    let what =
+        format!("job {}: {counts:?} pages arrived, {} were confirmed then: {job:?}", job.id.0, then.pages_confirmed());
+    assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, PAGES), "{what}");
+    if then.state == JobState::Done {
+        assert_eq!(counts, [PAGES as usize], "{what}");
+    }
+    // Each call goes on from the first page that the spool does not hold for confirmed: it had heard of all but perhaps the
+    // last confirmation when it died.
+    let mut sent = 0;
+    for (call, arrival) in arrivals.iter().enumerate() {
+        let is_last = call + 1 == arrivals.len();
+        assert!(is_last || arrivals.len() == 2, "{what}");
+        let first = if call == 0 { 0 } else { then.pages_confirmed() as usize };
+        assert!(first == sent || first + 1 == sent, "{what}");
+        for (place, page) in arrival.pages.iter().take(arrival.confirmed()).enumerate() {
+            let difference = document.get(first + place).map(|wanted| pages::difference(wanted, page));
+            assert_eq!(difference, Some(None), "call {}, page {}: {what}", call + 1, place + 1);
+        }
+        sent = first + arrival.confirmed();
+    }
+    assert_eq!(sent, PAGES as usize, "{what}");
+}
