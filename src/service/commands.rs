@@ -3,6 +3,7 @@
 use super::Service;
 use super::dates::{ago, date};
 use super::devices;
+use super::dialler::settings::{configurable, option_name, retry_text};
 use super::post;
 use crate::spool::{FaxQuery, OutboxState, Spool};
 use std::fmt::Write;
@@ -115,7 +116,7 @@ impl Service {
         let settings = self.settings();
         let mut text = String::new();
         let mut row = |name: &str, value: String| {
-            let _ = writeln!(text, "{name:18} = {value}");
+            let _ = writeln!(text, "{name:20} = {value}");
         };
         row("contexts", settings.contexts.join(","));
         row("spool", self.slot.path().display().to_string());
@@ -125,6 +126,18 @@ impl Service {
         row("cleanup_interval", format!("{} h", settings.cleanup_interval_hours));
         row("max_pages", settings.max_pages.to_string());
         row("log_personal_data", yes_no(settings.log_personal_data));
+        for (name, value) in settings.sending.pairs() {
+            row(name, value);
+        }
+        let dialling = &settings.dialling;
+        row("dialstring", dialling.dial.template().to_owned());
+        row("dialtimeout", format!("{} s", dialling.timeout_s));
+        row("inbound_lines", dialling.inbound_lines.to_string());
+        row("share_calls", yes_no(dialling.share_calls));
+        row("max_send_minutes", dialling.max_minutes.to_string());
+        for failure in configurable() {
+            row(&option_name(failure), retry_text(dialling.retries.of(failure)));
+        }
         for (name, class) in &settings.classes {
             row(&format!("[{name}]"), format!("class, faxenabled = {}", yes_no(class.fax_enabled)));
         }

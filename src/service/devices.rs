@@ -96,8 +96,8 @@ impl Device {
         let is_number = |number: &String| !number.is_empty();
         let number = number_of(&self.args.options.ident)
             .filter(is_number)
-            .or(Some(configured.number).filter(is_number))
-            .or(number_of(&options.ident).filter(is_number))
+            .or_else(|| Some(configured.number).filter(is_number))
+            .or_else(|| number_of(&options.ident).filter(is_number))
             .unwrap_or_else(|| self.exten.clone());
         CallerId { number, name: self.args.name.clone().unwrap_or(configured.name) }
     }

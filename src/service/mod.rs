@@ -1,8 +1,9 @@
 //! What the module does, told apart from how Asterisk is asked: devices and settings, calls, storage, mail, retention.
 //!
-//! `bridge` drives it through [`Service`] and [`FaxCall`], and is asked through the traits in [`host`]. Three kinds of thread
-//! meet here: a channel's thread runs its call's engine; one storage thread does what waits for the disk; one post thread mails
-//! and cleans up. The last two are started by [`Service::start`] and joined by [`Service::stop`].
+//! `bridge` drives it through [`Service`], [`FaxCall`] and [`FaxSendCall`], and is asked through the traits in [`host`]. These
+//! threads meet here: a channel's thread runs its call's engine; the storage thread does what waits for the disk; the pages
+//! thread makes pages ready to be sent; the dialler has jobs called; the post thread mails and cleans up. All but the first are
+//! started by [`Service::start`] and joined by [`Service::stop`].
 
 mod action;
 mod answer;
@@ -35,11 +36,14 @@ pub use send::FaxSendCall;
 pub use settings::{Class, Settings};
 
 use config::{Complaint, Declaration, RawConfig};
+use dialler::{Dialler, Tools};
 use host::Host;
 use lines::Lines;
 use post::Post;
+use send::{PageMaker, PageRequest};
 use spool_slot::{Published, SpoolSlot};
 use stats::Stats;
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use storage::Storage;
@@ -48,13 +52,15 @@ use storage::Storage;
 pub struct Service {
     host: Arc<dyn Host>,
     current: RwLock<Arc<Current>>,
-    /// What the post thread reads; the same settings as in `current`.
-    mail_settings: Arc<RwLock<Arc<Settings>>>,
+    /// What the post thread and the dialler read; the same settings as in `current`.
+    thread_settings: Arc<RwLock<Arc<Settings>>>,
     slot: Arc<SpoolSlot>,
     lines: Arc<Lines>,
     stats: Arc<Stats>,
     post: Arc<Post>,
+    dialler: Arc<Dialler>,
     storage: Mutex<Option<Storage>>,
+    pages: Mutex<Option<PageMaker>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -100,22 +106,30 @@ impl Service {
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone()));
         slot.publish(current.published());
         let post = Arc::new(Post::default());
-        let mail_settings = Arc::new(RwLock::new(Arc::clone(&current.settings)));
+        let thread_settings = Arc::new(RwLock::new(Arc::clone(&current.settings)));
         // What a crash left is found now, before the first call; if the spool can't be opened, the log says so and calls are refused.
         let _ = slot.get();
         let (storage, storage_thread) = Storage::start(Arc::clone(&slot), Arc::clone(&post))?;
-        let post_thread = post.start(Arc::clone(&slot), Arc::clone(&mail_settings))?;
-        Ok(Arc::new(Self {
+        let (pages, pages_thread) = PageMaker::start()?;
+        let post_thread = post.start(Arc::clone(&slot), Arc::clone(&thread_settings))?;
+        let (lines, stats, dialler) = (Arc::new(Lines::default()), Arc::new(Stats::default()), Arc::default());
+        let service = Arc::new(Self {
             host,
             current: RwLock::new(Arc::new(current)),
-            mail_settings,
+            thread_settings,
             slot,
-            lines: Arc::new(Lines::default()),
-            stats: Arc::new(Stats::default()),
+            lines,
+            stats,
             post,
+            dialler,
             storage: Mutex::new(Some(storage)),
-            threads: Mutex::new(vec![storage_thread, post_thread]),
-        }))
+            pages: Mutex::new(Some(pages)),
+            threads: Mutex::new(vec![storage_thread, pages_thread, post_thread]),
+        });
+        // The last one, since it uses the others.
+        let dialler_thread = service.dialler.start(service.dialler_tools())?;
+        service.threads.lock().unwrap_or_else(PoisonError::into_inner).push(dialler_thread);
+        Ok(service)
     }
 
     /// Takes a changed configuration or dialplan. Calls in progress go on as they began.
@@ -129,9 +143,10 @@ impl Service {
             );
         }
         self.slot.publish(current.published());
-        *self.mail_settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&current.settings);
+        *self.thread_settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&current.settings);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
         self.post.wake();
+        self.dialler.wake();
     }
 
     /// Stops and joins every thread.
@@ -139,12 +154,18 @@ impl Service {
     /// # Errors
     /// [`CallsRunning`]: nothing was stopped.
     pub fn stop(&self) -> Result<(), CallsRunning> {
+        self.dialler.halt(true);
         match self.active_calls() {
             0 => {}
-            running => return Err(CallsRunning(running)),
+            running => {
+                self.dialler.halt(false);
+                return Err(CallsRunning(running));
+            }
         }
+        self.dialler.stop();
         self.post.stop();
         drop(self.storage.lock().unwrap_or_else(PoisonError::into_inner).take());
+        drop(self.pages.lock().unwrap_or_else(PoisonError::into_inner).take());
         for thread in self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             if thread.join().is_err() {
                 log::error!("a thread of the service had panicked");
@@ -161,6 +182,22 @@ impl Service {
     /// Fax calls now.
     pub fn active_calls(&self) -> usize {
         self.lines.count()
+    }
+
+    fn dialler_tools(&self) -> Tools {
+        Tools {
+            host: Arc::clone(&self.host),
+            slot: Arc::clone(&self.slot),
+            settings: Arc::clone(&self.thread_settings),
+            lines: Arc::clone(&self.lines),
+            stats: Arc::clone(&self.stats),
+            post: Arc::clone(&self.post),
+        }
+    }
+
+    /// A way for one call to have pages made.
+    fn page_requests(&self) -> Option<Sender<PageRequest>> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(PageMaker::requests)
     }
 
     fn current(&self) -> Arc<Current> {

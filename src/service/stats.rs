@@ -13,6 +13,11 @@ pub(super) struct Counts {
     pub(super) failed: u64,
     pub(super) refused: u64,
     pub(super) pages: u64,
+    /// Calls that we placed: those that were not answered, and sessions by how they ended.
+    pub(super) unanswered: u64,
+    pub(super) sent: u64,
+    pub(super) not_sent: u64,
+    pub(super) pages_sent: u64,
     /// Audio frames of 20 ms that were lost, came out of order, twice, or too late.
     pub(super) frames_lost: u64,
     pub(super) frames_reordered: u64,
@@ -40,6 +45,20 @@ impl Stats {
                 Status::Received => counts.received += 1,
                 Status::Incomplete => counts.incomplete += 1,
                 Status::Failed => counts.failed += 1,
+            }
+            if outcome.cause != Cause::Ok {
+                *counts.causes.entry(outcome.cause.name()).or_default() += 1;
+            }
+        });
+    }
+
+    /// A call that sent has ended.
+    pub(super) fn sending_ended(&self, outcome: &Outcome) {
+        self.change(|counts| {
+            counts.pages_sent += u64::from(outcome.pages);
+            match outcome.status {
+                Status::Received => counts.sent += 1,
+                Status::Incomplete | Status::Failed => counts.not_sent += 1,
             }
             if outcome.cause != Cause::Ok {
                 *counts.causes.entry(outcome.cause.name()).or_default() += 1;

@@ -1,6 +1,7 @@
 //! The storage thread: all that waits for the disk during a call happens here, so that no call's audio ever waits for it.
 
 use super::post::Post;
+use super::send::{Order, Unsaved};
 use super::spool_slot::SpoolSlot;
 use crate::spool::{FaxEnd, FaxId, NewFax, NewPage, SessionFacts, Spool, SpoolError};
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub(super) enum Job {
     Page(FaxId, Box<NewPage>, Sender<Stored>),
     /// Note what the session told.
     Session(FaxId, Box<SessionFacts>),
+    /// What a call that sends has to be written.
+    Send(Box<Order>),
     /// File the end; the pages up to `confirmed` were confirmed to the caller.
     End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
 }
@@ -46,8 +49,16 @@ impl Storage {
 }
 
 fn run(queue: &Receiver<Job>, slot: &SpoolSlot, post: &Post) {
+    let mut unsaved = Unsaved::default();
     while let Ok(job) = queue.recv() {
         match job {
+            Job::Send(order) => {
+                let ends = order.ends_job();
+                order.run(slot.get(), &mut unsaved);
+                if ends {
+                    post.wake();
+                }
+            }
             Job::Begin(new, answer) => {
                 let _ = answer.send(slot.get().and_then(|spool| spool.begin_fax(&new)));
             }

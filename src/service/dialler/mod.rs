@@ -1,7 +1,206 @@
-//! The dialler.
+//! The dialler: a thread that takes jobs from the spool while lines are free and has the PBX call their receivers.
+//!
+//! It wakes each second, since other processes submit jobs too, and at once when a call ends or a job is submitted here. It
+//! renews the leases of all jobs in calls, hands on what people want of them, and ends the tries of calls that were never
+//! answered. What happens in a call that was answered is [`crate::service::send`]'s.
+//!
+//! Every placed call ends once: by an answer, by word of its failure, or by the watchdog.
+//!
+//! Read in this order: `settings` and `dial_string` (the configuration), `place` (a job becomes a call), `terms` (how it is to be
+//! sent), `placed` (the calls that there are), `ending` (those that were not answered).
 
 mod dial_string;
-mod settings;
+mod ending;
+mod place;
+mod placed;
+pub(super) mod settings;
+mod terms;
 
 pub use dial_string::DialString;
+pub(super) use placed::{Answered, PlacedCall, PlacedCalls};
 pub use settings::DialSettings;
+
+use super::clock;
+use super::host::Host;
+use super::lines::Lines;
+use super::post::Post;
+use super::settings::Settings;
+use super::spool_slot::SpoolSlot;
+use super::stats::Stats;
+use crate::spool::Spool;
+use crate::spool::jobs::{AttemptEnd, JobLease};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How often jobs of other processes, and wishes, are looked for.
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+
+/// How long a lease holds unless renewed: a job whose call's thread hangs is taken from it after this.
+pub(super) const LEASE_MS: i64 = 120_000;
+
+/// How often jobs are looked for that are in no call any more.
+const RECOVERY_MS: i64 = 60_000;
+
+/// What the dialler works with.
+pub(super) struct Tools {
+    pub(super) host: Arc<dyn Host>,
+    pub(super) slot: Arc<SpoolSlot>,
+    pub(super) settings: Arc<RwLock<Arc<Settings>>>,
+    pub(super) lines: Arc<Lines>,
+    pub(super) stats: Arc<Stats>,
+    pub(super) post: Arc<Post>,
+}
+
+/// The way to the thread.
+#[derive(Default)]
+pub(super) struct Dialler {
+    pub(super) calls: PlacedCalls,
+    signals: Mutex<Signals>,
+    changed: Condvar,
+    /// Held while a call is placed; true: none may be.
+    halted: Mutex<bool>,
+}
+
+#[derive(Default)]
+struct Signals {
+    /// There may be work.
+    work: bool,
+    stop: bool,
+    /// Calls that were not answered.
+    failed: Vec<Failed>,
+}
+
+/// What the PBX said of a call that was not answered.
+struct Failed {
+    token: i64,
+    hangup_cause: u16,
+    status: String,
+}
+
+/// The thread's own.
+struct Run<'a> {
+    dialler: &'a Dialler,
+    tools: &'a Tools,
+    spool: Spool,
+    settings: Arc<Settings>,
+    memory: &'a mut Memory,
+}
+
+/// What it keeps from turn to turn.
+#[derive(Default)]
+struct Memory {
+    recovered_at: Option<i64>,
+    /// No call is placed before this time: the PBX places none.
+    pause_until: i64,
+    /// Tries whose end could not be written yet.
+    unended: Vec<(JobLease, AttemptEnd)>,
+}
+
+impl Dialler {
+    /// Starts the thread.
+    pub(super) fn start(self: &Arc<Self>, tools: Tools) -> std::io::Result<JoinHandle<()>> {
+        let dialler = Arc::clone(self);
+        std::thread::Builder::new().name("ferrofax-dial".into()).spawn(move || dialler.run(&tools))
+    }
+
+    /// There may be something to do now.
+    pub(super) fn wake(&self) {
+        self.lock().work = true;
+        self.changed.notify_all();
+    }
+
+    /// Ends the thread.
+    pub(super) fn stop(&self) {
+        self.lock().stop = true;
+        self.changed.notify_all();
+    }
+
+    /// From now on no call is placed, or calls are placed again. When this returns, none is just being placed.
+    pub(super) fn halt(&self, halted: bool) {
+        *self.halted.lock().unwrap_or_else(PoisonError::into_inner) = halted;
+    }
+
+    /// A placed call was not answered.
+    pub(super) fn failed(&self, token: i64, hangup_cause: u16, status: &str) {
+        self.lock().failed.push(Failed { token, hangup_cause, status: status.to_owned() });
+        self.wake();
+    }
+
+    fn run(&self, tools: &Tools) {
+        let mut memory = Memory::default();
+        while !self.lock().stop {
+            if let Ok(spool) = tools.slot.get() {
+                let settings = Arc::clone(&tools.settings.read().unwrap_or_else(PoisonError::into_inner));
+                Run { dialler: self, tools, spool, settings, memory: &mut memory }.turn();
+            }
+            self.sleep();
+        }
+    }
+
+    fn sleep(&self) {
+        let signals = self.lock();
+        let (mut signals, _) = self
+            .changed
+            .wait_timeout_while(signals, LONGEST_SLEEP, |signals| !signals.work && !signals.stop)
+            .unwrap_or_else(PoisonError::into_inner);
+        signals.work = false;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Signals> {
+        self.signals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Run<'_> {
+    fn turn(&mut self) {
+        self.end_failed();
+        self.renew();
+        self.recover();
+        let halted = self.dialler.halted.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*halted {
+            self.dial();
+        }
+    }
+
+    /// Holds the leases of all jobs in calls, and tells the calls what is wanted of them.
+    fn renew(&self) {
+        let now = clock::unix_ms();
+        for call in self.dialler.calls.all() {
+            if call.is_answered() && now - call.alive_at() > LEASE_MS / 2 {
+                // Its thread hangs. Its jobs are taken from it when their leases run out.
+                continue;
+            }
+            for lease in call.leases() {
+                match self.spool.renew_lease(&lease, now + LEASE_MS) {
+                    Ok(wish) => {
+                        if call.wish(lease.job.id, wish) && !call.is_answered() {
+                            self.tools.host.give_up_call(call.token);
+                        }
+                    }
+                    Err(error) => log::error!("job {}: its lease is not renewed: {error}", lease.job.id),
+                }
+            }
+        }
+    }
+
+    /// Finds jobs that are in no call any more.
+    fn recover(&mut self) {
+        let now = clock::unix_ms();
+        if self.memory.recovered_at.is_some_and(|at| now - at < RECOVERY_MS) {
+            return;
+        }
+        self.memory.recovered_at = Some(now);
+        match self.spool.recover_jobs(now) {
+            Ok(recovered) => {
+                for (job, state) in &recovered {
+                    log::warn!("job {job} was in no call any more; it is {state} now");
+                }
+                if !recovered.is_empty() {
+                    self.tools.post.wake();
+                }
+            }
+            Err(error) => log::error!("jobs that were cut off can't be looked for: {error}"),
+        }
+    }
+}

@@ -1,11 +1,112 @@
 //! One call that sends, from the moment it was answered to its result variables.
+//!
+//! The channel's thread owns it and runs the engine. What waits for the disk is asked of the storage thread (`orders`), and
+//! pages are made ready by the pages thread (`pages`); both answers are looked for between two frames, so the audio never
+//! waits. Which page is next, of which job, is the `plan`'s; `serve` gives the engine what it wants, `happened` passes on
+//! what it reports, `ending` ends the tries of the jobs.
 
-use super::host::{CallHost, CallInfo, HeardFrame};
+mod ending;
+mod happened;
+mod orders;
+mod pages;
+mod plan;
+mod record;
+mod serve;
+
+pub(super) use orders::{Order, Unsaved};
+pub(super) use pages::{PageMaker, PageRequest};
+pub(super) use record::{job_end_fields, job_fields};
+
+use super::dialler::{Answered, Dialler, PlacedCall};
+use super::host::{CallHost, CallInfo, HeardFrame, Host};
+use super::leg::Leg;
+use super::lines::Line;
+use super::stats::Stats;
+use super::storage::Job;
 use super::{Refusal, Service};
+use crate::call::{Call, FarCapabilities};
+use crate::document::fit::Limits;
+use crate::document::outgoing::Page;
+use crate::pii::Pii;
+use crate::spool::jobs::{AttemptEnd, JobId};
+use crate::t30::outcome::Outcome;
+use orders::{Answer, What};
+use pages::{PageMade, ReadDocument};
+use plan::Plan;
+use record::SendRecord;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// What a call shares with the rest of the service.
+struct Shared {
+    jobs: Sender<Job>,
+    pages: Sender<PageRequest>,
+    host: Arc<dyn Host>,
+    stats: Arc<Stats>,
+    dialler: Arc<Dialler>,
+}
 
 /// One fax call that we placed, owned by its channel's thread. Dropping it without [`FaxSendCall::finish`] ends the try as
 /// broken by a bug.
-pub struct FaxSendCall {}
+pub struct FaxSendCall {
+    leg: Leg,
+    placed: Arc<PlacedCall>,
+    plan: Plan,
+    record: SendRecord,
+    line: Option<Line>,
+    shared: Shared,
+    answers: Receiver<Answer>,
+    answers_from: Sender<Answer>,
+    /// Orders that were not answered yet.
+    outstanding: u32,
+    desk: Desk,
+    join: Join,
+    /// A fax machine showed itself.
+    fax_seen: bool,
+    /// Pages of the engine's that are settled.
+    settled: u32,
+    broken: Option<Broken>,
+    /// The tries whose ends were ordered, until it is known what became of their jobs.
+    ending: Vec<(usize, AttemptEnd)>,
+    outcome: Option<Outcome>,
+    filed: bool,
+}
+
+/// Pages between the pages thread and the engine.
+struct Desk {
+    /// What the engine wants.
+    wanted: Option<(u32, FarCapabilities)>,
+    /// What the parts are made for.
+    limits: Option<Limits>,
+    /// The parts of the next page.
+    parts: VecDeque<Page>,
+    /// The request that is being worked on.
+    making: Option<u64>,
+    requests: u64,
+    made: Receiver<PageMade>,
+    made_from: Sender<PageMade>,
+    read: Arc<ReadDocument>,
+}
+
+/// Whether another job goes in the call after those that are in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Join {
+    Unasked,
+    Asked,
+    None,
+}
+
+/// Why our side ended the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Broken {
+    /// Somebody wanted this job ended.
+    Cancelled(JobId),
+    /// The spool could not write what must be written.
+    Storage,
+    /// Every job in it is over.
+    NothingLeft,
+}
 
 impl Service {
     /// A call that was placed has been answered.
@@ -13,55 +114,185 @@ impl Service {
     /// # Errors
     /// [`Refusal`]: the channel is to be hung up; nothing more need be told of the call.
     pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<FaxSendCall, Refusal> {
-        let text = format!("{}: no call {token} was placed", info.channel);
-        Err(Refusal { error: "UNKNOWN_CALL", text, hangup_cause: 16 })
+        let refusal = |error, text| Refusal { error, text, hangup_cause: NORMAL_CLEARING };
+        let unknown = || refusal("UNKNOWN_CALL", format!("{}: no call {token} is waited for", info.channel));
+        let placed = self.dialler.calls.get(token).ok_or_else(unknown)?;
+        let (jobs, pages) = self
+            .jobs()
+            .zip(self.page_requests())
+            .ok_or_else(|| refusal("INIT_ERROR", "the module is being unloaded".into()))?;
+        let Some(Answered { lease, line }) = placed.answer() else {
+            // It was cancelled while it rang: its try ends as if nobody had answered.
+            self.dialler.failed(token, NORMAL_CLEARING.into(), "CANCEL");
+            return Err(unknown());
+        };
+        line.update(|line| {
+            info.channel.clone_into(&mut line.channel);
+            line.stage = "sending";
+        });
+        log::info!("job {}: {} was answered, sending", lease.job.id, Pii(&lease.job.number));
+        let shared = Shared {
+            jobs,
+            pages,
+            host: Arc::clone(&self.host),
+            stats: Arc::clone(&self.stats),
+            dialler: Arc::clone(&self.dialler),
+        };
+        let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
+        shared.host.manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
+        let (answers_from, answers) = channel();
+        Ok(FaxSendCall {
+            leg: Leg::new(Call::originate(placed.terms.clone())),
+            join: if placed.settings.dialling.share_calls { Join::Unasked } else { Join::None },
+            placed,
+            plan: Plan::new(lease),
+            record,
+            line: Some(line),
+            shared,
+            answers,
+            answers_from,
+            outstanding: 0,
+            desk: Desk::new(),
+            fax_seen: false,
+            settled: 0,
+            broken: None,
+            ending: Vec::new(),
+            outcome: None,
+            filed: false,
+        })
     }
 
     /// A call that was placed was not answered. `hangup_cause` is the channel's (Q.850; 0 where it did not say), `status` the
-    /// dialling's word (`BUSY`, `NOANSWER`, `CONGESTION`, `CHANUNAVAIL` …), empty where there is none.
+    /// dialling's word (`BUSY`, `NOANSWER`, `CONGESTION`, `CHANUNAVAIL` …), empty where there is none. Returns at once.
     pub fn call_failed(&self, token: i64, hangup_cause: u16, status: &str) {
-        log::debug!("call {token} failed by {hangup_cause} {status}");
+        log::debug!("call {token} was not answered: cause {hangup_cause} {status}");
+        self.dialler.failed(token, hangup_cause, status);
+    }
+}
+
+/// Q.850: we have no more to say.
+const NORMAL_CLEARING: u8 = 16;
+
+impl Desk {
+    fn new() -> Self {
+        let (made_from, made) = channel();
+        Self {
+            wanted: None,
+            limits: None,
+            parts: VecDeque::new(),
+            making: None,
+            requests: 0,
+            made,
+            made_from,
+            read: Arc::default(),
+        }
+    }
+
+    /// What was made or is being made is of no use any more.
+    fn clear(&mut self) {
+        self.parts.clear();
+        self.making = None;
     }
 }
 
 impl FaxSendCall {
     /// An audio frame came from the line at `now_ms` of a steady clock.
-    pub fn frame(&mut self, _now_ms: u64, _frame: HeardFrame<'_>) {}
+    pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
+        self.leg.frame(now_ms, frame);
+        self.run();
+    }
 
     /// To be called at least every 20 ms.
-    pub fn tick(&mut self, _now_ms: u64) {}
+    pub fn tick(&mut self, now_ms: u64) {
+        self.placed.is_alive();
+        self.leg.tick(now_ms);
+        self.run();
+    }
 
     /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
-    pub fn take_speech(&mut self, _out: &mut [i16; 160]) -> bool {
-        false
+    pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
+        self.leg.take_speech(out)
     }
 
     /// The far end or the PBX has hung up.
-    pub fn hung_up(&mut self) {}
+    pub fn hung_up(&mut self) {
+        self.leg.engine.hang_up();
+        self.drain_events();
+    }
 
     /// Everything is said; the channel may be hung up.
     pub fn is_over(&self) -> bool {
-        true
+        self.leg.engine.is_over()
+    }
+
+    /// True while another thread works for this call: a simulation in which time costs nothing lets none pass then.
+    pub fn is_waiting(&self) -> bool {
+        self.outstanding > 0 || self.desk.making.is_some()
     }
 
     /// The call's tag in log lines.
     pub fn tag(&self) -> String {
-        String::new()
+        self.record.item("job").map_or_else(String::new, |jobs| format!("job {jobs}"))
     }
 
     /// What `FERROFAX(item)` reads; `None` if there is no such item.
-    pub fn item(&self, _item: &str) -> Option<String> {
-        None
+    pub fn item(&self, item: &str) -> Option<String> {
+        self.record.item(item)
     }
 
     /// What `Set(FERROFAX(item)=value)` sets.
     ///
     /// # Errors
-    /// Why not.
+    /// Nothing can be set while a fax is being sent: what holds for it was settled when it was submitted.
     pub fn set_item(&mut self, item: &str, _value: &str) -> Result<(), String> {
-        Err(format!("'{item}' can't be set"))
+        Err(format!("'{item}' can't be set while a fax is being sent; it was settled when the job was submitted"))
     }
 
-    /// Ends the try and sets the channel's result variables.
-    pub fn finish(self, _host: &mut dyn CallHost) {}
+    /// Ends the tries of the jobs in the call and sets the channel's result variables.
+    pub fn finish(mut self, host: &mut dyn CallHost) {
+        self.hung_up();
+        let outcome = self.outcome();
+        self.file(&outcome);
+        for (name, value) in self.record.variables(&outcome) {
+            host.set_variable(name, &value);
+        }
+        host.set_cdr_user_field(&self.record.cdr(&outcome));
+    }
+
+    fn run(&mut self) {
+        self.take_answers();
+        self.take_made();
+        self.take_wishes();
+        while self.leg.step() {
+            self.drain_events();
+        }
+    }
+
+    /// Our side wants the call to end.
+    fn break_off(&mut self, why: Broken) {
+        if self.broken.is_none() {
+            self.broken = Some(why);
+            self.leg.engine.cancel();
+            self.drain_events();
+        }
+    }
+
+    fn order(&mut self, job: usize, what: What) {
+        let Some(planned) = self.plan.jobs.get(job) else { return };
+        let order = Order { lease: Arc::clone(&planned.lease), what, answer: self.answers_from.clone() };
+        self.outstanding += 1;
+        if self.shared.jobs.send(Job::Send(Box::new(order))).is_err() {
+            self.outstanding -= 1;
+            log::error!("{}: the storage thread is gone", self.tag());
+        }
+    }
+}
+
+impl Drop for FaxSendCall {
+    fn drop(&mut self) {
+        if !self.filed {
+            let outcome = self.broken_by_a_bug();
+            self.file(&outcome);
+        }
+    }
 }

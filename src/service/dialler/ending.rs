@@ -1,0 +1,102 @@
+//! Calls that were not answered, or of which nothing was heard any more: their tries end.
+
+use super::{Failed, Run};
+use crate::service::clock;
+use crate::service::send::job_end_fields;
+use crate::spool::failure::Failure;
+use crate::spool::jobs::{AttemptEnd, JobLease};
+use std::mem;
+
+/// How long after its time the PBX may take to tell of a call.
+const GRACE_MS: i64 = 30_000;
+
+impl Run<'_> {
+    /// Ends the tries of calls that were not answered.
+    pub(super) fn end_failed(&mut self) {
+        for (lease, end) in mem::take(&mut self.memory.unended) {
+            self.end(&lease, end);
+        }
+        let failed = mem::take(&mut self.dialler.lock().failed);
+        for failed in failed {
+            let Failed { token, hangup_cause, status } = failed;
+            let failure = failure(hangup_cause, &status);
+            self.end_call(token, failure, Some(hangup_cause).filter(|cause| *cause != 0), None);
+        }
+        self.watch();
+    }
+
+    /// Ends calls of which the PBX says nothing.
+    fn watch(&mut self) {
+        let now = clock::unix_ms();
+        for call in self.dialler.calls.all() {
+            let ring_ms = i64::from(call.settings.dialling.timeout_s) * 1000;
+            if !call.is_answered() && now - call.placed_at > ring_ms + GRACE_MS {
+                log::error!("call {}: the PBX never told what became of it", call.token);
+                self.tools.host.give_up_call(call.token);
+                let text = "The telephone system never told what became of the call.";
+                self.end_call(call.token, Failure::Internal, None, Some(text));
+            }
+        }
+    }
+
+    fn end_call(&mut self, token: i64, failure: Failure, hangup_cause: Option<u16>, text: Option<&str>) {
+        // One that was answered meanwhile ends itself.
+        let Some(call) = self.dialler.calls.get(token).filter(|call| call.close()) else { return };
+        self.dialler.calls.remove(token);
+        let failure = if call.is_cancelled() { Failure::Cancelled } else { failure };
+        for lease in call.leases() {
+            let end = AttemptEnd {
+                failure: Some(failure),
+                hangup_cause,
+                text: text.map(str::to_owned),
+                retry: call.settings.dialling.retries.clone(),
+                ..AttemptEnd::default()
+            };
+            self.end(&lease, end);
+        }
+    }
+
+    /// The job's try is over without a session.
+    pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
+        match self.spool.attempt_ended(lease, &end, clock::unix_ms()) {
+            Ok(state) => {
+                let failure = end.failure.map_or("", Failure::name);
+                log::info!("job {}: {failure}; it is {state} now", lease.job.id);
+                self.tools.stats.change(|counts| counts.unanswered += 1);
+                self.tools.host.manager_event("FerrofaxSendEnd", &job_end_fields(lease, &end, state));
+                self.tools.post.wake();
+            }
+            Err(error) => {
+                log::error!("job {}: its try can't be ended yet: {error}", lease.job.id);
+                if error.may_pass() {
+                    self.memory.unended.push((lease.clone(), end));
+                }
+            }
+        }
+    }
+}
+
+/// What the network's cause and the dialling's word mean. The cause knows more, where there is one.
+fn failure(hangup_cause: u16, status: &str) -> Failure {
+    match (hangup_cause, status) {
+        (0 | 16 | 31 | 127, "BUSY") => Failure::Busy,
+        (0 | 16 | 31 | 127, "NOANSWER" | "CANCEL") => Failure::NoAnswer,
+        (0 | 16 | 31 | 127, "CONGESTION") => Failure::LinesFull,
+        (0 | 16 | 31 | 127, "CHANUNAVAIL" | "INVALIDARGS") => Failure::NoRoute,
+        (cause, _) => Failure::from_hangup_cause(cause),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_goes_before_the_word_and_the_word_before_nothing() {
+        assert_eq!(failure(17, "NOANSWER"), Failure::Busy);
+        assert_eq!(failure(1, "CHANUNAVAIL"), Failure::UnknownNumber);
+        assert_eq!(failure(0, "BUSY"), Failure::Busy);
+        assert_eq!(failure(16, "NOANSWER"), Failure::NoAnswer);
+        assert_eq!(failure(0, ""), Failure::NoRoute);
+    }
+}

@@ -1,0 +1,164 @@
+//! A job becomes a call: leased while a line is free, its number read by the dial rules, the dial string filled in.
+
+use super::placed::PlacedCall;
+use super::{LEASE_MS, Run, terms};
+use crate::pii::Pii;
+use crate::service::clock;
+use crate::service::host::{PlaceCall, PlaceError};
+use crate::service::lines::{Line, LineStatus};
+use crate::spool::SpoolError;
+use crate::spool::failure::Failure;
+use crate::spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
+use crate::spool::numbers::{Number, NumberError};
+use crate::spool::sending::option;
+use std::sync::Arc;
+
+/// How long no call is placed after the PBX placed none.
+const PAUSE_MS: i64 = 5_000;
+
+impl Run<'_> {
+    /// Places calls as long as jobs may go and lines are free.
+    pub(super) fn dial(&mut self) {
+        loop {
+            match self.dial_one() {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    log::error!("no job can be taken from the spool: {error}");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// False: nothing may go now.
+    fn dial_one(&mut self) -> Result<bool, SpoolError> {
+        let now = clock::unix_ms();
+        if !self.settings.sending.defaults.enabled
+            || now < self.memory.pause_until
+            || self.spool.next_job_due()?.is_none_or(|due| due > now)
+        {
+            return Ok(false);
+        }
+        let status = LineStatus { outbound: true, stage: "dialling", since_ms: now, ..LineStatus::default() };
+        let kept = self.settings.dialling.inbound_lines;
+        let Some(line) = self.tools.lines.take(self.settings.max_lines, kept, status) else {
+            self.spool.wake_jobs(now)?;
+            return Ok(false);
+        };
+        let limits = LeaseLimits { lease_ms: LEASE_MS, ..LeaseLimits::default() };
+        match self.spool.lease_job(now, &limits)? {
+            None => Ok(false),
+            Some(lease) => {
+                self.place(lease, line);
+                Ok(true)
+            }
+        }
+    }
+
+    fn place(&mut self, lease: JobLease, line: Line) {
+        let job = &lease.job;
+        let call = match self.call(&lease) {
+            Ok(call) => call,
+            Err(end) => return self.end(&lease, end),
+        };
+        line.update(|line| {
+            job.device.clone_into(&mut line.device);
+            job.number.clone_into(&mut line.number);
+            line.job = Some(job.id.0);
+        });
+        log::info!("job {}: dialling {} for {}", job.id, Pii(&call.dial), job.device);
+        let history = self.spool.job_history(job.id).unwrap_or_default();
+        let terms = terms::terms(job, &history, &self.settings);
+        let placed = PlacedCall::new(lease.clone(), line, terms, Arc::clone(&self.settings));
+        self.dialler.calls.insert(Arc::new(placed));
+        self.tools.host.manager_event("FerrofaxSendDial", &dial_fields(&lease));
+        if let Err(error) = self.tools.host.place_call(&call) {
+            drop(self.dialler.calls.remove(call.token));
+            self.not_placed(&lease, &error);
+        }
+    }
+
+    /// What the PBX is asked for.
+    fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
+        let job = &lease.job;
+        let end = |failure, text: String| AttemptEnd {
+            failure: Some(failure),
+            text: Some(text),
+            retry: self.settings.dialling.retries.clone(),
+            ..AttemptEnd::default()
+        };
+        let number = self.settings.sending.rules.read(&job.number).map_err(|error| {
+            let failure = match error {
+                NumberError::Forbidden { .. } => Failure::Forbidden,
+                _ => Failure::BadNumber,
+            };
+            end(failure, format!("Not dialled: {error}."))
+        })?;
+        let dial = self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)));
+        let dial = dial.map_err(|error| end(Failure::NoRoute, format!("Not dialled: {error}.")))?;
+        let text = |name: &str| job.options.get(name).cloned().unwrap_or_default();
+        Ok(PlaceCall {
+            token: lease.call.0,
+            dial,
+            caller_number: text(option::CALLER_NUMBER),
+            caller_name: text(option::CALLER_NAME),
+            account: text(option::ACCOUNT),
+            timeout_ms: self.settings.dialling.timeout_s * 1000,
+            variables: vec![
+                ("FERROFAX_JOB".to_owned(), job.id.to_string()),
+                ("FERROFAX_DEVICE".to_owned(), job.device.clone()),
+            ],
+        })
+    }
+
+    fn not_placed(&mut self, lease: &JobLease, error: &PlaceError) {
+        log::error!("job {}: {error}", lease.job.id);
+        match error {
+            PlaceError::DialString(_) => {
+                let end = AttemptEnd {
+                    failure: Some(Failure::NoRoute),
+                    text: Some(format!("Not dialled: {error}.")),
+                    retry: self.settings.dialling.retries.clone(),
+                    ..AttemptEnd::default()
+                };
+                self.end(lease, end);
+            }
+            PlaceError::Refused(_) => {
+                let now = clock::unix_ms();
+                self.memory.pause_until = now + PAUSE_MS;
+                if let Err(error) = self.spool.return_lease(lease, now, &error.to_string()) {
+                    log::error!("job {}: {error}", lease.job.id);
+                }
+            }
+        }
+    }
+}
+
+/// What the dial string's names stand for.
+fn value(name: &str, job: &Job, number: &Number) -> String {
+    let (exten, context) = job.device.split_once('@').unwrap_or((&job.device, ""));
+    match name {
+        "NUMBER" => number.dialled.clone(),
+        "CANONICAL" => number.canonical.clone(),
+        "DEVICE" => exten.to_owned(),
+        "CONTEXT" => context.to_owned(),
+        "ACCOUNT" => job.options.get(option::ACCOUNT).cloned().unwrap_or_default(),
+        _ => job.id.to_string(),
+    }
+}
+
+fn dial_fields(lease: &JobLease) -> Vec<(&'static str, String)> {
+    let job = &lease.job;
+    vec![
+        ("JobID", job.id.to_string()),
+        ("Call", lease.call.to_string()),
+        ("Device", job.device.clone()),
+        ("Number", job.number.clone()),
+        ("Tag", job.tag.clone()),
+        ("Dials", job.dials.to_string()),
+        ("Tries", job.tries.to_string()),
+        ("Pages", job.pages.len().to_string()),
+        ("PagesConfirmed", job.pages_confirmed().to_string()),
+    ]
+}

@@ -1,0 +1,162 @@
+//! The calls that we placed and that have not ended: whose jobs go in them, and what people want of these meanwhile.
+
+use crate::call::OriginateConfig;
+use crate::service::clock;
+use crate::service::lines::Line;
+use crate::service::settings::Settings;
+use crate::spool::jobs::{JobId, JobLease, Wish};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// One placed call. Shared by the dialler, which renews its leases, and the call's thread, which sends.
+pub(in crate::service) struct PlacedCall {
+    pub(in crate::service) token: i64,
+    /// How it is to be sent.
+    pub(in crate::service) terms: OriginateConfig,
+    /// The settings that held when it was placed.
+    pub(in crate::service) settings: Arc<Settings>,
+    pub(super) placed_at: i64,
+    /// When its thread last gave a sign of life; none while it rings.
+    alive_at: AtomicI64,
+    state: Mutex<State>,
+}
+
+struct State {
+    answered: bool,
+    leases: Vec<JobLease>,
+    /// What is wanted of its jobs, and was not looked at yet.
+    wishes: Vec<(JobId, Wish)>,
+    cancelled: bool,
+    /// It ended without an answer.
+    closed: bool,
+    /// Held until the call's thread takes it.
+    line: Option<Line>,
+}
+
+/// What the call's thread takes over when the call is answered.
+pub(in crate::service) struct Answered {
+    pub(in crate::service) lease: JobLease,
+    pub(in crate::service) line: Line,
+}
+
+impl PlacedCall {
+    pub(super) fn new(lease: JobLease, line: Line, terms: OriginateConfig, settings: Arc<Settings>) -> Self {
+        let state = State {
+            answered: false,
+            leases: vec![lease.clone()],
+            wishes: Vec::new(),
+            cancelled: false,
+            closed: false,
+            line: Some(line),
+        };
+        let token = lease.call.0;
+        let placed_at = clock::unix_ms();
+        Self { token, terms, settings, placed_at, alive_at: AtomicI64::new(0), state: Mutex::new(state) }
+    }
+
+    /// The call was answered: its first job and its line are its thread's from now on. None if it is not wanted any more.
+    pub(in crate::service) fn answer(&self) -> Option<Answered> {
+        let mut state = self.lock();
+        if state.answered || state.cancelled || state.closed {
+            return None;
+        }
+        let (lease, line) = (state.leases.first()?.clone(), state.line.take()?);
+        state.answered = true;
+        drop(state);
+        self.is_alive();
+        Some(Answered { lease, line })
+    }
+
+    /// It ends without an answer. False if it was answered meanwhile: then it ends itself.
+    pub(super) fn close(&self) -> bool {
+        let mut state = self.lock();
+        state.closed |= !state.answered;
+        state.closed
+    }
+
+    pub(super) fn is_answered(&self) -> bool {
+        self.lock().answered
+    }
+
+    /// The call's thread is at work.
+    pub(in crate::service) fn is_alive(&self) {
+        self.alive_at.store(clock::unix_ms(), Ordering::Relaxed);
+    }
+
+    /// When it last was.
+    pub(super) fn alive_at(&self) -> i64 {
+        self.alive_at.load(Ordering::Relaxed)
+    }
+
+    /// The jobs in it.
+    pub(super) fn leases(&self) -> Vec<JobLease> {
+        self.lock().leases.clone()
+    }
+
+    /// Another job goes in it.
+    pub(in crate::service) fn add(&self, lease: JobLease) {
+        self.lock().leases.push(lease);
+    }
+
+    /// A job in it has ended.
+    pub(in crate::service) fn remove(&self, job: JobId) {
+        self.lock().leases.retain(|lease| lease.job.id != job);
+    }
+
+    /// Somebody wants something of a job in it. True if that is news.
+    pub(super) fn wish(&self, job: JobId, wish: Wish) -> bool {
+        let mut state = self.lock();
+        if !matches!(wish, Wish::Cancel | Wish::Gone) || state.cancelled {
+            return false;
+        }
+        if state.answered {
+            state.wishes.push((job, wish));
+        } else {
+            state.cancelled = true;
+        }
+        true
+    }
+
+    /// It was ended while it rang.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.lock().cancelled
+    }
+
+    /// What is wanted of its jobs, once.
+    pub(in crate::service) fn take_wishes(&self) -> Vec<(JobId, Wish)> {
+        std::mem::take(&mut self.lock().wishes)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// All of them, by their tokens.
+#[derive(Default)]
+pub(in crate::service) struct PlacedCalls {
+    calls: Mutex<BTreeMap<i64, Arc<PlacedCall>>>,
+}
+
+impl PlacedCalls {
+    pub(super) fn insert(&self, call: Arc<PlacedCall>) {
+        self.lock().insert(call.token, call);
+    }
+
+    pub(in crate::service) fn get(&self, token: i64) -> Option<Arc<PlacedCall>> {
+        self.lock().get(&token).cloned()
+    }
+
+    pub(in crate::service) fn remove(&self, token: i64) -> Option<Arc<PlacedCall>> {
+        self.lock().remove(&token)
+    }
+
+    pub(super) fn all(&self) -> Vec<Arc<PlacedCall>> {
+        self.lock().values().cloned().collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<i64, Arc<PlacedCall>>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

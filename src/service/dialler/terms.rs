@@ -1,0 +1,86 @@
+//! How a job is to be sent: what its device said when it was submitted, made more careful by each try that the line was too bad
+//! for.
+
+use crate::call::OriginateConfig;
+use crate::modem::Rate;
+use crate::service::settings::Settings;
+use crate::service::value;
+use crate::spool::failure::Failure;
+use crate::spool::jobs::{Job, JobChange};
+use crate::spool::sending::option;
+
+/// The terms for the next try.
+pub(super) fn terms(job: &Job, history: &[JobChange], settings: &Settings) -> OriginateConfig {
+    let default = OriginateConfig::default();
+    let text = |name: &str| job.options.get(name).map(String::as_str);
+    let mut rates = text(option::MODEMS).and_then(|text| value::modems(text).ok()).unwrap_or_default();
+    if rates.is_empty() {
+        rates.clone_from(&default.rates);
+    }
+    if let Some(most) = text(option::MAX_RATE).and_then(|text| value::rate(text).ok()) {
+        keep(&mut rates, |rate| rate.bps() <= most);
+    }
+    let terms = OriginateConfig {
+        ident: text(option::IDENT).unwrap_or_default().to_owned(),
+        sub: job.sub.clone(),
+        pwd: job.pwd.clone(),
+        ecm: text(option::ECM).is_none_or(|text| text != "no"),
+        rates,
+        codings: text(option::CODINGS).and_then(|text| value::codings(text).ok()).unwrap_or(default.codings),
+        max_minutes: settings.dialling.max_minutes,
+        ..OriginateConfig::default()
+    };
+    careful(terms, bad_lines(history))
+}
+
+/// Tries that failed because pages or trainings did not come through, since someone had the job tried afresh.
+fn bad_lines(history: &[JobChange]) -> usize {
+    let since_afresh = history.iter().rev().take_while(|change| change.dials > 0);
+    let is_bad = |change: &&JobChange| {
+        let silent = ["NO_ANSWER_TO_TRAINING", "RECEIVER_FELL_SILENT"];
+        change.notice.is_some()
+            && (change.failure == Some(Failure::LineTooBad)
+                || change.cause.as_deref().is_some_and(|cause| silent.contains(&cause)))
+    };
+    since_afresh.filter(is_bad).count()
+}
+
+/// After one such try without V.17, whose many points need a good line; after two by V.27ter and with short frames; after
+/// three without error correction, since some machines do that wrong.
+fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
+    if bad_lines >= 1 {
+        keep(&mut terms.rates, |rate| {
+            !matches!(rate, Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400)
+        });
+    }
+    if bad_lines >= 2 {
+        keep(&mut terms.rates, |rate| rate.bps() <= 4800);
+        terms.frame_octets = 64;
+    }
+    terms.ecm &= bad_lines < 3;
+    terms
+}
+
+/// Leaves out the other rates, unless none would be left.
+fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
+    if rates.iter().any(&wanted) {
+        rates.retain(wanted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_try_on_a_bad_line_is_more_careful() {
+        let rates = |bad_lines| careful(OriginateConfig::default(), bad_lines).rates;
+        assert!(rates(0).contains(&Rate::V17At14400));
+        assert_eq!(rates(1).last(), Some(&Rate::V29At9600));
+        assert_eq!(rates(2), [Rate::V27ter2400, Rate::V27ter4800]);
+        let ecm = [0, 1, 2, 3].map(|bad_lines| careful(OriginateConfig::default(), bad_lines).ecm);
+        assert_eq!(ecm, [true, true, true, false]);
+        let only_v17 = OriginateConfig { rates: vec![Rate::V17At7200], ..OriginateConfig::default() };
+        assert_eq!(careful(only_v17, 2).rates, [Rate::V17At7200], "something is left");
+    }
+}

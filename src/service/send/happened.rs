@@ -1,0 +1,147 @@
+//! What the engine reports of a call goes to the spool, to AMI and to the log, in the order in which it happens.
+
+use super::FaxSendCall;
+use super::orders::What;
+use super::plan::Settled;
+use super::record::job_fields;
+use crate::call::{CallEvent, FarIdent, Negotiated};
+use crate::pii::Pii;
+use crate::spool::jobs::{AttemptEnd, JobSession};
+use crate::t30::outcome::Cause;
+
+impl FaxSendCall {
+    pub(super) fn drain_events(&mut self) {
+        while let Some(event) = self.leg.engine.poll_event() {
+            match event {
+                CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "{}: {line}", self.tag()),
+                CallEvent::FarIdent(far) => self.note_ident(far),
+                CallEvent::Negotiated(how) => self.note_negotiated(how),
+                CallEvent::WantPage { index, can } => {
+                    self.note_fax_seen();
+                    self.want(index, can);
+                }
+                CallEvent::PageSaid { index } => self.order_for(index, What::PageSaid),
+                CallEvent::PageConfirmed { index, .. } => self.page_confirmed(index),
+                CallEvent::PageRefused { index } => {
+                    self.settled = self.settled.max(index + 1);
+                    self.order_for(index, What::PageRefused);
+                }
+                CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
+                CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+                // Of calls that receive.
+                CallEvent::Page(_) => {}
+            }
+        }
+    }
+
+    /// A fax machine is there: the try counts.
+    pub(super) fn note_fax_seen(&mut self) {
+        if !self.fax_seen {
+            self.fax_seen = true;
+            self.order(0, What::SessionBegun);
+            let call_id = Some(self.record.info.unique_id.clone());
+            self.order(0, What::Session(JobSession { call_id, ..JobSession::default() }));
+        }
+    }
+
+    fn note_ident(&mut self, far: FarIdent) {
+        let ident = far.ident.clone().unwrap_or_default();
+        log::info!("{}: the far machine identifies itself as {}", self.tag(), Pii(&ident));
+        if let Some(line) = &self.line {
+            line.update(|line| ident.clone_into(&mut line.far_ident));
+        }
+        self.record.far = far;
+        self.note_fax_seen();
+        self.note_session(self.current_job());
+    }
+
+    fn note_negotiated(&mut self, how: Negotiated) {
+        log::info!("{}: {} bit/s{}", self.tag(), how.rate.bps(), if how.ecm { " with error correction" } else { "" });
+        if let Some(line) = &self.line {
+            line.update(|line| (line.rate_bps, line.ecm) = (how.rate.bps(), how.ecm));
+        }
+        self.record.how = Some(how);
+        self.note_session(self.current_job());
+        self.page_begins(self.settled);
+        if let Some(job) = self.plan.jobs.get(self.current_job()) {
+            let fields = self.record.with_call(job_fields(&job.lease));
+            self.shared.host.manager_event("FerrofaxSendNegotiated", &fields);
+        }
+    }
+
+    /// Notes with a job what is known of the session.
+    fn note_session(&mut self, job: usize) {
+        let how = self.record.how;
+        let session = JobSession {
+            far_ident: self.record.far.ident.clone(),
+            rate_bps: how.map(|how| how.rate.bps()),
+            ecm: how.map(|how| how.ecm),
+            coding: how.map(|how| how.coding),
+            call_id: Some(self.record.info.unique_id.clone()),
+        };
+        self.order(job, What::Session(session));
+    }
+
+    /// The job of the page that is on the line.
+    fn current_job(&self) -> usize {
+        self.plan.page(self.settled).map_or(0, |(job, _)| job)
+    }
+
+    /// The engine's page goes on the line.
+    fn page_begins(&mut self, index: u32) {
+        let Some((at, page)) = self.plan.page(index) else { return };
+        let Some(job) = self.plan.jobs.get_mut(at) else { return };
+        if !std::mem::replace(&mut job.begun, true) {
+            let id = job.lease.job.id.0;
+            if let Some(line) = &self.line {
+                line.update(|line| line.job = Some(id));
+            }
+            if at > 0 {
+                self.order(at, What::SessionBegun);
+                self.note_session(at);
+            }
+        }
+        self.order(at, What::PageBegun(page));
+    }
+
+    fn order_for(&mut self, index: u32, what: impl FnOnce(crate::spool::jobs::PageRef) -> What) {
+        if let Some((job, page)) = self.plan.page(index) {
+            self.order(job, what(page));
+        }
+    }
+
+    fn page_confirmed(&mut self, index: u32) {
+        self.settled = self.settled.max(index + 1);
+        let Some(Settled { job, page, rows, job_is_through }) = self.plan.confirmed(index) else { return };
+        match rows {
+            Some(rows) => self.order(job, What::PartConfirmed(page, rows)),
+            None => {
+                self.record.pages += 1;
+                self.order(job, What::PageConfirmed(page));
+                self.tell_page(job, page);
+            }
+        }
+        if job_is_through {
+            // The call may go on with another job; this one is sent.
+            let cause = Some(Cause::Ok.name().to_owned());
+            self.end_job(job, AttemptEnd { cause, ..AttemptEnd::default() });
+        }
+        self.end_failed_jobs();
+        self.page_begins(index + 1);
+        self.serve();
+    }
+
+    fn tell_page(&mut self, job: usize, page: crate::spool::jobs::PageRef) {
+        let pages = self.record.pages;
+        if let Some(line) = &self.line {
+            line.update(|line| line.pages = pages);
+        }
+        let Some(planned) = self.plan.jobs.get_mut(job) else { return };
+        planned.confirmed += 1;
+        let number = planned.lease.job.pages.iter().find(|known| known.at == page).map_or(0, |known| known.number);
+        let mut fields = job_fields(&planned.lease);
+        fields.push(("Page", number.to_string()));
+        fields.push(("PagesConfirmed", planned.confirmed.to_string()));
+        self.shared.host.manager_event("FerrofaxSendPage", &self.record.with_call(fields));
+    }
+}

@@ -1,0 +1,167 @@
+//! The pages thread: reads documents, fits their pages to the receiver and sets their header lines. Some tens of
+//! milliseconds of work a page, which no call's audio waits for.
+
+use crate::document::fit::Limits;
+use crate::document::header_line::{HeaderLine, Placement, Values};
+use crate::document::outgoing::{Header, Page, prepare};
+use crate::document::tiff::{self, TiffFile};
+use crate::document::type_setting::TypeSetter;
+use crate::service::clock;
+use crate::spool::jobs::{Job, JobPage};
+use crate::spool::sending::option;
+use crate::zone;
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+/// A page that is wanted.
+pub(in crate::service) struct PageRequest {
+    /// Told again with the answer.
+    pub(super) number: u64,
+    pub(super) document: PathBuf,
+    /// The page in it, from 1.
+    pub(super) page: u32,
+    /// The rows above were confirmed before.
+    pub(super) first_row: u32,
+    pub(super) limits: Limits,
+    pub(super) header: Option<HeaderFacts>,
+    /// The document that the call read last.
+    pub(super) read: Arc<ReadDocument>,
+    pub(super) answer: Sender<PageMade>,
+}
+
+/// A page that was made.
+pub(in crate::service) struct PageMade {
+    pub(super) number: u64,
+    /// Its parts, or why there are none.
+    pub(super) result: Result<Vec<Page>, String>,
+}
+
+/// What the header line of a page says.
+#[derive(Clone, Debug)]
+pub(super) struct HeaderFacts {
+    line: HeaderLine,
+    zone: String,
+    from: String,
+    number: String,
+    station: String,
+    to: String,
+    page: u32,
+    pages: u32,
+    tag: String,
+}
+
+/// A document that was read, kept for its other pages.
+#[derive(Default)]
+pub(super) struct ReadDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
+
+/// The thread, and the way to it.
+pub(in crate::service) struct PageMaker {
+    requests: Sender<PageRequest>,
+}
+
+impl PageMaker {
+    /// Starts the thread. It ends when the last sender of requests is gone.
+    pub(in crate::service) fn start() -> std::io::Result<(Self, JoinHandle<()>)> {
+        let (requests, queue) = channel();
+        let thread = std::thread::Builder::new().name("ferrofax-pages".into()).spawn(move || run(&queue))?;
+        Ok((Self { requests }, thread))
+    }
+
+    /// A way for one call to ask.
+    pub(in crate::service) fn requests(&self) -> Sender<PageRequest> {
+        self.requests.clone()
+    }
+}
+
+fn run(queue: &Receiver<PageRequest>) {
+    let mut type_setter = None;
+    while let Ok(request) = queue.recv() {
+        // A page that trips a bug of ours fails its own job and no other.
+        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make(&request, &mut type_setter)));
+        let result = made.unwrap_or_else(|_| {
+            type_setter = None;
+            Err("the fax software failed on it".to_owned())
+        });
+        let _ = request.answer.send(PageMade { number: request.number, result });
+    }
+}
+
+fn make(request: &PageRequest, type_setter: &mut Option<TypeSetter>) -> Result<Vec<Page>, String> {
+    let file = request.read.get(&request.document)?;
+    let page = (request.page as usize).checked_sub(1).and_then(|index| file.pages.get(index));
+    let page = page.ok_or_else(|| format!("the document has no page {}", request.page))?;
+    let values = request.header.as_ref().map(HeaderFacts::values);
+    let header = match (&request.header, &values) {
+        (Some(facts), Some(values)) => {
+            let type_setter = type_setter.get_or_insert_with(TypeSetter::default);
+            Some(Header { line: &facts.line, values, type_setter })
+        }
+        _ => None,
+    };
+    prepare(page, request.first_row, &request.limits, header).map_err(|error| error.to_string())
+}
+
+impl ReadDocument {
+    fn get(&self, path: &Path) -> Result<Arc<TiffFile>, String> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, file)) = kept.as_ref().filter(|(of, _)| of == path) {
+            return Ok(Arc::clone(file));
+        }
+        let file = Arc::new(tiff::load(path).map_err(|error| error.to_string())?);
+        *kept = Some((path.to_owned(), Arc::clone(&file)));
+        Ok(file)
+    }
+}
+
+impl HeaderFacts {
+    /// What the header line of a job's page says; `None` if it gets none.
+    pub(super) fn of(job: &Job, page: &JobPage) -> Option<Self> {
+        let text = |name: &str| job.options.get(name).cloned().unwrap_or_default();
+        let placement = match text(option::HEADER).as_str() {
+            "no" => return None,
+            "over" => Placement::Over,
+            _ => Placement::Above,
+        };
+        let template = match text(option::HEADER_FORMAT) {
+            empty if empty.is_empty() => HeaderLine::DEFAULT_TEMPLATE.to_owned(),
+            template => template,
+        };
+        let line = HeaderLine::parse(&template, placement)
+            .inspect_err(|error| log::warn!("job {}: its header line is the usual one: {error}", job.id))
+            .or_else(|_| HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, placement))
+            .ok()?;
+        let first_of = |names: [&str; 2]| names.into_iter().map(text).find(|text| !text.is_empty()).unwrap_or_default();
+        Some(Self {
+            line,
+            zone: text(option::TIME_ZONE),
+            from: first_of([option::HEADER_TEXT, option::NAME]),
+            number: first_of([option::IDENT, option::CALLER_NUMBER]),
+            station: text(option::IDENT),
+            to: job.number.clone(),
+            page: page.number,
+            pages: u32::try_from(job.pages.len()).unwrap_or(u32::MAX),
+            tag: job.tag.clone(),
+        })
+    }
+
+    fn values(&self) -> Values {
+        let zone = match self.zone.as_str() {
+            "" => zone::system(),
+            name => zone::named(name).unwrap_or_else(|_| zone::system()),
+        };
+        let now = Timestamp::from_millisecond(clock::unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
+        Values {
+            when: now.to_zoned(zone),
+            from: self.from.clone(),
+            number: self.number.clone(),
+            station: self.station.clone(),
+            to: self.to.clone(),
+            page: self.page,
+            pages: self.pages,
+            tag: self.tag.clone(),
+        }
+    }
+}

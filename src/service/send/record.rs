@@ -1,0 +1,141 @@
+//! What is known of one call that sends, and the words for it: channel variables, AMI fields, the CDR.
+
+use crate::call::{FarIdent, Negotiated};
+use crate::service::host::CallInfo;
+use crate::spool::failure::Failure;
+use crate::spool::jobs::{AttemptEnd, JobLease, JobState};
+use crate::t30::outcome::{Outcome, Status};
+
+/// A call's facts, growing as it goes on.
+pub(super) struct SendRecord {
+    pub(super) info: CallInfo,
+    pub(super) local_ident: String,
+    pub(super) far: FarIdent,
+    pub(super) how: Option<Negotiated>,
+    /// The jobs in it, in order.
+    jobs: Vec<i64>,
+    device: String,
+    number: String,
+    /// Pages that the far machine confirmed in this call.
+    pub(super) pages: u32,
+}
+
+pub(in crate::service) type Fields = Vec<(&'static str, String)>;
+
+/// The fields of `FerrofaxSendEnd`: how a job's try ended, and where the job stands.
+pub(in crate::service) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState) -> Fields {
+    let mut fields = job_fields(lease);
+    let failure = end.failure.filter(|_| state != JobState::Done);
+    fields.push(("State", state.to_string()));
+    fields.push(("Failure", failure.map_or_else(String::new, |failure| failure.name().to_owned())));
+    fields.push(("FailureText", failure.map_or("", Failure::text).to_owned()));
+    fields.push(("Cause", end.cause.clone().unwrap_or_default()));
+    fields.push(("HangupCause", end.hangup_cause.map_or_else(String::new, |cause| cause.to_string())));
+    fields
+}
+
+/// What each event says of a job.
+pub(in crate::service) fn job_fields(lease: &JobLease) -> Fields {
+    let job = &lease.job;
+    vec![
+        ("JobID", job.id.to_string()),
+        ("Call", lease.call.to_string()),
+        ("Device", job.device.clone()),
+        ("Number", job.number.clone()),
+        ("Tag", job.tag.clone()),
+        ("Pages", job.pages.len().to_string()),
+    ]
+}
+
+impl SendRecord {
+    pub(super) fn new(info: CallInfo, lease: &JobLease, local_ident: String) -> Self {
+        Self {
+            info,
+            local_ident,
+            far: FarIdent::default(),
+            how: None,
+            jobs: vec![lease.job.id.0],
+            device: lease.job.device.clone(),
+            number: lease.job.number.clone(),
+            pages: 0,
+        }
+    }
+
+    /// Another job goes in the call.
+    pub(super) fn joined(&mut self, lease: &JobLease) {
+        self.jobs.push(lease.job.id.0);
+    }
+
+    /// The fields that say in which call something happened.
+    pub(super) fn with_call(&self, mut fields: Fields) -> Fields {
+        fields.push(("Channel", self.info.channel.clone()));
+        fields.push(("Uniqueid", self.info.unique_id.clone()));
+        fields.push(("TransferRate", self.rate()));
+        fields.push(("ECM", self.how.map_or("", |how| if how.ecm { "yes" } else { "no" }).to_owned()));
+        fields.push(("Resolution", self.resolution()));
+        fields.push(("LocalStationID", self.local_ident.clone()));
+        fields.push(("RemoteStationID", self.far.ident.clone().unwrap_or_default()));
+        fields
+    }
+
+    /// The channel variables, under the names that res_fax users know.
+    pub(super) fn variables(&self, outcome: &Outcome) -> Fields {
+        let ok = outcome.status == Status::Received;
+        let text = if ok { "The fax was sent completely." } else { outcome.cause.text() };
+        vec![
+            ("FAXSTATUS", if ok { "SUCCESS" } else { "FAILED" }.to_owned()),
+            ("FAXERROR", if ok { String::new() } else { outcome.cause.name().to_owned() }),
+            ("FAXSTATUSSTRING", text.to_owned()),
+            ("FAXPAGES", self.pages.to_string()),
+            ("FAXBITRATE", self.rate()),
+            ("FAXRESOLUTION", self.resolution()),
+            ("FAXMODE", "audio".to_owned()),
+            ("REMOTESTATIONID", self.far.ident.clone().unwrap_or_default()),
+            ("LOCALSTATIONID", self.local_ident.clone()),
+            ("FERROFAX_JOB", self.jobs()),
+            ("FERROFAX_PHASE", outcome.phase.to_string()),
+        ]
+    }
+
+    /// What stands in the user field of the CDR.
+    pub(super) fn cdr(&self, outcome: &Outcome) -> String {
+        let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
+        format!(
+            "job={} device={} pages={} rate={}{ecm} cause={}",
+            self.jobs(),
+            self.device,
+            self.pages,
+            self.rate(),
+            outcome.cause.name()
+        )
+    }
+
+    /// What `FERROFAX(item)` reads.
+    pub(super) fn item(&self, item: &str) -> Option<String> {
+        Some(match item.to_ascii_lowercase().as_str() {
+            "direction" => "send".to_owned(),
+            "job" | "sessionid" => self.jobs(),
+            "device" => self.device.clone(),
+            "number" => self.number.clone(),
+            "pages" => self.pages.to_string(),
+            "rate" => self.rate(),
+            "ecm" => self.how.map_or("", |how| if how.ecm { "yes" } else { "no" }).to_owned(),
+            "resolution" => self.resolution(),
+            "localstationid" => self.local_ident.clone(),
+            "remotestationid" => self.far.ident.clone().unwrap_or_default(),
+            _ => return None,
+        })
+    }
+
+    fn jobs(&self) -> String {
+        self.jobs.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+    }
+
+    fn rate(&self) -> String {
+        self.how.map_or_else(String::new, |how| how.rate.bps().to_string())
+    }
+
+    fn resolution(&self) -> String {
+        self.how.map_or_else(String::new, |how| how.resolution.to_string())
+    }
+}

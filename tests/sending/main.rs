@@ -1,0 +1,8 @@
+//! What waits in the spool is dialled and sent: the service with a simulated network around it.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bench;
+mod network;
+mod road;

@@ -1,0 +1,254 @@
+//! A telephone network without telephones: the service's calls meet answering engines of ours, on a time that costs nothing.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use ferrofax::call::AnswerConfig;
+use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
+use ferrofax::service::{FaxSendCall, Service};
+use ferrofax::t4::Bitmap;
+
+use super::common::answering::Answering;
+use super::common::wire::{BLOCK, Terminal};
+
+/// What happens to a call.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Played {
+    /// A fax machine answers and takes all.
+    Sent,
+    /// Hung up by the network with this cause.
+    Cause(u16),
+    /// The line breaks in the middle of the call's page of this index.
+    Dropped(usize),
+    /// Answered by this machine.
+    Machine(AnswerConfig),
+    /// The call's thread dies in the middle of the page of this index, as by a bug.
+    Panic(usize),
+    /// Nothing is ever told of the call.
+    Lost,
+    /// The PBX does not place it.
+    Refused,
+    /// It rings until this many milliseconds have passed or it is given up.
+    Rings(u64),
+}
+
+/// A call as the network saw it.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) call: PlaceCall,
+    pub(crate) number: String,
+    /// The pages that the far machine confirmed.
+    pub(crate) pages: Vec<Bitmap>,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) cdr: String,
+}
+
+/// The network, and the host of the service.
+#[derive(Default)]
+pub(crate) struct Network {
+    service: OnceLock<Weak<Service>>,
+    /// What happens to the next calls to a number; `Sent` where nothing is said.
+    pub(crate) script: Mutex<BTreeMap<String, VecDeque<Played>>>,
+    /// The calls in the order in which they were placed; filled in when they end.
+    pub(crate) seen: Mutex<Vec<Seen>>,
+    pub(crate) events: Mutex<Vec<(String, BTreeMap<String, String>)>>,
+    given_up: Mutex<Vec<i64>>,
+    going: AtomicUsize,
+    pub(crate) busiest: AtomicUsize,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    this: OnceLock<Weak<Self>>,
+}
+
+#[derive(Default)]
+struct Channel {
+    variables: BTreeMap<String, String>,
+    cdr: String,
+}
+
+impl CallHost for Channel {
+    fn set_variable(&mut self, name: &str, value: &str) {
+        self.variables.insert(name.to_owned(), value.to_owned());
+    }
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+    fn set_cdr_user_field(&mut self, value: &str) {
+        value.clone_into(&mut self.cdr);
+    }
+}
+
+impl Network {
+    pub(crate) fn new() -> Arc<Self> {
+        let network = Arc::new(Self::default());
+        network.this.set(Arc::downgrade(&network)).expect("set once");
+        network
+    }
+
+    pub(crate) fn serve(&self, service: &Arc<Service>) {
+        self.service.set(Arc::downgrade(service)).unwrap_or_else(|_| panic!("one service a network"));
+    }
+
+    pub(crate) fn play(&self, number: &str, calls: &[Played]) {
+        self.script.lock().unwrap().insert(number.to_owned(), calls.iter().cloned().collect());
+    }
+
+    /// Waits until all calls have ended.
+    pub(crate) fn join(&self) {
+        loop {
+            let threads = std::mem::take(&mut *self.threads.lock().unwrap());
+            if threads.is_empty() {
+                return;
+            }
+            for thread in threads {
+                // A call that panics as it was told to.
+                let _ = thread.join();
+            }
+        }
+    }
+
+    /// The pages that came to this number, call after call.
+    pub(crate) fn received(&self, number: &str) -> Vec<Bitmap> {
+        let seen = self.seen.lock().unwrap();
+        seen.iter().filter(|call| call.number == number).flat_map(|call| call.pages.clone()).collect()
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    pub(crate) fn events_named(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+        let events = self.events.lock().unwrap();
+        events.iter().filter(|(event, _)| event == name).map(|(_, fields)| fields.clone()).collect()
+    }
+
+    fn go(&self, at: usize, token: i64, played: &Played) {
+        let Some(service) = self.service.get().and_then(Weak::upgrade) else { return };
+        match played {
+            Played::Cause(cause) => service.call_failed(token, *cause, ""),
+            Played::Lost | Played::Refused => {}
+            Played::Rings(ms) => {
+                let until = std::time::Instant::now() + Duration::from_millis(*ms);
+                while std::time::Instant::now() < until && !self.given_up.lock().unwrap().contains(&token) {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                service.call_failed(token, 19, "NOANSWER");
+            }
+            Played::Sent => self.answer(&service, at, token, AnswerConfig::default(), None, None),
+            Played::Machine(config) => self.answer(&service, at, token, config.clone(), None, None),
+            Played::Dropped(page) => self.answer(&service, at, token, AnswerConfig::default(), Some(*page), None),
+            Played::Panic(page) => self.answer(&service, at, token, AnswerConfig::default(), None, Some(*page)),
+        }
+    }
+
+    fn answer(
+        &self,
+        service: &Arc<Service>,
+        at: usize,
+        token: i64,
+        config: AnswerConfig,
+        drop_in: Option<usize>,
+        panic_in: Option<usize>,
+    ) {
+        let info = CallInfo { channel: format!("Fake/{token}"), unique_id: token.to_string(), ..CallInfo::default() };
+        let Ok(mut call) = service.begin_send(token, info) else { return };
+        let mut machine = Answering::new(config);
+        let breaks = drop_in.or(panic_in);
+        let done = talk(&mut call, &mut machine, breaks);
+        machine.hang_up();
+        // What is not complete was not confirmed.
+        let pages = machine.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone());
+        self.seen.lock().unwrap()[at].pages = pages.collect();
+        assert!(done || panic_in.is_none(), "a panic, as the test has asked for");
+        let mut channel = Channel::default();
+        call.finish(&mut channel);
+        let seen = &mut self.seen.lock().unwrap()[at];
+        seen.variables = channel.variables;
+        seen.cdr = channel.cdr;
+    }
+}
+
+/// Lets the two talk. False: it was broken off in the middle of that page.
+fn talk(call: &mut FaxSendCall, machine: &mut Answering, breaks_in: Option<usize>) -> bool {
+    let (mut said, mut answer) = ([0; BLOCK], [0; BLOCK]);
+    let mut queue: VecDeque<[i16; BLOCK]> = VecDeque::new();
+    let (mut machine_on, mut into_page) = (true, 0);
+    for frame in 0_u64..15_000 {
+        let now = frame * 20;
+        while call.is_waiting() {
+            std::thread::sleep(Duration::from_micros(100));
+            call.tick(now);
+        }
+        let heard = HeardFrame { samples: &answer, sequence: Some(frame as u16), timestamp_ms: Some(now as u32) };
+        call.frame(now, heard);
+        while call.take_speech(&mut said) {
+            queue.push_back(said);
+        }
+        if call.is_over() {
+            return true;
+        }
+        let from_caller = queue.pop_front().unwrap_or([0; BLOCK]);
+        answer = [0; BLOCK];
+        machine_on = machine_on && machine.block(&from_caller, &mut answer);
+        if breaks_in.is_some_and(|page| machine.pages.len() == page && !machine.negotiated.is_empty()) {
+            into_page += 1;
+            if into_page == BLOCKS_INTO_PAGE {
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// In the middle of a page: its training and its first rows are through, and its end is not.
+const BLOCKS_INTO_PAGE: u32 = 150;
+
+impl Host for Network {
+    fn manager_event(&self, event: &str, fields: &[(&str, String)]) {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        self.events.lock().unwrap().push((event.to_owned(), fields));
+    }
+
+    fn place_call(&self, call: &PlaceCall) -> Result<(), PlaceError> {
+        let number = call.dial.trim_start_matches("Local/").split('@').next().unwrap_or_default().to_owned();
+        let played = self.script.lock().unwrap().get_mut(&number).and_then(VecDeque::pop_front);
+        let played = played.unwrap_or(Played::Sent);
+        if played == Played::Refused {
+            return Err(PlaceError::Refused("as the test has asked for".into()));
+        }
+        let at = {
+            let mut seen = self.seen.lock().unwrap();
+            let (variables, cdr) = Default::default();
+            seen.push(Seen { call: call.clone(), number, pages: Vec::new(), variables, cdr });
+            seen.len() - 1
+        };
+        let (network, token) = (self.this.get().and_then(Weak::upgrade).expect("a network"), call.token);
+        let going = self.going.fetch_add(1, Ordering::SeqCst) + 1;
+        self.busiest.fetch_max(going, Ordering::SeqCst);
+        let thread = std::thread::spawn(move || {
+            // Counted off before the service hears of the end, which makes room for the next.
+            struct Off<'a>(&'a AtomicUsize);
+            impl Drop for Off<'_> {
+                fn drop(&mut self) {
+                    self.0.fetch_sub(1, Ordering::SeqCst);
+                }
+            }
+            let off = Off(&network.going);
+            if matches!(played, Played::Cause(_) | Played::Lost) {
+                drop(off);
+                network.go(at, token, &played);
+            } else {
+                network.go(at, token, &played);
+                drop(off);
+            }
+        });
+        self.threads.lock().unwrap().push(thread);
+        Ok(())
+    }
+
+    fn give_up_call(&self, token: i64) {
+        self.given_up.lock().unwrap().push(token);
+    }
+}

@@ -1,0 +1,95 @@
+//! The road of a job: submitted by another process, dialled, sent, done.
+
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{JobState, PageState};
+
+use super::bench::{Bench, pages};
+use super::network::Played;
+
+#[test]
+fn what_is_submitted_arrives_as_it_was_and_the_job_is_done() {
+    let bench = Bench::new("");
+    let sent = pages(3, 1);
+    let document = bench.document("three", &sent);
+    let id = bench.submit(&bench.draft("0991 123", &document));
+    let job = bench.wait_for_end(id);
+    assert_eq!((job.state, job.tries, job.dials, job.pages_confirmed()), (JobState::Done, 1, 1, 3), "{}", job.text);
+    bench.network.join();
+    assert!(bench.network.received("0991123") == sent, "pixel by pixel");
+
+    let call = &bench.network.calls()[0];
+    assert_eq!(call.call.dial, "Local/0991123@fax-outbound");
+    assert_eq!((call.call.caller_number.as_str(), call.call.caller_name.as_str()), ("+4999177", "Alice"));
+    assert_eq!(call.variables["FAXSTATUS"], "SUCCESS");
+    assert_eq!((call.variables["FAXPAGES"].as_str(), call.variables["FERROFAX_JOB"].as_str()), ("3", "1"));
+    assert!(call.cdr.starts_with("job=1 device=2101@fax-devices pages=3 rate=14400 ecm cause=OK"), "{}", call.cdr);
+    let events: Vec<String> = bench.network.events.lock().unwrap().iter().map(|(name, _)| name.clone()).collect();
+    let page = "FerrofaxSendPage";
+    assert_eq!(
+        events,
+        ["FerrofaxSendDial", "FerrofaxSendStart", "FerrofaxSendNegotiated", page, page, page, "FerrofaxSendEnd"]
+    );
+    assert_eq!(bench.network.events_named("FerrofaxSendEnd")[0]["State"], "done");
+    assert_eq!(bench.service.active_calls(), 0);
+    assert_eq!(bench.service.stop(), Ok(()));
+}
+
+#[test]
+fn a_call_that_broke_goes_on_with_the_first_page_that_was_not_confirmed() {
+    let bench = Bench::new("retry_dropped = 0");
+    let sent = pages(3, 2);
+    let document = bench.document("three", &sent);
+    bench.network.play("0991123", &[Played::Dropped(1)]);
+    let id = bench.submit(&bench.draft("0991123", &document));
+    let job = bench.wait_for_end(id);
+    assert_eq!((job.state, job.tries, job.dials), (JobState::Done, 2, 2), "{}", job.text);
+    bench.network.join();
+    let calls = bench.network.calls();
+    assert_eq!(calls.iter().map(|call| call.pages.len()).collect::<Vec<_>>(), [1, 2]);
+    assert!(bench.network.received("0991123") == sent);
+    assert_eq!(calls[0].variables["FAXERROR"], "HANGUP");
+}
+
+#[test]
+fn a_panic_in_the_call_is_a_try_that_failed() {
+    let bench = Bench::new("retry_internal = 0");
+    let sent = pages(2, 3);
+    let document = bench.document("two", &sent);
+    bench.network.play("0991123", &[Played::Panic(1)]);
+    let id = bench.submit(&bench.draft("0991123", &document));
+    let job = bench.wait_for_end(id);
+    assert_eq!((job.state, job.tries), (JobState::Done, 2), "{}", job.text);
+    bench.network.join();
+    assert!(bench.network.received("0991123") == sent);
+    let history = bench.spool.job_history(id).unwrap();
+    assert!(history.iter().any(|change| change.failure == Some(Failure::Internal)), "{history:?}");
+    assert_eq!(bench.service.active_calls(), 0);
+}
+
+#[test]
+fn jobs_to_one_number_go_in_one_call() {
+    let bench = Bench::new("sendenabled = yes\nmax_lines = 4");
+    let documents = [pages(1, 4), pages(2, 5), pages(1, 6)];
+    bench.network.play("0991999", &[Played::Rings(300)]);
+    // Nothing is dialled until all are there.
+    bench.reload("dialtimeout = 60\nmax_lines = 4\nretry_no_answer = 0");
+    let ids: Vec<_> = documents
+        .iter()
+        .enumerate()
+        .map(|(at, pages)| {
+            let document = bench.document(&format!("d{at}"), pages);
+            bench.submit(&bench.draft("0991999", &document))
+        })
+        .collect();
+    for id in &ids {
+        let job = bench.wait_for_end(*id);
+        assert_eq!(job.state, JobState::Done, "{}", job.text);
+        assert!(job.pages.iter().all(|page| page.state == PageState::Confirmed));
+    }
+    bench.network.join();
+    let calls = bench.network.calls();
+    assert_eq!(calls.len(), 2, "one that rang and one for all");
+    assert!(bench.network.received("0991999") == documents.concat());
+    assert_eq!(calls[1].variables["FERROFAX_JOB"], "1,2,3");
+    assert_eq!(calls[1].variables["FAXPAGES"], "4");
+}
