@@ -2,11 +2,28 @@
 //!
 //! A [`TypeSetter`] owns its fonts and caches; make one, keep it, drop it: nothing is global, so that the code can be unloaded.
 //! Text is drawn straight at the resolution of the page, across and down on its own, so that letters have their true shape at
-//! 204 × 98 as at 408 × 391.
+//! 204 × 98 as at 408 × 391. Their outlines are fitted to the page's rows (hinting), so that at 98 rows an inch no stroke
+//! falls between two of them; black is what is covered, there is no grey.
+//!
+//! The steps: [`fonts`] loads, parley lays out (scripts, directions, wrapping), [`glyphs`] makes outlines, [`paint`] fills them,
+//! [`paragraphs`] makes pages.
 
+mod fonts;
+mod glyphs;
+mod paint;
+mod paragraphs;
+
+use std::borrow::Cow;
 use std::path::PathBuf;
 
+use parley::layout::Layout;
+use parley::style::{FontFamily, FontFamilyName, FontWeight, LineHeight, OverflowWrap, StyleProperty};
+use parley::{FontContext, LayoutContext};
+
 use crate::t4::{Bitmap, PageWidth, Resolution};
+pub use fonts::FontError;
+use glyphs::Outlines;
+use paint::Painter;
 
 /// Which letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -62,46 +79,85 @@ impl Default for TextPages {
     }
 }
 
-/// Why a font is not used.
-#[derive(Debug, thiserror::Error)]
-pub enum FontError {
-    /// The file or folder cannot be read.
-    #[error("{}: cannot read fonts: {source}", path.display())]
-    Unreadable {
-        /// The file or folder.
-        path: PathBuf,
-        /// The system's answer.
-        source: std::io::Error,
-    },
-    /// It is no font, or there is none in the folder.
-    #[error("{}: there is no TrueType or OpenType font", path.display())]
-    NoFont {
-        /// The file or folder.
-        path: PathBuf,
-    },
+/// Fonts and what it takes to set text in them. Its caches make the second line cheaper than the first.
+pub struct TypeSetter {
+    fonts: FontContext,
+    layouts: LayoutContext<()>,
+    /// The fonts that were given, in their order: letters that DejaVu does not have are looked for in these.
+    further: Vec<FontFamilyName<'static>>,
+    outlines: Outlines,
+    painter: Painter,
 }
 
-/// Fonts and what it takes to set text in them.
-#[derive(Default)]
-pub struct TypeSetter {}
+impl Default for TypeSetter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl TypeSetter {
-    /// With the fonts that are built in: DejaVu, which has Latin, Greek, Cyrillic, Arabic, Hebrew and more.
+    /// With the fonts that are built in: DejaVu, which has Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic and more.
     pub fn new() -> Self {
-        Self::default()
+        Self::with_fonts(&[]).0
     }
 
-    /// With further fonts for other scripts: files, or folders with all files in them. Those that cannot be used are told; the
+    /// With further fonts for other scripts: files, or folders with all fonts in them. Those that cannot be used are told; the
     /// others are used.
     pub fn with_fonts(paths: &[PathBuf]) -> (Self, Vec<FontError>) {
-        let _ = paths;
-        (Self::new(), Vec::new())
+        let mut fonts = fonts::built_in();
+        let (further, errors) = fonts::add(&mut fonts, paths);
+        let layouts = LayoutContext::new();
+        (Self { fonts, layouts, further, outlines: Outlines::default(), painter: Painter::default() }, errors)
     }
 
     /// How wide a line of text would be, in mm.
     pub fn line_width_mm(&mut self, text: &str, style: Style) -> f64 {
-        let _ = style;
-        text.len() as f64
+        // At the finest rows there are, where sizes are hardly rounded.
+        let grid = Grid::new(style.size_pt, Resolution::R400);
+        let layout = self.line(text, style.face, &grid);
+        grid.across(layout.full_width()) / grid.x_dpi * MM
+    }
+
+    /// The text as far as it fits `max_mm`, with an ellipsis for what does not. No letter is cut.
+    pub fn elided<'a>(&mut self, text: &'a str, style: Style, max_mm: f64) -> Cow<'a, str> {
+        if self.line_width_mm(text, style) <= max_mm {
+            return Cow::Borrowed(text);
+        }
+        let grid = Grid::new(style.size_pt, Resolution::R400);
+        let mut ends: Vec<(usize, f64)> = Vec::new();
+        let layout = self.line(text, style.face, &grid);
+        let mut width = 0.0;
+        for run in layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>()) {
+            for cluster in run.clusters() {
+                ends.push((cluster.text_range().end, f64::from(cluster.advance())));
+            }
+        }
+        // In the order of reading, whatever the direction.
+        ends.sort_by_key(|(end, _)| *end);
+        for (_, end) in &mut ends {
+            width += *end;
+            *end = width * grid.x_scale / grid.x_dpi * MM;
+        }
+        let dots = self.line_width_mm(ELLIPSIS, style);
+        for (end, _) in ends.iter().rev().filter(|(_, width)| width + dots <= max_mm) {
+            let kept = format!("{}{ELLIPSIS}", text.get(..*end).unwrap_or_default().trim_end());
+            // Letters that join may be wider without their neighbour.
+            if self.line_width_mm(&kept, style) <= max_mm {
+                return Cow::Owned(kept);
+            }
+        }
+        if dots <= max_mm { Cow::Borrowed(ELLIPSIS) } else { Cow::Borrowed("") }
+    }
+
+    /// Draws a line of text onto the page: its left edge `left_mm` from the page's, its letters standing on the row `baseline`.
+    /// What would stand outside the page is left out.
+    pub fn draw_line(&mut self, page: &mut Bitmap, resolution: Resolution, text: &str, style: Style, at: (f64, u32)) {
+        let grid = Grid::new(style.size_pt, resolution);
+        let layout = self.line(text, style.face, &grid);
+        let left = (at.0 / MM * grid.x_dpi).round();
+        for line in layout.lines() {
+            self.paint(&line, &grid, left, at.1.into(), page);
+        }
     }
 
     /// Whole pages of plain text: lines end at `\n`, wrap at the margin; `\t` goes to the next tab stop, a form feed (`\x0c`)
@@ -113,14 +169,79 @@ impl TypeSetter {
         resolution: Resolution,
         max_pages: usize,
     ) -> Option<Vec<Bitmap>> {
-        let _ = (text, max_pages);
-        let rows = (pages.length_mm / 25.4 * resolution.y_dpi()).round() as u32;
-        Some(vec![Bitmap::white(pages.width.pixels(resolution), rows)])
+        paragraphs::pages(self, text, pages, resolution, max_pages)
+    }
+
+    /// The text in one line.
+    fn line(&mut self, text: &str, face: Face, grid: &Grid) -> Layout<()> {
+        let mut layout = self.layout(text, face, grid, 1.0);
+        layout.break_all_lines(None);
+        layout
+    }
+
+    /// The text, not yet broken into lines. Its units are rows of the page, across, too ([`Grid::across`]).
+    fn layout(&mut self, text: &str, face: Face, grid: &Grid, line_spacing: f32) -> Layout<()> {
+        let (family, weight) = match face {
+            Face::Sans => (fonts::SANS, 400.0),
+            Face::SansBold => (fonts::SANS, 700.0),
+            Face::Mono => (fonts::MONO, 400.0),
+        };
+        let mut families = vec![FontFamilyName::Named(Cow::Borrowed(family))];
+        if face == Face::Mono {
+            families.push(FontFamilyName::Named(Cow::Borrowed(fonts::SANS)));
+        }
+        families.extend(self.further.iter().cloned());
+        let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
+        builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(families))));
+        builder.push_default(StyleProperty::FontSize(grid.size));
+        builder.push_default(StyleProperty::FontWeight(FontWeight::new(weight)));
+        builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(line_spacing)));
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+        builder.build(text)
+    }
+
+    /// Paints a line that was laid out, from column `left` on.
+    fn paint(&mut self, line: &parley::layout::Line<'_, ()>, grid: &Grid, left: f64, baseline: i64, page: &mut Bitmap) {
+        let path = self.outlines.of_line(line, grid);
+        self.painter.fill(&path, left, baseline, page);
     }
 }
 
 impl std::fmt::Debug for TypeSetter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TypeSetter").finish_non_exhaustive()
+        f.debug_struct("TypeSetter").field("further", &self.further).finish_non_exhaustive()
     }
 }
+
+/// Millimetres in an inch.
+const MM: f64 = 25.4;
+
+/// Stands for what is left out.
+const ELLIPSIS: &str = "…";
+
+/// Sizes of letters on a page's grid of pixels.
+#[derive(Clone, Copy, Debug)]
+struct Grid {
+    /// The letters' size in rows: a whole number, for which fonts know how to fit their strokes to rows.
+    size: f32,
+    /// Columns for each row's length across: the letters' width is what was asked for, exactly.
+    x_scale: f64,
+    x_dpi: f64,
+}
+
+impl Grid {
+    fn new(size_pt: f64, resolution: Resolution) -> Self {
+        let size_pt = if size_pt.is_finite() { size_pt.clamp(1.0, 400.0) } else { 10.0 };
+        let size = (size_pt / 72.0 * resolution.y_dpi()).round().max(4.0);
+        let x_scale = size_pt / 72.0 * resolution.x_dpi() / size;
+        Self { size: size as f32, x_scale, x_dpi: resolution.x_dpi() }
+    }
+
+    /// Columns of a length in the units of layouts.
+    fn across(&self, length: f32) -> f64 {
+        f64::from(length) * self.x_scale
+    }
+}
+
+#[cfg(test)]
+mod tests;
