@@ -475,6 +475,17 @@ fn a_fax_that_is_larger_than_a_report_may_carry_is_left_out_and_its_first_page_s
 }
 
 #[test]
+fn a_fax_that_was_cancelled_is_told_as_what_it_is() {
+    let sending = Sending::new();
+    let id = sending.submit(&job(3), NOW);
+    sending.spool.cancel_job(id, "bob", NOW).expect("cancelled");
+    let mail = written(&sending, id, &settings()).remove(0);
+    let mail = parse(&mail.bytes);
+    assert_eq!(mail.subject(), Some("Fax to 09911 2345: cancelled"));
+    assert!(text_of(&mail).starts_with("The fax to 09911 2345 was cancelled.\n\nReason:      Cancelled by bob.\n"));
+}
+
+#[test]
 fn nobody_to_tell_is_the_faxmaster() {
     let (sending, _, _) = report_of(&NewJob { notify: Vec::new(), ..job(1) }, &settings());
     let mails = deliver(&sending.spool, &settings(), NOW + 2 * MINUTE_MS);

@@ -239,11 +239,7 @@ fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
 
 fn log_end(entry: &OutboxEntry, end: &End) {
     let OutboxEntry { id, mailbox, attempts, .. } = entry;
-    let what = match (&entry.kind, entry.fax) {
-        (OutboxKind::JobReport { job, .. }, _) => format!("job {job}"),
-        (_, Some(fax)) => format!("fax {fax}"),
-        (_, None) => "-".to_owned(),
-    };
+    let what = entry.subject();
     let to = Pii(if mailbox.is_empty() { "faxmaster" } else { mailbox.as_str() });
     // Relays like to repeat the address.
     let hide = |text: &str| {

@@ -95,10 +95,8 @@ impl Template {
                 }
             }
         }
-        if !lines.line.is_empty() {
-            lines.end_line();
-        }
-        lines.text
+        lines.end_line();
+        format!("{}\n", lines.text.trim_end())
     }
 }
 
@@ -225,7 +223,8 @@ mod tests {
         };
         assert_eq!(fill("${A}\n\nTag: ${NONE}\n\nend: ${A}${NONE}\n"), "1\n\nend: 1\n");
         assert_eq!(fill("${NONE} ${VOID}\nno names\n${B}\n${UNKNOWN}"), "no names\nx ${A}\n${UNKNOWN}\n");
-        assert_eq!(fill(""), "");
+        assert_eq!(fill("${A}\n\nTag: ${NONE}\n"), "1\n");
+        assert_eq!(fill(""), "\n");
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use super::device::FaxOptions;
 use super::dialler::DialSettings;
 use super::value;
 use crate::delivery::MailSettings;
-use crate::delivery::settings::DEVICE_OPTIONS;
+use crate::delivery::settings::{DEVICE_OPTIONS, oddities};
 use crate::document::header_line::{HeaderLine, Placement};
 use crate::pii::Pii;
 use crate::spool::sending::{self, SendingSettings};
@@ -92,8 +92,10 @@ impl Settings {
             let mut each = |set: &mut dyn FnMut(&str, &str) -> Result<(), String>| {
                 for option in &category.options {
                     let key = option.key.to_ascii_lowercase();
-                    if let Err(text) = set(&key, &option.value) {
-                        complaints.push(complaint(raw, option, &text));
+                    match set(&key, &option.value) {
+                        Err(text) => complaints.push(complaint(raw, option, &text)),
+                        Ok(()) => complaints
+                            .extend(oddities(&key, &option.value).iter().map(|text| complaint(raw, option, text))),
                     }
                 }
             };
@@ -275,5 +277,20 @@ mod tests {
         assert!(said[3].starts_with("ferrofax.conf:8: ecm = perhaps"));
         assert_eq!((settings.retention_days, settings.max_lines), (7, 4));
         assert!(!settings.classes["sales"].fax_enabled, "a class may not receive until it says so");
+    }
+
+    #[test]
+    fn words_for_mails_that_stand_for_nothing_are_named_with_their_line() {
+        let text = "[general]\nreportattach = some\n[sales]\ntype = class\nreportsubject = ${FAX_TAG}: ${NOBODY}\n";
+        let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "ferrofax.conf:2: reportattach = some: reportattach: 'some' is not one of none, first, all",
+                "ferrofax.conf:5: reportsubject = ${FAX_TAG}: ${NOBODY}: there is no ${NOBODY}, it is left as it stands"
+            ]
+        );
+        assert_eq!(settings.classes["sales"].mail["reportsubject"], "${FAX_TAG}: ${NOBODY}");
     }
 }

@@ -250,6 +250,17 @@ impl Spool {
     }
 }
 
+impl OutboxEntry {
+    /// What it is about, for lists and logs: `fax 7`, `job 17`.
+    pub fn subject(&self) -> String {
+        match (&self.kind, self.fax) {
+            (OutboxKind::JobReport { job, .. }, _) => format!("job {job}"),
+            (_, Some(fax)) => format!("fax {fax}"),
+            (_, None) => "-".to_owned(),
+        }
+    }
+}
+
 impl OutboxState {
     /// The word for it: `waiting`, `leased`, `delivered`, `rejected`, `failed`.
     pub fn name(self) -> &'static str {

@@ -83,6 +83,7 @@ impl<'a> Report<'a> {
 
     fn tone(&self) -> Tone {
         match self.why {
+            _ if self.undelivered.is_some() => Tone::Bad,
             NotifyReason::Done if self.is_doubtful() => Tone::Doubtful,
             NotifyReason::Done => Tone::Good,
             NotifyReason::Requeued => Tone::Neutral,

@@ -230,6 +230,9 @@ fn result(report: &Report<'_>) -> String {
         (NotifyReason::Done, _) => "sent".to_owned(),
         (NotifyReason::Requeued, None) => because("not yet sent".to_owned()),
         (NotifyReason::Requeued, Some(part)) => because(format!("{part} sent so far")),
+        (NotifyReason::Removed | NotifyReason::Killed, part) => {
+            part.map_or_else(|| "cancelled".to_owned(), |part| format!("cancelled after {part}"))
+        }
         (_, None) => because("NOT SENT".to_owned()),
         (_, Some(part)) => because(format!("ONLY {part} sent")),
     }
