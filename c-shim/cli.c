@@ -190,6 +190,36 @@ static char *handle_cleanup(struct ast_cli_entry *e, int cmd, struct ast_cli_arg
 	return run(a);
 }
 
+static char *handle_test_mail(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax test mail";
+		e->usage =
+			"Usage: ferrofax test mail ADDRESS\n"
+			"       Hands a test mail to the relay and tells what the relay says.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return NULL;
+	}
+	return a->argc != 4 ? CLI_SHOWUSAGE : run(a);
+}
+
+static char *handle_requeue(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax requeue";
+		e->usage =
+			"Usage: ferrofax requeue MAIL\n"
+			"       Tries a mail again that could not be delivered. `ferrofax show outbox` tells the numbers.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return NULL;
+	}
+	return a->argc != 3 ? CLI_SHOWUSAGE : run(a);
+}
+
 static char *handle_debug(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
 {
 	switch (cmd) {
@@ -210,6 +240,8 @@ static struct ast_cli_entry entries[] = {
 	AST_CLI_DEFINE(handle_send, "Send a fax"),
 	AST_CLI_DEFINE(handle_job, "Cancel, hold, release or retry a job"),
 	AST_CLI_DEFINE(handle_priority, "Change a job's priority"),
+	AST_CLI_DEFINE(handle_test_mail, "Send a test mail"),
+	AST_CLI_DEFINE(handle_requeue, "Try an undeliverable mail again"),
 	AST_CLI_DEFINE(handle_cleanup, "Delete old faxes now"),
 	AST_CLI_DEFINE(handle_debug, "Show the fax calls step by step"),
 };

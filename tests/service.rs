@@ -1,8 +1,22 @@
 //! What the module does with calls, told without Asterisk: which are taken, how they end, and what is said of wrong settings.
 
+#[path = "common/pages.rs"]
+#[allow(dead_code, unreachable_pub, reason = "each test uses its part of it")]
+mod pages;
+#[path = "common/random.rs"]
+#[allow(dead_code, unreachable_pub, reason = "each test uses its part of it")]
+mod random;
+#[path = "common/smtp_sink.rs"]
+#[allow(dead_code, reason = "each test uses its part of it")]
+mod smtp_sink;
+
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host};
 use ferrofax::service::{FaxCall, Service};
+use ferrofax::spool::Spool;
+use ferrofax::spool::jobs::{NewDocument, NewJob};
+use ferrofax::t4::{Bitmap, Resolution};
+use smtp_sink::{Answer, Script, TestSink};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -224,4 +238,52 @@ fn the_command_line_completes_its_words() {
     assert!(lab.show("stats").contains("calls"));
     assert!(lab.show("version").contains(env!("CARGO_PKG_VERSION")));
     assert!(lab.service.command(&["cleanup"]).unwrap().contains("0 faxes older than 30 days deleted"));
+}
+
+#[test]
+fn an_operator_tries_the_relay_by_a_test_mail() {
+    let sink = TestSink::start(Script::default());
+    let lab = Lab::new(&format!("mailserver = {}\nmailtls = none\nmaildomain = pbx.example.com\n", sink.address()));
+    let test = |address| lab.service.command(&["test", "mail", address]).unwrap();
+    let said = test("alice");
+    let expected = format!("The relay {} took the mail to alice@pbx.example.com: 250 2.0.0", sink.address());
+    assert!(said.starts_with(&expected), "{said}");
+    assert_eq!(sink.mails()[0].to, "alice@pbx.example.com");
+    sink.set(Script { rcpt: Answer::Say("550 5.1.1 No such user".into()), ..Script::default() });
+    let said = test("bob@example.com");
+    assert!(said.contains("bob@example.com could not be handed over") && said.contains("No such user"), "{said}");
+    assert_eq!(test("no address"), "'no address' is no mail address\n");
+    assert!(lab.service.command(&["test", "mail"]).is_none());
+}
+
+#[test]
+fn an_operator_has_a_mail_tried_again_that_failed() {
+    let sink = TestSink::start(Script::default());
+    let lab = Lab::new(&format!("mailserver = {}\nmailtls = none\n", sink.address()));
+    let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
+    let document = lab.folder.path().join("document.tif");
+    pages::write_tiff(&document, &[Bitmap::white(1728, 100)], Resolution::Fine);
+    let documents = vec![NewDocument { path: document, name: String::new() }];
+    let new =
+        NewJob { number: "1".into(), device: "2101@fax-devices".into(), documents, held: true, ..NewJob::default() };
+    let job = spool.submit(&new, 1_000_000).unwrap();
+    // Nobody is to be told but the faxmaster, who is refused: the end of the road.
+    sink.set(Script { rcpt: Answer::Say("550 5.1.1 No such user".into()), ..Script::default() });
+    spool.cancel_job(job, "alice", 1_000_000).unwrap();
+    let mail = spool.reports_of(job).unwrap()[0].id;
+    let _ = spool.reject(mail, 1_000_000, "550 5.1.1 No such user").unwrap();
+    let listed = lab.show("outbox");
+    assert!(listed.contains(&format!("{mail}  job {job}  (faxmaster)  Failed")), "{listed}");
+
+    sink.set(Script::default());
+    let requeue = |number: &str| lab.service.command(&["requeue", number]).unwrap();
+    assert_eq!(requeue(&mail.to_string()), format!("Mail {mail} is tried again.\n"));
+    let began = std::time::Instant::now();
+    while sink.mails().is_empty() && began.elapsed().as_secs() < 20 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(sink.mails().len(), 1);
+    assert!(requeue(&mail.to_string()).contains("has not failed"));
+    assert!(requeue("99").contains("99"));
+    assert!(requeue("x").starts_with("'x' is not a mail's number"));
 }

@@ -17,6 +17,8 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["show", "settings"], "the settings that hold"),
     (&["show", "stats"], "counts since the module was loaded"),
     (&["show", "version"], "the version"),
+    (&["test", "mail"], "hand a test mail for this address to the relay"),
+    (&["requeue"], "try a mail again that could not be delivered, by its number in the outbox"),
     (&["cleanup"], "delete what has been kept for long enough"),
 ];
 
@@ -32,6 +34,8 @@ impl Service {
             ["show", "settings"] => Some(self.show_settings()),
             ["show", "stats"] => Some(self.show_stats()),
             ["show", "version"] => Some(format!("Ferrofax {}\n", env!("CARGO_PKG_VERSION"))),
+            ["test", "mail", address] => Some(self.test_mail(address)),
+            ["requeue", number] => Some(self.requeue_mail(number)),
             ["cleanup"] => Some(self.with_spool(|spool| post::clean_up(spool, &self.settings()) + "\n")),
             _ => None,
         }
@@ -58,7 +62,7 @@ impl Service {
         found
     }
 
-    fn with_spool(&self, show: impl FnOnce(&Spool) -> String) -> String {
+    pub(super) fn with_spool(&self, show: impl FnOnce(&Spool) -> String) -> String {
         match self.slot.get() {
             Ok(spool) => show(&spool),
             Err(error) => format!("The spool can't be used: {error}\n"),
@@ -207,7 +211,7 @@ fn show_faxes(spool: &Spool) -> String {
 }
 
 fn show_outbox(spool: &Spool) -> String {
-    let mut text = String::from("Mail  Fax  To  State  Tries  Next  Last error\n");
+    let mut text = String::from("Mail  Of  To  State  Tries  Next  Last error\n");
     for state in [OutboxState::Waiting, OutboxState::Leased, OutboxState::Failed] {
         for mail in spool.outbox_in(state, 100).unwrap_or_default() {
             let to = if mail.mailbox.is_empty() { "(faxmaster)" } else { &mail.mailbox };
@@ -215,7 +219,7 @@ fn show_outbox(spool: &Spool) -> String {
                 text,
                 "{}  {}  {to}  {state:?}  {}  {}  {}",
                 mail.id,
-                mail.fax.map_or_else(|| "-".to_owned(), |fax| fax.to_string()),
+                mail.subject(),
                 mail.attempts,
                 date(mail.next_try_at),
                 or_dash(mail.last_error.as_deref().unwrap_or_default())

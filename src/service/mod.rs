@@ -18,6 +18,7 @@ mod dialler;
 pub mod host;
 mod leg;
 mod lines;
+mod mail_commands;
 mod post;
 mod record;
 mod send;

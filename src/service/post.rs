@@ -4,7 +4,7 @@ use super::clock;
 use super::settings::Settings;
 use super::spool_slot::SpoolSlot;
 use crate::delivery::connection::StopFlag;
-use crate::delivery::{SmtpRelay, deliver_due};
+use crate::delivery::{RelaySettings, SmtpRelay, deliver_due};
 use crate::spool::Spool;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -40,6 +40,11 @@ impl Post {
         self.changed.notify_all();
     }
 
+    /// The relay, for one who does not want to wait for the thread; [`Self::stop`] ends it too.
+    pub(super) fn relay(&self, settings: &RelaySettings) -> SmtpRelay {
+        SmtpRelay::new(settings, &self.stop)
+    }
+
     /// Ends the thread; a mail that the relay has whole gets a moment for its answer.
     pub(super) fn stop(&self) {
         self.stop.raise();
@@ -72,7 +77,7 @@ impl Post {
     }
 
     fn deliver(&self, spool: &Spool, settings: &Settings) {
-        let relay = SmtpRelay::new(&settings.mail.relay, &self.stop);
+        let relay = self.relay(&settings.mail.relay);
         while !self.stop.is_raised() {
             let report = deliver_due(spool, &settings.mail, &relay, clock::unix_ms());
             if let Some(error) = &report.spool_error {
