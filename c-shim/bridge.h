@@ -38,6 +38,12 @@ struct ferrofax_channel;
 /* One call of ours. */
 struct ferrofax_call;
 
+/* A name and its value. */
+struct ferrofax_field {
+	const char *name;
+	const char *value;
+};
+
 /* What is known of a call before it is answered. No field is NULL; unknown or withheld is empty. */
 struct ferrofax_call_info {
 	const char *channel;
@@ -49,12 +55,9 @@ struct ferrofax_call_info {
 	const char *caller_number;
 	const char *caller_name;
 	const char *codec;         /* what the line speaks */
-};
-
-/* A name and its value. */
-struct ferrofax_field {
-	const char *name;
-	const char *value;
+	/* What the dialplan has set by FERROFAX() for this call, in order. */
+	const struct ferrofax_field *wanted;
+	size_t wanted_count;
 };
 
 /* A call that is to be placed. All of it is copied; no string is NULL, empty is "not given". */
@@ -165,8 +168,6 @@ struct ferrofax_ours {
 	void (*call_end)(struct ferrofax_call *call, struct ferrofax_channel *channel);
 	/* FERROFAX(name) of a running call. -1: there is no such item. */
 	int (*call_item)(struct ferrofax_call *call, const char *name, const struct ferrofax_text_sink *value);
-	/* Set(FERROFAX(name)=value) before the call's first frame or during it. -1: `error` gets why not. */
-	int (*call_set_item)(struct ferrofax_call *call, const char *name, const char *value, const struct ferrofax_text_sink *error);
 	/* A manager's action (AMI). -1: not one of ours. */
 	int (*action)(const char *name, const struct ferrofax_field *fields, size_t count, const struct ferrofax_action_sink *out);
 	/* A CLI command, without its leading word. -1: not one of ours. */

@@ -13,6 +13,7 @@
 #include "asterisk/alaw.h"
 #include "asterisk/callerid.h"
 #include "asterisk/cdr.h"
+#include "asterisk/config.h"
 #include "asterisk/format_cache.h"
 #include "asterisk/frame.h"
 #include "asterisk/musiconhold.h"
@@ -25,6 +26,9 @@
 
 /* The longest frame that is heard: 240 ms. RTP of telephony has 10 to 60. */
 #define MOST_SAMPLES 1920
+
+/* More than there are things to be set by FERROFAX() for one call. */
+#define MOST_WANTED 32
 
 void shim_set_variable(struct ferrofax_channel *channel, const char *name, const char *value)
 {
@@ -263,11 +267,25 @@ static void carry(struct ferrofax_call *call, struct ast_channel *channel, struc
 	}
 }
 
+/* How many they are. */
+static size_t fill(struct ferrofax_field *fields, const struct ast_variable *wanted)
+{
+	size_t count = 0;
+
+	for (; wanted && count < MOST_WANTED; wanted = wanted->next) {
+		fields[count++] = (struct ferrofax_field) { .name = wanted->name, .value = wanted->value };
+	}
+	return count;
+}
+
 static struct ferrofax_call *begin(struct ferrofax_channel *ours, shim_begin ask)
 {
 	struct ast_channel *channel = ours->channel;
 	struct ferrofax_call_info info;
 	const struct ast_party_id *caller;
+	struct ast_variable *wanted = shim_items_begin(ours->items);
+	struct ferrofax_field fields[MOST_WANTED];
+	struct ferrofax_call *call;
 	char call_id[32] = "";
 	char context[AST_MAX_CONTEXT];
 
@@ -288,6 +306,8 @@ static struct ferrofax_call *begin(struct ferrofax_channel *ours, shim_begin ask
 		.caller_number = "",
 		.caller_name = "",
 		.codec = ast_strdupa(ast_format_get_name(ast_channel_rawreadformat(channel))),
+		.wanted = fields,
+		.wanted_count = fill(fields, wanted),
 	};
 	if (caller->number.valid && (caller->number.presentation & AST_PRES_RESTRICTION) == AST_PRES_ALLOWED) {
 		info.caller_number = ast_strdupa(S_OR(caller->number.str, ""));
@@ -296,7 +316,9 @@ static struct ferrofax_call *begin(struct ferrofax_channel *ours, shim_begin ask
 		info.caller_name = ast_strdupa(S_OR(caller->name.str, ""));
 	}
 	ast_channel_unlock(channel);
-	return ask(ours, &info);
+	call = ask(ours, &info);
+	ast_variables_destroy(wanted);
+	return call;
 }
 
 int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
@@ -309,6 +331,7 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 
 	call = begin(ours, ask);
 	if (!call) {
+		shim_items_end(ours->items);
 		return -1;
 	}
 
@@ -324,9 +347,7 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 		shim_ours->call_hung_up(call);
 	} else {
 		quiet_line(channel);
-		shim_items_begin(ours->items, call, channel);
 		carry(call, channel, ours->items);
-		shim_items_end(ours->items);
 		ast_set_read_format(channel, read_format);
 		ast_set_write_format(channel, write_format);
 		ast_channel_lock(channel);
@@ -336,6 +357,7 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 	ao2_cleanup(read_format);
 	ao2_cleanup(write_format);
 
+	shim_items_end(ours->items);
 	shim_ours->call_end(call, ours);
 	return 0;
 }

@@ -20,12 +20,11 @@
 /* What a question may be answered with. */
 #define VALUE_BYTES 4096
 
-/* An item that is read, or set where there is a value. */
+/* An item that is read. */
 struct question {
 	const char *name;
-	const char *value;
 	char answer[VALUE_BYTES];
-	/* 0, or -1: there is no such item, or it can't be set so; `answer` says why. */
+	/* 0, or -1: there is no such item. */
 	int result;
 	int is_answered;
 };
@@ -162,37 +161,19 @@ static void take_answer(void *context, const char *text)
 	ast_copy_string(question->answer, text, sizeof(question->answer));
 }
 
-static void answer(struct question *question, struct ferrofax_call *call)
+struct ast_variable *shim_items_begin(struct shim_items *items)
 {
-	const struct ferrofax_text_sink sink = { .context = question, .text = take_answer };
-
-	question->result = question->value
-		? shim_ours->call_set_item(call, question->name, question->value, &sink)
-		: shim_ours->call_item(call, question->name, &sink);
-	question->is_answered = 1;
-}
-
-void shim_items_begin(struct shim_items *items, struct ferrofax_call *call, struct ast_channel *channel)
-{
-	const struct ast_variable *wanted;
-	struct question question;
+	struct ast_variable *wanted;
 
 	if (!items) {
-		return;
+		return NULL;
 	}
 	ast_mutex_lock(&items->lock);
-	for (wanted = items->wanted; wanted; wanted = wanted->next) {
-		question.name = wanted->name;
-		question.value = wanted->value;
-		question.answer[0] = '\0';
-		answer(&question, call);
-		if (question.result) {
-			ast_log(LOG_WARNING, "%s: FERROFAX(%s) can't be set to %s: %s\n", ast_channel_name(channel), wanted->name,
-				wanted->value, question.answer);
-		}
-	}
+	wanted = items->wanted;
+	items->wanted = NULL;
 	items->is_running = 1;
 	ast_mutex_unlock(&items->lock);
+	return wanted;
 }
 
 void shim_items_serve(struct shim_items *items, struct ferrofax_call *call)
@@ -202,7 +183,10 @@ void shim_items_serve(struct shim_items *items, struct ferrofax_call *call)
 		return;
 	}
 	if (items->question && !items->question->is_answered) {
-		answer(items->question, call);
+		const struct ferrofax_text_sink sink = { .context = items->question, .text = take_answer };
+
+		items->question->result = shim_ours->call_item(call, items->question->name, &sink);
+		items->question->is_answered = 1;
 		ast_cond_broadcast(&items->changed);
 	}
 	ast_mutex_unlock(&items->lock);
@@ -281,7 +265,6 @@ static int read_item(struct ast_channel *channel, const char *name, char *buffer
 
 static int write_item(struct ast_channel *channel, const char *name, const char *value)
 {
-	struct question question = { .name = name, .value = value };
 	struct shim_items *items = find_items(channel);
 	int result = 0;
 
@@ -289,12 +272,11 @@ static int write_item(struct ast_channel *channel, const char *name, const char 
 		return -1;
 	}
 	ast_mutex_lock(&items->lock);
-	if (!items->is_running) {
-		want(items, name, value);
-	} else if (ask(items, &question) || question.result) {
-		ast_log(LOG_WARNING, "%s: FERROFAX(%s) can't be set to %s: %s\n", ast_channel_name(channel), name, value,
-			S_OR(question.answer, "the call is about to end"));
+	if (items->is_running) {
+		ast_log(LOG_WARNING, "%s: FERROFAX(%s) can't be set any more: the fax has begun\n", ast_channel_name(channel), name);
 		result = -1;
+	} else {
+		want(items, name, value);
 	}
 	ast_mutex_unlock(&items->lock);
 	ao2_ref(items, -1);

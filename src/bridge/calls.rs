@@ -160,6 +160,7 @@ unsafe fn call_info(info: &abi::ferrofax_call_info) -> CallInfo {
                 .filter(|number| !number.eq_ignore_ascii_case(ANONYMOUS))
                 .unwrap_or_default(),
             caller_name: string(info.caller_name),
+            wanted: abi::fields(info.wanted, info.wanted_count),
         };
         (read, string(info.codec))
     };
@@ -250,24 +251,6 @@ pub(super) unsafe extern "C" fn item(
         };
         value.put(&text);
         DONE
-    })
-}
-
-/// `Set(FERROFAX(name)=value)` before the call's first frame, or during the call.
-pub(super) unsafe extern "C" fn set_item(
-    call: *mut abi::ferrofax_call,
-    name: *const c_char,
-    value: *const c_char,
-    error: *const abi::ferrofax_text_sink,
-) -> c_int {
-    // SAFETY: as in `item`.
-    let (slot, name, value, error) = unsafe { (slot(call), string(name), string(value), TextSink::new(error)) };
-    slot.work(|call| match with!(call, call => call.set_item(&name, &value)) {
-        Ok(()) => DONE,
-        Err(why) => {
-            error.put(&why);
-            BROKEN
-        }
     })
 }
 

@@ -44,7 +44,6 @@ static OURS: abi::ferrofax_ours = abi::ferrofax_ours {
     call_hung_up: Some(calls::hung_up),
     call_end: Some(calls::end),
     call_item: Some(calls::item),
-    call_set_item: Some(calls::set_item),
     action: Some(action),
     command: Some(command),
     complete: Some(complete),

@@ -1,0 +1,92 @@
+//! A client of a PBX's manager interface (AMI), as programs have one.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use crate::laboratory::Laboratory;
+
+/// A connection that is logged in.
+pub struct Manager {
+    stream: BufReader<TcpStream>,
+    asked: u32,
+}
+
+/// One message: its headers in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message(Vec<(String, String)>);
+
+impl Message {
+    /// The first header of this name; empty if there is none.
+    pub fn get(&self, key: &str) -> &str {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+}
+
+impl Manager {
+    /// Logs in at our PBX.
+    pub fn of(lab: &Laboratory) -> Self {
+        let env = fs::read_to_string(lab.of("env")).expect("lab wrote it");
+        let port = env.lines().find_map(|line| line.strip_prefix("ours_ami=")).and_then(|port| port.parse().ok());
+        let stream = TcpStream::connect(("127.0.0.1", port.expect("lab wrote it"))).expect("Asterisk listens there");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("it can have one");
+        let mut manager = Self { stream: BufReader::new(stream), asked: 0 };
+        let mut greeting = String::new();
+        manager.stream.read_line(&mut greeting).expect("Asterisk greets");
+        let answer = manager.ask("Login", &[("Username", "lab"), ("Secret", "lab"), ("Events", "off")]);
+        assert_eq!(answer.get("Response"), "Success", "{answer:?}");
+        manager
+    }
+
+    /// Asks for an action and gives its answer.
+    pub fn ask(&mut self, action: &str, fields: &[(&str, &str)]) -> Message {
+        self.asked += 1;
+        let mut text = format!("Action: {action}\r\nActionID: {}\r\n", self.asked);
+        for (key, value) in fields {
+            text += &format!("{key}: {value}\r\n");
+        }
+        self.stream.get_mut().write_all(format!("{text}\r\n").as_bytes()).expect("Asterisk listens");
+        loop {
+            let answer = self.read();
+            if answer.get("ActionID") == self.asked.to_string() && !answer.get("Response").is_empty() {
+                return answer;
+            }
+        }
+    }
+
+    /// Asks for an action that lists, and gives the events up to the one that ends the list.
+    pub fn list(&mut self, action: &str, fields: &[(&str, &str)]) -> Result<Vec<Message>, Message> {
+        let answer = self.ask(action, fields);
+        if answer.get("Response") != "Success" {
+            return Err(answer);
+        }
+        assert_eq!(answer.get("EventList"), "start", "{answer:?}");
+        let mut events = Vec::new();
+        loop {
+            let event = self.read();
+            if event.get("ActionID") != self.asked.to_string() {
+                continue;
+            }
+            if event.get("EventList") == "Complete" {
+                assert_eq!(event.get("ListItems"), events.len().to_string(), "{event:?}");
+                return Ok(events);
+            }
+            events.push(event);
+        }
+    }
+
+    fn read(&mut self) -> Message {
+        let mut message = Message::default();
+        loop {
+            let mut line = String::new();
+            let read = self.stream.read_line(&mut line).expect("Asterisk answers");
+            assert!(read > 0, "Asterisk has closed the connection");
+            match line.trim_end().split_once(": ").or_else(|| line.trim_end().split_once(':')) {
+                Some((key, value)) => message.0.push((key.to_owned(), value.to_owned())),
+                None if !message.0.is_empty() => return message,
+                None => {}
+            }
+        }
+    }
+}
