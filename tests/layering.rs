@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("t30", &["hdlc", "modem", "t4", "time", "pii"]),
     ("call", &["t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
     ("document", &["t4"]),
-    ("spool", &["document", "t4", "t30", "modem", "zone"]),
+    ("spool", &["document", "t4", "t30", "modem", "value", "zone"]),
     ("delivery", &["spool", "document", "t4", "t30", "pii", "value", "zone"]),
     (
         "service",

@@ -13,6 +13,7 @@ use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use super::numbers::{NumberFormat, NumberRules};
 use super::window::Windows;
 use super::{Spool, SpoolError};
+use crate::value;
 
 /// What is published for all senders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub mod option {
     pub const CALLER_NUMBER: &str = "callernumber";
     /// The name that it is shown.
     pub const CALLER_NAME: &str = "callername";
+    /// Who is to get the fax, by name.
+    pub const RECIPIENT: &str = "recipient";
     /// The account that the call is charged to.
     pub const ACCOUNT: &str = "accountcode";
 }
@@ -179,6 +182,8 @@ impl JobDefaults {
                 self.notify_format = ReportFormat::from_name(text)
                     .ok_or_else(|| format!("'{text}' is no form of reports; text and html are"))?;
             }
+            // As those who come from HylaFAX's FaxNotify know it.
+            "inline" => self.notify_format = if yes_no(text)? { ReportFormat::Html } else { ReportFormat::Text },
             _ => return Ok(false),
         }
         Ok(true)
@@ -226,18 +231,11 @@ pub(super) fn priority(text: &str) -> Result<u8, String> {
 }
 
 pub(super) fn number(text: &str, least: u32, most: u32) -> Result<u32, String> {
-    match text.parse() {
-        Ok(number) if (least..=most).contains(&number) => Ok(number),
-        _ => Err(format!("'{text}' is not a number from {least} to {most}")),
-    }
+    value::number(text, least, most).ok_or_else(|| format!("'{text}' is not a number from {least} to {most}"))
 }
 
 pub(super) fn yes_no(text: &str) -> Result<bool, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "y" | "t" | "1" | "on" => Ok(true),
-        "no" | "false" | "n" | "f" | "0" | "off" => Ok(false),
-        _ => Err(format!("'{text}' is neither yes nor no")),
-    }
+    value::yes_no(text).ok_or_else(|| format!("'{text}' is neither yes nor no"))
 }
 
 fn said(yes: bool) -> String {
@@ -365,5 +363,7 @@ mod tests {
             assert!(error.contains(words), "{key}: {error}");
         }
         assert_eq!(settings.set("nonsense", ""), Ok(false));
+        assert_eq!(settings.set("inline", "true"), Ok(true));
+        assert_eq!(settings.defaults.notify_format, ReportFormat::Html);
     }
 }

@@ -39,8 +39,7 @@ use crate::spool::{OutboxEntry, OutboxKind};
 
 /// Options of a job that its way in may set, for its reports.
 pub mod option {
-    /// Who is to get the fax, by name.
-    pub const RECIPIENT: &str = "recipient";
+    pub use crate::spool::sending::option::RECIPIENT;
     /// The Message-ID of the mail that is faxed: its reports answer that.
     pub const MAIL_ID: &str = "mail_message_id";
     /// The mail's envelope id (RFC 3461 §4.4, ENVID).

@@ -42,6 +42,8 @@ pub struct Draft {
     pub hold: Option<String>,
     /// The sender's words for it.
     pub tag: Option<String>,
+    /// Who is to get the fax, by name.
+    pub recipient: Option<String>,
     /// Who gets the reports: addresses, apart by comma or blank. None: the device's owners.
     pub notify: Option<String>,
     /// Which reports: `each`, `end`, `failure`, `never`.
@@ -120,8 +122,8 @@ pub enum DraftError {
 }
 
 /// What [`Draft::set`] knows, for messages.
-const KNOWN: &str = "number, device, priority, tries, dials, at, expires, hours, hold, tag, notify, report, report_format, \
-                     sub, pwd, unknown and header";
+const KNOWN: &str = "number, device, priority, tries, dials, at, expires, hours, hold, tag, recipient, \
+                     notify, report, report_format, sub, pwd, unknown and header";
 
 /// How old a time to send may be: what was meant as "now" a moment ago.
 const NOW_MS: i64 = 60_000;
@@ -147,6 +149,7 @@ impl Draft {
             "hours" => self.hours = Some(text),
             "hold" => self.hold = Some(text),
             "tag" => self.tag = Some(text),
+            "recipient" => self.recipient = Some(text),
             "notify" => self.notify = Some(text),
             "report" => self.report = Some(text),
             "report_format" => self.report_format = Some(text),
@@ -205,6 +208,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftEr
     if let Some(text) = &draft.header {
         options.insert(option::HEADER.to_owned(), checked("header", sending::header(text))?.to_owned());
     }
+    options.extend(draft.recipient.clone().map(|name| (option::RECIPIENT.to_owned(), name)));
     Ok(NewJob {
         number: draft.number.trim().to_owned(),
         canonical: number.canonical,

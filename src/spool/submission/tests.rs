@@ -79,6 +79,7 @@ fn what_it_says_holds() {
             ("unknown", "skip"),
             ("hold", "yes"),
             ("header", "no"),
+            ("recipient", "Dr. Müller"),
             ("tag", "Order 12345"),
         ])
         .unwrap();
@@ -89,6 +90,7 @@ fn what_it_says_holds() {
     assert_eq!((job.notify_when, job.notify_format), (NotifyWhen::OnFailure, ReportFormat::Html));
     assert_eq!((job.sub.as_deref(), job.unknown), (Some("1234"), UnknownPolicy::Skip));
     assert_eq!((job.tag.as_str(), job.options["header"].as_str()), ("Order 12345", "no"));
+    assert_eq!(job.options["recipient"], "Dr. Müller");
 }
 
 #[test]
