@@ -9,6 +9,7 @@ pub mod faxing;
 pub mod line_model;
 pub mod pages;
 pub mod peer;
+pub mod player;
 pub mod random;
 pub mod script;
 pub mod sp_modem;
