@@ -124,7 +124,8 @@ pub fn draw(
         return page;
     }
     let rows = (STRIP_MM / MM * resolution.y_dpi()).round() as u32;
-    let mut whole = strip(type_setter, &line.texts(values), page.width(), rows, resolution);
+    let texts = [0, 1, 2].map(|i| line.parts[i].marked(values));
+    let mut whole = strip(type_setter, &texts, page.width(), rows, resolution);
     let covered = if line.placement == Placement::Over { rows } else { 0 };
     // A page that is shorter than the strip keeps its length, too.
     if line.placement == Placement::Over {

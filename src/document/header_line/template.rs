@@ -93,6 +93,23 @@ impl Part {
         let text: String = self.0.iter().map(|piece| piece.filled(values)).collect();
         text.trim().to_owned()
     }
+
+    /// The same with invisible marks of direction: the line is read from the left, and each value in its own direction, so that
+    /// an Arabic name turns neither the date beside it nor a number round (Unicode UAX #9, isolates).
+    pub(super) fn marked(&self, values: &Values) -> String {
+        if self.filled(values).is_empty() {
+            return String::new();
+        }
+        let marked = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Variable(Variable::From | Variable::To | Variable::Tag) => {
+                format!("{FIRST_STRONG_ISOLATE}{}{POP_ISOLATE}", piece.filled(values))
+            }
+            Piece::Variable(_) => format!("{LEFT_TO_RIGHT_ISOLATE}{}{POP_ISOLATE}", piece.filled(values)),
+        };
+        let text: String = self.0.iter().map(marked).collect();
+        format!("{LEFT_TO_RIGHT_MARK}{}", text.trim())
+    }
 }
 
 impl Piece {
@@ -111,6 +128,11 @@ impl Piece {
         on_one_line(&value)
     }
 }
+
+const LEFT_TO_RIGHT_MARK: char = '\u{200E}';
+const LEFT_TO_RIGHT_ISOLATE: char = '\u{2066}';
+const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+const POP_ISOLATE: char = '\u{2069}';
 
 /// White space as single spaces, without control characters.
 fn on_one_line(value: &str) -> String {

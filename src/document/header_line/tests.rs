@@ -101,3 +101,20 @@ fn letters_stay_within_the_strip() {
         assert!(last + 1 < strip.rows(), "{resolution}");
     }
 }
+
+#[test]
+fn an_arabic_name_turns_neither_date_nor_number_round() {
+    let mut setter = TypeSetter::new();
+    let line = |values: &Values, setter: &mut TypeSetter| {
+        let line = HeaderLine::parse("${DATE} ${TIME} ${NUMBER} ${FROM}", Placement::Above).unwrap();
+        draw(setter, &line, values, Bitmap::white(1728, 1), Resolution::Fine)
+    };
+    let latin = line(&Values { from: "x".to_owned(), ..values() }, &mut setter);
+    let arabic = line(&Values { from: "شركة".to_owned(), ..values() }, &mut setter);
+    // What stands before the name is the same: the first difference is right of it.
+    let before = (setter.line_width_mm("2026-11-20 08:13 +49 30 1234567", STYLE) + MARGIN_MM) / MM;
+    let columns = (before * Resolution::Fine.x_dpi()) as u32;
+    let black = |page: &Bitmap, x: u32| (0..page.rows()).map(|y| page.is_black(x, y)).collect::<Vec<_>>();
+    assert!((0..columns).all(|x| black(&latin, x) == black(&arabic, x)));
+    assert!((0..1728).any(|x| black(&latin, x) != black(&arabic, x)));
+}

@@ -16,6 +16,10 @@ const DOT_INCHES: f64 = 1.0 / 75.0;
 /// The fewest pixels of dots that make a block a picture's; fewer are specks and the dots of letters.
 const FEWEST: u32 = 24;
 
+/// The fewest of the 16 parts of a block that have dots in them: a picture's are everywhere, those of a thin slanting line,
+/// which is short both ways, too, are not.
+const FEWEST_PARTS: u32 = 13;
+
 /// The blocks of a page that show a picture.
 #[derive(Clone, Debug)]
 pub(super) struct Dots {
@@ -57,16 +61,14 @@ impl Blocks {
         let white = Words::of(page, true);
         let counted = |words: &Words| {
             let dots = words.short_runs(longest_across, longest_down);
-            (words.count_by_blocks(), dots.count_by_blocks())
+            let dots = dots.count_by_blocks().into_iter().zip(dots.parts_by_blocks());
+            words.count_by_blocks().into_iter().zip(dots)
         };
-        let ((black, black_dots), (white, white_dots)) = (counted(&black), counted(&white));
-        let share = black
-            .iter()
-            .zip(&black_dots)
-            .zip(white.iter().zip(&white_dots))
-            .map(|((black, black_dots), (white, white_dots))| {
-                let (all, dots) = if black <= white { (black, black_dots) } else { (white, white_dots) };
-                if *dots < FEWEST { 0.0 } else { *dots as f32 / *all as f32 }
+        let share = counted(&black)
+            .zip(counted(&white))
+            .map(|(black, white)| {
+                let (all, (dots, parts)) = if black.0 <= white.0 { black } else { white };
+                if dots < FEWEST || parts < FEWEST_PARTS { 0.0 } else { dots as f32 / all as f32 }
             })
             .collect();
         let across = page.width().div_ceil(64) as usize * 2;
@@ -185,6 +187,26 @@ impl Words {
                 for (i, word) in row.iter().enumerate() {
                     counts[first + i * 2] += (word >> 32).count_ones();
                     counts[first + i * 2 + 1] += (*word as u32).count_ones();
+                }
+            }
+        }
+        counts
+    }
+}
+
+impl Words {
+    /// How many of the 4 by 4 parts of each block have anything in them.
+    fn parts_by_blocks(&self) -> Vec<u32> {
+        let mut counts = Vec::new();
+        for band in self.words.chunks(self.stride * BLOCK as usize) {
+            let first = counts.len();
+            counts.resize(first + self.stride * 2, 0);
+            for rows in band.chunks(self.stride * BLOCK as usize / 4) {
+                for i in 0..self.stride {
+                    let any = rows.iter().skip(i).step_by(self.stride).fold(0, |any, word| any | word);
+                    for (part, byte) in any.to_be_bytes().into_iter().enumerate() {
+                        counts[first + i * 2 + part / 4] += u32::from(byte != 0);
+                    }
                 }
             }
         }

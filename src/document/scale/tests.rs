@@ -32,6 +32,23 @@ fn lines_of_one_pixel_stay_one_pixel_in_every_direction() {
 }
 
 #[test]
+fn slanting_lines_of_one_pixel_are_lines_and_no_dots() {
+    // Thick enough with lines that a picture could be meant, each short across and down.
+    let mut page = Bitmap::white(800, 800);
+    for (start, i) in (0..800).step_by(40).flat_map(|start| (0..400).map(move |i| (start, i))) {
+        page.set((start + i) % 800, i * 2, true);
+        page.set((start + i) % 800, i * 2 + 1, true);
+        page.set((start + i) % 800, 799 - i, true);
+    }
+    let small = scaled(&page, 400, 200);
+    // Every row crosses every line.
+    for y in 2..98 {
+        let runs = (1..400).filter(|x| small.is_black(*x, y) && !small.is_black(*x - 1, y)).count();
+        assert!((12..=21).contains(&runs), "row {y}: {runs}");
+    }
+}
+
+#[test]
 fn a_grey_of_dots_keeps_its_part_of_black() {
     let mut page = Bitmap::white(640, 640);
     for (x, y) in (0..640).flat_map(|x| (0..640).map(move |y| (x, y))) {
