@@ -3,8 +3,12 @@
 //! It runs apart from the PBX, as a user of its own, and meets the module in the spool alone: it submits jobs there and
 //! reads there how they fare. Who may write the spool may send.
 //!
-//! Read in this order: [`convert`] (a document becomes fax pages, in a child process that may do nothing else), [`cli`]
-//! (the words of the command line), [`drop`] (documents that a script moves into a folder).
+//! Read in this order: [`convert`] (a document becomes fax pages, in a child process that may do nothing else), [`order`]
+//! (what someone wants sent becomes a job), [`cli`] (the words of the command line), [`drop`] (documents that a script
+//! moves into a folder).
 
 pub mod cli;
 pub mod convert;
+pub mod drop;
+pub mod order;
+mod user;

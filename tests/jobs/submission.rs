@@ -110,3 +110,28 @@ fn what_a_crash_left_of_a_submission_is_cleaned_up_a_day_later() {
     assert!(!left.exists() && note.exists());
     assert_eq!(fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count(), 2);
 }
+
+/// Root submits into a spool of the PBX's user. Does nothing for a user who cannot give files away.
+#[test]
+fn what_root_submits_can_be_read_by_the_pbx() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let bench = Bench::new();
+    let folder = bench.spool.folder().join("jobs");
+    if chown(&folder, Some(12_345), Some(12_346)).is_err() {
+        return;
+    }
+    let job = bench.submit("1", 1, 0);
+    let file = fs::metadata(&bench.spool.job(job).unwrap().documents[0].path).unwrap();
+    assert_eq!((file.uid(), file.gid(), file.mode() & 0o777), (12_345, 12_346, 0o600));
+}
+
+#[test]
+fn a_job_is_found_by_an_option_of_its_way_in() {
+    let bench = Bench::new();
+    let mut new = bench.job("1", 1);
+    new.options.insert("mark".into(), "abc".into());
+    let job = bench.spool.submit(&new, 0).unwrap();
+    bench.submit("1", 1, 0);
+    assert_eq!(bench.spool.job_with_option("mark", "abc").unwrap(), Some(job));
+    assert_eq!(bench.spool.job_with_option("mark", "ab").unwrap(), None);
+}

@@ -9,9 +9,13 @@ use crate::t4::Resolution;
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "ferrofax", version, about = "Sends faxes through Ferrofax, and shows how they fare.", long_about = None)]
-#[command(after_help = "Exit codes: 0 done (with --wait: sent), 1 failed, 2 refused because of what was given.")]
+#[command(after_help = "\
+Who may write the spool's folder may send: the PBX's user, root, and whoever the administrator lets in by the folder's \
+group. What a job and a document may be is checked before anything is taken.
+
+Exit codes: 0 done (with --wait: sent), 1 failed, 2 refused because of what was given.")]
 pub(super) struct Arguments {
-    /// The spool's folder, as `spool` in ferrofax.conf has it. Who may write it may send.
+    /// The spool's folder, as `spool` in ferrofax.conf has it
     #[arg(long, global = true, env = "FERROFAX_SPOOL", default_value = SPOOL, value_name = "DIR")]
     pub(super) spool: PathBuf,
     #[command(subcommand)]
@@ -23,24 +27,194 @@ const SPOOL: &str = "/var/spool/asterisk/ferrofax";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Show what would be sent of a document: its fax pages as a PDF or TIFF file.
+    /// Send documents to a number
+    Send(Send),
+    /// List jobs, or show one with its pages and its history
+    Jobs(Jobs),
+    /// End jobs; one that is in a call ends with it
+    Cancel(Which),
+    /// Hold jobs until they are released
+    Hold(Which),
+    /// Release held jobs
+    Release(Which),
+    /// Have jobs tried now; failed ones afresh, from the first page that was not confirmed
+    Retry(Which),
+    /// Change what goes first
+    Priority(Priority),
+    /// List received faxes
+    Faxes(Faxes),
+    /// Delete jobs and received faxes that have been kept for long enough
+    Cleanup(Cleanup),
+    /// See whether faxes can be sent from here
+    Check(Check),
+    /// Show what would be sent of a document: its fax pages as a PDF or TIFF file
     Convert(Convert),
+    /// Take in what is moved into a drop folder, until ended by SIGTERM or Ctrl-C
+    Serve(Serve),
     /// Not for people: the child process that reads documents.
     #[command(hide = true, name = crate::gateway::convert::CHILD_WORD)]
     ConvertChild { resolution: Fineness, max_pages: u32 },
 }
 
+/// `ferrofax send`. What is not given is as the device and ferrofax.conf say.
+#[derive(Args, Debug)]
+pub(super) struct Send {
+    /// Who gets it: digits, with + or the prefixes of ferrofax.conf, and signs for the eye
+    #[arg(allow_hyphen_values = true)]
+    pub(super) number: String,
+    /// PDF, TIFF or text; they go in one fax, in this order
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The fax device that it is sent from: 2101, or 2101@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) from: String,
+    /// From 0 (goes first) to 255
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(super) priority: Option<String>,
+    /// Not before: 14:30, "2026-11-20 14:30", +2h
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(super) at: Option<String>,
+    /// Not after; written as --at
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(super) expires: Option<String>,
+    /// Only in these hours: "Mon-Fri 08:00-18:00", any
+    #[arg(long, value_name = "HOURS", allow_hyphen_values = true)]
+    pub(super) window: Option<String>,
+    /// Words of yours, shown in lists and reports
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(super) tag: Option<String>,
+    /// Who gets the reports, instead of the device's owners; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) notify: Vec<String>,
+    /// When there are reports: each (change), end, failure, never
+    #[arg(long, value_name = "WHEN")]
+    pub(super) report: Option<String>,
+    /// How they look: text, html
+    #[arg(long, value_name = "FORM")]
+    pub(super) report_format: Option<String>,
+    /// The subaddress, for machines that distribute by it
+    #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+    pub(super) sub: Option<String>,
+    /// The password, for machines that ask for one
+    #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+    pub(super) pwd: Option<String>,
+    /// Calls in which a fax machine answered, at most
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(super) tries: Option<String>,
+    /// Calls, at most
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(super) dials: Option<String>,
+    /// A page whose confirmation never came: resend, skip
+    #[arg(long, value_name = "POLICY")]
+    pub(super) unknown: Option<String>,
+    /// Whether pages get a header line: yes, no
+    #[arg(long, value_name = "YES|NO")]
+    pub(super) header: Option<String>,
+    /// Hold it until it is released
+    #[arg(long)]
+    pub(super) hold: bool,
+    /// The finest resolution of the pages
+    #[arg(long, default_value = "fine")]
+    pub(super) resolution: Fineness,
+    /// Show how it fares until it is sent (exit code 0) or has failed (1)
+    #[arg(long)]
+    pub(super) wait: bool,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax jobs`
+#[derive(Args, Debug)]
+pub(super) struct Jobs {
+    /// Show this one alone, with its pages and its history
+    pub(super) job: Option<i64>,
+    /// Show it again each second, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// Only these: suspended, pending, sleeping, blocked, ready, active, done, failed
+    #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
+    pub(super) state: Vec<String>,
+    /// Only this device's: extension@context
+    #[arg(long, value_name = "DEVICE", conflicts_with = "job")]
+    pub(super) device: Option<String>,
+    /// So many of those that have ended, at most
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(super) limit: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Jobs by their numbers.
+#[derive(Args, Debug)]
+pub(super) struct Which {
+    /// The jobs' numbers
+    #[arg(required = true)]
+    pub(super) jobs: Vec<i64>,
+}
+
+/// `ferrofax priority`
+#[derive(Args, Debug)]
+pub(super) struct Priority {
+    /// The job's number
+    pub(super) job: i64,
+    /// From 0 (goes first) to 255
+    pub(super) priority: u8,
+}
+
+/// `ferrofax faxes`
+#[derive(Args, Debug)]
+pub(super) struct Faxes {
+    /// Only this device's: extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) device: Option<String>,
+    /// So many, the newest ones
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(super) limit: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax cleanup`
+#[derive(Args, Debug)]
+pub(super) struct Cleanup {
+    /// Keep what is not older than so many days (`retention_days` of ferrofax.conf; the module cleans up by it)
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(super) keep_days: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax check`
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 /// `ferrofax convert`
 #[derive(Args, Debug)]
 pub(super) struct Convert {
-    /// The document: PDF, TIFF or text.
+    /// PDF, TIFF or text
     pub(super) file: PathBuf,
-    /// Where the pages go: a file that ends in .pdf, .tif or .tiff.
+    /// Where the pages go: a name that ends in .pdf, .tif or .tiff
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
-    /// The finest resolution of the pages.
+    /// The finest resolution of the pages
     #[arg(long, default_value = "fine")]
     pub(super) resolution: Fineness,
+}
+
+/// `ferrofax serve`
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    /// The drop folder [default: `drop` in the spool's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) drop: Option<PathBuf>,
 }
 
 /// The resolutions that a sender chooses from.

@@ -3,8 +3,9 @@
 use std::ffi::OsStr;
 use std::fs;
 
-use super::End;
 use super::args::Convert;
+use super::show::counted;
+use super::{End, print};
 use crate::document::pdf::{PdfInfo, PdfPage, write};
 use crate::document::tiff;
 use crate::gateway::convert::{Pages, Wanted, convert};
@@ -22,8 +23,7 @@ pub(super) fn run(words: &Convert) -> Result<(), End> {
     let pages = convert(&words.file, &name, &wanted).map_err(End::refused)?;
     let bytes = form(&pages)?;
     fs::write(&words.output, bytes).map_err(|error| End::failed(format!("{}: {error}", words.output.display())))?;
-    println!("{}: {} page{}", words.output.display(), pages.count, if pages.count == 1 { "" } else { "s" });
-    Ok(())
+    print(&format!("{}: {}\n", words.output.display(), counted(pages.count, "page")))
 }
 
 fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {

@@ -4,32 +4,70 @@
 //! code: 1 where something failed, 2 where what was given is wrong. Nothing is half done then.
 
 mod args;
+mod change;
+mod check;
 mod convert;
+mod faxes;
+mod jobs;
+mod logger;
+mod send;
+mod serve;
+mod show;
+mod wait;
 
 use std::fmt;
+use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::gateway::convert::{Wanted, run_child};
+use crate::gateway::order::OrderError;
+use crate::spool::{Spool, SpoolError};
 use args::{Arguments, Command};
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let done = match arguments.command {
+    let Arguments { spool, command } = Arguments::parse();
+    if let Command::ConvertChild { resolution, max_pages } = command {
+        return run_child(Wanted { resolution: resolution.into(), max_pages });
+    }
+    logger::install(matches!(command, Command::Serve(_)));
+    let done = match command {
+        Command::Send(words) => opened(&spool).and_then(|spool| send::run(&spool, &words)),
+        Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
+        Command::Cancel(which) => opened(&spool).and_then(|spool| change::cancel(&spool, &which.jobs)),
+        Command::Hold(which) => opened(&spool).and_then(|spool| change::hold(&spool, &which.jobs)),
+        Command::Release(which) => opened(&spool).and_then(|spool| change::release(&spool, &which.jobs)),
+        Command::Retry(which) => opened(&spool).and_then(|spool| change::retry(&spool, &which.jobs)),
+        Command::Priority(words) => opened(&spool).and_then(|spool| change::priority(&spool, &words)),
+        Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
+        Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
+        Command::Check(words) => check::run(&spool, words.json),
         Command::Convert(words) => convert::run(&words),
-        Command::ConvertChild { resolution, max_pages } => {
-            return run_child(Wanted { resolution: resolution.into(), max_pages });
-        }
+        Command::Serve(words) => opened(&spool).and_then(|spool| serve::run(&spool, &words)),
+        Command::ConvertChild { .. } => Ok(()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(end) => {
-            eprintln!("ferrofax: {end}");
+            end.say();
             end.code()
         }
     }
+}
+
+/// The spool, which the module has made. One that is not there is not made here: it would be the wrong one.
+fn opened(folder: &Path) -> Result<Spool, End> {
+    if !folder.join("spool.db").exists() {
+        let folder = folder.display();
+        return Err(End::Refused(format!(
+            "there is no spool in {folder}, or it may not be read; the module makes it when Asterisk loads it, --spool or \
+             FERROFAX_SPOOL name another folder"
+        )));
+    }
+    Spool::open(folder).map_err(End::of_spool)
 }
 
 /// Why a command did not do what it was asked for.
@@ -39,6 +77,8 @@ enum End {
     Failed(String),
     /// What was given is wrong.
     Refused(String),
+    /// It failed, and all has been said.
+    Silent,
 }
 
 impl End {
@@ -53,18 +93,35 @@ impl End {
         Self::Refused(error.to_string())
     }
 
+    fn of_spool(error: SpoolError) -> Self {
+        if error.may_pass() { Self::failed(error) } else { Self::refused(error) }
+    }
+
+    fn of_order(error: &OrderError) -> Self {
+        if error.may_pass() { Self::failed(error) } else { Self::refused(error) }
+    }
+
+    fn say(&self) {
+        if let Self::Failed(text) | Self::Refused(text) = self {
+            // Nobody is left to be told if this fails.
+            let _ = writeln!(std::io::stderr(), "ferrofax: {text}");
+        }
+    }
+
     fn code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Failed(_) => Self::FAILED,
+            Self::Failed(_) | Self::Silent => Self::FAILED,
             Self::Refused(_) => Self::REFUSED,
         })
     }
 }
 
-impl fmt::Display for End {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Failed(text) | Self::Refused(text) => f.write_str(text),
-        }
+/// Prints to standard output. A reader that has gone away (`| head`) ends the command in silence.
+fn print(text: &str) -> Result<(), End> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(End::Silent),
+        Err(error) => Err(End::failed(error)),
     }
 }

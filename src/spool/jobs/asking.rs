@@ -41,6 +41,7 @@ macro_rules! select_ids {
 }
 const NEWEST_FIRST: &str = select_ids!("id DESC");
 const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', priority, id");
+const WITH_OPTION: &str = "SELECT job FROM job_options WHERE name = ?1 AND value = ?2 ORDER BY job LIMIT 1";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 impl Spool {
@@ -64,6 +65,14 @@ impl Spool {
                 jobs.extend(load(transaction, &folder, JobId(id))?);
             }
             Ok(jobs)
+        })
+    }
+
+    /// The first job that was taken in with this option: a way in finds by it what it has submitted.
+    pub fn job_with_option(&self, name: &str, value: &str) -> Result<Option<JobId>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(WITH_OPTION)?;
+            select.query_row([name, value], |row| row.get(0).map(JobId)).optional()
         })
     }
 

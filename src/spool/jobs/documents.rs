@@ -5,7 +5,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
 use super::super::failure::Failure;
@@ -76,18 +76,28 @@ impl Spool {
         let random: String = self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
         let file = format!("{random}.tif");
         let path = self.jobs_folder().join(&file);
-        let written = OpenOptions::new()
-            .create_new(true)
-            .write(true)
-            .mode(0o600)
-            .open(&path)
-            .and_then(|mut copy| copy.write_all(&bytes).and_then(|()| copy.sync_all()));
+        let written = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&path).and_then(|mut copy| {
+            hand_over(&copy, &self.jobs_folder())?;
+            copy.write_all(&bytes)?;
+            copy.sync_all()
+        });
         if let Err(error) = written {
             let _ = fs::remove_file(&path);
             return Err(SpoolError::io("write", &path, &error));
         }
         Ok(Taken { file, name, pages })
     }
+}
+
+/// Whoever submits a job, the PBX must be able to read it: the copy gets the owner of the folder, if we may give it away
+/// (root may), else the folder's group with the rights that this has in the folder.
+fn hand_over(copy: &File, folder: &Path) -> std::io::Result<()> {
+    let (folder, ours) = (fs::metadata(folder)?, copy.metadata()?);
+    if folder.uid() == ours.uid() || fchown(copy, Some(folder.uid()), Some(folder.gid())).is_ok() {
+        return Ok(());
+    }
+    fchown(copy, None, Some(folder.gid()))?;
+    copy.set_permissions(fs::Permissions::from_mode(0o600 | (folder.mode() & 0o060)))
 }
 
 fn refused(name: &str, what: &str) -> SpoolError {

@@ -1,0 +1,56 @@
+//! `ferrofax send`: documents to a number.
+
+use serde_json::json;
+
+use super::args::Send;
+use super::show::counted;
+use super::{End, print, wait};
+use crate::gateway::order::{Order, Taken, now, submit};
+use crate::gateway::user;
+use crate::spool::Spool;
+use crate::spool::jobs::Origin;
+use crate::spool::submission::Draft;
+
+pub(super) fn run(spool: &Spool, words: &Send) -> Result<(), End> {
+    let taken = submit(spool, &order(words), now()).map_err(|error| End::of_order(&error))?;
+    match (words.wait, words.json) {
+        (true, json) => wait::follow(spool, taken.job, json),
+        (false, true) => print(&format!("{}\n", json!({"job": taken.job.0, "pages": taken.pages}))),
+        (false, false) => print(&said(taken, words)),
+    }
+}
+
+fn said(taken: Taken, words: &Send) -> String {
+    let Taken { job, pages } = taken;
+    format!("job {job}: {} to {} from {}\n", counted(pages, "page"), words.number.trim(), words.from.trim())
+}
+
+fn order(words: &Send) -> Order {
+    let draft = Draft {
+        number: words.number.clone(),
+        device: words.from.clone(),
+        owner: user::current(),
+        created_by: Origin::Cli,
+        priority: words.priority.clone(),
+        tries: words.tries.clone(),
+        dials: words.dials.clone(),
+        at: words.at.clone(),
+        expires: words.expires.clone(),
+        hours: words.window.clone(),
+        hold: words.hold.then(|| "yes".to_owned()),
+        tag: words.tag.clone(),
+        notify: (!words.notify.is_empty()).then(|| words.notify.join(",")),
+        report: words.report.clone(),
+        report_format: words.report_format.clone(),
+        sub: words.sub.clone(),
+        pwd: words.pwd.clone(),
+        unknown: words.unknown.clone(),
+        header: words.header.clone(),
+        ..Draft::default()
+    };
+    let documents = words.files.iter().map(|path| {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        (path.clone(), name.to_string_lossy().into_owned())
+    });
+    Order { draft, documents: documents.collect(), resolution: words.resolution.into(), mark: None }
+}

@@ -1,0 +1,340 @@
+//! The folder itself: job files are claimed, taken or refused, and told of.
+
+use std::ffi::OsStr;
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::job_file::JobFile;
+use crate::gateway::order::{Order, Taken, find, now, submit};
+use crate::spool::Spool;
+use crate::spool::failure::Failure;
+use crate::spool::jobs::Origin;
+
+/// A drop folder that this process alone takes from.
+#[derive(Debug)]
+pub struct DropFolder {
+    folder: PathBuf,
+    _lock: File,
+}
+
+/// Why the folder cannot be worked with.
+#[derive(Debug, thiserror::Error)]
+pub enum DropError {
+    /// Disk, or rights.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// Another process takes from it.
+    #[error("another process takes in what is dropped into {}", .0.display())]
+    InUse(PathBuf),
+}
+
+/// What became of a job file.
+enum Fate {
+    Taken(Taken),
+    Refused {
+        failure: Failure,
+        reason: String,
+    },
+    /// Nothing is wrong with it; it is tried again.
+    Later(String),
+}
+
+const WORKING: &str = "working";
+const DONE: &str = "done";
+const FAILED: &str = "failed";
+
+/// A job file that was changed within this time may still be written.
+const SETTLED: Duration = Duration::from_secs(1);
+
+/// The largest job file.
+const MAX_JOB_FILE: u64 = 64 << 10;
+
+/// For so long the spool surely knows the key of a job that it has taken: no clean-up deletes what is younger than a day.
+const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
+
+impl DropFolder {
+    /// Opens a drop folder, making what is missing.
+    ///
+    /// # Errors
+    /// [`DropError`]
+    pub fn open(folder: &Path) -> Result<Self, DropError> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
+        let rights = fs::metadata(folder).map_err(at(folder))?.permissions();
+        for name in [WORKING, DONE, FAILED] {
+            let inner = folder.join(name);
+            if !inner.is_dir() {
+                fs::create_dir(&inner).map_err(at(&inner))?;
+                // Who may come into the folder may see what became of what they dropped; whatever the umask.
+                fs::set_permissions(&inner, fs::Permissions::from_mode(rights.mode() & 0o7777)).map_err(at(&inner))?;
+            }
+        }
+        let path = folder.join(".lock");
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+        let lock = lock.map_err(at(&path))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
+            Err(TryLockError::Error(source)) => Err(DropError::Io { path, source }),
+        }
+    }
+
+    /// Goes on with what was cut off, and takes in what has been dropped; as many as there are, unless told to stop.
+    ///
+    /// # Errors
+    /// The folder itself cannot be read. What is wrong with one job file keeps nothing else up.
+    pub fn sweep(&self, spool: &Spool, stop: &dyn Fn() -> bool) -> Result<(), DropError> {
+        for claimed in self.entries(Path::new(WORKING))? {
+            if stop() {
+                return Ok(());
+            }
+            self.or_log(&claimed, self.go_on(spool, &claimed, true));
+        }
+        for path in self.entries(Path::new(""))?.into_iter().filter(|path| is_job_file(path)) {
+            if stop() {
+                return Ok(());
+            }
+            if !has_settled(&path) {
+                continue;
+            }
+            match self.claim(&path) {
+                Ok(Some(claimed)) => self.or_log(&claimed, self.go_on(spool, &claimed, false)),
+                Ok(None) => {}
+                Err(error) => log::error!("drop folder: {error}"),
+            }
+        }
+        Ok(())
+    }
+
+    fn or_log(&self, claimed: &Path, done: Result<(), DropError>) {
+        if let Err(error) = done {
+            log::error!("drop folder: {}: {error}", claimed.display());
+        }
+    }
+
+    /// What is in a folder, by name.
+    fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
+        let folder = self.folder.join(inside);
+        let entries = fs::read_dir(&folder).and_then(|entries| {
+            entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<PathBuf>>>()
+        });
+        let mut entries = entries.map_err(at(&folder))?;
+        entries.sort();
+        Ok(entries)
+    }
+
+    /// Makes a job file ours, durably; none if it has gone meanwhile.
+    fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
+        let working = self.folder.join(WORKING);
+        let made = tempfile::Builder::new().prefix("").rand_bytes(KEY_LETTERS).tempdir_in(&working);
+        let claimed = made.map_err(at(&working))?.keep();
+        flush(&working)?;
+        let name = job_file.file_name().unwrap_or_default();
+        if let Err(source) = fs::rename(job_file, claimed.join(name)) {
+            fs::remove_dir(&claimed).map_err(at(&claimed))?;
+            return match source.kind() {
+                io::ErrorKind::NotFound => Ok(None),
+                _ => Err(DropError::Io { path: job_file.to_owned(), source }),
+            };
+        }
+        flush(&claimed)?;
+        flush(&self.folder)?;
+        Ok(Some(claimed))
+    }
+
+    /// Takes a claimed job file in, or refuses it, and tidies up. `again`: it may be in the spool already.
+    fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
+        let job_files: Vec<PathBuf> = self.entries(claimed)?.into_iter().filter(|path| is_job_file(path)).collect();
+        let Some(job_file) = job_files.first() else {
+            // Cut off before the claim, or after all was done.
+            return fs::remove_dir_all(claimed).map_err(at(claimed));
+        };
+        let name = job_file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let read = read_job_file(job_file);
+        let archive = read.as_ref().is_ok_and(|file| file.archive);
+        let known = if again { self.known(spool, claimed) } else { Ok(None) };
+        let fate = match (known, read) {
+            (Err(fate), _) => fate,
+            (Ok(Some(taken)), _) => Fate::Taken(taken),
+            (Ok(None), Err(reason)) => Fate::Refused { failure: Failure::Forbidden, reason },
+            (Ok(None), Ok(file)) => self.take(spool, claimed, job_file, file)?,
+        };
+        match fate {
+            Fate::Taken(taken) => self.taken(claimed, &name, taken, archive),
+            Fate::Refused { failure, reason } => self.refused(claimed, &name, failure, &reason),
+            Fate::Later(why) => {
+                log::warn!("drop folder: a job file cannot be taken now: {why}");
+                Ok(())
+            }
+        }
+    }
+
+    /// The job of an earlier life, if there is one. A job file that lay here for so long that the spool may have forgotten
+    /// its job is refused: nobody can know whether it was sent.
+    fn known(&self, spool: &Spool, claimed: &Path) -> Result<Option<Taken>, Fate> {
+        let later = |error: &dyn std::fmt::Display| Fate::Later(error.to_string());
+        let changed = fs::metadata(claimed).and_then(|folder| folder.modified()).map_err(|error| later(&error))?;
+        let age = SystemTime::now().duration_since(changed).unwrap_or_default();
+        let found = find(spool, &key(claimed)).map_err(|error| later(&error))?;
+        if found.is_none() && age > KEY_KNOWN {
+            let hours = age.as_secs() / 3600;
+            let reason = format!(
+                "it was being taken in when the program stopped {hours} hours ago, and whether that was done cannot be told \
+                 any more; look at the jobs before you drop it again"
+            );
+            return Err(Fate::Refused { failure: Failure::Internal, reason });
+        }
+        Ok(found)
+    }
+
+    fn take(&self, spool: &Spool, claimed: &Path, job_file: &Path, file: JobFile) -> Result<Fate, DropError> {
+        let refused = |line: usize, name: &str, what: &str| {
+            let reason = format!("line {line}: file: {name}: {what}");
+            Ok(Fate::Refused { failure: Failure::NoDocument, reason })
+        };
+        let mut documents = Vec::new();
+        for (line, name) in &file.files {
+            let (here, ours) = (self.folder.join(name), claimed.join(name));
+            if fs::symlink_metadata(&ours).is_err() {
+                match fs::symlink_metadata(&here) {
+                    Err(_) => return refused(*line, name, "there is no such document in the drop folder"),
+                    Ok(found) if !found.is_file() => return refused(*line, name, "it is not a plain file"),
+                    Ok(_) => fs::rename(&here, &ours).map_err(at(&here))?,
+                }
+            }
+            documents.push((ours, name.clone()));
+        }
+        flush(claimed)?;
+        flush(&self.folder)?;
+        let mut draft = file.draft;
+        draft.owner = owner(job_file);
+        draft.created_by = Origin::Drop;
+        let order = Order { draft, documents, resolution: file.resolution, mark: Some(key(claimed)) };
+        Ok(match submit(spool, &order, now()) {
+            Ok(taken) => Fate::Taken(taken),
+            Err(error) if error.may_pass() => Fate::Later(error.to_string()),
+            Err(error) => Fate::Refused { failure: error.failure(), reason: error.to_string() },
+        })
+    }
+
+    fn taken(&self, claimed: &Path, name: &str, taken: Taken, archive: bool) -> Result<(), DropError> {
+        let Taken { job, pages } = taken;
+        let note = format!("job: {job}\npages: {pages}\nwhen: {}\n", instant());
+        self.write_note(DONE, &format!("{name}.taken"), &note)?;
+        if archive {
+            move_aside(claimed, &self.folder.join(DONE), name)?;
+        } else {
+            // The job file last: without it nothing is left to be done here.
+            for path in self.entries(claimed)?.into_iter().filter(|path| !is_job_file(path)) {
+                fs::remove_file(&path).map_err(at(&path))?;
+            }
+            fs::remove_dir_all(claimed).map_err(at(claimed))?;
+        }
+        log::info!("drop folder: {} is job {job}", shown(name));
+        Ok(())
+    }
+
+    fn refused(&self, claimed: &Path, name: &str, failure: Failure, reason: &str) -> Result<(), DropError> {
+        let reason: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let note = format!("reason: {reason}\nfailure: {failure}\nwhen: {}\n", instant());
+        self.write_note(FAILED, &format!("{name}.refused"), &note)?;
+        move_aside(claimed, &self.folder.join(FAILED), name)?;
+        // The reason may name a number or an address, which do not belong into logs.
+        log::warn!("drop folder: {} is refused ({failure}); {FAILED}/ says why", shown(name));
+        Ok(())
+    }
+
+    /// Writes a note whole or not at all, over an older one of its name.
+    fn write_note(&self, inside: &str, name: &str, text: &str) -> Result<(), DropError> {
+        let folder = self.folder.join(inside);
+        let path = folder.join(name);
+        let mut note = tempfile::NamedTempFile::new_in(&folder).map_err(at(&folder))?;
+        note.write_all(text.as_bytes()).map_err(at(&path))?;
+        let rights = fs::metadata(&folder).map_err(at(&folder))?.mode() & 0o666;
+        note.as_file().set_permissions(fs::Permissions::from_mode(rights)).map_err(at(&path))?;
+        note.as_file().sync_all().map_err(at(&path))?;
+        note.persist(&path).map_err(|error| DropError::Io { path: path.clone(), source: error.error })?;
+        flush(&folder)
+    }
+}
+
+/// Letters of a key: as many as no two will ever share.
+const KEY_LETTERS: usize = 20;
+
+/// The key of a claimed job file.
+fn key(claimed: &Path) -> String {
+    claimed.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Gives a folder a name for people; a name that is taken gets a number.
+fn move_aside(claimed: &Path, folder: &Path, name: &str) -> Result<(), DropError> {
+    let names = std::iter::once(name.to_owned()).chain((2..).map(|number| format!("{name}.{number}")));
+    for aside in names.map(|name| folder.join(name)) {
+        if fs::symlink_metadata(&aside).is_ok() {
+            continue;
+        }
+        fs::rename(claimed, &aside).map_err(at(&aside))?;
+        // The claim was for us alone; the rest is for whoever dropped it.
+        let rights = fs::metadata(folder).map_err(at(folder))?.permissions();
+        fs::set_permissions(&aside, fs::Permissions::from_mode(rights.mode() & 0o7777)).map_err(at(&aside))?;
+        break;
+    }
+    flush(folder)
+}
+
+fn read_job_file(path: &Path) -> Result<JobFile, String> {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    if !is_file {
+        return Err("the job file is not a plain file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_JOB_FILE + 1).read_to_end(&mut bytes));
+    read.map_err(|error| format!("the job file cannot be read: {error}"))?;
+    if bytes.len() as u64 > MAX_JOB_FILE {
+        return Err(format!("the job file has more than {} KiB", MAX_JOB_FILE >> 10));
+    }
+    JobFile::read(&bytes).map_err(|error| error.to_string())
+}
+
+/// Who owns the job file.
+fn owner(path: &Path) -> String {
+    fs::symlink_metadata(path).map_or_else(|_| String::new(), |file| crate::gateway::user::name(file.uid()))
+}
+
+fn is_job_file(path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    !hidden && path.extension() == Some(OsStr::new("job"))
+}
+
+/// Whether nobody writes it any more, as far as can be seen.
+fn has_settled(path: &Path) -> bool {
+    let changed = fs::symlink_metadata(path).and_then(|file| file.modified());
+    // A time in the future is no reason to wait for it.
+    changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).map_or(true, |age| age >= SETTLED))
+}
+
+/// Makes renames in a folder durable.
+fn flush(folder: &Path) -> Result<(), DropError> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> DropError {
+    let path = path.to_owned();
+    |source| DropError::Io { path, source }
+}
+
+fn instant() -> String {
+    jiff::Timestamp::from_millisecond(now()).unwrap_or_default().to_string()
+}
+
+/// A name as others gave it, fit for a log.
+fn shown(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { '�' } else { c }).collect()
+}

@@ -1,0 +1,166 @@
+//! What someone wants sent becomes a job: the words are checked, the documents made into pages, and all of it taken into
+//! the spool, whole or not at all. Every way in of this program goes through here.
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::convert::{ConvertError, Pages, Wanted, convert};
+use crate::spool::failure::Failure;
+use crate::spool::jobs::{JobId, NewDocument};
+use crate::spool::submission::{Draft, DraftError, prepare};
+use crate::spool::{Spool, SpoolError};
+use crate::t4::Resolution;
+
+/// A fax that someone wants sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The words.
+    pub draft: Draft,
+    /// The documents, in order: files of any kind that can be faxed, and what people call each.
+    pub documents: Vec<(PathBuf, String)>,
+    /// The finest resolution.
+    pub resolution: Resolution,
+    /// Kept with the job, so that whoever ordered it finds it again ([`find`]).
+    pub mark: Option<String>,
+}
+
+/// A job that is in the spool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The job.
+    pub job: JobId,
+    /// Its pages.
+    pub pages: u32,
+}
+
+/// Why an order was not taken. Nothing of it is in the spool then.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    /// Caller: a word is wrong.
+    #[error(transparent)]
+    Draft(DraftError),
+    /// Caller: no such device; these have extensions like it.
+    #[error("{error}; near it: {}", near.join(", "))]
+    UnknownDevice {
+        /// The error.
+        error: DraftError,
+        /// Devices that were perhaps meant.
+        near: Vec<String>,
+    },
+    /// Caller, or a limit: a document cannot be faxed.
+    #[error(transparent)]
+    Document(#[from] ConvertError),
+    /// Caller or disk: the spool did not take it.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
+/// The job's option that holds [`Order::mark`].
+const MARK: &str = "mark";
+
+/// How many devices are named to someone who named one that there is not.
+const NEAR: usize = 5;
+
+/// Takes an order in; it is durable when this returns.
+///
+/// # Errors
+/// [`OrderError`]
+pub fn submit(spool: &Spool, order: &Order, now: i64) -> Result<Taken, OrderError> {
+    let as_given = order.documents.iter().map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
+    let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
+    // First what is quickly told, then the documents, which may take their time.
+    let mut job = prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))?;
+    let wanted = Wanted { resolution: order.resolution, max_pages: job.max_pages };
+    let mut made: Vec<Pages> = Vec::new();
+    for document in &mut job.documents {
+        let pages = convert(&document.path, &document.name, &wanted)?;
+        document.path = pages.path();
+        made.push(pages);
+    }
+    if let Some(mark) = &order.mark {
+        job.options.insert(MARK.to_owned(), mark.clone());
+    }
+    let id = spool.submit(&job, now)?;
+    Ok(Taken { job: id, pages: made.iter().map(|pages| pages.count).sum() })
+}
+
+/// The job that was taken in with this mark.
+///
+/// # Errors
+/// The spool could not be asked.
+pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
+    let Some(id) = spool.job_with_option(MARK, mark)? else { return Ok(None) };
+    let job = spool.job(id)?;
+    Ok(Some(Taken { job: id, pages: job.pages.len() as u32 }))
+}
+
+/// Now, Unix milliseconds.
+pub(in crate::gateway) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl OrderError {
+    /// The failure that this is, for codes and notices.
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Draft(error) | Self::UnknownDevice { error, .. } => error.failure(),
+            Self::Document(error) => error.failure(),
+            Self::Spool(SpoolError::Refused { failure, .. }) => *failure,
+            Self::Spool(_) => Failure::Internal,
+        }
+    }
+
+    /// True if nothing is wrong with the order, so that it may be taken at another time.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),
+            Self::Document(ConvertError::NoChild { .. }) => true,
+            _ => false,
+        }
+    }
+}
+
+fn with_near_ones(spool: &Spool, error: DraftError) -> OrderError {
+    let DraftError::UnknownDevice(written) = &error else { return OrderError::Draft(error) };
+    let exten = written.split('@').next().unwrap_or(written);
+    let devices = spool.devices().unwrap_or_default();
+    let mut near: Vec<(usize, String)> = devices
+        .iter()
+        .map(|device| (distance(exten, &device.extension), format!("{}@{}", device.extension, device.context)))
+        .collect();
+    near.sort();
+    near.truncate(NEAR);
+    OrderError::UnknownDevice { error, near: near.into_iter().map(|(_, name)| name).collect() }
+}
+
+/// How many signs have to be changed, left out or put in to make one word of the other (Levenshtein's distance).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, sign) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, found) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(*found != sign);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_as_far_apart_as_signs_have_to_be_changed() {
+        for (one, other, apart) in
+            [("2101", "2101", 0), ("2101", "2110", 2), ("2101", "210", 1), ("", "21", 2), ("9", "2101", 4)]
+        {
+            assert_eq!(distance(one, other), apart, "{one} {other}");
+            assert_eq!(distance(other, one), apart, "{other} {one}");
+        }
+    }
+}

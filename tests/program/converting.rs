@@ -1,0 +1,191 @@
+//! Documents become fax pages: of the right size, in the right place, crisp where they are crisp and shaded where not.
+
+use std::ops::Range;
+
+use ferrofax::document::tiff::{Builder, NewPage};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use pdf_writer::Content;
+
+use super::bench::{Bench, black, extent, letter, pdf};
+
+const X_PER_MM: f64 = 1728.0 / 215.0;
+
+/// The range is that of so many mm, to a pixel.
+fn is_about(found: &Range<u32>, from_mm: f64, to_mm: f64, per_mm: f64) -> bool {
+    let off = |pixel: u32, mm: f64| (f64::from(pixel) - mm * per_mm).abs();
+    off(found.start, from_mm) <= 1.5 && off(found.end, to_mm) <= 1.5
+}
+
+fn boxed(content: &mut Content) {
+    content.rect(20.0, 200.0, 30.0, 10.0).fill_nonzero();
+}
+
+#[test]
+fn a_sheet_of_a4_has_its_true_size_at_each_resolution() {
+    let bench = Bench::new();
+    let file = bench.file("letter.pdf", pdf(210.0, 297.0, &[&boxed]));
+    for (word, resolution, per_mm) in [
+        ("standard", Resolution::Standard, 3.85_f64),
+        ("fine", Resolution::Fine, 7.7),
+        ("superfine", Resolution::Superfine, 15.4),
+    ] {
+        let pages = bench.pages(&file, &["--resolution", word]);
+        let [(page, found)] = &pages[..] else { panic!("{} pages", pages.len()) };
+        assert_eq!((*found, page.width()), (resolution, 1728), "{word}");
+        assert_eq!(page.rows(), (297.0 * per_mm).round() as u32, "{word}");
+        // The sheet stands in the middle of the 215 mm of a fax line. 297 - 210 = 87 mm from the top.
+        let (columns, rows) = extent(page);
+        assert!(is_about(&columns, 22.5, 52.5, X_PER_MM), "{word}: {columns:?}");
+        assert!(is_about(&rows, 87.0, 97.0, per_mm), "{word}: {rows:?}");
+    }
+}
+
+#[test]
+fn a_landscape_sheet_lies_with_its_top_to_the_left() {
+    let bench = Bench::new();
+    // In the upper right corner.
+    let file = bench.file(
+        "wide.pdf",
+        pdf(
+            297.0,
+            210.0,
+            &[&|content: &mut Content| {
+                content.rect(257.0, 190.0, 30.0, 10.0).fill_nonzero();
+            }],
+        ),
+    );
+    let (page, _) = bench.pages(&file, &[]).remove(0);
+    let (columns, rows) = extent(&page);
+    assert_eq!(page.rows(), 2287);
+    // The right edge is on top now, 10 mm from it; the top edge at the left, 10 mm from it.
+    assert!(is_about(&rows, 10.0, 40.0, 7.7), "{rows:?}");
+    assert!(is_about(&columns, 12.5, 22.5, X_PER_MM), "{columns:?}");
+}
+
+#[test]
+fn a3_is_made_smaller_without_changing_its_shape() {
+    let bench = Bench::new();
+    let file = bench.file(
+        "plan.pdf",
+        pdf(
+            297.0,
+            420.0,
+            &[&|content: &mut Content| {
+                content.rect(100.0, 200.0, 100.0, 100.0).fill_nonzero();
+            }],
+        ),
+    );
+    let (page, _) = bench.pages(&file, &[]).remove(0);
+    let (columns, rows) = extent(&page);
+    let (width, height) = (f64::from(columns.end - columns.start) / X_PER_MM, f64::from(rows.end - rows.start) / 7.7);
+    assert!((width - height).abs() < 0.3, "{width} × {height} mm");
+    assert!((width - 100.0 * 215.0 / 297.0).abs() < 0.3, "{width} mm");
+}
+
+#[test]
+fn hairlines_stay_whole_wherever_they_fall() {
+    let bench = Bench::new();
+    let file = bench.file(
+        "lines.pdf",
+        pdf(
+            210.0,
+            297.0,
+            &[&|content: &mut Content| {
+                content.set_line_width(0.0);
+                for line in 0..40 {
+                    let at = 20.0 + 5.03 * line as f32;
+                    content.move_to(20.0, at).line_to(190.0, at).stroke();
+                }
+            }],
+        ),
+    );
+    for word in ["standard", "fine", "superfine"] {
+        let (page, _) = bench.pages(&file, &["--resolution", word]).remove(0);
+        let line = |y: u32| black(&page, 200..1500, y..y + 1);
+        let whole = (0..page.rows()).filter(|y| line(*y) == 1300 && (*y == 0 || line(*y - 1) < 1300)).count();
+        let broken = (0..page.rows()).filter(|y| !matches!(line(*y), 0 | 1300)).count();
+        assert_eq!((whole, broken), (40, 0), "{word}");
+    }
+}
+
+#[test]
+fn grey_areas_become_dots_and_text_does_not() {
+    let bench = Bench::new();
+    let file = bench.file(
+        "shaded.pdf",
+        pdf(
+            210.0,
+            297.0,
+            &[&|content: &mut Content| {
+                content.set_fill_gray(0.5).rect(20.0, 100.0, 50.0, 50.0).fill_nonzero();
+                content.set_fill_gray(0.0).rect(100.0, 100.0, 50.0, 50.0).fill_nonzero();
+            }],
+        ),
+    );
+    let (page, _) = bench.pages(&file, &[]).remove(0);
+    let share = |columns: Range<u32>| black(&page, columns.clone(), 1200..1400) as f64 / (columns.len() * 200) as f64;
+    assert!((0.35..0.65).contains(&share(200..500)), "{}", share(200..500));
+    assert_eq!(share(850..1150), 1.0);
+}
+
+#[test]
+fn each_page_is_its_own() {
+    let bench = Bench::new();
+    let at = |x: f32| move |content: &mut Content| drop(content.rect(x, 100.0, 10.0, 10.0).fill_nonzero());
+    let file = bench.file("three.pdf", pdf(210.0, 297.0, &[&at(20.0), &at(60.0), &at(100.0)]));
+    let pages = bench.pages(&file, &[]);
+    assert_eq!(pages.len(), 3);
+    for ((page, _), mm) in pages.iter().zip([22.5, 62.5, 102.5]) {
+        assert!(is_about(&extent(page).0, mm, mm + 10.0, X_PER_MM));
+    }
+}
+
+#[test]
+fn a_fax_that_is_sent_on_stays_as_it_is_as_tiff_and_as_pdf() {
+    let bench = Bench::new();
+    let mut page = Bitmap::white(1728, 2200);
+    for y in 0..2200 {
+        (0..40).for_each(|step| page.set((y * 7 + step * 43) % 1728, y, true));
+    }
+    for resolution in [Resolution::Standard, Resolution::Fine] {
+        let mut file = Builder::new();
+        file.push(&NewPage { bitmap: &page, resolution, quality: PageQuality::default(), date_time: "" });
+        let tiff = bench.file("fax.tif", file.finish());
+        assert_eq!(bench.pages(&tiff, &[]), [(page.clone(), resolution)]);
+        let as_pdf = bench.path("fax.pdf");
+        let run = bench.run(&["convert", "fax.tif", "-o", as_pdf.to_str().unwrap()]);
+        assert_eq!((run.code, run.out.ends_with("fax.pdf: 1 page\n")), (Some(0), true), "{run:?}");
+        let word = if resolution == Resolution::Fine { "fine" } else { "standard" };
+        assert!(bench.pages(&as_pdf, &["--resolution", word]) == [(page.clone(), resolution)], "{resolution}");
+    }
+}
+
+#[test]
+fn text_becomes_pages_and_a_form_feed_begins_the_next() {
+    let bench = Bench::new();
+    let file = bench.file("note.txt", "Grüße\n\tAnna\n\x0czweite Seite\n\x0c\n");
+    let pages = bench.pages(&file, &[]);
+    assert_eq!(pages.len(), 2);
+    for (page, resolution) in &pages {
+        assert_eq!((page.width(), *resolution), (1728, Resolution::Fine));
+        assert!(page.data().iter().any(|byte| *byte != 0));
+    }
+    let latin = bench.file("latin.txt", b"Gr\xFC\xDFe\n\tAnna\n\x0czweite Seite");
+    assert!(bench.pages(&latin, &[]) == pages, "Latin-1 gives the same pages");
+}
+
+#[test]
+fn a_name_says_nothing_about_a_document() {
+    let bench = Bench::new();
+    let file = bench.file("letter.txt", letter(2));
+    assert_eq!(bench.pages(&file, &[]).len(), 2);
+}
+
+#[test]
+fn the_output_is_a_pdf_or_a_tiff_by_its_name() {
+    let bench = Bench::new();
+    bench.file("letter.pdf", letter(1));
+    let run = bench.run(&["convert", "letter.pdf", "-o", "pages.png"]);
+    assert_eq!((run.code, run.err.contains("must end in .pdf or .tif")), (Some(2), true), "{run:?}");
+    assert!(!bench.path("pages.png").exists());
+}

@@ -1,0 +1,233 @@
+//! The drop folder: taken whole or refused with a reason, once, whatever happens meanwhile.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use ferrofax::spool::jobs::Origin;
+
+use super::bench::{Bench, letter};
+
+/// The program serving a folder; it is ended with this.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Bench {
+    fn drop_folder(&self) -> PathBuf {
+        self.path("drop")
+    }
+
+    fn serve(&self) -> Serving {
+        let folder = self.drop_folder();
+        let mut command = self.command();
+        Serving(command.args(["serve", "--drop"]).arg(folder).stderr(Stdio::null()).spawn().unwrap())
+    }
+
+    fn dropped(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::create_dir_all(self.drop_folder()).unwrap();
+        fs::write(self.drop_folder().join(name), bytes).unwrap();
+    }
+
+    /// A job file that was written a while ago.
+    fn job_file(&self, name: &str, text: &str) {
+        self.dropped(".new", text);
+        let hidden = self.drop_folder().join(".new");
+        File::options().append(true).open(&hidden).unwrap().set_modified(a_while_ago()).unwrap();
+        fs::rename(hidden, self.drop_folder().join(format!("{name}.job"))).unwrap();
+    }
+
+    fn answer(&self, path: &str) -> String {
+        let path = self.drop_folder().join(path);
+        let begun = Instant::now();
+        while !path.exists() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{} does not come", path.display());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        fs::read_to_string(path).unwrap()
+    }
+
+    fn left(&self, folder: &str) -> Vec<String> {
+        names(&self.drop_folder().join(folder))
+    }
+}
+
+fn a_while_ago() -> SystemTime {
+    SystemTime::now() - Duration::from_secs(5)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    names
+}
+
+/// Waits until nothing is on the way any more.
+fn wait_until_idle(bench: &Bench) {
+    let begun = Instant::now();
+    let is_idle = || bench.left("working").is_empty() && !bench.left("").iter().any(|name| name.ends_with(".job"));
+    while !is_idle() {
+        assert!(begun.elapsed() < Duration::from_secs(120), "{:?} {:?}", bench.left(""), bench.left("working"));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn what_is_dropped_becomes_a_job_and_is_gone() {
+    let bench = Bench::new();
+    bench.dropped("letter.pdf", letter(2));
+    bench.dropped("note.txt", "Guten Tag");
+    bench.dropped("other.txt", "not ours");
+    let text = "number: 0991 123\nfrom: 2101\nfile: letter.pdf\nfile: note.txt\ntag: Grüße\npriority: 7\n";
+    bench.job_file("order-1", text);
+    let _serving = bench.serve();
+    let answer = bench.answer("done/order-1.taken");
+    wait_until_idle(&bench);
+    let [job] = &bench.jobs()[..] else { panic!("one job") };
+    assert!(answer.starts_with(&format!("job: {}\npages: 3\n", job.id)), "{answer}");
+    assert_eq!((job.tag.as_str(), job.priority, job.created_by), ("Grüße", 7, Origin::Drop));
+    assert_eq!(
+        job.documents.iter().map(|document| document.name.as_str()).collect::<Vec<_>>(),
+        ["letter.pdf", "note.txt"]
+    );
+    assert_eq!(bench.left(""), ["done", "failed", "other.txt", "working"]);
+    assert_eq!(bench.left("failed"), [""; 0]);
+}
+
+#[test]
+fn an_archived_document_stays_in_done() {
+    let bench = Bench::new();
+    let _serving = bench.serve();
+    for round in ["a", "a.2"] {
+        bench.dropped("letter.pdf", letter(1));
+        bench.job_file("a", "number: 0991 123\nfrom: 2101\nfile: letter.pdf\narchive: yes\n");
+        bench.answer(&format!("done/{round}/letter.pdf"));
+        assert_eq!(bench.left(&format!("done/{round}")), ["a.job", "letter.pdf"]);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_refused_with_the_reason_beside_it() {
+    let bench = Bench::new();
+    bench.dropped("letter.pdf", letter(1));
+    bench.dropped("empty.pdf", "");
+    bench.dropped("secret.txt", "x");
+    std::os::unix::fs::symlink("/etc/hostname", bench.drop_folder().join("link.txt")).unwrap();
+    let good = "number: 0991 123\nfrom: 2101\n";
+    let cases = [
+        ("key", format!("{good}colour: red\nfile: letter.pdf"), "line 3: 'colour' is unknown", "forbidden"),
+        (
+            "missing",
+            format!("{good}file: letter.pdf\nfile: gone.pdf"),
+            "line 4: file: gone.pdf: there is no such document",
+            "no-document",
+        ),
+        ("link", format!("{good}file: link.txt"), "line 3: file: link.txt: it is not a plain file", "no-document"),
+        ("outside", format!("{good}file: /etc/hostname"), "line 3: file: '/etc/hostname'", "forbidden"),
+        (
+            "number",
+            "number: call me\nfrom: 2101\nfile: secret.txt".to_owned(),
+            "'call me' is not a number",
+            "bad-number",
+        ),
+        ("past", format!("{good}at: 2001-01-01 10:00\nfile: secret.txt"), "is in the past", "expired"),
+        ("empty", format!("{good}file: empty.pdf"), "empty.pdf: it is empty", "no-document"),
+        ("nothing", String::new(), "no document is named", "forbidden"),
+    ];
+    for (name, text, ..) in &cases {
+        bench.job_file(name, text);
+    }
+    let _serving = bench.serve();
+    for (name, _, says, failure) in &cases {
+        // The second and later ones take what the first left: it is in failed/ by then.
+        let reason = bench.answer(&format!("failed/{name}.refused"));
+        assert!(
+            reason.starts_with("reason: ") && reason.contains(&format!("\nfailure: {failure}\n")),
+            "{name}: {reason}"
+        );
+        assert!(reason.contains(says) || *name == "past", "{name}: {reason}");
+        assert!(bench.drop_folder().join(format!("failed/{name}/{name}.job")).is_file());
+    }
+    wait_until_idle(&bench);
+    assert_eq!(bench.jobs(), []);
+    assert_eq!(fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count(), 0);
+    assert_eq!(bench.left("done"), [""; 0]);
+}
+
+#[test]
+fn a_job_file_that_may_still_be_written_is_left_alone() {
+    let bench = Bench::new();
+    bench.dropped("letter.pdf", letter(1));
+    let _serving = bench.serve();
+    let begun = Instant::now();
+    // Written in place, in two parts.
+    bench.dropped("slow.job", "number: 0991 123\nfrom: 2101\n");
+    std::thread::sleep(Duration::from_millis(500));
+    bench.dropped("slow.job", "number: 0991 123\nfrom: 2101\nfile: letter.pdf\n");
+    bench.answer("done/slow.taken");
+    assert!(begun.elapsed() > Duration::from_millis(1400), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn one_folder_is_served_by_one_process_and_a_signal_ends_it() {
+    let bench = Bench::new();
+    let mut first = bench.serve();
+    while !bench.drop_folder().join(".lock").exists() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    let run = bench.run(&["serve", "--drop", bench.drop_folder().to_str().unwrap()]);
+    assert_eq!((run.code, run.err.contains("another process takes in")), (Some(1), true), "{run:?}");
+    let pid = rustix::process::Pid::from_child(&first.0);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    assert_eq!(first.0.wait().unwrap().code(), Some(0));
+}
+
+/// Many moments, from before the first look at the folder until all is done; each job file must come to one job.
+#[test]
+fn kill_nine_at_any_moment_loses_nothing_and_sends_nothing_twice() {
+    const ROUNDS: u64 = 40;
+    let bench = Bench::new();
+    let mut expected = Vec::new();
+    for round in 0..ROUNDS {
+        for part in ["a", "b"] {
+            let name = format!("{round}-{part}");
+            bench.dropped(&format!("{name}.txt"), format!("Seite {name}"));
+            let archive = if part == "a" { "archive: yes\n" } else { "" };
+            let text = format!("number: 0991 123\nfrom: 2101\nfile: {name}.txt\ntag: {name}\n{archive}");
+            bench.job_file(&name, &text);
+            expected.push(name);
+        }
+        let mut serving = bench.serve();
+        std::thread::sleep(Duration::from_millis(5 + round * 37 % 211));
+        serving.0.kill().unwrap();
+        serving.0.wait().unwrap();
+    }
+    let _serving = bench.serve();
+    wait_until_idle(&bench);
+
+    let mut jobs: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for job in bench.jobs() {
+        assert_eq!(job.pages.len(), 1);
+        jobs.entry(job.tag).or_default().push(job.id.0);
+    }
+    expected.sort();
+    assert_eq!(jobs.keys().cloned().collect::<Vec<_>>(), expected);
+    for (name, ids) in &jobs {
+        assert_eq!(ids.len(), 1, "{name} was sent {} times", ids.len());
+        assert!(bench.answer(&format!("done/{name}.taken")).starts_with(&format!("job: {}\n", ids[0])), "{name}");
+        let archived = bench.drop_folder().join(format!("done/{name}/{name}.txt"));
+        assert_eq!(archived.is_file(), name.ends_with('a'), "{name}");
+    }
+    assert_eq!(bench.left("failed"), [""; 0]);
+    assert_eq!(bench.left(""), ["done", "failed", "working"]);
+}

@@ -1,0 +1,153 @@
+//! Documents that are empty, damaged, encrypted, endless or made to harm: refused with one sentence, and nothing taken.
+
+use std::time::{Duration, Instant};
+
+use ferrofax::document::tiff::{Builder, NewPage};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use pdf_writer::{Finish, Name, Pdf, Rect, Ref};
+
+use super::bench::{Bench, letter};
+
+/// Refused by `send` and by `convert`, with the document's name.
+fn assert_unfit(bench: &Bench, name: &str, bytes: impl AsRef<[u8]>, says: &str) {
+    bench.file(name, bytes);
+    bench.assert_refused(&["send", "0991 123", name, "--from", "2101"], &format!("{name}: {says}"));
+    let run = bench.run(&["convert", name, "-o", "out.tif"]);
+    assert_eq!((run.code, run.err.contains(says)), (Some(2), true), "{run:?}");
+    assert!(!bench.path("out.tif").exists());
+}
+
+#[test]
+fn what_is_no_document_is_refused_by_its_name() {
+    let bench = Bench::new();
+    assert_unfit(&bench, "empty.pdf", "", "it is empty");
+    assert_unfit(&bench, "picture.pdf", b"\x89PNG\r\n\x1A\n", "it is a PNG picture; PDF, TIFF and text can be faxed");
+    assert_unfit(&bench, "blank.txt", " \n\x0c\r\n", "it has no text");
+    assert_unfit(&bench, "noise.bin", [1, 2, 3, 0, 255], "it is neither PDF nor TIFF nor text");
+    bench.assert_refused(&["send", "0991 123", "gone.pdf", "--from", "2101"], "gone.pdf: No such file");
+    std::fs::create_dir(bench.path("folder.pdf")).unwrap();
+    bench.assert_refused(&["send", "0991 123", "folder.pdf", "--from", "2101"], "folder.pdf: it is not a plain file");
+}
+
+#[test]
+fn a_pdf_that_is_not_whole_is_refused() {
+    let bench = Bench::new();
+    let whole = letter(3);
+    for (cut, says) in [(whole.len() / 2, "its end is missing"), (20, "its end is missing")] {
+        assert_unfit(&bench, "cut.pdf", &whole[..cut], says);
+    }
+    let text = String::from_utf8_lossy(&whole).into_owned();
+    assert_unfit(&bench, "count.pdf", text.replace("/Count 3", "/Count 4"), "it should have 4 pages, but 3 were found");
+    assert_unfit(&bench, "head.pdf", "%PDF-1.7\n%%EOF\n", "it is damaged and cannot be read as PDF");
+    // A page whose content is gone.
+    assert_unfit(&bench, "hollow.pdf", text.replacen("/Contents 7 0 R", "/Contents 99 0 R", 1), "page 2 is damaged");
+}
+
+#[test]
+fn a_pdf_that_needs_a_password_is_refused() {
+    let bench = Bench::new();
+    let plain = String::from_utf8_lossy(&letter(1)).into_owned();
+    // No password gives this /U; so the empty one, which would open it for all, does not either.
+    let encrypt =
+        format!("/Encrypt <</Filter/Standard/V 1/R 2/O <{0}>/U <{0}>/P -4>> /ID [<00><00>] /Root", "5A".repeat(32));
+    assert_unfit(&bench, "secret.pdf", plain.replace("/Root", &encrypt), "it is encrypted and needs a password");
+}
+
+#[test]
+fn a_tiff_that_is_damaged_is_refused_with_the_page() {
+    let bench = Bench::new();
+    let mut page = Bitmap::white(1728, 600);
+    (0..600).for_each(|y| (0..50).for_each(|step| page.set((y * 31 + step * 97) % 1728, y, true)));
+    let mut file = Builder::new();
+    for _ in 0..2 {
+        let page =
+            NewPage { bitmap: &page, resolution: Resolution::Fine, quality: PageQuality::default(), date_time: "" };
+        file.push(&page);
+    }
+    let mut bytes = file.finish();
+    assert_unfit(&bench, "cut.tif", &bytes[..bytes.len() - 60], "page 2");
+    let middle = bytes.len() * 3 / 4;
+    bytes[middle..middle + 40].fill(0);
+    assert_unfit(&bench, "flipped.tif", &bytes, "page 2 is damaged");
+    assert_unfit(&bench, "head.tif", b"II\x2A\0\x08\0\0\0", "");
+}
+
+/// A PDF of so many empty pages.
+fn empty_pages(count: i32) -> Vec<u8> {
+    let mut pdf = Pdf::new();
+    let tree = Ref::new(2);
+    pdf.catalog(Ref::new(1)).pages(tree);
+    pdf.pages(tree).kids((0..count).map(|page| Ref::new(3 + page))).count(count);
+    for page in 0..count {
+        pdf.page(Ref::new(3 + page)).parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0));
+    }
+    pdf.finish()
+}
+
+#[test]
+fn ten_thousand_pages_are_refused_at_once() {
+    let bench = Bench::new();
+    let begun = Instant::now();
+    bench.file("long.pdf", empty_pages(10_000));
+    let says = "long.pdf: it has 10000 pages, and a fax may have 50";
+    bench.assert_refused(&["send", "0991 123", "long.pdf", "--from", "2101"], says);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    // Two documents that are too many pages together.
+    bench.file("half.pdf", empty_pages(30));
+    bench.assert_refused(&["send", "0991 123", "half.pdf", "half.pdf", "--from", "2101"], "a fax may have 50");
+    bench.file("long.txt", "\x0cx".repeat(60));
+    bench.assert_refused(&["send", "0991 123", "long.txt", "--from", "2101"], "more than 50 pages");
+}
+
+#[test]
+fn a_page_without_end_is_refused() {
+    let bench = Bench::new();
+    let mut pdf = Pdf::new();
+    let tree = Ref::new(2);
+    pdf.catalog(Ref::new(1)).pages(tree);
+    pdf.pages(tree).kids([Ref::new(3)]).count(1);
+    pdf.page(Ref::new(3)).parent(tree).media_box(Rect::new(0.0, 0.0, 100.0, 14_400.0));
+    assert_unfit(&bench, "ribbon.pdf", pdf.finish(), "page 1 would be 5080 mm long");
+}
+
+/// Deflated zeros (RFC 1951): one block of matches as long as there are, each at distance 1.
+fn deflated_zeros(length: u64) -> Vec<u8> {
+    let mut bytes = vec![0x78, 0x01];
+    let (mut word, mut count) = (0_u64, 0);
+    let mut put = |bits: u64, len: u32| {
+        word |= bits << count;
+        count += len;
+        while count >= 8 {
+            bytes.push(word as u8);
+            word >>= 8;
+            count -= 8;
+        }
+    };
+    // Last block, fixed codes; the literal 0 (00110000). Huffman codes go first bit first.
+    put(0b011, 3);
+    put(0b0000_1100, 8);
+    for _ in 0..length / 258 {
+        // Length 258 is code 285 (11000101), distance 1 is code 0.
+        put(0b1010_0011, 8);
+        put(0, 5);
+    }
+    put(0, 7);
+    put(0, 8);
+    bytes
+}
+
+#[test]
+fn a_page_that_unpacks_to_more_than_the_memory_there_is_ends_with_its_child_alone() {
+    let bench = Bench::new();
+    let mut pdf = Pdf::new();
+    let tree = Ref::new(2);
+    pdf.catalog(Ref::new(1)).pages(tree);
+    pdf.pages(tree).kids([Ref::new(3)]).count(1);
+    let mut page = pdf.page(Ref::new(3));
+    page.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(Ref::new(4));
+    page.finish();
+    let bomb = deflated_zeros(4 << 30);
+    pdf.stream(Ref::new(4), &bomb).pair(Name(b"Filter"), Name(b"FlateDecode"));
+    bench.file("bomb.pdf", pdf.finish());
+    bench.assert_refused(&["send", "0991 123", "bomb.pdf", "--from", "2101"], "bomb.pdf: page 1 ");
+}

@@ -1,0 +1,103 @@
+//! Looking at jobs and faxes, and doing something about jobs.
+
+use serde_json::Value;
+
+use super::bench::{Bench, letter};
+
+fn with_jobs(count: usize) -> Bench {
+    let bench = Bench::new();
+    bench.file("letter.pdf", letter(1));
+    for number in 0..count {
+        let run = bench.run(&["send", &format!("0991 10{number}"), "letter.pdf", "--from", "2101", "--tag", "Brief"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert_eq!(run.out, format!("job {}: 1 page to 0991 10{number} from 2101\n", number + 1));
+    }
+    bench
+}
+
+fn state(bench: &Bench, job: usize) -> String {
+    let run = bench.run(&["jobs", &job.to_string(), "--json"]);
+    let value: Value = serde_json::from_str(&run.out).unwrap();
+    value["state"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn jobs_are_listed_in_the_order_in_which_they_go() {
+    let bench = with_jobs(3);
+    assert_eq!(bench.run(&["priority", "3", "10"]).out, "job 3: priority 10\n");
+    assert_eq!(bench.run(&["cancel", "1"]).out, "job 1 is failed\n");
+    let run = bench.run(&["jobs"]);
+    let ids: Vec<&str> = run.out.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(ids, ["3", "2", "1"], "{}", run.out);
+    assert!(run.out.lines().next().unwrap().starts_with("JOB  STATE"), "{}", run.out);
+    let listed = |words: &[&str]| -> Vec<i64> {
+        let value: Value = serde_json::from_str(&bench.run(&[&["jobs", "--json"], words].concat()).out).unwrap();
+        value.as_array().unwrap().iter().map(|job| job["job"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(listed(&[]), [3, 2, 1]);
+    assert_eq!(listed(&["--state", "failed"]), [1]);
+    assert_eq!(listed(&["--state", "ready,failed"]), [3, 2, 1]);
+    assert_eq!(listed(&["--device", "2102@fax-devices"]), [0_i64; 0]);
+    let run = bench.run(&["jobs", "--state", "lost"]);
+    assert_eq!((run.code, run.err.contains("'lost' is no state")), (Some(2), true));
+}
+
+#[test]
+fn one_job_is_shown_with_its_history() {
+    let bench = with_jobs(1);
+    bench.run(&["hold", "1"]);
+    let run = bench.run(&["jobs", "1"]);
+    for words in
+        ["job 1  suspended", "number    0991 100", "letter.pdf (1 page)", "tag       Brief", "Taken in", "Held by "]
+    {
+        assert!(run.out.contains(words), "{words}: {}", run.out);
+    }
+    let value: Value = serde_json::from_str(&bench.run(&["jobs", "1", "--json"]).out).unwrap();
+    assert_eq!(value["history"].as_array().unwrap().len(), 2);
+    assert_eq!(value["page_list"][0]["state"], "waiting");
+    let run = bench.run(&["jobs", "7"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(2), "ferrofax: there is no job 7\n"));
+}
+
+#[test]
+fn jobs_are_held_released_retried_and_cancelled() {
+    let bench = with_jobs(2);
+    for (words, code, after) in [
+        (vec!["hold", "1", "2"], 0, ["suspended", "suspended"]),
+        (vec!["release", "2"], 0, ["suspended", "ready"]),
+        (vec!["cancel", "1", "2"], 0, ["failed", "failed"]),
+        (vec!["hold", "1"], 2, ["failed", "failed"]),
+        (vec!["retry", "1"], 0, ["ready", "failed"]),
+        // What can be done is done, what cannot is told.
+        (vec!["cancel", "99", "1"], 2, ["failed", "failed"]),
+    ] {
+        let run = bench.run(&words);
+        assert_eq!(run.code, Some(code), "{words:?} {run:?}");
+        assert_eq!([state(&bench, 1), state(&bench, 2)], after, "{words:?}");
+    }
+    assert_eq!(bench.run(&["priority", "1", "300"]).code, Some(2));
+}
+
+#[test]
+fn no_faxes_are_no_mistake() {
+    let bench = Bench::new();
+    assert_eq!(bench.run(&["faxes"]).out, "no faxes\n");
+    assert_eq!(bench.run(&["faxes", "--json"]).out, "[]\n");
+    assert_eq!(bench.run(&["jobs"]).out, "no jobs\n");
+    let run = bench.run(&["cleanup", "--keep-days", "30"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), "deleted 0 received faxes and 0 jobs, 0 KiB\n"));
+    assert_eq!(bench.run(&["cleanup"]).code, Some(2), "how long is for the administrator to say");
+}
+
+#[test]
+fn check_says_what_is_in_order_and_what_is_not() {
+    let bench = Bench::new();
+    let run = bench.run(&["check"]);
+    assert_eq!(run.code, Some(1), "no module works with this spool: {run:?}");
+    for words in ["ok    spool", "ok    devices     2 devices of 3 may send", "FAIL  module", "ok    conversion"] {
+        assert!(run.out.contains(words), "{words}: {}", run.out);
+    }
+    bench.spool.begin_fax(&ferrofax::spool::NewFax::default()).unwrap();
+    let value: Value = serde_json::from_str(&bench.run(&["check", "--json"]).out).unwrap();
+    assert_eq!(value["ok"], true, "{value}");
+}

@@ -1,0 +1,8 @@
+//! The `ferrofax` program as people and scripts run it: its words, its exit codes, what it takes and what it refuses.
+
+mod bench;
+mod converting;
+mod dropping;
+mod hostile;
+mod listing;
+mod sending;

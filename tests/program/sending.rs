@@ -1,0 +1,169 @@
+//! `ferrofax send`: what is right is in the spool when it returns, what is wrong is refused with nothing taken.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ferrofax::document::tiff;
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{AttemptEnd, JobState, LeaseLimits, NotifyWhen, Origin};
+use serde_json::Value;
+
+use super::bench::{Bench, ended, letter, program};
+
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
+}
+
+#[test]
+fn a_job_is_in_the_spool_with_all_that_was_said() {
+    let bench = Bench::new();
+    bench.file("letter.pdf", letter(2));
+    bench.file("note.txt", "Guten Tag");
+    let run = bench.run(&[
+        "send",
+        "0991/123-45",
+        "letter.pdf",
+        "note.txt",
+        "--from",
+        "2101",
+        "--priority",
+        "50",
+        "--at",
+        "+2h",
+        "--expires",
+        "+5h",
+        "--window",
+        "Mon-Fri 08:00-18:00",
+        "--tag",
+        "Bestellung 12345",
+        "--notify",
+        "a@example.com",
+        "--notify",
+        "b@example.com",
+        "--report",
+        "end",
+        "--sub",
+        "123",
+        "--pwd",
+        "456",
+        "--tries",
+        "5",
+        "--hold",
+        "--json",
+    ]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let said: Value = serde_json::from_str(&run.out).unwrap();
+    let [job] = &bench.jobs()[..] else { panic!("one job") };
+    assert_eq!((said["job"].as_i64(), said["pages"].as_i64()), (Some(job.id.0), Some(3)));
+    assert_eq!((job.number.as_str(), job.canonical.as_str()), ("0991/123-45", "+4999112345"));
+    assert_eq!((job.device.as_str(), job.priority, job.max_tries), ("2101@fax-devices", 50, 5));
+    assert_eq!((job.state, job.tag.as_str()), (JobState::Suspended, "Bestellung 12345"));
+    assert_eq!((job.notify.join(" ").as_str(), job.notify_when), ("a@example.com b@example.com", NotifyWhen::AtEnd));
+    assert_eq!((job.sub.as_deref(), job.pwd.as_deref(), job.created_by), (Some("123"), Some("456"), Origin::Cli));
+    assert_eq!(job.windows.as_ref().unwrap().text(), "Mon-Fri 08:00-18:00");
+    let hours = |at: Option<i64>| (at.unwrap() - now()) as f64 / 3_600_000.0;
+    assert!((hours(job.send_at) - 2.0).abs() < 0.1 && (hours(job.expires_at) - 5.0).abs() < 0.1);
+    assert!(!job.owner.is_empty());
+    let documents: Vec<_> = job.documents.iter().map(|document| (document.name.as_str(), document.pages)).collect();
+    assert_eq!(documents, [("letter.pdf", 2), ("note.txt", 1)]);
+    // What was shown is what is sent.
+    let shown = bench.pages(&bench.path("letter.pdf"), &[]);
+    let kept = tiff::read(&job.documents[0].path).unwrap();
+    assert!(kept.iter().zip(&shown).all(|(kept, (shown, _))| kept.bitmap().unwrap() == *shown));
+}
+
+#[test]
+fn what_is_wrong_is_refused_at_once() {
+    let bench = Bench::new();
+    bench.file("letter.pdf", letter(1));
+    let with = |more: &[&'static str]| -> Vec<&'static str> {
+        [&["send", "0991 123", "letter.pdf", "--from", "2101"], more].concat()
+    };
+    for (words, says) in [
+        (vec!["send", "call me", "letter.pdf", "--from", "2101"], "'call me' is not a number"),
+        (vec!["send", "0900 123456", "letter.pdf", "--from", "2101"], "forbidden"),
+        (vec!["send", "0991 123", "letter.pdf", "--from", "2111"], "near it: 2101@fax-devices"),
+        (vec!["send", "0991 123", "letter.pdf", "--from", "2101@office"], "no fax device '2101@office'"),
+        (vec!["send", "0991 123", "letter.pdf", "--from", "2109"], "may not send"),
+        (with(&["--at", "2001-01-01 10:00"]), "at: 2001-01-01 10:00 is in the past"),
+        (with(&["--at", "soon"]), "'soon' is not a time"),
+        (with(&["--expires", "now"]), "not after the time to send"),
+        (with(&["--priority", "256"]), "from 0 (first) to 255"),
+        (with(&["--priority", "-1"]), "from 0 (first) to 255"),
+        (with(&["--window", "8-18"]), "not a time window"),
+        (with(&["--notify", "nobody"]), "'nobody' is not an e-mail address"),
+        (with(&["--report", "often"]), "each, end, failure"),
+        (with(&["--resolution", "photo"]), "invalid value 'photo'"),
+    ] {
+        bench.assert_refused(&words, says);
+    }
+    bench.assert_refused(&["send", "0991 123", "--from", "2101"], "required");
+    // The second document is bad: the first does not go alone.
+    bench.file("empty.pdf", "");
+    bench.assert_refused(&["send", "0991 123", "letter.pdf", "empty.pdf", "--from", "2101"], "empty.pdf: it is empty");
+}
+
+#[test]
+fn a_spool_that_is_not_there_is_not_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("spool");
+    for words in [&["jobs"][..], &["send", "1", "a.pdf", "--from", "2101"], &["check"], &["serve"]] {
+        let run = ended(&program().args(words).arg("--spool").arg(&missing).output().unwrap());
+        assert!(run.code == Some(2) || words == ["check"] && run.code == Some(1), "{words:?}: {run:?}");
+        assert!((run.out + &run.err).contains("there is no spool in"), "{words:?}");
+        assert!(!missing.exists());
+    }
+}
+
+#[test]
+fn waiting_shows_how_it_fares_and_ends_with_it() {
+    for sent in [true, false] {
+        let bench = Bench::new();
+        bench.file("letter.pdf", letter(3));
+        let words = ["send", "0991 123", "letter.pdf", "--from", "2101", "--tries", "1", "--wait"];
+        let mut child = bench.command().args(words).stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let first = lines.next().unwrap();
+        assert!(first.contains("ready") && first.contains("Taken in"), "{first}");
+        let lease = bench.spool.lease_job(now(), &LeaseLimits::default()).unwrap().unwrap();
+        bench.spool.session_begun(&lease, now()).unwrap();
+        let pages: Vec<_> = lease.job.pages_to_send().map(|page| page.at).collect();
+        for (number, page) in (1..).zip(&pages[..if sent { 3 } else { 1 }]) {
+            bench.spool.page_confirmed(&lease, *page, now()).unwrap();
+            if number < 3 {
+                let line = lines.find(|line| line.contains("page ")).unwrap();
+                assert!(line.ends_with(&format!("page {number} of 3 confirmed")), "{line}");
+            }
+        }
+        let failure = (!sent).then_some(Failure::Dropped);
+        bench.spool.attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now()).unwrap();
+        let last = lines.last().unwrap();
+        let code = child.wait().unwrap().code();
+        match sent {
+            true => assert_eq!((code, last.as_str()), (Some(0), "job 1 is sent: 3 of 3 pages confirmed")),
+            false => {
+                assert_eq!(code, Some(1));
+                assert!(last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call broke"), "{last}");
+            }
+        }
+    }
+}
+
+#[test]
+fn waiting_ends_when_someone_cancels() {
+    let bench = Bench::new();
+    bench.file("letter.pdf", letter(1));
+    let words = ["send", "0991 123", "letter.pdf", "--from", "2101", "--hold", "--wait", "--json"];
+    let mut child = bench.command().args(words).stdout(Stdio::piped()).spawn().unwrap();
+    while bench.jobs().is_empty() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let job = bench.jobs()[0].id;
+    assert_eq!(bench.run(&["cancel", &job.to_string()]).code, Some(0));
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut child.stdout.take().unwrap(), &mut said).unwrap();
+    let value: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((value["state"].as_str(), value["failure"].as_str()), (Some("failed"), Some("cancelled")));
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
