@@ -5,6 +5,7 @@ LAB = tests/asterisk/lab
 ASTERISK_INCLUDE ?= /usr/include
 MODULESDIR ?= /usr/lib/asterisk/modules
 SYSCONFDIR ?= /etc/asterisk
+BINDIR ?= /usr/bin
 CARGO_TARGET_DIR ?= target
 AT_ONCE ?= 10
 INSTALL ?= install
@@ -17,7 +18,8 @@ help:
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo 'make endurance twenty crashes in faxes, every trouble with the relay, callers that give up again and again; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
-	@echo 'make install DESTDIR=DIR MODULESDIR=DIR          puts it there'
+	@echo 'make program   the ferrofax program, to send faxes from a shell or by a drop folder'
+	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   puts there what of both has been made'
 
 demo:
 	@tests/asterisk/demo
@@ -33,7 +35,12 @@ endurance:
 
 check:
 	@$(LAB) tools test
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked; else cargo test --locked; fi
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --features gateway; \
+	else cargo test --locked --features gateway; fi
+
+# The `ferrofax` program, which needs no Asterisk.
+program:
+	cargo build --release --locked --bin ferrofax --features gateway
 
 module:
 	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk
@@ -46,5 +53,7 @@ install:
 	$(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/app_ferrofax.so' '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new'
 	mv '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new' '$(DESTDIR)$(MODULESDIR)/app_ferrofax.so'
 	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
+	@test ! -f '$(CARGO_TARGET_DIR)/release/ferrofax' || \
+	{ $(INSTALL) -d '$(DESTDIR)$(BINDIR)' && $(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/ferrofax' '$(DESTDIR)$(BINDIR)/ferrofax'; }
 
-.PHONY: help demo test check matrix endurance module install
+.PHONY: help demo test check matrix endurance module program install

@@ -151,3 +151,16 @@ pub(crate) fn extent(page: &Bitmap) -> (std::ops::Range<u32>, std::ops::Range<u3
     let range = |found: &[u32]| found[0]..found[found.len() - 1] + 1;
     (range(&columns), range(&rows))
 }
+
+/// The bytes with each of the one words made the other.
+pub(crate) fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(from.len()).position(|word| word == from.as_bytes()) {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(to.as_bytes());
+        rest = &rest[at + from.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
+}

@@ -1,12 +1,13 @@
 //! Documents that are empty, damaged, encrypted, endless or made to harm: refused with one sentence, and nothing taken.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use ferrofax::document::tiff::{Builder, NewPage};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use pdf_writer::{Finish, Name, Pdf, Rect, Ref};
 
-use super::bench::{Bench, letter};
+use super::bench::{Bench, letter, program, replaced};
 
 /// Refused by `send` and by `convert`, with the document's name.
 fn assert_unfit(bench: &Bench, name: &str, bytes: impl AsRef<[u8]>, says: &str) {
@@ -36,21 +37,20 @@ fn a_pdf_that_is_not_whole_is_refused() {
     for (cut, says) in [(whole.len() / 2, "its end is missing"), (20, "its end is missing")] {
         assert_unfit(&bench, "cut.pdf", &whole[..cut], says);
     }
-    let text = String::from_utf8_lossy(&whole).into_owned();
-    assert_unfit(&bench, "count.pdf", text.replace("/Count 3", "/Count 4"), "it should have 4 pages, but 3 were found");
+    let with = |from: &str, to: &str| replaced(&whole, from, to);
+    assert_unfit(&bench, "count.pdf", with("/Count 3", "/Count 4"), "it should have 4 pages, but 3 were found");
     assert_unfit(&bench, "head.pdf", "%PDF-1.7\n%%EOF\n", "it is damaged and cannot be read as PDF");
     // A page whose content is gone.
-    assert_unfit(&bench, "hollow.pdf", text.replacen("/Contents 7 0 R", "/Contents 99 0 R", 1), "page 2 is damaged");
+    assert_unfit(&bench, "hollow.pdf", with("/Contents 7 0 R", "/Contents 99 0 R"), "page 2 is damaged");
 }
 
 #[test]
 fn a_pdf_that_needs_a_password_is_refused() {
     let bench = Bench::new();
-    let plain = String::from_utf8_lossy(&letter(1)).into_owned();
     // No password gives this /U; so the empty one, which would open it for all, does not either.
     let encrypt =
         format!("/Encrypt <</Filter/Standard/V 1/R 2/O <{0}>/U <{0}>/P -4>> /ID [<00><00>] /Root", "5A".repeat(32));
-    assert_unfit(&bench, "secret.pdf", plain.replace("/Root", &encrypt), "it is encrypted and needs a password");
+    assert_unfit(&bench, "secret.pdf", replaced(&letter(1), "/Root", &encrypt), "it is encrypted and needs a password");
 }
 
 #[test]
@@ -150,4 +150,38 @@ fn a_page_that_unpacks_to_more_than_the_memory_there_is_ends_with_its_child_alon
     pdf.stream(Ref::new(4), &bomb).pair(Name(b"Filter"), Name(b"FlateDecode"));
     bench.file("bomb.pdf", pdf.finish());
     bench.assert_refused(&["send", "0991 123", "bomb.pdf", "--from", "2101"], "bomb.pdf: page 1 ");
+}
+
+/// What the kernel says of a process, by the name of the line.
+fn said_of(process: u32, file: &str, name: &str) -> String {
+    let text = std::fs::read_to_string(format!("/proc/{process}/{file}")).unwrap();
+    let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+    line.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_reads_a_document_can_do_nothing_else() {
+    let mut child = program()
+        .args(["convert-child", "fine", "10"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let process = child.id();
+    let begun = Instant::now();
+    // It waits for its document now.
+    while said_of(process, "status", "Seccomp:") != "2" {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it is not confined");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(said_of(process, "status", "NoNewPrivs:"), "1");
+    assert_eq!(said_of(process, "limits", "Max address space"), (2_u64 << 30).to_string());
+    assert_eq!(said_of(process, "limits", "Max file size"), (256 << 20).to_string());
+    assert_eq!(said_of(process, "limits", "Max cpu time"), "900");
+    assert_eq!(said_of(process, "limits", "Max core file size"), "0");
+    let open: Vec<_> = std::fs::read_dir(format!("/proc/{process}/fd")).unwrap().collect();
+    assert_eq!(open.len(), 3, "{open:?}");
+    drop(child.stdin.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }

@@ -1,7 +1,7 @@
 //! PDF → fax pages: each sheet drawn straight in the pixels of a fax line, by hayro.
 //!
 //! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if a third of it is covered, and not
-//! half, so that a hairline never falls between two rows. What is shaded in the document is left to the dots of
+//! half, so that a hairline never falls between two rows (a fifth at standard resolution, whose rows are twice as high). What is shaded in the document is left to the dots of
 //! [`crate::document::dither`].
 //!
 //! A document that is not whole is refused, although most of it could be drawn: a fax that silently lacks a page or a
@@ -25,10 +25,16 @@ use super::child::{Out, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use crate::document::dither::dither;
 use crate::document::grey::Grey;
-use crate::t4::Bitmap;
+use crate::t4::{Bitmap, Resolution};
 
-/// More than so much of a pixel, of 255, is ink.
-const INK: u8 = 85;
+/// More than so much of a pixel, of 255, is ink. hayro draws no line thinner than a pixel is wide; half of one in each of
+/// two rows must do.
+const fn ink(resolution: Resolution) -> u8 {
+    match resolution {
+        Resolution::Standard => 50,
+        _ => 85,
+    }
+}
 
 /// Where the end of a document is looked for; readers agree on this much, and mailers add lines.
 const TAIL: usize = 4096;
@@ -138,7 +144,7 @@ impl<'a> Drawing<'a> {
             * turn
             * Affine::scale(unit)
             * page.initial_transform(true).to_kurbo();
-        let crisp = RenderSettings { aliasing_threshold: Some(INK), ..RenderSettings::default() };
+        let crisp = RenderSettings { aliasing_threshold: Some(ink(wanted.resolution)), ..RenderSettings::default() };
         render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, transform);
         self.context.flush();
         let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
