@@ -4,6 +4,7 @@
 //! its answers are looked for between two frames, so the audio never waits.
 
 use super::host::{CallHost, CallInfo, HeardFrame, Host};
+use super::items;
 use super::leg::Leg;
 use super::lines::Line;
 use super::record::Record;
@@ -30,6 +31,7 @@ pub(super) struct Shared {
 /// One fax call, owned by its channel's thread. Dropping it without [`FaxCall::finish`] files the call as broken by a bug.
 pub struct FaxCall {
     leg: Leg,
+    config: AnswerConfig,
     fax: FaxId,
     record: Record,
     line: Line,
@@ -55,7 +57,8 @@ impl FaxCall {
         let record = Record::new(fax, info, device, config.ident.clone());
         shared.host.manager_event("FerrofaxStart", &record.start_fields());
         Self {
-            leg: Leg::new(Call::answer(config)),
+            leg: Leg::new(Call::answer(config.clone())),
+            config,
             fax,
             record,
             line,
@@ -102,16 +105,22 @@ impl FaxCall {
     }
 
     /// What `FERROFAX(item)` reads; `None` if there is no such item.
-    pub fn item(&self, _item: &str) -> Option<String> {
-        None
+    pub fn item(&self, item: &str) -> Option<String> {
+        self.record.item(item, &self.config, self.outcome.as_ref())
     }
 
-    /// What `Set(FERROFAX(item)=value)` sets.
+    /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
     ///
     /// # Errors
     /// Why not.
-    pub fn set_item(&mut self, item: &str, _value: &str) -> Result<(), String> {
-        Err(format!("'{item}' can't be set"))
+    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+        if self.leg.has_begun() {
+            return Err(format!("'{item}' can't be set any more: the fax has begun"));
+        }
+        items::set_answer(&mut self.config, &item.to_ascii_lowercase(), value)?;
+        self.config.ident.clone_into(&mut self.record.local_ident);
+        self.leg = Leg::new(Call::answer(self.config.clone()));
+        Ok(())
     }
 
     /// Files the fax and sets the channel's result variables.

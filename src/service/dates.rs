@@ -16,3 +16,11 @@ pub(super) fn ago(unix_ms: i64) -> String {
     let seconds = (clock::unix_ms() - unix_ms).max(0) / 1000;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
+
+/// `2026-03-01T14:05:09+01:00`, for programs.
+pub(super) fn rfc3339(unix_ms: i64) -> String {
+    match jiff::Timestamp::from_millisecond(unix_ms) {
+        Ok(at) => at.to_zoned(zone::system()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        Err(_) => String::new(),
+    }
+}

@@ -16,6 +16,8 @@ mod device;
 mod devices;
 mod dialler;
 pub mod host;
+mod items;
+mod jobs;
 mod leg;
 mod lines;
 mod mail_commands;

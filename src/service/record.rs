@@ -2,9 +2,11 @@
 
 use super::clock;
 use super::host::CallInfo;
-use crate::call::{FarIdent, Negotiated, ReceivedPage};
+use super::items::{self as values, Values};
+use crate::call::{AnswerConfig, FarIdent, Negotiated, ReceivedPage};
+use crate::modem::Rate;
 use crate::spool::{FaxEnd, FaxId, NewPage, SessionFacts};
-use crate::t4::Resolution;
+use crate::t4::{Coding, Resolution};
 use crate::t30::outcome::{Outcome, Status};
 
 /// A call's facts, growing as it goes on.
@@ -12,7 +14,7 @@ pub(super) struct Record {
     fax: FaxId,
     info: CallInfo,
     device: String,
-    local_ident: String,
+    pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
     /// Pages that came, confirmed or not.
@@ -84,6 +86,23 @@ impl Record {
             ("FERROFAX_PHASE", outcome.phase.to_string()),
             ("FERROFAX_SUB", self.far.sub.clone().unwrap_or_default()),
         ]
+    }
+
+    /// What `FERROFAX(item)` reads.
+    pub(super) fn item(&self, item: &str, config: &AnswerConfig, outcome: Option<&Outcome>) -> Option<String> {
+        Some(match item.to_ascii_lowercase().as_str() {
+            "direction" => "in".to_owned(),
+            "id" | "sessionid" => self.fax.to_string(),
+            "device" => self.device.clone(),
+            "sub" => self.far.sub.clone().unwrap_or_default(),
+            "sid" => self.far.sid.clone().unwrap_or_default(),
+            _ => return values::item(item, &self.values(config.ecm, &config.rates, &config.codings), outcome),
+        })
+    }
+
+    fn values<'a>(&'a self, ecm: bool, rates: &'a [Rate], codings: &'a [Coding]) -> Values<'a> {
+        let (pages, how, local_ident, far) = (self.pages, self.how, self.local_ident.as_str(), &self.far);
+        Values { pages, how, local_ident, far, ecm, rates, codings }
     }
 
     /// What stands in the user field of the CDR.

@@ -4,5 +4,6 @@
 mod common;
 
 mod bench;
+mod commands;
 mod network;
 mod road;

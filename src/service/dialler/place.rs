@@ -6,6 +6,7 @@ use crate::pii::Pii;
 use crate::service::clock;
 use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::lines::{Line, LineStatus};
+use crate::service::send::job_fields;
 use crate::spool::SpoolError;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
@@ -150,15 +151,9 @@ fn value(name: &str, job: &Job, number: &Number) -> String {
 
 fn dial_fields(lease: &JobLease) -> Vec<(&'static str, String)> {
     let job = &lease.job;
-    vec![
-        ("JobID", job.id.to_string()),
-        ("Call", lease.call.to_string()),
-        ("Device", job.device.clone()),
-        ("Number", job.number.clone()),
-        ("Tag", job.tag.clone()),
-        ("Dials", job.dials.to_string()),
-        ("Tries", job.tries.to_string()),
-        ("Pages", job.pages.len().to_string()),
-        ("PagesConfirmed", job.pages_confirmed().to_string()),
-    ]
+    let mut fields = job_fields(lease);
+    fields.push(("PagesConfirmed", job.pages_confirmed().to_string()));
+    fields.push(("Dials", job.dials.to_string()));
+    fields.push(("Tries", job.tries.to_string()));
+    fields
 }

@@ -23,12 +23,13 @@ use super::leg::Leg;
 use super::lines::Line;
 use super::stats::Stats;
 use super::storage::Job;
-use super::{Refusal, Service};
-use crate::call::{Call, FarCapabilities};
+use super::{Refusal, Service, items};
+use crate::call::{Call, FarCapabilities, OriginateConfig};
 use crate::document::fit::Limits;
 use crate::document::outgoing::Page;
 use crate::pii::Pii;
 use crate::spool::jobs::{AttemptEnd, JobId};
+use crate::spool::sending;
 use crate::t30::outcome::Outcome;
 use orders::{Answer, What};
 use pages::{PageMade, ReadDocument};
@@ -51,6 +52,9 @@ struct Shared {
 /// broken by a bug.
 pub struct FaxSendCall {
     leg: Leg,
+    terms: OriginateConfig,
+    /// Where the header line goes, if the dialplan said so for this call.
+    header: Option<&'static str>,
     placed: Arc<PlacedCall>,
     plan: Plan,
     record: SendRecord,
@@ -143,6 +147,8 @@ impl Service {
         let (answers_from, answers) = channel();
         Ok(FaxSendCall {
             leg: Leg::new(Call::originate(placed.terms.clone())),
+            terms: placed.terms.clone(),
+            header: None,
             join: if placed.settings.dialling.share_calls { Join::Unasked } else { Join::None },
             placed,
             plan: Plan::new(lease),
@@ -232,20 +238,35 @@ impl FaxSendCall {
 
     /// The call's tag in log lines.
     pub fn tag(&self) -> String {
-        self.record.item("job").map_or_else(String::new, |jobs| format!("job {jobs}"))
+        format!("job {}", self.record.jobs())
     }
 
     /// What `FERROFAX(item)` reads; `None` if there is no such item.
     pub fn item(&self, item: &str) -> Option<String> {
-        self.record.item(item)
+        let item = item.to_ascii_lowercase();
+        if item == "header" {
+            return Some(self.header.unwrap_or("").to_owned());
+        }
+        self.record.item(&item, &self.terms, self.outcome.as_ref())
     }
 
-    /// What `Set(FERROFAX(item)=value)` sets.
+    /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
     ///
     /// # Errors
-    /// Nothing can be set while a fax is being sent: what holds for it was settled when it was submitted.
-    pub fn set_item(&mut self, item: &str, _value: &str) -> Result<(), String> {
-        Err(format!("'{item}' can't be set while a fax is being sent; it was settled when the job was submitted"))
+    /// Why not.
+    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+        if self.leg.has_begun() {
+            return Err(format!("'{item}' can't be set any more: the fax has begun"));
+        }
+        let item = item.to_ascii_lowercase();
+        if item == "header" {
+            self.header = Some(sending::header(value)?);
+            return Ok(());
+        }
+        items::set_originate(&mut self.terms, &item, value)?;
+        self.terms.ident.clone_into(&mut self.record.local_ident);
+        self.leg = Leg::new(Call::originate(self.terms.clone()));
+        Ok(())
     }
 
     /// Ends the tries of the jobs in the call and sets the channel's result variables.

@@ -1,7 +1,8 @@
 //! What is known of one call that sends, and the words for it: channel variables, AMI fields, the CDR.
 
-use crate::call::{FarIdent, Negotiated};
+use crate::call::{FarIdent, Negotiated, OriginateConfig};
 use crate::service::host::CallInfo;
+use crate::service::items::{self, Values};
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{AttemptEnd, JobLease, JobState};
 use crate::t30::outcome::{Outcome, Status};
@@ -16,6 +17,9 @@ pub(super) struct SendRecord {
     jobs: Vec<i64>,
     device: String,
     number: String,
+    tag: String,
+    /// Which try of its first job it is, from 1.
+    tries: u32,
     /// Pages that the far machine confirmed in this call.
     pub(super) pages: u32,
 }
@@ -38,7 +42,7 @@ pub(in crate::service) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, sta
 pub(in crate::service) fn job_fields(lease: &JobLease) -> Fields {
     let job = &lease.job;
     vec![
-        ("JobID", job.id.to_string()),
+        ("Job", job.id.to_string()),
         ("Call", lease.call.to_string()),
         ("Device", job.device.clone()),
         ("Number", job.number.clone()),
@@ -57,6 +61,8 @@ impl SendRecord {
             jobs: vec![lease.job.id.0],
             device: lease.job.device.clone(),
             number: lease.job.number.clone(),
+            tag: lease.job.tag.clone(),
+            tries: lease.job.tries + 1,
             pages: 0,
         }
     }
@@ -111,23 +117,32 @@ impl SendRecord {
     }
 
     /// What `FERROFAX(item)` reads.
-    pub(super) fn item(&self, item: &str) -> Option<String> {
+    pub(super) fn item(&self, item: &str, terms: &OriginateConfig, outcome: Option<&Outcome>) -> Option<String> {
         Some(match item.to_ascii_lowercase().as_str() {
-            "direction" => "send".to_owned(),
+            "direction" => "out".to_owned(),
             "job" | "sessionid" => self.jobs(),
             "device" => self.device.clone(),
             "number" => self.number.clone(),
-            "pages" => self.pages.to_string(),
-            "rate" => self.rate(),
-            "ecm" => self.how.map_or("", |how| if how.ecm { "yes" } else { "no" }).to_owned(),
-            "resolution" => self.resolution(),
-            "localstationid" => self.local_ident.clone(),
-            "remotestationid" => self.far.ident.clone().unwrap_or_default(),
-            _ => return None,
+            "tag" => self.tag.clone(),
+            "try" => self.tries.to_string(),
+            "sub" => terms.sub.clone().unwrap_or_default(),
+            _ => {
+                let values = Values {
+                    pages: self.pages,
+                    how: self.how,
+                    local_ident: &self.local_ident,
+                    far: &self.far,
+                    ecm: terms.ecm,
+                    rates: &terms.rates,
+                    codings: &terms.codings,
+                };
+                return items::item(item, &values, outcome);
+            }
         })
     }
 
-    fn jobs(&self) -> String {
+    /// The jobs in the call, apart by commas.
+    pub(super) fn jobs(&self) -> String {
         self.jobs.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
     }
 

@@ -1,0 +1,54 @@
+//! Received faxes and their mails.
+
+use super::table::or_dash;
+use crate::service::dates::date;
+use crate::spool::{FaxQuery, OutboxState, Spool};
+use std::fmt::Write;
+
+/// The newest faxes.
+pub(super) fn show_faxes(spool: &Spool) -> String {
+    let faxes = match spool.faxes(&FaxQuery::default()) {
+        Ok(faxes) => faxes,
+        Err(error) => return format!("{error}\n"),
+    };
+    let mut text = String::from("Fax  Began  Device  Caller  Far machine  Pages  Status  Cause  Mail\n");
+    for fax in &faxes {
+        let mails = spool.outbox_of(fax.id).unwrap_or_default();
+        let done = mails.iter().filter(|mail| mail.state == OutboxState::Delivered).count();
+        let _ = writeln!(
+            text,
+            "{}  {}  {}  {}  {}  {}  {}  {}  {done}/{}",
+            fax.id,
+            date(fax.started_at),
+            fax.device,
+            or_dash(&fax.calling),
+            or_dash(fax.far_ident.as_deref().unwrap_or_default()),
+            fax.pages.len(),
+            fax.status.name(),
+            or_dash(fax.outcome_cause.as_deref().unwrap_or_default()),
+            mails.len()
+        );
+    }
+    let _ = writeln!(text, "{} faxes", faxes.len());
+    text
+}
+
+/// The mails that are not delivered.
+pub(super) fn show_outbox(spool: &Spool) -> String {
+    let mut text = String::from("Mail  Of  To  State  Tries  Next  Last error\n");
+    for state in [OutboxState::Waiting, OutboxState::Leased, OutboxState::Failed] {
+        for mail in spool.outbox_in(state, 100).unwrap_or_default() {
+            let to = if mail.mailbox.is_empty() { "(faxmaster)" } else { &mail.mailbox };
+            let _ = writeln!(
+                text,
+                "{}  {}  {to}  {state:?}  {}  {}  {}",
+                mail.id,
+                mail.subject(),
+                mail.attempts,
+                date(mail.next_try_at),
+                or_dash(mail.last_error.as_deref().unwrap_or_default())
+            );
+        }
+    }
+    text
+}

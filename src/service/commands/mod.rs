@@ -1,0 +1,97 @@
+//! `ferrofax …` on Asterisk's CLI: the words, the texts and the completion.
+
+mod faxes;
+mod jobs;
+mod send;
+mod show;
+mod table;
+
+use super::{Service, post};
+use crate::spool::Spool;
+
+/// The commands, each with what it prints or does.
+const COMMANDS: &[(&[&str], &str)] = &[
+    (&["show", "devices"], "the fax devices that the dialplan declares"),
+    (&["show", "calls"], "the fax calls that run now"),
+    (&["show", "jobs"], "the faxes to be sent, and those that were sent last"),
+    (&["show", "job"], "one of them, with all that has happened to it"),
+    (&["show", "faxes"], "the newest faxes in the spool"),
+    (&["show", "outbox"], "the mails that wait or could not be delivered"),
+    (&["show", "settings"], "the settings that hold"),
+    (&["show", "stats"], "counts since the module was loaded"),
+    (&["show", "version"], "the version"),
+    (&["send"], "send a fax"),
+    (&["cancel"], "end a job"),
+    (&["hold"], "keep a job from being sent"),
+    (&["release"], "let a held job go on"),
+    (&["retry"], "try a job now"),
+    (&["priority"], "change a job's priority"),
+    (&["test", "mail"], "hand a test mail for this address to the relay"),
+    (&["requeue"], "try a mail again that could not be delivered, by its number in the outbox"),
+    (&["cleanup"], "delete what has been kept for long enough"),
+];
+
+/// The texts are for a terminal.
+impl Service {
+    /// The text that a CLI command prints, `None` if it is not one of ours. `words` come without the leading `ferrofax`.
+    pub fn command(&self, words: &[&str]) -> Option<String> {
+        match words {
+            ["show", "devices"] => Some(self.show_devices()),
+            ["show", "calls"] => Some(self.show_calls()),
+            ["show", "jobs"] => Some(self.with_spool(jobs::show_jobs)),
+            ["show", "job", job] => Some(self.with_spool(|spool| jobs::show_job(spool, job))),
+            ["show", "faxes"] => Some(self.with_spool(faxes::show_faxes)),
+            ["show", "outbox"] => Some(self.with_spool(faxes::show_outbox)),
+            ["show", "settings"] => Some(self.show_settings()),
+            ["show", "stats"] => Some(self.show_stats()),
+            ["show", "version"] => Some(format!("Ferrofax {}\n", env!("CARGO_PKG_VERSION"))),
+            ["send", words @ ..] => Some(self.send_command(words)),
+            [verb @ ("cancel" | "hold" | "release" | "retry"), job] => Some(self.job_command(verb, job, "")),
+            ["priority", job, priority] => Some(self.job_command("priority", job, priority)),
+            ["test", "mail", address] => Some(self.test_mail(address)),
+            ["requeue", number] => Some(self.requeue_mail(number)),
+            ["cleanup"] => Some(self.with_spool(|spool| post::clean_up(spool, &self.settings()) + "\n")),
+            _ => None,
+        }
+    }
+
+    /// The commands that there are, without the leading `ferrofax`, and what each prints.
+    pub fn commands() -> impl Iterator<Item = (String, &'static str)> {
+        COMMANDS.iter().map(|(words, what)| (words.join(" "), *what))
+    }
+
+    /// The words that may stand at `position` (0 = the first after `ferrofax`), given those before it and its beginning.
+    pub fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
+        let begun = words.get(position).copied().unwrap_or_default();
+        let before = words.get(..position).unwrap_or_default();
+        let mut found = match before {
+            ["show", "job"] => self.job_numbers(&[]),
+            [verb @ ("cancel" | "hold" | "release" | "retry" | "priority")] => self.job_numbers(jobs::states_for(verb)),
+            ["send", words @ ..] => self.complete_send(words),
+            _ => next_words(before),
+        };
+        found.retain(|word| word.starts_with(begun));
+        found
+    }
+
+    pub(super) fn with_spool(&self, show: impl FnOnce(&Spool) -> String) -> String {
+        match self.slot.get() {
+            Ok(spool) => show(&spool),
+            Err(error) => format!("The spool can't be used: {error}\n"),
+        }
+    }
+}
+
+/// The words that may come after these, by the commands' own.
+fn next_words(before: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (command, _) in COMMANDS {
+        let fits = command.len() > before.len() && command.iter().zip(before).all(|(a, b)| a == b);
+        if let Some(word) = command.get(before.len()).filter(|_| fits)
+            && !found.iter().any(|known| known == word)
+        {
+            found.push((*word).to_owned());
+        }
+    }
+    found
+}

@@ -1,0 +1,150 @@
+//! What the module is and does now: devices, calls, settings, counts.
+
+use super::table::Table;
+use crate::service::Service;
+use crate::service::dates::ago;
+use crate::service::devices;
+use crate::service::dialler::settings::{configurable, option_name, retry_text};
+use std::fmt::Write;
+
+impl Service {
+    pub(super) fn show_devices(&self) -> String {
+        let current = self.current();
+        let mut text = String::from("Extension  Context  Format  Enabled  Mailboxes\n");
+        for device in &current.devices {
+            let enabled = match devices::allowed(&device.args, &current.settings) {
+                Ok(()) => "yes".to_owned(),
+                Err(prohibition) => format!("no ({prohibition})"),
+            };
+            let _ = writeln!(
+                text,
+                "{}  {}  {}  {}  {}",
+                device.exten,
+                device.context,
+                device.args.format.name(),
+                enabled,
+                device.args.mailboxes.join(" ")
+            );
+        }
+        let _ = writeln!(text, "{} devices", current.devices.len());
+        for complaint in &current.complaints {
+            let _ = writeln!(text, "! {complaint}");
+        }
+        text
+    }
+
+    pub(super) fn show_calls(&self) -> String {
+        let mut table = Table::new(&[
+            "Way",
+            "Fax",
+            "Job",
+            "Device",
+            "Number",
+            "Far machine",
+            "Pages",
+            "Rate",
+            "ECM",
+            "Since",
+            "Channel",
+        ]);
+        let calls = self.lines.list();
+        let number = |id: Option<i64>| id.map_or_else(String::new, |id| id.to_string());
+        for call in &calls {
+            table.row([
+                call.stage.to_owned(),
+                number(call.fax),
+                number(call.job),
+                call.device.clone(),
+                call.number.clone(),
+                call.far_ident.clone(),
+                call.pages.to_string(),
+                call.rate_bps.to_string(),
+                yes_no(call.ecm),
+                ago(call.since_ms),
+                call.channel.clone(),
+            ]);
+        }
+        format!("{table}{} of {} lines busy\n", calls.len(), self.settings().max_lines)
+    }
+
+    pub(super) fn show_settings(&self) -> String {
+        let settings = self.settings();
+        let mut text = String::new();
+        let mut row = |name: &str, value: String| {
+            let _ = writeln!(text, "{name:20} = {value}");
+        };
+        row("contexts", settings.contexts.join(","));
+        row("spool", self.slot.path().display().to_string());
+        row("faxenabled", yes_no(settings.fax_enabled));
+        row("max_lines", settings.max_lines.to_string());
+        row("retention_days", settings.retention_days.to_string());
+        row("cleanup_interval", format!("{} h", settings.cleanup_interval_hours));
+        row("max_pages", settings.max_pages.to_string());
+        row("log_personal_data", yes_no(settings.log_personal_data));
+        for (name, value) in settings.sending.pairs() {
+            row(name, value);
+        }
+        let dialling = &settings.dialling;
+        row("dialstring", dialling.dial.template().to_owned());
+        row("dialtimeout", format!("{} s", dialling.timeout_s));
+        row("inbound_lines", dialling.inbound_lines.to_string());
+        row("share_calls", yes_no(dialling.share_calls));
+        row("max_send_minutes", dialling.max_minutes.to_string());
+        for failure in configurable() {
+            row(&option_name(failure), retry_text(dialling.retries.of(failure)));
+        }
+        for (name, class) in &settings.classes {
+            row(&format!("[{name}]"), format!("class, faxenabled = {}", yes_no(class.fax_enabled)));
+        }
+        let mail = &settings.mail;
+        row("mailserver", format!("{}:{}", mail.relay.host, mail.relay.port()));
+        row("mailtls", mail.relay.tls.to_string());
+        row("serveremail", mail.complete_address(&mail.from_address));
+        row("faxmaster", mail.complete_address(&mail.faxmaster));
+        text
+    }
+
+    pub(super) fn show_stats(&self) -> String {
+        let counts = self.stats.counts();
+        let mut text = String::new();
+        let mut row = |name: &str, value: u64| {
+            let _ = writeln!(text, "{name:24} {value:>10}");
+        };
+        row("calls", counts.calls);
+        row("  received", counts.received);
+        row("  incomplete", counts.incomplete);
+        row("  failed", counts.failed);
+        row("refused", counts.refused);
+        row("pages confirmed", counts.pages);
+        row("faxes sent", counts.sent);
+        row("faxes not sent", counts.not_sent);
+        row("calls not answered", counts.unanswered);
+        row("pages sent", counts.pages_sent);
+        row("audio frames lost", counts.frames_lost);
+        row("audio frames reordered", counts.frames_reordered);
+        row("audio frames doubled", counts.frames_doubled);
+        row("audio frames late", counts.frames_late);
+        for (cause, count) in &counts.causes {
+            row(&format!("  {cause}"), *count);
+        }
+        if let Ok(jobs) = self.slot.get().and_then(|spool| spool.job_counts()) {
+            let waiting = jobs.suspended + jobs.pending + jobs.sleeping + jobs.blocked + jobs.ready;
+            row("jobs waiting", waiting.into());
+            row("jobs in calls", jobs.active.into());
+            row("jobs done", jobs.done.into());
+            row("jobs failed", jobs.failed.into());
+        }
+        if let Ok(stats) = self.slot.get().and_then(|spool| spool.stats()) {
+            row("in the spool, received", stats.received.into());
+            row("in the spool, incomplete", stats.incomplete.into());
+            row("in the spool, failed", stats.failed.into());
+            row("mails waiting", stats.outbox_waiting.into());
+            row("mails failed", stats.outbox_failed.into());
+        }
+        text
+    }
+}
+
+fn yes_no(value: bool) -> String {
+    if value { "yes" } else { "no" }.to_owned()
+}

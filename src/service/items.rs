@@ -1,0 +1,122 @@
+//! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one fax before its first frame.
+
+use super::value;
+use crate::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig};
+use crate::modem::Rate;
+use crate::t4::Coding;
+use crate::t30::outcome::{Outcome, Status};
+
+/// What is known of a call, whichever its way.
+pub(super) struct Values<'a> {
+    pub(super) pages: u32,
+    pub(super) how: Option<Negotiated>,
+    pub(super) local_ident: &'a str,
+    pub(super) far: &'a FarIdent,
+    /// How the call may go, until it is settled.
+    pub(super) ecm: bool,
+    pub(super) rates: &'a [Rate],
+    pub(super) codings: &'a [Coding],
+}
+
+/// What an item reads that calls of both ways have.
+pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -> Option<String> {
+    let is_ok = outcome.is_some_and(|outcome| outcome.status == Status::Received);
+    let how = values.how;
+    let yes_no = |yes| if yes { "yes" } else { "no" }.to_owned();
+    Some(match name.to_ascii_lowercase().as_str() {
+        "status" => outcome.map_or("", |_| if is_ok { "SUCCESS" } else { "FAILED" }).to_owned(),
+        "error" => outcome.filter(|_| !is_ok).map_or("", |outcome| outcome.cause.name()).to_owned(),
+        "statusstring" | "statusstr" => outcome.map_or("", |outcome| outcome.cause.text()).to_owned(),
+        "phase" => outcome.map_or_else(String::new, |outcome| outcome.phase.to_string()),
+        "pages" => values.pages.to_string(),
+        "rate" => how.map_or_else(String::new, |how| how.rate.bps().to_string()),
+        "resolution" => how.map_or_else(String::new, |how| how.resolution.to_string()),
+        "coding" => how.map_or_else(String::new, |how| value::coding_names(&[how.coding])),
+        "remoteid" | "remotestationid" => values.far.ident.clone().unwrap_or_default(),
+        "localid" | "localstationid" => values.local_ident.to_owned(),
+        "ecm" => yes_no(how.map_or(values.ecm, |how| how.ecm)),
+        "maxrate" => values.rates.iter().map(|rate| rate.bps()).max().map_or_else(String::new, |rate| rate.to_string()),
+        "modems" | "modem" => value::modem_names(values.rates),
+        "codings" => value::coding_names(values.codings),
+        _ => return None,
+    })
+}
+
+/// What both ways of a call have in common.
+struct Common<'a> {
+    ident: &'a mut String,
+    ecm: &'a mut bool,
+    rates: &'a mut Vec<Rate>,
+    codings: &'a mut Vec<Coding>,
+}
+
+/// What [`Common::set`] knows.
+const KNOWN: &str = "ecm, maxrate, modems, codings and localid";
+
+/// Changes how a call is answered.
+///
+/// # Errors
+/// What is wrong with the item or the value.
+pub(super) fn set_answer(config: &mut AnswerConfig, item: &str, text: &str) -> Result<(), String> {
+    let AnswerConfig { ident, ecm, rates, codings, .. } = config;
+    if (Common { ident, ecm, rates, codings }).set(item, text)? { Ok(()) } else { Err(unknown(item, KNOWN)) }
+}
+
+/// Changes how a fax is sent.
+///
+/// # Errors
+/// What is wrong with the item or the value.
+pub(super) fn set_originate(config: &mut OriginateConfig, item: &str, text: &str) -> Result<(), String> {
+    let OriginateConfig { ident, ecm, rates, codings, .. } = config;
+    if (Common { ident, ecm, rates, codings }).set(item, text)? {
+        return Ok(());
+    }
+    match item {
+        "sub" => config.sub = Some(value::ident(text)?).filter(|text| !text.is_empty()),
+        "pwd" => config.pwd = Some(value::ident(text)?).filter(|text| !text.is_empty()),
+        _ => return Err(unknown(item, &format!("{KNOWN}, sub, pwd and header"))),
+    }
+    Ok(())
+}
+
+impl Common<'_> {
+    fn set(self, item: &str, text: &str) -> Result<bool, String> {
+        match item {
+            "localid" | "localstationid" => *self.ident = value::ident(text)?,
+            "ecm" => *self.ecm = value::yes_no(text)?,
+            "modems" | "modem" => *self.rates = value::modems(text)?,
+            "codings" => *self.codings = value::codings(text)?,
+            "maxrate" => {
+                let most = value::rate(text)?;
+                if self.rates.iter().all(|rate| rate.bps() > most) {
+                    return Err(format!("none of the modems is as slow as {most} bit/s"));
+                }
+                self.rates.retain(|rate| rate.bps() <= most);
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+fn unknown(item: &str, known: &str) -> String {
+    format!("'{item}' can't be set; {known} can")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_set_is_set_and_the_rest_is_named() {
+        let mut config = OriginateConfig::default();
+        for (item, text) in [("ecm", "no"), ("maxrate", "9600"), ("localid", "+49 991"), ("sub", "12")] {
+            assert_eq!(set_originate(&mut config, item, text), Ok(()));
+        }
+        assert!(!config.ecm && config.rates.iter().all(|rate| rate.bps() <= 9600));
+        assert_eq!((config.ident.as_str(), config.sub.as_deref()), ("+49 991", Some("12")));
+        assert!(set_originate(&mut config, "pages", "3").unwrap_err().contains("can't be set"));
+        assert!(set_answer(&mut AnswerConfig::default(), "sub", "1").unwrap_err().contains("can't be set"));
+        assert!(set_answer(&mut AnswerConfig::default(), "ecm", "perhaps").unwrap_err().contains("yes nor no"));
+    }
+}

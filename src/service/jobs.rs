@@ -1,0 +1,79 @@
+//! What people have done to jobs through the PBX: its command line and AMI have it done here.
+
+use super::{Service, clock};
+use crate::spool::SpoolError;
+use crate::spool::jobs::{JobId, JobState, NewDocument};
+use crate::spool::submission::{Draft, prepare};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+impl Service {
+    /// Files a job of these documents. What went wrong is one sentence.
+    pub(super) fn file_job(&self, mut draft: Draft, files: &[String]) -> Result<JobId, String> {
+        for file in files {
+            check_document(Path::new(file))?;
+            draft.documents.push(NewDocument { path: file.into(), name: String::new() });
+        }
+        let spool = self.slot.get().map_err(|error| error.to_string())?;
+        let now = clock::unix_ms();
+        let new = prepare(&spool, &draft, now).map_err(|error| error.to_string())?;
+        let job = spool.submit(&new, now).map_err(|error| error.to_string())?;
+        log::info!("job {job}: taken in from {} for {}", new.created_by.name(), new.device);
+        self.dialler.wake();
+        Ok(job)
+    }
+
+    /// Does something to a job: `cancel`, `hold`, `release`, `retry`, `priority`. Says how it stands then, or why nothing was
+    /// done; `by` is for its history.
+    pub(super) fn do_to_job(&self, verb: &str, job: &str, priority: &str, by: &str) -> Result<String, String> {
+        let id = job.parse().map(JobId).map_err(|_| format!("'{job}' is not the number of a job"))?;
+        let spool = self.slot.get().map_err(|error| error.to_string())?;
+        let now = clock::unix_ms();
+        let failed = |error: SpoolError| error.to_string();
+        let state = match verb {
+            "cancel" => spool.cancel_job(id, by, now),
+            "hold" => spool.hold_job(id, by, now),
+            "release" => spool.release_job(id, by, now),
+            "retry" => spool.retry_job(id, by, now),
+            _ => {
+                let priority = priority.parse().map_err(|_| {
+                    format!("'{priority}' is not a priority; a number from 0 (first) to 255 (last) would be")
+                })?;
+                spool.set_job_priority(id, priority, by, now).map_err(failed)?;
+                return Ok(format!("Job {id} has priority {priority} now"));
+            }
+        }
+        .map_err(failed)?;
+        self.dialler.wake();
+        self.post.wake();
+        Ok(match (verb, state) {
+            ("cancel", JobState::Active) => format!("Job {id} is in a call, which is being ended"),
+            ("hold", JobState::Active) => format!("Job {id} is in a call; it is held if that does not send it"),
+            ("retry", JobState::Active) => format!("Job {id} is in a call already"),
+            _ => format!("Job {id} is {state} now"),
+        })
+    }
+}
+
+/// That it is a TIFF file: others are made into one by the program.
+fn check_document(path: &Path) -> Result<(), String> {
+    let name = path.display();
+    if !path.is_absolute() {
+        return Err(format!("{name}: the PBX needs the full path of a file"));
+    }
+    if !path.is_file() {
+        return Err(format!("{name}: there is no such file, or it is no plain file"));
+    }
+    let mut start = [0; 4];
+    let mut file = File::open(path).map_err(|error| format!("{name}: {error}"))?;
+    let count = file.read(&mut start).map_err(|error| format!("{name}: {error}"))?;
+    match &start[..count] {
+        [] => Err(format!("{name} is empty")),
+        b"II*\0" | b"MM\0*" => Ok(()),
+        _ => Err(format!(
+            "{name} is not a TIFF file; PDF and text are made into one by the program, as `ferrofax send` on the machine's own \
+             command line"
+        )),
+    }
+}
