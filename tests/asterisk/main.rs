@@ -29,6 +29,7 @@ mod send_case;
 mod send_trouble;
 mod sending;
 mod sending_desk;
+mod sent_reports;
 mod slow_disk;
 #[path = "../common/smtp_sink.rs"]
 mod smtp_sink;
