@@ -44,6 +44,13 @@ macro_rules! with {
     };
 }
 
+/// What C says of a call at its beginning.
+struct Facts {
+    info: CallInfo,
+    /// Items and values that the dialplan has set by `FERROFAX()`.
+    wanted: Vec<(String, String)>,
+}
+
 /// What stands behind C's handle.
 struct CallSlot {
     /// `None` after a panic.
@@ -86,10 +93,9 @@ pub(super) unsafe extern "C" fn begin(
 ) -> *mut abi::ferrofax_call {
     let slot = guarded(None, || {
         // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for the length of this call.
-        let (mut channel, info, args) = unsafe { (Channel::new(channel), call_info(&*info), string(args)) };
-        let name = info.channel.clone();
-        let call = service()?.begin_call(info, &args);
-        take(&name, call.map(|call| AnyCall::Receiving(Box::new(call))), &mut channel)
+        let (mut channel, facts, args) = unsafe { (Channel::new(channel), Facts::of(&*info), string(args)) };
+        let call = service()?.begin_call(facts.info.clone(), &args);
+        take(&facts, call.map(|call| AnyCall::Receiving(Box::new(call))), &mut channel)
     });
     handle(slot)
 }
@@ -101,10 +107,9 @@ pub(super) unsafe extern "C" fn begin_send(
 ) -> *mut abi::ferrofax_call {
     let slot = guarded(None, || {
         // SAFETY: as in `begin`.
-        let (mut channel, info) = unsafe { (Channel::new(channel), call_info(&*info)) };
-        let name = info.channel.clone();
-        let call = service()?.begin_send(token, info);
-        take(&name, call.map(|call| AnyCall::Sending(Box::new(call))), &mut channel)
+        let (mut channel, facts) = unsafe { (Channel::new(channel), Facts::of(&*info)) };
+        let call = service()?.begin_send(token, facts.info.clone());
+        take(&facts, call.map(|call| AnyCall::Sending(Box::new(call))), &mut channel)
     });
     handle(slot)
 }
@@ -123,10 +128,17 @@ fn handle(slot: Option<CallSlot>) -> *mut abi::ferrofax_call {
     slot.map_or(std::ptr::null_mut(), |slot| Box::into_raw(Box::new(slot)).cast())
 }
 
-/// Takes what the service answered; refused, it tells the dialplan and the line why.
-fn take(name: &str, call: Result<AnyCall, Refusal>, channel: &mut Channel) -> Option<CallSlot> {
+/// Takes what the service answered, with what the dialplan wants of it; refused, it tells the dialplan and the line why.
+fn take(facts: &Facts, call: Result<AnyCall, Refusal>, channel: &mut Channel) -> Option<CallSlot> {
+    let name = &facts.info.channel;
     match call {
-        Ok(call) => {
+        Ok(mut call) => {
+            // What is wrong is told, and the fax goes on without it: a route with a slip in it is better than no fax.
+            for (item, value) in &facts.wanted {
+                if let Err(error) = with!(&mut call, call => call.set_item(item, value)) {
+                    log::warn!("{name}: FERROFAX({item}) = {value}: {error}");
+                }
+            }
             let panic_after_ms = PANICS_ALLOWED.then(|| channel.variable(PANIC_AFTER_MS)?.parse().ok()).flatten();
             Some(CallSlot { call: Some(call), panic_after_ms, began_ms: None, heard: false })
         }
@@ -145,27 +157,28 @@ fn tell_failure(channel: &mut Channel, error: &str, text: &str) {
     channel.set_variable("FAXSTATUSSTRING", text);
 }
 
-/// # Safety
-/// The fields are strings.
-unsafe fn call_info(info: &abi::ferrofax_call_info) -> CallInfo {
-    // SAFETY: as the caller says.
-    let (info, codec) = unsafe {
-        let read = CallInfo {
-            channel: string(info.channel),
-            unique_id: string(info.unique_id),
-            context: string(info.context),
-            exten: string(info.exten),
-            called: string(info.called),
-            caller_number: Some(string(info.caller_number))
-                .filter(|number| !number.eq_ignore_ascii_case(ANONYMOUS))
-                .unwrap_or_default(),
-            caller_name: string(info.caller_name),
-            wanted: abi::fields(info.wanted, info.wanted_count),
+impl Facts {
+    /// # Safety
+    /// The fields are strings, and `wanted` has as many fields as it says.
+    unsafe fn of(info: &abi::ferrofax_call_info) -> Self {
+        // SAFETY: as the caller says.
+        let (read, wanted, codec) = unsafe {
+            let read = CallInfo {
+                channel: string(info.channel),
+                unique_id: string(info.unique_id),
+                context: string(info.context),
+                exten: string(info.exten),
+                called: string(info.called),
+                caller_number: Some(string(info.caller_number))
+                    .filter(|number| !number.eq_ignore_ascii_case(ANONYMOUS))
+                    .unwrap_or_default(),
+                caller_name: string(info.caller_name),
+            };
+            (read, abi::fields(info.wanted, info.wanted_count), string(info.codec))
         };
-        (read, string(info.codec))
-    };
-    warn_of_codec(&info.channel, &codec);
-    info
+        warn_of_codec(&read.channel, &codec);
+        Self { info: read, wanted }
+    }
 }
 
 /// Anything but plain PCM changes the wave form that a modem lives on.

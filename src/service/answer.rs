@@ -6,7 +6,6 @@ use super::host::CallInfo;
 use super::lines::LineStatus;
 use super::settings::Settings;
 use super::storage::Job;
-use super::wanted::Wanted;
 use super::{Refusal, Service, clock, devices};
 use crate::call::{AnswerConfig, PageQualityPolicy};
 use crate::modem::Rate;
@@ -61,7 +60,7 @@ impl Service {
         })?;
         let jobs =
             self.jobs().ok_or_else(|| refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER))?;
-        let options = Wanted::of(&info).over(&devices::options(&args, &settings));
+        let options = devices::options(&args, &settings);
         let fax = begin_fax(&jobs, new_fax(&info, &device, &args, &options, &settings))?;
         line.update(|line| line.fax = Some(fax.0));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));

@@ -77,6 +77,4 @@ pub struct CallInfo {
     pub caller_number: String,
     /// The caller's name, empty if withheld.
     pub caller_name: String,
-    /// What the dialplan has set by `FERROFAX(item)` for this call, in order.
-    pub wanted: Vec<(String, String)>,
 }

@@ -29,7 +29,6 @@ mod spool_slot;
 mod stats;
 mod storage;
 mod value;
-mod wanted;
 
 pub use action::ActionAnswer;
 pub use call::FaxCall;

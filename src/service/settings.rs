@@ -180,7 +180,7 @@ impl Class {
 
 /// The settings that `[general]`, a class and a device have in common; the names are those of res_fax.conf and FAXOPT.
 /// False: the key is none of them.
-pub(super) fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, String> {
+fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, String> {
     match key {
         "localstationid" => options.ident = Some(value::ident(text)?),
         "ecm" => options.ecm = Some(value::yes_no(text)?),
