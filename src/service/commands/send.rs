@@ -5,7 +5,7 @@ use crate::spool::jobs::Origin;
 use crate::spool::submission::Draft;
 
 /// The words behind `--`.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 16] = [
     "from",
     "priority",
     "at",
@@ -21,6 +21,7 @@ const WORDS: [&str; 15] = [
     "pwd",
     "unknown",
     "header",
+    "recipient",
 ];
 
 /// The one word that needs no value.

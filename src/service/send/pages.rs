@@ -117,10 +117,10 @@ impl ReadDocument {
 }
 
 impl HeaderFacts {
-    /// What the header line of a job's page says; `None` if it gets none. `wanted` goes before what the job says of its place.
-    pub(super) fn of(job: &Job, page: &JobPage, wanted: Option<&str>) -> Option<Self> {
+    /// What the header line of a job's page says; `None` if it gets none.
+    pub(super) fn of(job: &Job, page: &JobPage) -> Option<Self> {
         let text = |name: &str| job.options.get(name).cloned().unwrap_or_default();
-        let placement = match wanted.unwrap_or(&text(option::HEADER)) {
+        let placement = match text(option::HEADER).as_str() {
             "no" => return None,
             "over" => Placement::Over,
             _ => Placement::Above,
@@ -140,7 +140,7 @@ impl HeaderFacts {
             from: first_of([option::HEADER_TEXT, option::NAME]),
             number: first_of([option::IDENT, option::CALLER_NUMBER]),
             station: text(option::IDENT),
-            to: job.number.clone(),
+            to: Some(text(option::RECIPIENT)).filter(|name| !name.is_empty()).unwrap_or_else(|| job.number.clone()),
             page: page.number,
             pages: u32::try_from(job.pages.len()).unwrap_or(u32::MAX),
             tag: job.tag.clone(),
