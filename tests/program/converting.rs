@@ -111,7 +111,11 @@ fn hairlines_stay_whole_wherever_they_fall() {
 #[test]
 fn each_page_is_its_own() {
     let bench = Bench::new();
-    let at = |x: f32| move |content: &mut Content| drop(content.rect(x, 100.0, 10.0, 10.0).fill_nonzero());
+    let at = |x: f32| {
+        move |content: &mut Content| {
+            content.rect(x, 100.0, 10.0, 10.0).fill_nonzero();
+        }
+    };
     let file = bench.file("three.pdf", pdf(210.0, 297.0, &[&at(20.0), &at(60.0), &at(100.0)]));
     let pages = bench.pages(&file, &[]);
     assert_eq!(pages.len(), 3);

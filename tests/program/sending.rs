@@ -74,6 +74,18 @@ fn a_job_is_in_the_spool_with_all_that_was_said() {
 }
 
 #[test]
+fn the_standard_input_can_be_sent() {
+    let bench = Bench::new();
+    let input = bench.file("letter.pdf", letter(2));
+    let words = ["send", "0991 123", "-", "--from", "2101"];
+    let run = ended(&bench.command().args(words).stdin(std::fs::File::open(input).unwrap()).output().unwrap());
+    assert_eq!((run.code, run.out.as_str()), (Some(0), "job 1: 2 pages to 0991 123 from 2101\n"), "{run:?}");
+    assert_eq!(bench.jobs()[0].documents[0].name, "standard input");
+    let run = ended(&bench.command().args(words).stdin(Stdio::null()).output().unwrap());
+    assert_eq!((run.code, run.err.contains("standard input: it is empty")), (Some(2), true), "{run:?}");
+}
+
+#[test]
 fn what_is_wrong_is_refused_at_once() {
     let bench = Bench::new();
     bench.file("letter.pdf", letter(1));

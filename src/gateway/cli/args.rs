@@ -28,7 +28,7 @@ const SPOOL: &str = "/var/spool/asterisk/ferrofax";
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Send documents to a number
-    Send(Send),
+    Send(Box<Send>),
     /// List jobs, or show one with its pages and its history
     Jobs(Jobs),
     /// End jobs; one that is in a call ends with it
@@ -62,7 +62,7 @@ pub(super) struct Send {
     /// Who gets it: digits, with + or the prefixes of ferrofax.conf, and signs for the eye
     #[arg(allow_hyphen_values = true)]
     pub(super) number: String,
-    /// PDF, TIFF or text; they go in one fax, in this order
+    /// PDF, TIFF or text; they go in one fax, in this order; - is the standard input
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
     /// The fax device that it is sent from: 2101, or 2101@context

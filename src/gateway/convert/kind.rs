@@ -53,7 +53,7 @@ fn is_tiff(bytes: &[u8]) -> bool {
 /// Text has no control characters but those that move the pen. UTF-16 is known by its mark.
 fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return bytes.len() % 2 == 0;
+        return bytes.len().is_multiple_of(2);
     }
     !bytes.iter().any(|byte| matches!(byte, 0..=7 | 0x0E..=0x19 | 0x1B..=0x1F | 0x7F))
 }

@@ -121,8 +121,13 @@ pub enum ConvertError {
 impl Pages {
     /// Where the file can be opened while this is alive, by this process.
     pub fn path(&self) -> PathBuf {
-        PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()))
+        open_path(&self.file)
     }
+}
+
+/// Where a file that is open, and may have no name, can be opened again by this process.
+pub fn open_path(file: &File) -> PathBuf {
+    PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 
 impl ConvertError {
