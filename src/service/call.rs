@@ -4,6 +4,7 @@
 //! its answers are looked for between two frames, so the audio never waits.
 
 use super::host::{CallHost, CallInfo, HeardFrame, Host};
+use super::items;
 use super::leg::Leg;
 use super::lines::Line;
 use super::record::Record;
@@ -106,6 +107,20 @@ impl FaxCall {
     /// What `FERROFAX(item)` reads; `None` if there is no such item.
     pub fn item(&self, item: &str) -> Option<String> {
         self.record.item(item, &self.config, self.outcome.as_ref())
+    }
+
+    /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+        if self.leg.has_begun() {
+            return Err(format!("'{item}' can't be set any more: the fax has begun"));
+        }
+        items::set_answer(&mut self.config, &item.to_ascii_lowercase(), value)?;
+        self.config.ident.clone_into(&mut self.record.local_ident);
+        self.leg = Leg::new(Call::answer(self.config.clone()));
+        Ok(())
     }
 
     /// Files the fax and sets the channel's result variables.

@@ -1,7 +1,7 @@
-//! `FERROFAX(item)`: what the dialplan reads of a fax call, whichever its way.
+//! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one fax before its first frame.
 
 use super::value;
-use crate::call::{FarIdent, Negotiated};
+use crate::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig};
 use crate::modem::Rate;
 use crate::t4::Coding;
 use crate::t30::outcome::{Outcome, Status};
@@ -40,4 +40,83 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
         "codings" => value::coding_names(values.codings),
         _ => return None,
     })
+}
+
+/// What both ways of a call have in common.
+struct Common<'a> {
+    ident: &'a mut String,
+    ecm: &'a mut bool,
+    rates: &'a mut Vec<Rate>,
+    codings: &'a mut Vec<Coding>,
+}
+
+/// What [`Common::set`] knows.
+const KNOWN: &str = "ecm, maxrate, modems, codings and localid";
+
+/// Changes how a call is answered.
+///
+/// # Errors
+/// What is wrong with the item or the value.
+pub(super) fn set_answer(config: &mut AnswerConfig, item: &str, text: &str) -> Result<(), String> {
+    let AnswerConfig { ident, ecm, rates, codings, .. } = config;
+    if (Common { ident, ecm, rates, codings }).set(item, text)? { Ok(()) } else { Err(unknown(item, KNOWN)) }
+}
+
+/// Changes how a fax is sent.
+///
+/// # Errors
+/// What is wrong with the item or the value.
+pub(super) fn set_originate(config: &mut OriginateConfig, item: &str, text: &str) -> Result<(), String> {
+    let OriginateConfig { ident, ecm, rates, codings, .. } = config;
+    if (Common { ident, ecm, rates, codings }).set(item, text)? {
+        return Ok(());
+    }
+    match item {
+        "sub" => config.sub = Some(value::ident(text)?).filter(|text| !text.is_empty()),
+        "pwd" => config.pwd = Some(value::ident(text)?).filter(|text| !text.is_empty()),
+        _ => return Err(unknown(item, &format!("{KNOWN}, sub, pwd and header"))),
+    }
+    Ok(())
+}
+
+impl Common<'_> {
+    fn set(self, item: &str, text: &str) -> Result<bool, String> {
+        match item {
+            "localid" | "localstationid" => *self.ident = value::ident(text)?,
+            "ecm" => *self.ecm = value::yes_no(text)?,
+            "modems" | "modem" => *self.rates = value::modems(text)?,
+            "codings" => *self.codings = value::codings(text)?,
+            "maxrate" => {
+                let most = value::rate(text)?;
+                if self.rates.iter().all(|rate| rate.bps() > most) {
+                    return Err(format!("none of the modems is as slow as {most} bit/s"));
+                }
+                self.rates.retain(|rate| rate.bps() <= most);
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+fn unknown(item: &str, known: &str) -> String {
+    format!("'{item}' can't be set; {known} can")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_set_is_set_and_the_rest_is_named() {
+        let mut config = OriginateConfig::default();
+        for (item, text) in [("ecm", "no"), ("maxrate", "9600"), ("localid", "+49 991"), ("sub", "12")] {
+            assert_eq!(set_originate(&mut config, item, text), Ok(()));
+        }
+        assert!(!config.ecm && config.rates.iter().all(|rate| rate.bps() <= 9600));
+        assert_eq!((config.ident.as_str(), config.sub.as_deref()), ("+49 991", Some("12")));
+        assert!(set_originate(&mut config, "pages", "3").unwrap_err().contains("can't be set"));
+        assert!(set_answer(&mut AnswerConfig::default(), "sub", "1").unwrap_err().contains("can't be set"));
+        assert!(set_answer(&mut AnswerConfig::default(), "ecm", "perhaps").unwrap_err().contains("yes nor no"));
+    }
 }

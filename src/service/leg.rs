@@ -10,21 +10,28 @@ pub(super) struct Leg {
     playout: Playout,
     pub(super) engine: Call,
     speech: VecDeque<i16>,
+    begun: bool,
 }
 
 impl Leg {
     pub(super) fn new(engine: Call) -> Self {
-        Self { playout: Playout::new(), engine, speech: VecDeque::new() }
+        Self { playout: Playout::new(), engine, speech: VecDeque::new(), begun: false }
     }
 
     /// A frame came from the line.
     pub(super) fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
+        self.begun = true;
         self.playout.frame(now_ms, frame);
     }
 
     /// Time goes on.
     pub(super) fn tick(&mut self, now_ms: u64) {
         self.playout.tick(now_ms);
+    }
+
+    /// Whether a frame has come: what the engine was told to do it does since then.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.begun
     }
 
     /// Moves the next block of what came through the engine. False: nothing more came. Events are to be looked for after each.

@@ -14,7 +14,7 @@ pub(super) struct Record {
     fax: FaxId,
     info: CallInfo,
     device: String,
-    local_ident: String,
+    pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
     /// Pages that came, confirmed or not.

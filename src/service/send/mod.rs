@@ -23,13 +23,13 @@ use super::leg::Leg;
 use super::lines::Line;
 use super::stats::Stats;
 use super::storage::Job;
-use super::wanted::Wanted;
-use super::{Refusal, Service};
+use super::{Refusal, Service, items};
 use crate::call::{Call, FarCapabilities, OriginateConfig};
 use crate::document::fit::Limits;
 use crate::document::outgoing::Page;
 use crate::pii::Pii;
 use crate::spool::jobs::{AttemptEnd, JobId};
+use crate::spool::sending;
 use crate::t30::outcome::Outcome;
 use orders::{Answer, What};
 use pages::{PageMade, ReadDocument};
@@ -53,6 +53,8 @@ struct Shared {
 pub struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
+    /// Where the header line goes, if the dialplan said so for this call.
+    header: Option<&'static str>,
     placed: Arc<PlacedCall>,
     plan: Plan,
     record: SendRecord,
@@ -140,14 +142,13 @@ impl Service {
             stats: Arc::clone(&self.stats),
             dialler: Arc::clone(&self.dialler),
         };
-        let mut terms = placed.terms.clone();
-        Wanted::of(&info).apply(&mut terms);
-        let record = SendRecord::new(info, &lease, terms.ident.clone());
+        let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
         shared.host.manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();
         Ok(FaxSendCall {
-            leg: Leg::new(Call::originate(terms.clone())),
-            terms,
+            leg: Leg::new(Call::originate(placed.terms.clone())),
+            terms: placed.terms.clone(),
+            header: None,
             join: if placed.settings.dialling.share_calls { Join::Unasked } else { Join::None },
             placed,
             plan: Plan::new(lease),
@@ -242,7 +243,30 @@ impl FaxSendCall {
 
     /// What `FERROFAX(item)` reads; `None` if there is no such item.
     pub fn item(&self, item: &str) -> Option<String> {
-        self.record.item(item, &self.terms, self.outcome.as_ref())
+        let item = item.to_ascii_lowercase();
+        if item == "header" {
+            return Some(self.header.unwrap_or("").to_owned());
+        }
+        self.record.item(&item, &self.terms, self.outcome.as_ref())
+    }
+
+    /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+        if self.leg.has_begun() {
+            return Err(format!("'{item}' can't be set any more: the fax has begun"));
+        }
+        let item = item.to_ascii_lowercase();
+        if item == "header" {
+            self.header = Some(sending::header(value)?);
+            return Ok(());
+        }
+        items::set_originate(&mut self.terms, &item, value)?;
+        self.terms.ident.clone_into(&mut self.record.local_ident);
+        self.leg = Leg::new(Call::originate(self.terms.clone()));
+        Ok(())
     }
 
     /// Ends the tries of the jobs in the call and sets the channel's result variables.

@@ -117,10 +117,10 @@ impl ReadDocument {
 }
 
 impl HeaderFacts {
-    /// What the header line of a job's page says; `None` if it gets none.
-    pub(super) fn of(job: &Job, page: &JobPage) -> Option<Self> {
+    /// What the header line of a job's page says; `None` if it gets none. `wanted` goes before what the job says of its place.
+    pub(super) fn of(job: &Job, page: &JobPage, wanted: Option<&str>) -> Option<Self> {
         let text = |name: &str| job.options.get(name).cloned().unwrap_or_default();
-        let placement = match text(option::HEADER).as_str() {
+        let placement = match wanted.unwrap_or(&text(option::HEADER)) {
             "no" => return None,
             "over" => Placement::Over,
             _ => Placement::Above,

@@ -61,7 +61,7 @@ impl FaxSendCall {
             page: page.at.page,
             first_row: place.first_row,
             limits,
-            header: HeaderFacts::of(&job.lease.job, page),
+            header: HeaderFacts::of(&job.lease.job, page, self.header),
             read: Arc::clone(&self.desk.read),
             answer: self.desk.made_from.clone(),
         };
