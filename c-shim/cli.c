@@ -220,6 +220,24 @@ static char *handle_requeue(struct ast_cli_entry *e, int cmd, struct ast_cli_arg
 	return a->argc != 3 ? CLI_SHOWUSAGE : run(a);
 }
 
+static char *handle_faxenabled(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax set faxenabled {yes|no|default}";
+		e->usage =
+			"Usage: ferrofax set faxenabled {yes|no|default} all\n"
+			"       ferrofax set faxenabled {yes|no|default} class NAME\n"
+			"       ferrofax set faxenabled {yes|no|default} device EXTENSION[@CONTEXT]\n"
+			"       Lets them receive faxes, or not, whatever ferrofax.conf and the dialplan say; default: as these\n"
+			"       say. A no above wins over a yes below. Holds until the module is loaded anew.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return NULL;
+	}
+	return a->argc < 5 || a->argc > 6 ? CLI_SHOWUSAGE : run(a);
+}
+
 static char *handle_debug(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
 {
 	switch (cmd) {
@@ -243,6 +261,7 @@ static struct ast_cli_entry entries[] = {
 	AST_CLI_DEFINE(handle_test_mail, "Send a test mail"),
 	AST_CLI_DEFINE(handle_requeue, "Try an undeliverable mail again"),
 	AST_CLI_DEFINE(handle_cleanup, "Delete old faxes now"),
+	AST_CLI_DEFINE(handle_faxenabled, "Let devices receive faxes, or not"),
 	AST_CLI_DEFINE(handle_debug, "Show the fax calls step by step"),
 };
 

@@ -241,6 +241,44 @@ fn the_command_line_completes_its_words() {
 }
 
 #[test]
+fn an_operator_switches_who_may_receive_over_what_is_configured() {
+    let lab = Lab::new("[sales]\ntype = class\nfaxenabled = yes\n");
+    let set = |words: &[&str]| lab.service.command(&[&["set", "faxenabled"], words].concat()).unwrap();
+    let may = |exten: &str, args: &str| match lab.call(exten, args) {
+        Ok(mut call) => {
+            call.hung_up();
+            call.finish(&mut FakeChannel::default());
+            true
+        }
+        Err(refusal) => {
+            assert_eq!(refusal.error, "NOT_ENABLED");
+            false
+        }
+    };
+    let (plain, sales) = ("alice@example.com", "alice@example.com,pdf,c(sales)");
+    assert!(may("2101", plain) && may("2101", sales));
+    assert!(set(&["no", "device", "2101"]).starts_with("Device 2101@fax-devices receives no faxes."));
+    assert!(!may("2101", plain) && may("2102", plain));
+    assert!(lab.show("devices").contains("no ("), "{}", lab.show("devices"));
+    set(&["no", "class", "sales"]);
+    assert!(!may("2102", sales) && may("2102", plain));
+    set(&["yes", "device", "2101"]);
+    assert!(may("2101", "alice@example.com,pdf,x") && !may("2101", sales), "a no above wins");
+    set(&["no", "all"]);
+    assert!(lab.show("settings").contains("device 2101@fax-devices, faxenabled = yes"), "{}", lab.show("settings"));
+    assert!(!may("2101", plain) && !may("2102", plain));
+    for words in [&["default", "all"][..], &["default", "class", "sales"], &["default", "device", "2101@fax-devices"]] {
+        set(words);
+    }
+    assert!(may("2101", sales) && !may("2101", "alice@example.com,pdf,x"));
+    assert!(set(&["no", "device", "9999"]).starts_with("There is no fax device 9999"));
+    assert!(set(&["no", "class", "none"]).starts_with("There is no class [none]"));
+    for wrong in [&["perhaps", "all"][..], &["no", "everybody"], &["no"]] {
+        assert!(lab.service.command(&[&["set", "faxenabled"], wrong].concat()).is_none());
+    }
+}
+
+#[test]
 fn an_operator_tries_the_relay_by_a_test_mail() {
     let sink = TestSink::start(Script::default());
     let lab = Lab::new(&format!("mailserver = {}\nmailtls = none\nmaildomain = pbx.example.com\n", sink.address()));

@@ -37,9 +37,9 @@ impl Service {
         let place = format!("[{}] {}", info.context, info.exten);
         let args = DeviceArgs::parse(args)
             .map_err(|text| refusal("INVALID_ARGUMENTS", format!("{place}: {text}"), OUT_OF_ORDER))?;
-        devices::allowed(&args, &settings)
-            .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
         let device = format!("{}@{}", info.exten, info.context);
+        devices::allowed(&device, &args, &settings)
+            .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
         let status = LineStatus {
             channel: info.channel.clone(),
             device: device.clone(),

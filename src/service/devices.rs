@@ -29,7 +29,7 @@ pub struct Device {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Prohibition {
     /// `[general]` says no.
-    #[error("faxenabled = no in [general] forbids all fax reception")]
+    #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
     /// The class says no, or says nothing.
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
@@ -51,7 +51,7 @@ impl Device {
             mailboxes: self.args.mailboxes.clone(),
             format: self.args.format,
             class: self.args.class.clone(),
-            enabled: allowed(&self.args, settings).is_ok(),
+            enabled: self.allowed(settings).is_ok(),
             options: self.published(settings),
             declared_at: self.place.clone(),
         }
@@ -59,6 +59,14 @@ impl Device {
 }
 
 impl Device {
+    /// Whether it may receive, see [`allowed`].
+    ///
+    /// # Errors
+    /// The highest prohibition.
+    pub(super) fn allowed(&self, settings: &Settings) -> Result<(), Prohibition> {
+        allowed(&format!("{}@{}", self.exten, self.context), &self.args, settings)
+    }
+
     /// Its settings as they go with each of its jobs (see [`crate::spool::sending`]), with its class's words for mails.
     fn published(&self, settings: &Settings) -> BTreeMap<String, String> {
         let class = self.args.class.as_ref().map(|name| settings.classes.get(name));
@@ -118,7 +126,7 @@ pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device
                 continue;
             }
         };
-        if let Err(prohibition @ Prohibition::UnknownClass(_)) = allowed(&args, settings) {
+        if let Err(prohibition @ Prohibition::UnknownClass(_)) = allowed("", &args, settings) {
             complain(prohibition.to_string());
         }
         let key = (declaration.context.clone(), declaration.exten.clone());
@@ -140,22 +148,27 @@ pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device
     (devices.into_values().collect(), complaints)
 }
 
-/// Whether the device may receive, asked from the top.
+/// Whether the device (`extension@context`) may receive, asked from the top. On each level an operator's switch goes before
+/// what is configured.
 ///
 /// # Errors
 /// The highest prohibition.
-pub(super) fn allowed(args: &DeviceArgs, settings: &Settings) -> Result<(), Prohibition> {
-    if !settings.fax_enabled {
+pub(super) fn allowed(device: &str, args: &DeviceArgs, settings: &Settings) -> Result<(), Prohibition> {
+    let switches = &settings.switches;
+    if !switches.all.unwrap_or(settings.fax_enabled) {
         return Err(Prohibition::All);
     }
     if let Some(name) = &args.class {
         match settings.classes.get(name) {
             None => return Err(Prohibition::UnknownClass(name.clone())),
-            Some(class) if !class.fax_enabled => return Err(Prohibition::Class(name.clone())),
+            Some(class) if !switches.classes.get(name).copied().unwrap_or(class.fax_enabled) => {
+                return Err(Prohibition::Class(name.clone()));
+            }
             Some(_) => {}
         }
     }
-    if args.off { Err(Prohibition::Device) } else { Ok(()) }
+    let may = switches.devices.get(device).copied().unwrap_or(!args.off);
+    if may { Ok(()) } else { Err(Prohibition::Device) }
 }
 
 /// The options that hold for a device: its own, over its class's, over `[general]`'s.
@@ -236,7 +249,7 @@ mod tests {
                     } else {
                         Ok(())
                     };
-                    assert_eq!(allowed(&args, &settings), want, "{general} {class:?} {on}");
+                    assert_eq!(allowed("", &args, &settings), want, "{general} {class:?} {on}");
                 }
             }
         }
@@ -263,6 +276,6 @@ mod tests {
 
     #[test]
     fn without_a_class_there_is_none_to_ask() {
-        assert_eq!(allowed(&DeviceArgs::parse("a@example.com").unwrap(), &Settings::default()), Ok(()));
+        assert_eq!(allowed("", &DeviceArgs::parse("a@example.com").unwrap(), &Settings::default()), Ok(()));
     }
 }

@@ -20,7 +20,6 @@ mod items;
 mod jobs;
 mod leg;
 mod lines;
-mod mail_commands;
 mod post;
 mod record;
 mod send;
@@ -28,6 +27,7 @@ mod settings;
 mod spool_slot;
 mod stats;
 mod storage;
+mod switches;
 mod value;
 
 pub use action::ActionAnswer;
@@ -37,6 +37,7 @@ pub use devices::{Device, Prohibition};
 pub use dialler::{DialSettings, DialString};
 pub use send::FaxSendCall;
 pub use settings::{Class, Settings};
+pub use switches::Switches;
 
 use config::{Complaint, Declaration, RawConfig};
 use dialler::{Dialler, Tools};
@@ -105,7 +106,7 @@ impl Service {
     /// # Errors
     /// [`StartError`]
     pub fn start(config: &RawConfig, declared: &[Declaration], host: Arc<dyn Host>) -> Result<Arc<Self>, StartError> {
-        let current = Current::read(config, declared);
+        let current = Current::read(config, declared, Switches::default());
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone()));
         slot.publish(current.published());
         let post = Arc::new(Post::default());
@@ -137,7 +138,7 @@ impl Service {
 
     /// Takes a changed configuration or dialplan. Calls in progress go on as they began.
     pub fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
-        let current = Current::read(config, declared);
+        let current = Current::read(config, declared, self.settings().switches.clone());
         if current.settings.spool != self.slot.path() {
             log::warn!(
                 "{}: spool = {} takes effect when the module is loaded again",
@@ -213,8 +214,9 @@ impl Service {
 }
 
 impl Current {
-    fn read(config: &RawConfig, declared: &[Declaration]) -> Self {
-        let (settings, mut complaints) = Settings::read(config);
+    fn read(config: &RawConfig, declared: &[Declaration], switches: Switches) -> Self {
+        let (mut settings, mut complaints) = Settings::read(config);
+        settings.switches = switches;
         let (devices, wrong_devices) = devices::read(declared, &settings);
         complaints.extend(wrong_devices);
         complaints.iter().for_each(|complaint| log::warn!("{complaint}"));

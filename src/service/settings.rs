@@ -5,6 +5,7 @@
 use super::config::{Complaint, RawCategory, RawConfig, RawOption};
 use super::device::FaxOptions;
 use super::dialler::DialSettings;
+use super::switches::Switches;
 use super::value;
 use crate::delivery::MailSettings;
 use crate::delivery::settings::{DEVICE_OPTIONS, oddities};
@@ -47,6 +48,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// The classes by name.
     pub classes: BTreeMap<String, Class>,
+    /// What an operator has switched over all this.
+    pub switches: Switches,
 }
 
 /// A class of devices (`type = class`).
@@ -78,6 +81,7 @@ impl Default for Settings {
             dialling: DialSettings::default(),
             mail: MailSettings::default(),
             classes: BTreeMap::new(),
+            switches: Switches::default(),
         }
     }
 }

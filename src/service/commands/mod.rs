@@ -2,6 +2,7 @@
 
 mod faxes;
 mod jobs;
+mod mail;
 mod send;
 mod show;
 mod table;
@@ -28,6 +29,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["priority"], "change a job's priority"),
     (&["test", "mail"], "hand a test mail for this address to the relay"),
     (&["requeue"], "try a mail again that could not be delivered, by its number in the outbox"),
+    (&["set", "faxenabled"], "let all, a class or a device receive, or not, until the module is loaded anew"),
     (&["cleanup"], "delete what has been kept for long enough"),
 ];
 
@@ -50,6 +52,7 @@ impl Service {
             ["priority", job, priority] => Some(self.job_command("priority", job, priority)),
             ["test", "mail", address] => Some(self.test_mail(address)),
             ["requeue", number] => Some(self.requeue_mail(number)),
+            ["set", "faxenabled", word, level @ ..] => self.switch(word, level),
             ["cleanup"] => Some(self.with_spool(|spool| post::clean_up(spool, &self.settings()) + "\n")),
             _ => None,
         }

@@ -3,7 +3,6 @@
 use super::table::Table;
 use crate::service::Service;
 use crate::service::dates::ago;
-use crate::service::devices;
 use crate::service::dialler::settings::{configurable, option_name, retry_text};
 use std::fmt::Write;
 
@@ -12,7 +11,7 @@ impl Service {
         let current = self.current();
         let mut text = String::from("Extension  Context  Format  Enabled  Mailboxes\n");
         for device in &current.devices {
-            let enabled = match devices::allowed(&device.args, &current.settings) {
+            let enabled = match device.allowed(&current.settings) {
                 Ok(()) => "yes".to_owned(),
                 Err(prohibition) => format!("no ({prohibition})"),
             };
@@ -95,6 +94,9 @@ impl Service {
         }
         for (name, class) in &settings.classes {
             row(&format!("[{name}]"), format!("class, faxenabled = {}", yes_no(class.fax_enabled)));
+        }
+        for (whom, on) in settings.switches.list() {
+            row("switched", format!("{whom}, faxenabled = {}", yes_no(on)));
         }
         let mail = &settings.mail;
         row("mailserver", format!("{}:{}", mail.relay.host, mail.relay.port()));

@@ -1,7 +1,7 @@
 //! `ferrofax test mail …` and `ferrofax requeue …` on Asterisk's CLI: what an operator does about mails.
 
-use super::{Service, clock};
 use crate::delivery::{Relay, compose_test};
+use crate::service::{Service, clock};
 use crate::spool::OutboxId;
 use std::time::Duration;
 
