@@ -86,16 +86,18 @@ lab_load() {
 
 # Holds the block for as long as this process or a PBX of it lives.
 lab_take_ports() {
-    local locks=/tmp/ferrofax-lab-ports used
+    local locks=/tmp/ferrofax-lab-ports hex port
     mkdir -p -m 1777 "$locks"
     exec 7>"$locks/$1"
     if ! flock -n 7; then
         exec 7>&-
         return 1
     fi
-    used=$(awk -v base="$1" 'FNR > 1 { split($2, at, ":"); p = strtonum("0x" at[2]); if (p >= base && p < base + 5) print p }' \
-        /proc/net/udp /proc/net/tcp 2>/dev/null | head -n1)
-    [ -z "$used" ]
+    # The kernel writes a socket's own port in hexadecimal, after its address.
+    for ((port = $1; port < $1 + 5; port++)); do
+        printf -v hex '%04X' "$port"
+        ! grep -qE "^ *[0-9]+: [0-9A-F]+:$hex " /proc/net/udp /proc/net/tcp || return 1
+    done
 }
 
 # --- outside
