@@ -230,7 +230,7 @@ fn a_reload_changes_what_comes_after_it() {
 #[test]
 fn the_command_line_completes_its_words() {
     let lab = Lab::new("");
-    assert_eq!(lab.service.complete(&["s"], 0), ["show", "send"]);
+    assert_eq!(lab.service.complete(&["s"], 0), ["show", "send", "set"]);
     assert_eq!(lab.service.complete(&["show", "se"], 1), ["settings"]);
     assert_eq!(lab.service.complete(&["cleanup", ""], 1), Vec::<String>::new());
     assert!(lab.service.command(&["show", "nonsense"]).is_none());
