@@ -16,14 +16,16 @@
 //! 9. [`spool`] keeps faxes, their documents, the outbox and the devices, durably.
 //! 10. [`delivery`] writes the mails and hands them to the relay.
 //!
-//! A fax that is sent goes the same road upwards. So far it is built from both ends, and the middle is missing:
+//! A fax that is sent goes the same road upwards:
 //!
-//! - There: the engine's calling side ([`call::Call::originate`], `t30/calling/`, the transmitters), tried against spandsp and
-//!   ourselves (`tests/send.rs`); the jobs in the spool with their states, leases, pages, history and reports to be written
-//!   ([`spool`], `spool/jobs/`, `spool/failure.rs`); the dial rules (`service/numbers.rs`).
-//! - Missing: the dialler in [`service`] that takes leases and feeds a call from them, the way for the bridge to place calls,
-//!   the mails that report jobs, fitting pages to the receiver and the header line in [`document`], the `ferrofax` program and
-//!   the drop folder, the CLI and AMI words for jobs. Nobody can submit a job yet.
+//! 1. A way in (`gateway`, the `ferrofax` program; the PBX's command line and AMI in [`service`]) makes pages of documents
+//!    and hands over a draft. [`spool::submission`] makes it a job, or says what is wrong with it.
+//! 2. [`spool`] keeps the job with its states, leases, pages and history (`spool/jobs/`); `spool/failure.rs` is the one list
+//!    of why a fax was not sent.
+//! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls; `service/send/` feeds an answered one.
+//! 4. [`document`] fits pages to what the receiver takes and draws the header line.
+//! 5. [`call::Call::originate`] and `t30/calling/` send them; each page's fate goes back into the spool before the next.
+//! 6. [`delivery::report`] tells people what became of it.
 //!
 //! # The rules
 //!
