@@ -51,6 +51,11 @@ const WORKING: &str = "working";
 const DONE: &str = "done";
 const FAILED: &str = "failed";
 
+/// The kinds of files that are ours, by their endings.
+const JOB: &str = "job";
+const TAKEN: &str = "taken";
+const REFUSED: &str = "refused";
+
 /// A job file that was changed within this time may still be written.
 const SETTLED: Duration = Duration::from_secs(1);
 
@@ -149,16 +154,24 @@ impl DropFolder {
         Ok(Some(claimed))
     }
 
-    /// Takes a claimed job file in, or refuses it, and tidies up. `again`: it may be in the spool already.
+    /// Takes a claimed job file in, or refuses it, and puts it away. `again`: that may have begun before.
     fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
-        let job_files: Vec<PathBuf> = self.entries(claimed)?.into_iter().filter(|path| is_job_file(path)).collect();
-        let Some(job_file) = job_files.first() else {
-            // Cut off before the claim, or after all was done.
+        let files = self.entries(claimed)?;
+        let of_kind = |kind: &str| files.iter().find(|path| path.extension() == Some(OsStr::new(kind)));
+        // What was decided stands.
+        if let Some(note) = of_kind(REFUSED) {
+            return self.put_away(claimed, FAILED, &stem(note));
+        }
+        let job_file = of_kind(JOB);
+        let read = job_file.map(|path| read_job_file(path));
+        let archive = matches!(&read, Some(Ok(file)) if file.archive);
+        if let Some(note) = of_kind(TAKEN) {
+            return self.put_taken_away(claimed, &stem(note), archive);
+        }
+        let (Some(job_file), Some(read)) = (job_file, read) else {
+            // Cut off before the claim.
             return fs::remove_dir_all(claimed).map_err(at(claimed));
         };
-        let name = job_file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let read = read_job_file(job_file);
-        let archive = read.as_ref().is_ok_and(|file| file.archive);
         let known = if again { self.known(spool, claimed) } else { Ok(None) };
         let fate = match (known, read) {
             (Err(fate), _) => fate,
@@ -166,14 +179,24 @@ impl DropFolder {
             (Ok(None), Err(reason)) => Fate::Refused { failure: Failure::Forbidden, reason },
             (Ok(None), Ok(file)) => self.take(spool, claimed, job_file, file)?,
         };
+        let name = stem(job_file);
         match fate {
-            Fate::Taken(taken) => self.taken(claimed, &name, taken, archive),
-            Fate::Refused { failure, reason } => self.refused(claimed, &name, failure, &reason),
-            Fate::Later(why) => {
-                log::warn!("drop folder: a job file cannot be taken now: {why}");
-                Ok(())
+            Fate::Taken(Taken { job, pages }) => {
+                write_note(claimed, &name, TAKEN, &format!("job: {job}\npages: {pages}\nwhen: {}\n", instant()))?;
+                self.put_taken_away(claimed, &name, archive)?;
+                log::info!("drop folder: {} is job {job}", shown(&name));
             }
+            Fate::Refused { failure, reason } => {
+                let reason: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+                let note = format!("reason: {reason}\nfailure: {failure}\nwhen: {}\n", instant());
+                write_note(claimed, &name, REFUSED, &note)?;
+                self.put_away(claimed, FAILED, &name)?;
+                // The reason may name a number or an address, which do not belong into logs.
+                log::warn!("drop folder: {} is refused ({failure}); {FAILED}/ says why", shown(&name));
+            }
+            Fate::Later(why) => log::warn!("drop folder: a job file cannot be taken now: {why}"),
         }
+        Ok(())
     }
 
     /// The job of an earlier life, if there is one. A job file that lay here for so long that the spool may have forgotten
@@ -224,45 +247,48 @@ impl DropFolder {
         })
     }
 
-    fn taken(&self, claimed: &Path, name: &str, taken: Taken, archive: bool) -> Result<(), DropError> {
-        let Taken { job, pages } = taken;
-        let note = format!("job: {job}\npages: {pages}\nwhen: {}\n", instant());
-        self.write_note(DONE, &format!("{name}.taken"), &note)?;
-        if archive {
-            move_aside(claimed, &self.folder.join(DONE), name)?;
-        } else {
-            // The job file last: without it nothing is left to be done here.
-            for path in self.entries(claimed)?.into_iter().filter(|path| !is_job_file(path)) {
-                fs::remove_file(&path).map_err(at(&path))?;
-            }
-            fs::remove_dir_all(claimed).map_err(at(claimed))?;
+    fn put_taken_away(&self, claimed: &Path, name: &str, archive: bool) -> Result<(), DropError> {
+        if !archive {
+            // The job file last: it says what is to be done here.
+            let mut files = self.entries(claimed)?;
+            files.retain(|path| path.extension() != Some(OsStr::new(TAKEN)));
+            files.sort_by_key(|path| is_job_file(path));
+            files.iter().try_for_each(|path| fs::remove_file(path).map_err(at(path)))?;
         }
-        log::info!("drop folder: {} is job {job}", shown(name));
-        Ok(())
+        self.put_away(claimed, DONE, name)
     }
 
-    fn refused(&self, claimed: &Path, name: &str, failure: Failure, reason: &str) -> Result<(), DropError> {
-        let reason: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let note = format!("reason: {reason}\nfailure: {failure}\nwhen: {}\n", instant());
-        self.write_note(FAILED, &format!("{name}.refused"), &note)?;
-        move_aside(claimed, &self.folder.join(FAILED), name)?;
-        // The reason may name a number or an address, which do not belong into logs.
-        log::warn!("drop folder: {} is refused ({failure}); {FAILED}/ says why", shown(name));
-        Ok(())
-    }
-
-    /// Writes a note whole or not at all, over an older one of its name.
-    fn write_note(&self, inside: &str, name: &str, text: &str) -> Result<(), DropError> {
+    /// Gives what was claimed its last place, all at once. An older one of that name gets a number behind it.
+    fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
-        let path = folder.join(name);
-        let mut note = tempfile::NamedTempFile::new_in(&folder).map_err(at(&folder))?;
-        note.write_all(text.as_bytes()).map_err(at(&path))?;
-        let rights = fs::metadata(&folder).map_err(at(&folder))?.mode() & 0o666;
-        note.as_file().set_permissions(fs::Permissions::from_mode(rights)).map_err(at(&path))?;
-        note.as_file().sync_all().map_err(at(&path))?;
-        note.persist(&path).map_err(|error| DropError::Io { path: path.clone(), source: error.error })?;
-        flush(&folder)
+        // The claim was for us alone; this is for whoever dropped it.
+        let rights = fs::metadata(&folder).map_err(at(&folder))?.permissions();
+        fs::set_permissions(claimed, fs::Permissions::from_mode(rights.mode() & 0o7777)).map_err(at(claimed))?;
+        let place = folder.join(name);
+        if fs::symlink_metadata(&place).is_ok() {
+            let free = (1..).map(|number| folder.join(format!("{name}.{number}")));
+            let free = free.into_iter().find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_default();
+            fs::rename(&place, &free).map_err(at(&place))?;
+        }
+        fs::rename(claimed, &place).map_err(at(&place))?;
+        flush(&folder)?;
+        flush(&self.folder.join(WORKING))
     }
+}
+
+/// Writes what became of a job file, durably: whole or not at all.
+fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), DropError> {
+    let path = claimed.join(format!("{name}.{kind}"));
+    let rights = fs::Permissions::from_mode(0o644);
+    let mut note = tempfile::Builder::new().permissions(rights).tempfile_in(claimed).map_err(at(&path))?;
+    note.write_all(text.as_bytes()).and_then(|()| note.as_file().sync_all()).map_err(at(&path))?;
+    note.persist(&path).map_err(|error| DropError::Io { path: path.clone(), source: error.error })?;
+    flush(claimed)
+}
+
+/// A file's name without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Letters of a key: as many as no two will ever share.
@@ -271,22 +297,6 @@ const KEY_LETTERS: usize = 20;
 /// The key of a claimed job file.
 fn key(claimed: &Path) -> String {
     claimed.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Gives a folder a name for people; a name that is taken gets a number.
-fn move_aside(claimed: &Path, folder: &Path, name: &str) -> Result<(), DropError> {
-    let names = std::iter::once(name.to_owned()).chain((2..).map(|number| format!("{name}.{number}")));
-    for aside in names.map(|name| folder.join(name)) {
-        if fs::symlink_metadata(&aside).is_ok() {
-            continue;
-        }
-        fs::rename(claimed, &aside).map_err(at(&aside))?;
-        // The claim was for us alone; the rest is for whoever dropped it.
-        let rights = fs::metadata(folder).map_err(at(folder))?.permissions();
-        fs::set_permissions(&aside, fs::Permissions::from_mode(rights.mode() & 0o7777)).map_err(at(&aside))?;
-        break;
-    }
-    flush(folder)
 }
 
 fn read_job_file(path: &Path) -> Result<JobFile, String> {
@@ -310,7 +320,7 @@ fn owner(path: &Path) -> String {
 
 fn is_job_file(path: &Path) -> bool {
     let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    !hidden && path.extension() == Some(OsStr::new("job"))
+    !hidden && path.extension() == Some(OsStr::new(JOB))
 }
 
 /// Whether nobody writes it any more, as far as can be seen.

@@ -139,7 +139,8 @@ impl JobFile {
 
 /// A name in the folder itself.
 fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
-    let is_plain = !value.is_empty() && !value.contains(['/', '\0']) && !value.starts_with('.');
+    let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
+    let is_plain = !value.is_empty() && !value.contains(['/', '\0']) && !value.starts_with('.') && !is_ours;
     if is_plain { Ok(value.to_owned()) } else { Err(JobFileError::Outside { line, name: value.to_owned() }) }
 }
 
@@ -173,6 +174,7 @@ mod tests {
             ("file: ../a.pdf", "'../a.pdf'"),
             ("file: .hidden", "'.hidden'"),
             ("file:", "line 1: file: ''"),
+            ("file: other.job", "line 1: file: 'other.job'"),
             ("file: a\nresolution: best", "line 2: resolution: 'best' is none of standard"),
             ("file: a\narchive: perhaps", "none of yes and no"),
         ] {
