@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ferrofax::delivery::{MailSettings, Report, compose_report};
+use ferrofax::document::type_setting::{TextPages, TypeSetter};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobId, NewDocument, NewJob, ReportFormat, UnknownPolicy};
 use ferrofax::t4::Resolution;
@@ -119,9 +120,13 @@ fn write_all(folder: &Path, settings: &MailSettings) -> std::io::Result<()> {
 
 /// A letter of three pages.
 fn letter() -> tempfile::NamedTempFile {
+    let order = |number| format!("{number}\t{} × size {}\t{}.50 €\n", number % 7 + 1, number % 40 + 10, number * 3);
+    let lines: String = (1..150).map(order).collect();
+    let text = format!("Order 12345\n\nDear Dr. Müller,\n\nplease send us what follows.\n\n{lines}\nYours\nJ. Söhne\n");
     let file = tempfile::NamedTempFile::new().expect("a file");
-    let pages: Vec<_> = (1..=3).map(|number| pages::page(pages::Content::Text, 1728, 2287, number)).collect();
-    pages::write_tiff(file.path(), &pages, Resolution::Fine);
+    let resolution = Resolution::Fine;
+    let pages = TypeSetter::new().pages(&text, &TextPages::default(), resolution, 9).expect("three pages");
+    pages::write_tiff(file.path(), &pages, resolution);
     file
 }
 
