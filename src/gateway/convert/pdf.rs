@@ -1,8 +1,9 @@
 //! PDF → fax pages: each sheet drawn straight in the pixels of a fax line, by hayro.
 //!
 //! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if a third of it is covered, and not
-//! half, so that a hairline never falls between two rows (a fifth at standard resolution, whose rows are twice as high). What is shaded in the document is left to the dots of
-//! [`crate::document::dither`].
+//! half, so that a hairline never falls between two rows. What is shaded in the document is left to the dots of
+//! [`crate::document::dither`]. Pages in standard resolution, whose rows are too high for small letters, are drawn in fine
+//! and then made lower by [`mod@crate::document::fit`], as they would be for a receiver that knows standard alone.
 //!
 //! A document that is not whole is refused, although most of it could be drawn: a fax that silently lacks a page or a
 //! picture is worse than none. So the end must be there, as many pages as the document says, each with its content.
@@ -24,17 +25,12 @@ use super::Wanted;
 use super::child::{Out, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use crate::document::dither::dither;
+use crate::document::fit::{Limits, Source, fit, fit_grey};
 use crate::document::grey::Grey;
 use crate::t4::{Bitmap, Resolution};
 
-/// More than so much of a pixel, of 255, is ink. hayro draws no line thinner than a pixel is wide; half of one in each of
-/// two rows must do.
-const fn ink(resolution: Resolution) -> u8 {
-    match resolution {
-        Resolution::Standard => 50,
-        _ => 85,
-    }
-}
+/// More than so much of a pixel, of 255, is ink.
+const INK: u8 = 85;
 
 /// Where the end of a document is looked for; readers agree on this much, and mailers add lines.
 const TAIL: usize = 4096;
@@ -126,7 +122,11 @@ impl<'a> Drawing<'a> {
         let unit = f64::from(page.raw().get::<f32>(b"UserUnit").unwrap_or(1.0).clamp(1.0, 75_000.0));
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
-        let sheet = Sheet::lay(width, height, wanted.resolution).map_err(|TooLong(mm)| {
+        let drawn_in = match wanted.resolution {
+            Resolution::Standard => Resolution::Fine,
+            resolution => resolution,
+        };
+        let sheet = Sheet::lay(width, height, drawn_in).map_err(|TooLong(mm)| {
             Unfit::damaged(format!("page {number} would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"))
         })?;
         let (Ok(columns), Ok(rows)) = (u16::try_from(sheet.width), u16::try_from(sheet.rows)) else {
@@ -144,12 +144,13 @@ impl<'a> Drawing<'a> {
             * turn
             * Affine::scale(unit)
             * page.initial_transform(true).to_kurbo();
-        let crisp = RenderSettings { aliasing_threshold: Some(ink(wanted.resolution)), ..RenderSettings::default() };
+        let crisp = RenderSettings { aliasing_threshold: Some(INK), ..RenderSettings::default() };
         render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, transform);
         self.context.flush();
         let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
-        Ok(dither(&self.grey()))
+        let drawing = self.grey();
+        Ok(if drawn_in == wanted.resolution { dither(&drawing) } else { in_standard(&drawing, drawn_in) })
     }
 
     /// The drawing in greys, by how light colours seem (ITU-R BT.601).
@@ -160,4 +161,16 @@ impl<'a> Drawing<'a> {
         let levels = self.pixels.data().iter().map(|pixel| level(pixel.r, pixel.g, pixel.b)).collect();
         Grey::new(u32::from(self.pixels.width()), levels)
     }
+}
+
+/// A drawing in standard resolution. One without greys goes as it is, so that its strokes are kept as strokes.
+fn in_standard(drawing: &Grey, drawn_in: Resolution) -> Bitmap {
+    let (x_dpi, y_dpi) = (drawn_in.x_dpi(), drawn_in.y_dpi());
+    let has_greys = drawing.data().iter().any(|level| !matches!(level, 0 | 255));
+    let mut parts = match has_greys {
+        true => fit_grey(drawing, x_dpi, y_dpi, 0, &Limits::default()),
+        false => fit(&Source { bitmap: &dither(drawing), x_dpi, y_dpi, first_row: 0 }, &Limits::default()),
+    };
+    // One, since the length is not limited.
+    parts.remove(0).bitmap
 }
