@@ -11,6 +11,7 @@ pub mod fit;
 pub mod gif;
 pub mod grey;
 pub mod header_line;
+pub mod limits;
 pub mod outgoing;
 pub mod pdf;
 mod scale;

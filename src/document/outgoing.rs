@@ -3,7 +3,7 @@
 //! The whole way in one call, for who has a [`TiffPage`] and [`Limits`]; pictures are made to the receiver's resolution before
 //! they are made black and white.
 
-use super::fit::{Limits, Part, Source, fit};
+use super::fit::{Limits, Part, Source, fit, fit_grey};
 use super::header_line::{HeaderLine, Values, draw};
 use super::tiff::{TiffError, TiffPage};
 use super::type_setting::TypeSetter;
@@ -33,10 +33,15 @@ pub fn prepare(
     limits: &Limits,
     header: Option<Header<'_>>,
 ) -> Result<Vec<Page>, TiffError> {
-    let bitmap = page.bitmap()?;
-    let source = Source { bitmap: &bitmap, x_dpi: page.x_dpi, y_dpi: page.y_dpi, first_row };
-    let above_mm = header.as_ref().map_or(0.0, |header| header.line.above_mm());
-    let mut parts = fit(&source, &Limits { above_mm, ..limits.clone() });
+    let above_mm = header.as_ref().map_or(limits.above_mm, |header| header.line.above_mm());
+    let limits = Limits { above_mm, ..limits.clone() };
+    let mut parts = match page.picture() {
+        Some(picture) => fit_grey(&picture, page.x_dpi, page.y_dpi, first_row, &limits),
+        None => {
+            let bitmap = page.bitmap()?;
+            fit(&Source { bitmap: &bitmap, x_dpi: page.x_dpi, y_dpi: page.y_dpi, first_row }, &limits)
+        }
+    };
     if let Some(header) = header {
         for part in &mut parts {
             let plain = std::mem::replace(&mut part.bitmap, crate::t4::Bitmap::new(1));

@@ -1,9 +1,14 @@
-//! TIFF-F (RFC 2306): the form in which pages are kept. [`Appender`] writes to keep, [`Builder`] to hand on, [`load`] reads.
+//! TIFF-F (RFC 2306): the form in which pages are kept. [`Appender`] writes to keep, [`Builder`] to hand on, [`load`] reads, and
+//! reads every other TIFF, too.
 
 mod append;
 mod build;
+mod chunks;
+mod directory;
 mod layout;
+mod picture;
 mod read;
+mod unpack;
 
 pub use append::{Appender, NewPage};
 pub use build::Builder;

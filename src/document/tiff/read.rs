@@ -1,21 +1,23 @@
-//! Reading black-and-white TIFF files: ours, and those of other fax software.
+//! Reading TIFF files: ours, those of other fax software, and what scanners and programs write.
 //!
-//! The container is read by the `tiff` crate, the image by our own decoder: uncompressed, PackBits, MH with and without
-//! EOL (compressions 2 and 3), MR and MMR, both orders of bits in a byte, both orders of bytes in a number, any number of
-//! strips. Nothing is decoded before it is asked for, so that a hostile file costs no more than its own size.
+//! Black and white is read with our own decoder: MH with and without EOL (compressions 2 and 3), MR and MMR, and uncompressed,
+//! PackBits, LZW and Deflate; greys and colours in `picture.rs`. Both orders of bits in a byte and of bytes in a number,
+//! strips and tiles, pages that lie on their side. Nothing is decoded before it is asked for, so that a hostile file costs no
+//! more than its own size; what a page may cost then is bounded by its pixels.
 
 use std::borrow::Cow;
-use std::io::Cursor;
-use std::ops::Range;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use tiff::decoder::Decoder as Container;
-use tiff::decoder::IfdDecoder;
-use tiff::decoder::ifd::Value;
-use tiff::tags::{IfdPointer, Tag};
-
-use super::TiffError;
+use super::chunks::{self, Chunk};
+use super::directory::{Container, Directory, tags};
+use super::unpack::{Packing, unpack};
+use super::{TiffError, picture};
+use crate::document::dither::dither;
+use crate::document::grey::Grey;
+use crate::document::limits;
+use crate::document::scale::turn::{mirrored_across, mirrored_down, transposed};
 use crate::t4::decode::{Decoder, Limits, PageQuality};
 use crate::t4::{Bitmap, Coding, EncodeOptions, Resolution, encode, reverse_bits};
 
@@ -42,28 +44,36 @@ pub struct TiffPage {
     /// The fax resolution that these are, if they are one.
     pub resolution: Option<Resolution>,
     file: Arc<Vec<u8>>,
-    strips: Vec<Range<usize>>,
-    rows_per_strip: u32,
+    /// The image's own size, before it is turned upright.
+    size: (u32, u32),
+    chunks: Vec<Chunk>,
     form: Form,
-    msb_first: bool,
-    black_is_zero: bool,
+    turn: Turn,
 }
 
 /// How the pixels are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Form {
-    Uncompressed,
-    PackBits,
+    BlackAndWhite { coding: BitCoding, msb_first: bool, black_is_zero: bool },
+    Picture(picture::Form),
+}
+
+/// How black and white is coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BitCoding {
+    Packed(Packing),
     /// Compression 2: MH, no EOL, rows end at bytes.
     MhAtBytes,
     Fax(Coding),
 }
 
-/// The most pages that are read of one file.
-const MAX_PAGES: usize = 10_000;
-
-/// The most rows that a page may have.
-const MAX_ROWS: u32 = 200_000;
+/// How the image is turned to stand upright (tag Orientation): first over its diagonal, then left and right, top and bottom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Turn {
+    diagonal: bool,
+    across: bool,
+    down: bool,
+}
 
 /// The pages of the file at `path`, in order: those that are whole. An error if there is none.
 pub fn read(path: &Path) -> Result<Vec<TiffPage>, TiffError> {
@@ -89,25 +99,7 @@ pub fn parse(bytes: Vec<u8>, path: &Path) -> Result<Vec<TiffPage>, TiffError> {
 pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
     let file = Arc::new(bytes);
     let mut pages = Vec::new();
-    let mut damage = None;
-    match Directories::open(&file) {
-        Err(what) => damage = Some(what),
-        Ok(mut directories) => {
-            while let Some(page) = directories.next_page(&file) {
-                match page {
-                    Ok(page) if pages.len() < MAX_PAGES => pages.push(page),
-                    Ok(_) => {
-                        damage = Some(format!("it has more than {MAX_PAGES} pages"));
-                        break;
-                    }
-                    Err(what) => {
-                        damage = Some(format!("page {}: {what}", pages.len() + 1));
-                        break;
-                    }
-                }
-            }
-        }
-    }
+    let damage = read_pages(&file, &mut pages).err();
     if pages.is_empty() {
         let what = damage.unwrap_or_else(|| "it has no pages".to_owned());
         return Err(TiffError::Damaged { path: path.to_owned(), what });
@@ -115,105 +107,74 @@ pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
     Ok(TiffFile { pages, damage })
 }
 
-/// The chain of directories of a file.
-struct Directories<'a> {
-    container: Container<Cursor<&'a [u8]>>,
-    next: Option<IfdPointer>,
-    seen: Vec<u64>,
-}
-
-impl<'a> Directories<'a> {
-    fn open(file: &'a [u8]) -> Result<Self, String> {
-        let mut container = Container::new(Cursor::new(file)).map_err(|error| match file.len() {
-            0 => "it is empty".to_owned(),
-            _ => format!("it cannot be read as TIFF ({error})"),
-        })?;
-        let next = container.ifd_pointer();
-        Ok(Self { container, next, seen: Vec::new() })
-    }
-
-    fn next_page(&mut self, file: &Arc<Vec<u8>>) -> Option<Result<TiffPage, String>> {
-        let pointer = self.next.take()?;
-        if self.seen.contains(&pointer.0) {
-            return Some(Err("it is linked to a second time".to_owned()));
+/// Follows the chain of directories; why it ended before its end.
+fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), String> {
+    let container = Container::open(file)?;
+    let (mut next, mut seen) = (container.first, HashSet::new());
+    while next != 0 {
+        let of_page = |what: String| format!("page {}: {what}", pages.len() + 1);
+        if !seen.insert(next) {
+            return Err(of_page("it is linked to a second time".to_owned()));
         }
-        self.seen.push(pointer.0);
-        let directory = match self.container.read_directory(pointer) {
-            Ok(directory) => directory,
-            Err(error) => return Some(Err(format!("its directory cannot be read ({error})"))),
-        };
-        self.next = directory.next();
-        Some(TiffPage::from_tags(&mut self.container.read_directory_tags(&directory), file))
+        if seen.len() > limits::MOST_PAGES {
+            return Err(format!("it has more than {} pages", limits::MOST_PAGES));
+        }
+        let directory = container.directory(next).map_err(of_page)?;
+        next = directory.next;
+        // A small copy of a page, or a mask of it, is no page.
+        let kind = directory.number(tags::NEW_SUBFILE_TYPE).ok().flatten().unwrap_or(0);
+        if kind & 0b101 != 0 && (!pages.is_empty() || next != 0) {
+            continue;
+        }
+        let page = TiffPage::from_tags(&directory, file, container.big_endian).map_err(of_page)?;
+        pages.push(page);
     }
+    Ok(())
 }
 
 impl TiffPage {
-    fn from_tags(tags: &mut IfdDecoder<'_>, file: &Arc<Vec<u8>>) -> Result<Self, String> {
-        let mut number = |tag: Tag| -> Result<Option<u32>, String> {
-            tags.find_tag_unsigned(tag).map_err(|error| format!("{tag:?} cannot be read ({error})"))
+    fn from_tags(directory: &Directory<'_>, file: &Arc<Vec<u8>>, big_endian: bool) -> Result<Self, String> {
+        let width = directory.number(tags::IMAGE_WIDTH)?.ok_or("it has no width")?;
+        let rows = directory.number(tags::IMAGE_LENGTH)?.ok_or("it has no length")?;
+        limits::check_page(width, rows)?;
+        let form = Form::read(directory, file, big_endian, (width, rows))?;
+        let planes = match &form {
+            Form::BlackAndWhite { .. } => 1,
+            Form::Picture(form) => form.planes(),
         };
-        let width = number(Tag::ImageWidth)?.ok_or("it has no width")?;
-        if width == 0 || width > Bitmap::MAX_WIDTH {
-            return Err(format!("it is {width} pixels wide"));
-        }
-        let rows = number(Tag::ImageLength)?.ok_or("it has no length")?;
-        if rows == 0 || rows > MAX_ROWS {
-            return Err(format!("it has {rows} rows"));
-        }
-        let bits = number(Tag::BitsPerSample)?.unwrap_or(1);
-        let samples = number(Tag::SamplesPerPixel)?.unwrap_or(1);
-        if bits != 1 || samples != 1 {
-            return Err(format!("it is not black and white ({samples} × {bits} bits a pixel)"));
-        }
-        let black_is_zero = match number(Tag::PhotometricInterpretation)? {
-            // Missing in some fax files, where white is always 0.
-            None | Some(0) => false,
-            Some(1) => true,
-            Some(other) => return Err(format!("it is not black and white (photometric interpretation {other})")),
+        let chunks = chunks::find(directory, width, rows, planes, file.len())?;
+        let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));
+        let (x_dpi, y_dpi) = dpi(directory, width, rows);
+        let (upright, (x_dpi, y_dpi)) = match turn.diagonal {
+            true => ((rows, width), (y_dpi, x_dpi)),
+            false => ((width, rows), (x_dpi, y_dpi)),
         };
-        let form = match number(Tag::Compression)?.unwrap_or(1) {
-            1 => Form::Uncompressed,
-            2 => Form::MhAtBytes,
-            3 => match number(T4_OPTIONS)?.unwrap_or(0) {
-                options if options & 2 != 0 => return Err("it uses T.4's uncompressed mode".to_owned()),
-                options if options & 1 != 0 => Form::Fax(Coding::Mr),
-                _ => Form::Fax(Coding::Mh),
-            },
-            4 => match number(T6_OPTIONS)?.unwrap_or(0) {
-                options if options & 2 != 0 => return Err("it uses T.6's uncompressed mode".to_owned()),
-                _ => Form::Fax(Coding::Mmr),
-            },
-            32_773 => Form::PackBits,
-            other => return Err(format!("its compression ({other}) is none for black and white")),
-        };
-        let msb_first = match number(FILL_ORDER)?.unwrap_or(1) {
-            1 => true,
-            2 => false,
-            other => return Err(format!("its fill order ({other}) is unknown")),
-        };
-        let rows_per_strip = number(Tag::RowsPerStrip)?.filter(|rows| *rows > 0).unwrap_or(rows).min(rows);
-        let unit = number(Tag::ResolutionUnit)?.unwrap_or(2);
-        let (x_dpi, y_dpi, resolution) = resolution(tags, unit);
-        let strips = strips(tags, file.len(), rows.div_ceil(rows_per_strip))?;
+        let resolution = Resolution::from_dpi(x_dpi, y_dpi).filter(|resolution| {
+            (resolution.x_dpi() / x_dpi - 1.0).abs() < SAME && (resolution.y_dpi() / y_dpi - 1.0).abs() < SAME
+        });
+        let (x_dpi, y_dpi) = resolution.map_or((x_dpi, y_dpi), |known| (known.x_dpi(), known.y_dpi()));
         Ok(Self {
-            width,
-            rows,
+            width: upright.0,
+            rows: upright.1,
             x_dpi,
             y_dpi,
             resolution,
             file: Arc::clone(file),
-            strips,
-            rows_per_strip,
+            size: (width, rows),
+            chunks,
             form,
-            msb_first,
-            black_is_zero,
+            turn,
         })
     }
 
     /// The page coded by T.6, most significant bit first: the file's own bytes where it holds them so.
     pub fn t6(&self) -> Result<Cow<'_, [u8]>, TiffError> {
-        if let (Form::Fax(Coding::Mmr), [strip], false) = (self.form, &self.strips[..], self.black_is_zero) {
-            return Ok(self.msb_first(&self.file[strip.clone()]));
+        if let Form::BlackAndWhite { coding: BitCoding::Fax(Coding::Mmr), msb_first, black_is_zero: false } = self.form
+            && let [chunk] = &self.chunks[..]
+            && self.turn == Turn::default()
+            && (chunk.width, chunk.rows) == self.size
+        {
+            return Ok(turned_if(!msb_first, &self.file[chunk.bytes.clone()]));
         }
         let options = EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
         Ok(Cow::Owned(encode(&self.bitmap()?, Coding::Mmr, options)))
@@ -225,67 +186,128 @@ impl TiffPage {
     }
 
     /// The page's pixels and how much of it could be decoded. A page that is cut off is as long as it should be, the
-    /// rest being white.
+    /// rest being white. Greys and colours become black and white pixel by pixel: for sending, [`Self::picture`] is better.
     pub fn decode(&self) -> (Bitmap, PageQuality) {
-        let mut page = Bitmap::new(self.width);
+        match &self.form {
+            Form::BlackAndWhite { coding, msb_first, black_is_zero } => {
+                let (page, quality) = self.decode_bits(*coding, *msb_first);
+                let page = if *black_is_zero { page.inverted() } else { page };
+                (self.turn.page(page), quality)
+            }
+            Form::Picture(form) => {
+                let (picture, damaged) = form.decode(&self.file, &self.chunks, self.size.0, self.size.1);
+                let page = dither(&self.turn.picture(picture));
+                let quality = PageQuality {
+                    rows: page.rows(),
+                    bad_rows: damaged,
+                    longest_bad_run: damaged,
+                    cut_off: damaged > 0,
+                };
+                (page, quality)
+            }
+        }
+    }
+
+    /// The page in greys, if that is what it is; white where it is damaged.
+    pub fn picture(&self) -> Option<Grey> {
+        match &self.form {
+            Form::BlackAndWhite { .. } => None,
+            Form::Picture(form) => {
+                let (picture, _) = form.decode(&self.file, &self.chunks, self.size.0, self.size.1);
+                Some(self.turn.picture(picture))
+            }
+        }
+    }
+
+    /// Whether the page is in greys or colours.
+    pub const fn is_picture(&self) -> bool {
+        matches!(self.form, Form::Picture(_))
+    }
+
+    fn decode_bits(&self, coding: BitCoding, msb_first: bool) -> (Bitmap, PageQuality) {
+        let (width, rows) = self.size;
         let mut quality = PageQuality::default();
-        let mut left = self.rows;
-        for strip in &self.strips {
-            let rows = self.rows_per_strip.min(left);
-            left -= rows;
-            let (strip, found) = self.decode_strip(&self.file[strip.clone()], rows);
-            for row in 0..rows {
-                page.push_row(strip.row(row));
+        // Strips follow each other; tiles stand side by side as well.
+        let in_order = self.chunks.iter().all(|chunk| chunk.width == width);
+        let mut page = if in_order { Bitmap::new(width) } else { Bitmap::white(width, rows) };
+        for chunk in &self.chunks {
+            let bytes = &self.file[chunk.bytes.clone()];
+            let (part, found) = decode_chunk(bytes, coding, msb_first, chunk);
+            let shown = chunk.rows.min(rows - chunk.y);
+            for row in 0..shown {
+                match in_order {
+                    true => page.push_row(part.row(row)),
+                    false => (0..chunk.width.min(width - chunk.x))
+                        .filter(|x| part.is_black(*x, row))
+                        .for_each(|x| page.set(chunk.x + x, chunk.y + row, true)),
+                }
             }
             quality.bad_rows += found.bad_rows;
             quality.longest_bad_run = quality.longest_bad_run.max(found.longest_bad_run);
-            quality.cut_off |= found.rows < rows;
-        }
-        if self.black_is_zero {
-            page = page.inverted();
+            quality.cut_off |= found.rows < shown;
         }
         quality.rows = page.rows();
         (page, quality)
     }
+}
 
-    fn decode_strip(&self, bytes: &[u8], rows: u32) -> (Bitmap, PageQuality) {
-        let limits = Limits { max_rows: rows };
-        match self.form {
-            Form::Uncompressed => self.unpacked(&self.msb_first(bytes), rows),
-            Form::PackBits => {
-                // Fill order 2 turns the packed bytes round, their lengths included, as libtiff has it.
-                let most = Bitmap::new(self.width).stride() * rows as usize;
-                self.unpacked(&unpack_bits(&self.msb_first(bytes), most), rows)
+impl Form {
+    fn read(directory: &Directory<'_>, file: &[u8], big_endian: bool, size: (u32, u32)) -> Result<Self, String> {
+        let bits = directory.number(tags::BITS_PER_SAMPLE)?.unwrap_or(1);
+        let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
+        // Missing in some fax files, where white is always 0.
+        let photometric = directory.number(tags::PHOTOMETRIC)?.unwrap_or(0);
+        let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
+        let is_fax = matches!(compression, 2..=4);
+        if (bits, samples) != (1, 1) || photometric > 1 {
+            if is_fax {
+                return Err(format!("its compression ({compression}) is for black and white, and it is not"));
             }
-            Form::MhAtBytes => {
-                let mut decoder = Decoder::new(Coding::Mh, self.width, limits).with_rows_ending_at_bytes();
-                decoder.push(&self.lsb_first(bytes));
-                decoder.finish()
-            }
-            Form::Fax(coding) => {
-                let mut decoder = Decoder::new(coding, self.width, limits);
-                decoder.push(&self.lsb_first(bytes));
-                decoder.finish()
-            }
+            return Ok(Self::Picture(picture::Form::read(directory, file, big_endian, size)?));
         }
+        let coding = match compression {
+            1 => BitCoding::Packed(Packing::None),
+            2 => BitCoding::MhAtBytes,
+            3 => match directory.number(tags::T4_OPTIONS)?.unwrap_or(0) {
+                options if options & 2 != 0 => return Err("it uses T.4's uncompressed mode".to_owned()),
+                options if options & 1 != 0 => BitCoding::Fax(Coding::Mr),
+                _ => BitCoding::Fax(Coding::Mh),
+            },
+            4 => match directory.number(tags::T6_OPTIONS)?.unwrap_or(0) {
+                options if options & 2 != 0 => return Err("it uses T.6's uncompressed mode".to_owned()),
+                _ => BitCoding::Fax(Coding::Mmr),
+            },
+            5 => BitCoding::Packed(Packing::Lzw),
+            8 | 32_946 => BitCoding::Packed(Packing::Deflate),
+            32_773 => BitCoding::Packed(Packing::PackBits),
+            other => return Err(format!("its compression ({other}) is none for black and white")),
+        };
+        let msb_first = match directory.number(tags::FILL_ORDER)?.unwrap_or(1) {
+            1 => true,
+            2 => false,
+            other => return Err(format!("its fill order ({other}) is unknown")),
+        };
+        Ok(Self::BlackAndWhite { coding, msb_first, black_is_zero: photometric == 1 })
     }
+}
 
-    fn unpacked(&self, bytes: &[u8], rows: u32) -> (Bitmap, PageQuality) {
-        let mut page = Bitmap::new(self.width);
-        for row in bytes.chunks_exact(page.stride()).take(rows as usize) {
-            page.push_row(row);
+fn decode_chunk(bytes: &[u8], coding: BitCoding, msb_first: bool, chunk: &Chunk) -> (Bitmap, PageQuality) {
+    let (width, rows) = (chunk.width.min(Bitmap::MAX_WIDTH), chunk.rows);
+    let limits = Limits { max_rows: rows };
+    let mut decoder = match coding {
+        BitCoding::Packed(packing) => {
+            let mut page = Bitmap::new(width);
+            // Fill order 2 turns the packed bytes round, their lengths included, as libtiff has it.
+            let bytes = unpack(&turned_if(!msb_first, bytes), packing, page.stride() * rows as usize);
+            bytes.chunks_exact(page.stride()).for_each(|row| page.push_row(row));
+            let quality = PageQuality { rows: page.rows(), ..PageQuality::default() };
+            return (page, quality);
         }
-        let quality = PageQuality { rows: page.rows(), ..PageQuality::default() };
-        (page, quality)
-    }
-
-    fn msb_first<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        turned_if(!self.msb_first, bytes)
-    }
-
-    fn lsb_first<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        turned_if(self.msb_first, bytes)
-    }
+        BitCoding::MhAtBytes => Decoder::new(Coding::Mh, width, limits).with_rows_ending_at_bytes(),
+        BitCoding::Fax(coding) => Decoder::new(coding, width, limits),
+    };
+    decoder.push(&turned_if(msb_first, bytes));
+    decoder.finish()
 }
 
 fn turned_if(turn: bool, bytes: &[u8]) -> Cow<'_, [u8]> {
@@ -296,84 +318,93 @@ fn turned_if(turn: bool, bytes: &[u8]) -> Cow<'_, [u8]> {
     bytes
 }
 
-const FILL_ORDER: Tag = Tag::Unknown(266);
-const T4_OPTIONS: Tag = Tag::Unknown(292);
-const T6_OPTIONS: Tag = Tag::Unknown(293);
-
-/// What a file without a usable resolution is taken for: most faxes are fine.
-const UNSAID: Resolution = Resolution::Fine;
-
-/// Pixels per inch across and down. Where these are the round numbers of a fax resolution, the true ones.
-fn resolution(tags: &mut IfdDecoder<'_>, unit: u32) -> (f64, f64, Option<Resolution>) {
-    let mut dpi = |tag: Tag| -> Option<f64> {
-        let value = match tags.find_tag(tag).ok()?? {
-            Value::Rational(pixels, units) => f64::from(pixels) / f64::from(units),
-            other => other.into_f64().ok()?,
+impl Turn {
+    /// TIFF 6.0 §8: where the first row and the first column are.
+    const fn of(orientation: u32) -> Self {
+        let (diagonal, across, down) = match orientation {
+            2 => (false, true, false),
+            3 => (false, true, true),
+            4 => (false, false, true),
+            5 => (true, false, false),
+            6 => (true, true, false),
+            7 => (true, true, true),
+            8 => (true, false, true),
+            _ => (false, false, false),
         };
-        let dpi = if unit == 3 { value * 2.54 } else { value };
+        Self { diagonal, across, down }
+    }
+
+    fn page(self, mut page: Bitmap) -> Bitmap {
+        if self.diagonal {
+            page = transposed(&page);
+        }
+        if self.across {
+            page = mirrored_across(&page);
+        }
+        if self.down {
+            page = mirrored_down(&page);
+        }
+        page
+    }
+
+    fn picture(self, picture: Grey) -> Grey {
+        if self == Self::default() {
+            return picture;
+        }
+        let (width, rows) = (picture.width() as usize, picture.rows() as usize);
+        let (new_width, new_rows) = if self.diagonal { (rows, width) } else { (width, rows) };
+        let data = picture.data();
+        let pixel = |x: usize, y: usize| {
+            let x = if self.across { new_width - 1 - x } else { x };
+            let y = if self.down { new_rows - 1 - y } else { y };
+            if self.diagonal { data[x * width + y] } else { data[y * width + x] }
+        };
+        let turned = (0..new_rows).flat_map(|y| (0..new_width).map(move |x| (x, y))).map(|(x, y)| pixel(x, y));
+        Grey::new(new_width as u32, turned.collect())
+    }
+}
+
+/// Resolutions no farther apart than this part are the same but for rounding.
+const SAME: f64 = 0.012;
+
+/// Pixels per inch across and down.
+fn dpi(directory: &Directory<'_>, width: u32, rows: u32) -> (f64, f64) {
+    let unit = directory.number(tags::RESOLUTION_UNIT).ok().flatten().unwrap_or(2);
+    let read = |tag| {
+        let dpi = directory.fraction(tag)? * if unit == 3 { 2.54 } else { 1.0 };
         (10.0..=10_000.0).contains(&dpi).then_some(dpi)
     };
-    let (x, y) = (dpi(Tag::XResolution), dpi(Tag::YResolution));
-    let (Some(x), Some(y)) = (x, y) else {
-        return (UNSAID.x_dpi(), UNSAID.y_dpi(), Some(UNSAID));
-    };
-    match Resolution::from_dpi(x, y) {
-        Some(resolution) => (resolution.x_dpi(), resolution.y_dpi(), Some(resolution)),
-        None => (x, y, None),
+    match (read(tags::X_RESOLUTION), read(tags::Y_RESOLUTION)) {
+        // Unit 1: only the aspect is said. 72 is what programs write that know of no paper.
+        (Some(x), Some(y)) if unit != 1 && (x, y) != (72.0, 72.0) => (x, y),
+        (Some(x), Some(y)) => {
+            let (across, _) = guessed_dpi(width, rows);
+            (across, across * y / x)
+        }
+        _ => guessed_dpi(width, rows),
     }
 }
 
-/// Where the page's strips stand in the file.
-fn strips(tags: &mut IfdDecoder<'_>, len: usize, wanted: u32) -> Result<Vec<Range<usize>>, String> {
-    let mut numbers = |tag: Tag| -> Result<Option<Vec<u64>>, String> {
-        tags.find_tag_unsigned_vec(tag).map_err(|error| format!("{tag:?} cannot be read ({error})"))
-    };
-    let offsets = numbers(Tag::StripOffsets)?.ok_or("it has no strips")?;
-    let counts = numbers(Tag::StripByteCounts)?;
-    if offsets.len() != wanted as usize {
-        return Err(format!("it has {} strips where {wanted} are needed", offsets.len()));
-    }
-    let outside = || "its image lies outside the file".to_owned();
-    let mut strips = Vec::new();
-    for (i, offset) in offsets.iter().enumerate() {
-        let start = usize::try_from(*offset).map_err(|_| outside())?;
-        let count = match &counts {
-            Some(counts) => counts.get(i).copied().ok_or("it has fewer strip lengths than strips")?,
-            // Missing in some old files of one strip: it goes to the file's end.
-            None => len.saturating_sub(start) as u64,
-        };
-        let end = usize::try_from(count).ok().and_then(|count| start.checked_add(count)).ok_or_else(outside)?;
-        if end > len {
-            return Err(outside());
+/// What a file without a usable resolution is taken for.
+fn guessed_dpi(width: u32, rows: u32) -> (f64, f64) {
+    // The widths of fax pages, each of its own resolution; most faxes are fine, and short ones standard.
+    let aspect = f64::from(rows) / f64::from(width);
+    match width {
+        1728 | 2048 | 2432 if aspect < 0.9 => (Resolution::Standard.x_dpi(), Resolution::Standard.y_dpi()),
+        1728 | 2048 | 2432 if aspect < 2.0 => (Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi()),
+        1728 | 2048 | 2432 => (Resolution::Superfine.x_dpi(), Resolution::Superfine.y_dpi()),
+        2592 => (300.0, 300.0),
+        3456 => (400.0, 400.0),
+        // Else the image is as wide as A4 paper, with square pixels.
+        _ => {
+            let dpi = (f64::from(width) / PAPER_INCHES).clamp(10.0, 10_000.0);
+            (dpi, dpi)
         }
-        strips.push(start..end);
     }
-    Ok(strips)
 }
 
-/// PackBits (TIFF 6.0 §9), up to `most` bytes.
-fn unpack_bits(mut bytes: &[u8], most: usize) -> Vec<u8> {
-    let mut out = Vec::new();
-    while out.len() < most
-        && let Some((head, rest)) = bytes.split_first()
-    {
-        bytes = rest;
-        match *head as i8 {
-            -128 => {}
-            copies @ -127..=-1 => {
-                let Some((byte, rest)) = bytes.split_first() else { break };
-                out.resize(out.len() + 1 + usize::from(copies.unsigned_abs()), *byte);
-                bytes = rest;
-            }
-            more => {
-                let (taken, rest) = bytes.split_at(bytes.len().min(more as usize + 1));
-                out.extend_from_slice(taken);
-                bytes = rest;
-            }
-        }
-    }
-    out
-}
+/// 210 mm.
+const PAPER_INCHES: f64 = 210.0 / 25.4;
 
 #[cfg(test)]
 mod tests;

@@ -197,7 +197,75 @@ fn the_resolution_is_the_true_one() {
     assert_eq!(with(3, 80, 77).resolution, Some(Resolution::Fine));
     let read = with(2, 600, 600);
     assert_eq!((read.resolution, read.x_dpi, read.y_dpi), (None, 600.0, 600.0));
-    assert_eq!(with(2, 0, 0).resolution, Some(Resolution::Fine));
+    // Without a usable one it is as wide as A4 paper.
+    let read = with(2, 0, 0);
+    assert!((f64::from(read.width) / read.x_dpi * 25.4 - 210.0).abs() < 0.01 && read.x_dpi == read.y_dpi);
+    // 204 dpi both ways are not 200.
+    assert_eq!(with(2, 204, 204).resolution, None);
+    let read = with(1, 200, 100);
+    assert!((read.x_dpi / read.y_dpi - 2.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_fax_without_a_resolution_is_known_by_its_measures() {
+    for (resolution, width) in [
+        (Resolution::Standard, PageWidth::A4),
+        (Resolution::Fine, PageWidth::A4),
+        (Resolution::Superfine, PageWidth::A4),
+        (Resolution::R300, PageWidth::A4),
+        (Resolution::R400, PageWidth::A4),
+        (Resolution::Fine, PageWidth::B4),
+    ] {
+        let rows = (297.0 / 25.4 * resolution.y_dpi()) as u32;
+        let read = parse_one(PLAIN.bytes(&Bitmap::white(width.pixels(resolution), rows))).unwrap();
+        assert_eq!(read.resolution, Some(resolution));
+    }
+}
+
+#[test]
+fn a_page_on_its_side_is_turned_upright() {
+    // Where the left upper pixel of the upright page and its right neighbour stand in the image.
+    for (orientation, first, second) in [
+        (1, (0, 0), (1, 0)),
+        (2, (172, 0), (171, 0)),
+        (3, (172, 30), (171, 30)),
+        (4, (0, 30), (1, 30)),
+        (5, (0, 0), (0, 1)),
+        (6, (0, 30), (0, 29)),
+        (7, (172, 30), (172, 29)),
+        (8, (172, 0), (172, 1)),
+    ] {
+        let mut image = Bitmap::white(173, 31);
+        image.set(first.0, first.1, true);
+        image.set(second.0, second.1, true);
+        let read = parse_one(Written { extra: vec![(274, orientation)], ..PLAIN }.bytes(&image)).unwrap();
+        let (page, _) = read.decode();
+        assert_eq!((page.width(), page.rows()), (read.width, read.rows));
+        assert_eq!(read.width, if orientation < 5 { 173 } else { 31 });
+        let black: Vec<(u32, u32)> = (0..page.rows())
+            .flat_map(|y| (0..page.width()).map(move |x| (x, y)))
+            .filter(|(x, y)| page.is_black(*x, *y))
+            .collect();
+        assert_eq!(black, [(0, 0), (1, 0)], "orientation {orientation}");
+        // T.6 as it stands would lie on its side.
+        assert_eq!(matches!(read.t6().unwrap(), Cow::Borrowed(_)), orientation == 1);
+    }
+}
+
+#[test]
+fn small_copies_of_pages_are_no_pages() {
+    let one = PLAIN.bytes(&page());
+    let mut file = one.clone();
+    let at = u32::from_le_bytes(one[4..8].try_into().unwrap()) as usize;
+    let second = file.len() as u32;
+    file[one.len() - 4..].copy_from_slice(&second.to_le_bytes());
+    // The same directory again, its Compression made a NewSubfileType of 1.
+    let mut copy = one[at..].to_vec();
+    let entry = copy.windows(2).position(|two| two == [3, 1]).unwrap();
+    copy[entry..entry + 12].copy_from_slice(&[254, 0, 4, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
+    file.extend(copy);
+    let read = load_bytes(file, Path::new("letter.tif")).unwrap();
+    assert_eq!((read.pages.len(), read.damage), (1, None));
 }
 
 #[test]
@@ -206,16 +274,21 @@ fn what_cannot_be_read_is_said_with_file_and_reason() {
     for (bytes, reason) in [
         (Vec::new(), "it is empty"),
         (b"%PDF-1.4".to_vec(), "it cannot be read as TIFF"),
-        (b"II\x2a\0\0\0\0\0".to_vec(), "it cannot be read as TIFF"),
-        (with(256, 0), "invalid dimensions"),
+        (b"II\x2a\0\0\0\0\0".to_vec(), "it has no pages"),
+        (b"II\x2a\0\x08\0".to_vec(), "it cannot be read as TIFF (it ends within its header)"),
+        (b"II\x2b\0\x04\0\0\0".to_vec(), "it cannot be read as TIFF (its version is 43, not 42)"),
+        (with(256, 0), "page 1: it is 0 pixels wide"),
         (with(256, 1_000_000), "page 1: it is 1000000 pixels wide"),
-        (with(257, 0), "invalid dimensions"),
-        (with(258, 8), "it is not black and white (1 × 8 bits a pixel)"),
-        (with(262, 2), "it is not black and white (photometric interpretation 2)"),
+        (with(257, 0), "page 1: it has 0 rows"),
+        (with(257, 150_000), "its image has 1 parts where 4839 are needed"),
+        (with(258, 8), "its compression (4) is for black and white, and it is not"),
+        (with(262, 2), "its compression (4) is for black and white, and it is not"),
+        (with(259, 6), "its compression (6) is none for black and white"),
         (with(259, 7), "its compression (7) is none for black and white"),
         (with(293, 2), "it uses T.6's uncompressed mode"),
         (with(273, 1 << 30), "its image lies outside the file"),
-        (with(278, 7), "it cannot be read as TIFF"),
+        (with(278, 7), "its image has 1 parts where 5 are needed"),
+        (with(273, 0xFFFF_FFFF), "its image lies outside the file"),
     ] {
         let error = parse(bytes, Path::new("letter.tif")).unwrap_err().to_string();
         assert!(error.starts_with("letter.tif: ") && error.contains(reason), "{error}");
@@ -255,6 +328,32 @@ fn a4_at_fine_is_215_mm_wide() {
 }
 
 proptest! {
+    #[test]
+    fn pictures_of_whatever_kind_are_survived(
+        compression in prop::sample::select(vec![1u32, 5, 7, 8, 32_773, 32_946]),
+        photometric in 0u32..11,
+        bits in prop::sample::select(vec![1u32, 2, 4, 8, 16, 3]),
+        samples in 0u32..6,
+        others in prop::collection::vec((prop::sample::select(vec![256u16, 257, 266, 274, 278, 284, 317, 322, 323, 338, 339, 530]), 0u32..40), 0..4),
+        tiled in any::<bool>(),
+        noise in prop::collection::vec(any::<u8>(), 0..3000),
+    ) {
+        let mut extra = vec![(258, bits), (259, compression), (262, photometric), (277, samples), (320, 4), (279, noise.len() as u32)];
+        if tiled {
+            extra.extend([(322, 16), (323, 16), (324, 8), (325, noise.len() as u32)]);
+        }
+        extra.extend(others.into_iter().map(|(tag, value)| (tag, value)));
+        let mut bytes = Written { extra, ..PLAIN }.bytes(&page());
+        let room = bytes.len().min(8 + noise.len());
+        bytes[8.min(room)..room].copy_from_slice(&noise[..room - 8.min(room)]);
+        if let Ok(file) = load_bytes(bytes, Path::new("letter.tif")) {
+            for page in &file.pages {
+                let (bitmap, _) = page.decode();
+                prop_assert_eq!((bitmap.width(), bitmap.rows()), (page.width, page.rows));
+            }
+        }
+    }
+
     #[test]
     fn damaged_files_are_survived(
         hits in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),

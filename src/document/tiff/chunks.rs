@@ -1,0 +1,84 @@
+//! Where the parts of a page's image are: strips, or tiles, in the file and on the page.
+
+use std::ops::Range;
+
+use super::directory::{Directory, tags};
+
+/// A strip or a tile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chunk {
+    /// Its bytes.
+    pub(super) bytes: Range<usize>,
+    /// Where it stands on the page.
+    pub(super) x: u32,
+    pub(super) y: u32,
+    /// Pixels in its rows; the last ones of a tile may stand outside the page.
+    pub(super) width: u32,
+    /// Its rows; the last ones of a tile may stand outside the page.
+    pub(super) rows: u32,
+    /// Which sample it has, where each is kept on its own.
+    pub(super) plane: u32,
+}
+
+/// The most parts that a page may have.
+const MOST_CHUNKS: u64 = 1 << 20;
+
+/// The largest tile, pixels.
+const LARGEST_TILE: u64 = 1 << 26;
+
+/// All parts of an image of this size in `planes` planes, in a file of `len` bytes.
+pub(super) fn find(
+    directory: &Directory<'_>,
+    width: u32,
+    rows: u32,
+    planes: u32,
+    len: usize,
+) -> Result<Vec<Chunk>, String> {
+    let (size, offsets, counts) = if directory.has(tags::TILE_OFFSETS) {
+        let side = |tag| -> Result<u32, String> {
+            Ok(directory.number(tag)?.filter(|side| *side > 0).ok_or("its tiles have no size")?)
+        };
+        let (across, down) = (side(tags::TILE_WIDTH)?, side(tags::TILE_LENGTH)?);
+        if u64::from(across) * u64::from(down) > LARGEST_TILE {
+            return Err(format!("its tiles are too large ({across} × {down})"));
+        }
+        ((across, down), tags::TILE_OFFSETS, tags::TILE_BYTE_COUNTS)
+    } else {
+        let down = directory.number(tags::ROWS_PER_STRIP)?.filter(|rows| *rows > 0).unwrap_or(rows).min(rows);
+        ((width, down), tags::STRIP_OFFSETS, tags::STRIP_BYTE_COUNTS)
+    };
+    let (across, down) = (width.div_ceil(size.0), rows.div_ceil(size.1));
+    let wanted = u64::from(across) * u64::from(down) * u64::from(planes);
+    if wanted > MOST_CHUNKS {
+        return Err(format!("its image is in too many parts ({wanted})"));
+    }
+    let offsets = directory.numbers(offsets)?.ok_or("it has no strips")?;
+    let counts = directory.numbers(counts)?;
+    if offsets.len() as u64 != wanted {
+        return Err(format!("its image has {} parts where {wanted} are needed", offsets.len()));
+    }
+    let mut chunks = Vec::with_capacity(offsets.len());
+    for (i, offset) in offsets.iter().enumerate() {
+        let (plane, place) = (i as u32 / (across * down), i as u32 % (across * down));
+        let (x, y) = (place % across * size.0, place / across * size.1);
+        let is_tile = directory.has(tags::TILE_OFFSETS);
+        let chunk_rows = if is_tile { size.1 } else { size.1.min(rows - y) };
+        let count = match &counts {
+            Some(counts) => Some(*counts.get(i).ok_or("it has fewer lengths of parts than parts")?),
+            None => None,
+        };
+        let bytes = bytes(*offset, count, len).ok_or("its image lies outside the file")?;
+        chunks.push(Chunk { bytes, x, y, width: size.0, rows: chunk_rows, plane });
+    }
+    Ok(chunks)
+}
+
+fn bytes(offset: u64, count: Option<u64>, len: usize) -> Option<Range<usize>> {
+    let start = usize::try_from(offset).ok()?;
+    let end = match count {
+        Some(count) => start.checked_add(usize::try_from(count).ok()?)?,
+        // Missing in some old files of one strip: it goes to the file's end.
+        None => len,
+    };
+    (start <= end && end <= len).then_some(start..end)
+}

@@ -1,0 +1,116 @@
+//! The general compressions of TIFF: PackBits, LZW, Deflate, JPEG. Bytes in, at most so many bytes out.
+
+use std::io::Read;
+
+use weezl::{BitOrder, LzwStatus};
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+/// How bytes are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    None,
+    PackBits,
+    Lzw,
+    Deflate,
+}
+
+/// What can be unpacked of the bytes, up to `most`. Damage ends it early.
+pub(super) fn unpack(bytes: &[u8], packing: Packing, most: usize) -> Vec<u8> {
+    match packing {
+        Packing::None => bytes[..bytes.len().min(most)].to_vec(),
+        Packing::PackBits => unpack_bits(bytes, most),
+        Packing::Lzw => unpack_lzw(bytes, most),
+        Packing::Deflate => {
+            let mut out = Vec::new();
+            // What was read before an error stays.
+            let _ = flate2::read::ZlibDecoder::new(bytes).take(most as u64).read_to_end(&mut out);
+            out
+        }
+    }
+}
+
+/// PackBits (TIFF 6.0 §9).
+fn unpack_bits(mut bytes: &[u8], most: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    while out.len() < most
+        && let Some((head, rest)) = bytes.split_first()
+    {
+        bytes = rest;
+        match *head as i8 {
+            -128 => {}
+            copies @ -127..=-1 => {
+                let Some((byte, rest)) = bytes.split_first() else { break };
+                out.resize(out.len() + 1 + usize::from(copies.unsigned_abs()), *byte);
+                bytes = rest;
+            }
+            more => {
+                let (taken, rest) = bytes.split_at(bytes.len().min(more as usize + 1));
+                out.extend_from_slice(taken);
+                bytes = rest;
+            }
+        }
+    }
+    out.truncate(most);
+    out
+}
+
+/// LZW (TIFF 6.0 §13), and as it was written before TIFF 5: the least significant bit first, code sizes switched later.
+fn unpack_lzw(mut bytes: &[u8], most: usize) -> Vec<u8> {
+    let is_old = matches!(bytes, [0, second, ..] if second & 1 == 1);
+    let mut decoder = match is_old {
+        true => weezl::decode::Decoder::new(BitOrder::Lsb, 8),
+        false => weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8),
+    };
+    let mut out = Vec::new();
+    let mut buffer = vec![0; 64 << 10];
+    while out.len() < most {
+        let room = buffer.len().min(most - out.len());
+        let result = decoder.decode_bytes(bytes, &mut buffer[..room]);
+        out.extend_from_slice(&buffer[..result.consumed_out]);
+        bytes = &bytes[result.consumed_in..];
+        let stuck = result.consumed_in == 0 && result.consumed_out == 0;
+        if stuck || !matches!(result.status, Ok(LzwStatus::Ok)) {
+            break;
+        }
+    }
+    out
+}
+
+/// A part of an image that is a JPEG of its own.
+#[derive(Debug)]
+pub(super) struct Jpeg {
+    pub(super) width: usize,
+    pub(super) rows: usize,
+    /// Bytes of a pixel: its components as they are in the JPEG.
+    pub(super) components: usize,
+    pub(super) pixels: Vec<u8>,
+}
+
+/// Unpacks a JPEG, whose tables may stand elsewhere in the file. `None` if it is damaged, or larger than asked for.
+pub(super) fn unpack_jpeg(bytes: &[u8], tables: Option<&[u8]>, most: (u32, u32)) -> Option<Jpeg> {
+    // Both begin with SOI, and the tables end with EOI: one of each goes.
+    let joined: Vec<u8> = match tables {
+        Some(tables) if tables.len() >= 4 && bytes.len() >= 2 => [&tables[..tables.len() - 2], &bytes[2..]].concat(),
+        _ => bytes.to_vec(),
+    };
+    let options =
+        DecoderOptions::default().set_strict_mode(false).set_max_width(most.0 as usize).set_max_height(most.1 as usize);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(joined), options);
+    decoder.decode_headers().ok()?;
+    let colours = decoder.input_colorspace()?;
+    let components = match colours {
+        ColorSpace::Luma => 1,
+        ColorSpace::RGB | ColorSpace::YCbCr => 3,
+        ColorSpace::CMYK | ColorSpace::YCCK => 4,
+        _ => return None,
+    };
+    // The components as they are: what they mean is said by the TIFF.
+    decoder.set_options(options.jpeg_set_out_colorspace(colours));
+    let pixels = decoder.decode().ok()?;
+    let info = decoder.info()?;
+    let (width, rows) = (usize::from(info.width), usize::from(info.height));
+    (pixels.len() >= width * rows * components).then_some(Jpeg { width, rows, components, pixels })
+}
