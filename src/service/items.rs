@@ -84,18 +84,27 @@ impl Common<'_> {
         match item {
             "localid" | "localstationid" => *self.ident = value::ident(text)?,
             "ecm" => *self.ecm = value::yes_no(text)?,
-            "modems" | "modem" => *self.rates = value::modems(text)?,
+            "modems" | "modem" => {
+                let wanted = value::modems(text)?;
+                self.keep(|rate| wanted.contains(rate))?;
+            }
             "codings" => *self.codings = value::codings(text)?,
             "maxrate" => {
                 let most = value::rate(text)?;
-                if self.rates.iter().all(|rate| rate.bps() > most) {
-                    return Err(format!("none of the modems is as slow as {most} bit/s"));
-                }
-                self.rates.retain(|rate| rate.bps() <= most);
+                self.keep(|rate| rate.bps() <= most)?;
             }
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// Rates are only ever taken away: what the device may not use stays so.
+    fn keep(self, wanted: impl Fn(&Rate) -> bool) -> Result<(), String> {
+        if !self.rates.iter().any(&wanted) {
+            return Err("no modem and rate would be left of what the device may use".to_owned());
+        }
+        self.rates.retain(wanted);
+        Ok(())
     }
 }
 
@@ -113,6 +122,9 @@ mod tests {
         for (item, text) in [("ecm", "no"), ("maxrate", "9600"), ("localid", "+49 991"), ("sub", "12")] {
             assert_eq!(set_originate(&mut config, item, text), Ok(()));
         }
+        assert!(set_originate(&mut config, "modems", "v29").is_ok());
+        assert!(set_originate(&mut config, "modems", "v27").unwrap_err().contains("no modem"));
+        assert!(config.rates.contains(&Rate::V29At9600) && !config.rates.contains(&Rate::V17At9600));
         assert!(!config.ecm && config.rates.iter().all(|rate| rate.bps() <= 9600));
         assert_eq!((config.ident.as_str(), config.sub.as_deref()), ("+49 991", Some("12")));
         assert!(set_originate(&mut config, "pages", "3").unwrap_err().contains("can't be set"));

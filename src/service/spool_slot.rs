@@ -75,9 +75,6 @@ impl SpoolSlot {
         for fax in spool.recover(clock::unix_ms())? {
             log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
         }
-        for (job, state) in spool.recover_jobs(clock::unix_ms())? {
-            log::warn!("job {job} was cut off when the PBX stopped; it is {state} now");
-        }
         published.publish(&spool)?;
         Ok(spool)
     }

@@ -1,6 +1,7 @@
 //! A service with a spool of its own on the simulated network, and another process's view of the same spool.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, VecDeque};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use tempfile::TempDir;
 
 use super::common::pages::{Content, page};
-use super::network::Network;
+use super::network::{Network, Played};
 
 pub(crate) struct Bench {
     pub(crate) folder: TempDir,
@@ -33,7 +34,13 @@ impl Bench {
     }
 
     pub(crate) fn in_folder(folder: TempDir, settings: &str) -> Self {
+        Self::playing(folder, settings, BTreeMap::new())
+    }
+
+    /// With a script for the network that holds from the beginning.
+    pub(crate) fn playing(folder: TempDir, settings: &str, script: BTreeMap<String, VecDeque<Played>>) -> Self {
         let network = Network::new();
+        *network.script.lock().unwrap() = script;
         let config = config(&folder, settings);
         let service = Service::start(&config, &declared(), network.clone()).unwrap();
         network.serve(&service);
@@ -57,16 +64,11 @@ impl Bench {
     /// A document of these pages.
     pub(crate) fn document(&self, name: &str, pages: &[Bitmap]) -> PathBuf {
         let path = self.folder.path().join(format!("{name}.tif"));
-        let mut file = Appender::open(&path).unwrap();
-        for bitmap in pages {
-            let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
-            let page = NewPage { bitmap, resolution: Resolution::Standard, quality, date_time: "2026:11:20 09:00:00" };
-            file.append(&page).unwrap();
-        }
+        write_document(&path, pages);
         path
     }
 
-    pub(crate) fn draft(&self, number: &str, document: &std::path::Path) -> Draft {
+    pub(crate) fn draft(&self, number: &str, document: &Path) -> Draft {
         Draft {
             number: number.into(),
             device: "2101".into(),
@@ -100,6 +102,16 @@ impl Bench {
 
     pub(crate) fn wait_for_end(&self, id: JobId) -> Job {
         self.wait(id, &[JobState::Done, JobState::Failed])
+    }
+}
+
+/// A document of these pages.
+pub(crate) fn write_document(path: &Path, pages: &[Bitmap]) {
+    let mut file = Appender::open(path).unwrap();
+    for bitmap in pages {
+        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
+        let page = NewPage { bitmap, resolution: Resolution::Standard, quality, date_time: "2026:11:20 09:00:00" };
+        file.append(&page).unwrap();
     }
 }
 

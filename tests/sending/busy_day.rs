@@ -1,6 +1,6 @@
 //! Two hundred jobs of mixed priority over four lines: 5 % of the numbers do not exist, 20 % of the calls are busy, 10 % are not
 //! answered and 10 % break in the middle of a page. With the whole service and real fax calls; `cargo test --test sending
-//! busy_day -- --nocapture` shows the counts, `FERROFAX_JOBS=200` plays all of them (a tenth otherwise).
+//! busy_day -- --nocapture` shows the counts, `FERROFAX_JOBS=200` plays all of them (forty otherwise).
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -77,7 +77,7 @@ fn plan(at: usize, random: &mut Random) -> Planned {
 
 #[test]
 fn every_job_ends_as_it_must_and_each_page_comes_once() {
-    let count: usize = std::env::var("FERROFAX_JOBS").ok().and_then(|count| count.parse().ok()).unwrap_or(20);
+    let count: usize = std::env::var("FERROFAX_JOBS").ok().and_then(|count| count.parse().ok()).unwrap_or(40);
     let mut random = Random::new(20_261_120);
     let plans: Vec<Planned> = (0..count).map(|at| plan(at, &mut random)).collect();
     let folder = tempfile::tempdir().unwrap();

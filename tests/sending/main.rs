@@ -4,6 +4,9 @@
 mod common;
 
 mod bench;
+mod busy_day;
 mod commands;
+mod crash;
 mod network;
+mod receivers;
 mod road;

@@ -1,6 +1,7 @@
 //! A telephone network without telephones: the service's calls meet answering engines of ours, on a time that costs nothing.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::thread::JoinHandle;
@@ -23,6 +24,10 @@ pub(crate) enum Played {
     Cause(u16),
     /// The line breaks in the middle of the call's page of this index.
     Dropped(usize),
+    /// The line breaks when the far machine has the page of this index, before it can say so.
+    Unanswered(usize),
+    /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the network's `wreck`.
+    Crash(u64),
     /// Answered by this machine.
     Machine(AnswerConfig),
     /// The call's thread dies in the middle of the page of this index, as by a bug.
@@ -58,6 +63,8 @@ pub(crate) struct Network {
     given_up: Mutex<Vec<i64>>,
     going: AtomicUsize,
     pub(crate) busiest: AtomicUsize,
+    /// Where a crash leaves its spool, and the spool of before.
+    pub(crate) wreck: Mutex<Option<(PathBuf, PathBuf)>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     this: OnceLock<Weak<Self>>,
 }
@@ -125,6 +132,10 @@ impl Network {
     }
 
     fn go(&self, at: usize, token: i64, played: &Played) {
+        // The service may dial before its start has returned.
+        while self.service.get().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         let Some(service) = self.service.get().and_then(Weak::upgrade) else { return };
         match played {
             Played::Cause(cause) => service.call_failed(token, *cause, ""),
@@ -136,46 +147,51 @@ impl Network {
                 }
                 service.call_failed(token, 19, "NOANSWER");
             }
-            Played::Sent => self.answer(&service, at, token, AnswerConfig::default(), None, None),
-            Played::Machine(config) => self.answer(&service, at, token, config.clone(), None, None),
-            Played::Dropped(page) => self.answer(&service, at, token, AnswerConfig::default(), Some(*page), None),
-            Played::Panic(page) => self.answer(&service, at, token, AnswerConfig::default(), None, Some(*page)),
+            Played::Machine(config) => self.answer(&service, at, token, config.clone(), played),
+            _ => self.answer(&service, at, token, AnswerConfig::default(), played),
         }
     }
 
-    fn answer(
-        &self,
-        service: &Arc<Service>,
-        at: usize,
-        token: i64,
-        config: AnswerConfig,
-        drop_in: Option<usize>,
-        panic_in: Option<usize>,
-    ) {
+    fn answer(&self, service: &Arc<Service>, at: usize, token: i64, config: AnswerConfig, played: &Played) {
         let info = CallInfo { channel: format!("Fake/{token}"), unique_id: token.to_string(), ..CallInfo::default() };
         let Ok(mut call) = service.begin_send(token, info) else { return };
         let mut machine = Answering::new(config);
-        let breaks = drop_in.or(panic_in);
-        let done = talk(&mut call, &mut machine, breaks);
+        let done = talk(&mut call, &mut machine, played);
+        if matches!(played, Played::Crash(_)) && !done {
+            self.keep_the_wreck();
+        }
         machine.hang_up();
         // What is not complete was not confirmed.
         let pages = machine.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone());
         self.seen.lock().unwrap()[at].pages = pages.collect();
-        assert!(done || panic_in.is_none(), "a panic, as the test has asked for");
+        assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
         let mut channel = Channel::default();
         call.finish(&mut channel);
         let seen = &mut self.seen.lock().unwrap()[at];
         seen.variables = channel.variables;
         seen.cdr = channel.cdr;
     }
+
+    /// Copies what a crash at this moment would leave on the disk.
+    fn keep_the_wreck(&self) {
+        let wreck = self.wreck.lock().unwrap();
+        let (from, to) = wreck.as_ref().expect("a place for the wreck");
+        std::fs::create_dir_all(to.join("jobs")).unwrap();
+        let database = rusqlite::Connection::open(from.join("spool.db")).unwrap();
+        // What is committed, and nothing else.
+        database.execute("VACUUM INTO ?1", [to.join("spool.db").to_str().unwrap()]).unwrap();
+        for file in std::fs::read_dir(from.join("jobs")).unwrap().flatten() {
+            std::fs::copy(file.path(), to.join("jobs").join(file.file_name())).unwrap();
+        }
+    }
 }
 
-/// Lets the two talk. False: it was broken off in the middle of that page.
-fn talk(call: &mut FaxSendCall, machine: &mut Answering, breaks_in: Option<usize>) -> bool {
+/// Lets the two talk. False: it was broken off as it was to be played.
+fn talk(call: &mut FaxSendCall, machine: &mut Answering, played: &Played) -> bool {
     let (mut said, mut answer) = ([0; BLOCK], [0; BLOCK]);
     let mut queue: VecDeque<[i16; BLOCK]> = VecDeque::new();
     let (mut machine_on, mut into_page) = (true, 0);
-    for frame in 0_u64..15_000 {
+    for frame in 0_u64..30_000 {
         let now = frame * 20;
         while call.is_waiting() {
             std::thread::sleep(Duration::from_micros(100));
@@ -183,6 +199,10 @@ fn talk(call: &mut FaxSendCall, machine: &mut Answering, breaks_in: Option<usize
         }
         let heard = HeardFrame { samples: &answer, sequence: Some(frame as u16), timestamp_ms: Some(now as u32) };
         call.frame(now, heard);
+        if *played == Played::Crash(frame) {
+            // What was just ordered may be written or not.
+            return false;
+        }
         while call.take_speech(&mut said) {
             queue.push_back(said);
         }
@@ -192,11 +212,17 @@ fn talk(call: &mut FaxSendCall, machine: &mut Answering, breaks_in: Option<usize
         let from_caller = queue.pop_front().unwrap_or([0; BLOCK]);
         answer = [0; BLOCK];
         machine_on = machine_on && machine.block(&from_caller, &mut answer);
-        if breaks_in.is_some_and(|page| machine.pages.len() == page && !machine.negotiated.is_empty()) {
-            into_page += 1;
-            if into_page == BLOCKS_INTO_PAGE {
-                return false;
+        match played {
+            Played::Dropped(page) | Played::Panic(page)
+                if machine.pages.len() == *page && !machine.negotiated.is_empty() =>
+            {
+                into_page += 1;
+                if into_page == BLOCKS_INTO_PAGE {
+                    return false;
+                }
             }
+            Played::Unanswered(page) if machine.pages.len() > *page => return false,
+            _ => {}
         }
     }
     true

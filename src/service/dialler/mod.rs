@@ -191,10 +191,10 @@ impl Run<'_> {
             return;
         }
         self.memory.recovered_at = Some(now);
-        match self.spool.recover_jobs(now) {
+        match self.spool.recover_jobs_by(&self.settings.dialling.retries, now) {
             Ok(recovered) => {
                 for (job, state) in &recovered {
-                    log::warn!("job {job} was in no call any more; it is {state} now");
+                    log::warn!("job {job} was cut off, by a stop of the PBX or a call that hung; it is {state} now");
                 }
                 if !recovered.is_empty() {
                     self.tools.post.wake();

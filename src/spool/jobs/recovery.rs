@@ -2,7 +2,7 @@
 
 use super::super::failure::Failure;
 use super::super::{Spool, SpoolError};
-use super::{AttemptEnd, CallId, JobId, JobState};
+use super::{AttemptEnd, CallId, JobId, JobState, RetryRules};
 use crate::t30::outcome::Cause;
 
 const ACTIVE: &str = "
@@ -15,6 +15,11 @@ impl Spool {
     ///
     /// Cheap enough to be asked now and then. Whatever is wrong with one of them, the others are recovered too.
     pub fn recover_jobs(&self, now: i64) -> Result<Vec<(JobId, JobState)>, SpoolError> {
+        self.recover_jobs_by(&RetryRules::default(), now)
+    }
+
+    /// The same, by these rules for when they are tried again.
+    pub fn recover_jobs_by(&self, retry: &RetryRules, now: i64) -> Result<Vec<(JobId, JobState)>, SpoolError> {
         self.claim_receiving()?;
         let gone: Vec<(JobId, CallId)> = {
             // Held while looking, so that no lease is half made.
@@ -39,6 +44,7 @@ impl Spool {
             let crashed = AttemptEnd {
                 failure: Some(Failure::Internal),
                 cause: Some(Cause::PbxCrashed.name().to_owned()),
+                retry: retry.clone(),
                 ..AttemptEnd::default()
             };
             match self.end_attempt(job, call, &crashed, now) {
