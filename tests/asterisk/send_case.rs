@@ -15,6 +15,7 @@ use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::receive_case::{CODINGS, Case, RATES, codings_to, differences, modem_of};
 use crate::sending_desk::SendingDesk;
+use crate::watching::eventually;
 
 /// Who takes the fax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,14 +167,16 @@ impl SendCase {
     }
 
     fn wrong_at_ours(&self, desk: &SendingDesk, document: &[Bitmap]) -> Vec<String> {
-        let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
-        let faxes = match desk.spool.faxes(&query) {
-            Ok(faxes) => faxes,
-            Err(error) => return vec![error.to_string()],
-        };
         let ident = self.ident();
-        let mine: Vec<_> = faxes.iter().filter(|fax| fax.far_ident.as_deref() == Some(&ident)).collect();
-        let [fax] = mine[..] else { return vec![format!("{} faxes came here", mine.len())] };
+        // The sender is done with the last confirmation; the receiver waits for the goodbye.
+        let ended = || {
+            let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
+            let faxes = desk.spool.faxes(&query).expect("the spool can be read");
+            let mine: Vec<_> = faxes.into_iter().filter(|fax| fax.far_ident.as_ref() == Some(&ident)).collect();
+            mine.iter().all(|fax| fax.status != FaxStatus::Receiving).then_some(mine)
+        };
+        let mine = eventually("the receiver is done", 60, ended);
+        let [fax] = &mine[..] else { return vec![format!("{} faxes came here", mine.len())] };
         let stored = desk.spool.document_path(fax.id).map_err(|error| error.to_string());
         let stored = stored.and_then(|path| tiff::read(&path).map_err(|error| error.to_string()));
         let mut faults = match stored {
