@@ -114,6 +114,7 @@ pub fn compose(
         text = format!("{}\n{text}", notice_text(reason, original, trouble.as_deref()));
     }
 
+    let message_id = settings.message_id(&entry.message_id);
     let tone = if fax.status == FaxStatus::Received { Tone::Neutral } else { Tone::Bad };
     let file_name = names::file_name(fax, &settings);
     let attached: &[&str] = if attachment.is_some() { &[&file_name] } else { &[] };
@@ -121,13 +122,13 @@ pub fn compose(
         .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry_time(fax, entry)))
         .from(from(&settings)?)
         .to(Mailbox::new(None, envelope.to.clone()))
-        .message_id(Some(format!("<{}>", entry.message_id)))
+        .message_id(Some(format!("<{message_id}>")))
         .envelope(lettre_envelope(&envelope)?)
-        .multipart(body(&text, attachment, &file_name, tone, &entry.message_id))
+        .multipart(body(&text, attachment, &file_name, tone, &message_id))
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", &subject);
     add_machine_headers(message.headers_mut(), fax, entry, attached, settings.fax_headers);
-    Ok(Composed { envelope, message_id: entry.message_id.clone(), bytes: message.formatted() })
+    Ok(Composed { envelope, message_id, bytes: message.formatted() })
 }
 
 /// A mail that shows that mailing works, for an operator's command. `now` is Unix milliseconds.

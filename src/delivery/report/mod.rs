@@ -135,15 +135,17 @@ pub fn compose_report(report: &Report<'_>, settings: &MailSettings) -> Result<Co
     let copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
     let (subject, text) = words(report, &settings, copied.trouble.as_deref());
 
+    let message_id = settings.message_id(&entry.message_id);
     let mut builder = Message::builder()
         .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry.created_at.max(0).unsigned_abs()))
         .from(from(&settings)?)
         .to(Mailbox::new(None, envelope.to.clone()))
-        .message_id(Some(format!("<{}>", entry.message_id)))
+        .message_id(Some(format!("<{message_id}>")))
         .envelope(lettre_envelope(&envelope)?);
-    let (original, first) = (report.original_mail(), report.first_report());
-    if let Some(answered) = first.or(original.as_deref()) {
-        let thread: Vec<String> = original.as_deref().into_iter().chain(first).map(|id| format!("<{id}>")).collect();
+    let original = report.original_mail();
+    let first = report.first_report().map(|id| settings.message_id(id));
+    if let Some(answered) = first.as_ref().or(original.as_ref()) {
+        let thread: Vec<String> = original.iter().chain(&first).map(|id| format!("<{id}>")).collect();
         builder = builder.in_reply_to(format!("<{answered}>")).references(thread.join(" "));
     }
     let mut message = body(report, &settings, &text, wanted, copied)
@@ -151,7 +153,7 @@ pub fn compose_report(report: &Report<'_>, settings: &MailSettings) -> Result<Co
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", &subject);
     add_report_headers(message.headers_mut(), report);
-    Ok(Composed { envelope, message_id: entry.message_id.clone(), bytes: message.formatted() })
+    Ok(Composed { envelope, message_id, bytes: message.formatted() })
 }
 
 /// Subject and text.

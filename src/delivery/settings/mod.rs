@@ -175,6 +175,15 @@ impl MailSettings {
         }
     }
 
+    /// A mail's Message-ID, without angle brackets: the one that was made with its entry, in our domain's name.
+    pub fn message_id(&self, made: &str) -> String {
+        let is_name = |domain: &&String| domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        match (made.split_once('@'), self.domain.as_ref().filter(is_name)) {
+            (Some((unique, _)), Some(domain)) => format!("{unique}@{domain}"),
+            _ => made.to_owned(),
+        }
+    }
+
     /// The domain in whose name we write.
     pub fn domain(&self) -> String {
         self.domain.clone().unwrap_or_else(host_name)
@@ -337,6 +346,16 @@ mod tests {
         assert!(settings.problems()[0].contains("maildomain"));
         settings.domain = Some("pbx.example.com".to_owned());
         assert_eq!(settings.problems(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_mail_is_known_by_our_domain_where_that_is_one() {
+        for (domain, id) in
+            [(None, "fax-1@vm"), (Some("pbx.example.com"), "fax-1@pbx.example.com"), (Some("a> b"), "fax-1@vm")]
+        {
+            let settings = MailSettings { domain: domain.map(str::to_owned), ..MailSettings::default() };
+            assert_eq!(settings.message_id("fax-1@vm"), id);
+        }
     }
 
     #[test]
