@@ -14,6 +14,7 @@ mod life;
 mod loading;
 mod mailboxes;
 mod mailroom;
+mod manager;
 mod no_fax_machine;
 #[path = "../common/pages.rs"]
 mod pages;
@@ -28,6 +29,7 @@ mod relay_outage;
 mod send_case;
 mod send_trouble;
 mod sending;
+mod sending_commands;
 mod sending_desk;
 mod sent_reports;
 mod slow_disk;
