@@ -486,6 +486,21 @@ fn a_fax_that_was_cancelled_is_told_as_what_it_is() {
 }
 
 #[test]
+fn a_page_in_greys_is_shown_at_a_resolution_of_faxes() {
+    let sending = Sending::new();
+    let new = NewJob { notify_format: ReportFormat::Html, documents: sending.grey(), ..job(1) };
+    let id = sending.submit(&new, NOW);
+    sending.send_all(NOW);
+    let mail = written(&sending, id, &settings()).remove(0);
+    let mail = parse(&mail.bytes);
+    let file = mail.parts[6].contents();
+    let text = String::from_utf8_lossy(file);
+    assert!(text.contains("/Width 1654") && text.contains("/Height 2338"), "200 dots an inch");
+    // All white would be less.
+    assert!(file.len() > 1_500 && mail.parts[5].contents().starts_with(b"GIF89a"), "{} bytes", file.len());
+}
+
+#[test]
 fn nobody_to_tell_is_the_faxmaster() {
     let (sending, _, _) = report_of(&NewJob { notify: Vec::new(), ..job(1) }, &settings());
     let mails = deliver(&sending.spool, &settings(), NOW + 2 * MINUTE_MS);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::document::{gif, pdf, tiff};
 use crate::spool::{Format, ReceivedFax};
+use crate::t4::Bitmap;
 
 /// A file for a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +63,10 @@ impl Attachment {
         match fax.format {
             Format::Tiff => Ok(Self { bytes: kept, media_type: "image/tiff", picture: None, pages: pages.len() }),
             Format::Pdf => Self::pdf(fax, &pages, None),
-            Format::InlineGif => Self::pdf(fax, &pages, Some(picture(first)?)),
+            Format::InlineGif => {
+                let picture = picture(first.bitmap()?, first.x_dpi, first.y_dpi);
+                Self::pdf(fax, &pages, Some(picture))
+            }
         }
     }
 
@@ -86,9 +90,8 @@ impl Attachment {
 }
 
 /// The top of a page as a picture: whole, if it is not much longer than paper is.
-pub(super) fn picture(page: &tiff::TiffPage) -> Result<Vec<u8>, tiff::TiffError> {
-    let mut bitmap = page.bitmap()?;
-    let longest = f64::from(bitmap.width()) / page.x_dpi * LONGEST_PICTURE * page.y_dpi;
-    bitmap.truncate((longest as u32).max(1));
-    Ok(gif::first_page(&bitmap, page.x_dpi, page.y_dpi, PICTURE_WIDTH))
+pub(super) fn picture(mut page: Bitmap, x_dpi: f64, y_dpi: f64) -> Vec<u8> {
+    let longest = f64::from(page.width()) / x_dpi * LONGEST_PICTURE * y_dpi;
+    page.truncate((longest as u32).max(1));
+    gif::first_page(&page, x_dpi, y_dpi, PICTURE_WIDTH)
 }

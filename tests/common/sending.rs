@@ -1,5 +1,6 @@
 //! A spool with jobs in it, and calls that end as a test has them end, for the tests of reports.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ferrofax::document::tiff::{Appender, NewPage};
@@ -69,6 +70,13 @@ impl Sending {
         let path = PathBuf::from("noise.tif");
         write(&self.folder.path().join(&path), (1..=pages).map(noise));
         vec![NewDocument { path, name: "noise.pdf".into() }]
+    }
+
+    /// A page of A4 from black to white, 100 dpi.
+    pub(crate) fn grey(&self) -> Vec<NewDocument> {
+        let path = PathBuf::from("grey.tif");
+        fs::write(self.folder.path().join(&path), grey_tiff(827, 1169, 100)).expect("written");
+        vec![NewDocument { path, name: "photo.tif".into() }]
     }
 
     pub(crate) fn lease(&self, now: i64) -> JobLease {
@@ -141,6 +149,42 @@ fn stripes(number: u32) -> Bitmap {
         bitmap.push_row(&bytes);
     }
     bitmap
+}
+
+/// TIFF 6.0 §6: greys, eight bits each, uncompressed, in one strip.
+fn grey_tiff(width: u32, rows: u32, dpi: u32) -> Vec<u8> {
+    const LONG: u16 = 4;
+    const RATIONAL: u16 = 5;
+    let tags = 12_u32;
+    let resolution = 8 + 2 + tags * 12 + 4;
+    let image = resolution + 8;
+    let entries = [
+        (256, LONG, width),
+        (257, LONG, rows),
+        (258, LONG, 8),
+        (259, LONG, 1),
+        (262, LONG, 1),
+        (273, LONG, image),
+        (277, LONG, 1),
+        (278, LONG, rows),
+        (279, LONG, width * rows),
+        (282, RATIONAL, resolution),
+        (283, RATIONAL, resolution),
+        (296, LONG, 2),
+    ];
+    let mut file = b"II*\0\x08\0\0\0".to_vec();
+    file.extend((entries.len() as u16).to_le_bytes());
+    for (tag, kind, value) in entries {
+        file.extend(u16::to_le_bytes(tag));
+        file.extend(kind.to_le_bytes());
+        file.extend(1_u32.to_le_bytes());
+        file.extend(value.to_le_bytes());
+    }
+    file.extend([0; 4]);
+    file.extend(dpi.to_le_bytes());
+    file.extend(1_u32.to_le_bytes());
+    file.extend((0..rows).flat_map(|_| (0..width).map(|x| (x * 255 / width) as u8)));
+    file
 }
 
 fn noise(number: u32) -> Bitmap {

@@ -1,14 +1,16 @@
 //! What of the fax goes into its report: the first page as a picture, and the pages as PDF.
 //!
-//! A document may be larger than a mail system takes and than the PBX has memory to spare: documents are read one at a
+//! Greys are shown in dots, as they are sent. A document may be larger than a mail system takes and than the PBX has memory to spare: documents are read one at a
 //! time, none that is larger than [`LARGEST_FILE`], and the PDF ends where it grows larger than it may be.
 
 use std::fs;
 
 use super::super::attachment;
 use super::super::settings::{MailSettings, ReportAttach};
+use crate::document::dither::dither;
 use crate::document::{pdf, tiff};
 use crate::spool::jobs::{Job, JobDocument, ReportFormat};
+use crate::t4::{Bitmap, Coding, EncodeOptions, encode};
 
 /// What is wanted of the fax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +51,13 @@ struct Sheet {
 
 /// The largest file that is read for a report.
 const LARGEST_FILE: u64 = 64 << 20;
-/// The largest page that a picture is made of, in pixels: some metres of paper.
+/// The largest page that is decoded, in pixels: metres of black and white, or A3 in greys at 600 dpi.
 const LARGEST_PAGE: u64 = 400_000_000;
+const LARGEST_IN_GREYS: u64 = 80_000_000;
+/// The resolution of pages that come in greys.
+const DOTS_DPI: f64 = 200.0;
+/// The most dots that such a page may have across or down, should its resolution be nonsense.
+const MOST_DOTS: f64 = 20_000.0;
 /// What PDF needs for a page beside its image.
 const SHEET_BYTES: u64 = 700;
 
@@ -90,23 +97,23 @@ fn copy(job: &Job, wanted: Wanted, most_bytes: u64, picture: &mut Option<Vec<u8>
     'documents: for document in &job.documents {
         for page in read(document)? {
             let damaged = |error: tiff::TiffError| damaged(document, &without_path(&error));
+            let dots = in_dots(&page).ok_or_else(|| format!("{:?} has a page that is too large", document.name))?;
             if wanted.picture && picture.is_none() {
-                if u64::from(page.width) * u64::from(page.rows) > LARGEST_PAGE {
-                    return Err("its first page is too large to be shown".to_owned());
-                }
-                *picture = Some(attachment::picture(&page).map_err(damaged)?);
+                *picture = Some(match &dots {
+                    Dots::Already => attachment::picture(page.bitmap().map_err(damaged)?, page.x_dpi, page.y_dpi),
+                    Dots::Made(bitmap) => attachment::picture(bitmap.clone(), DOTS_DPI, DOTS_DPI),
+                });
             }
             let Some(pages) = wanted.pdf else { return Ok(None) };
-            let t6 = page.t6().map_err(damaged)?.into_owned();
-            bytes += t6.len() as u64 + SHEET_BYTES;
+            let sheet = dots.sheet(&page).map_err(damaged)?;
+            bytes += sheet.t6.len() as u64 + SHEET_BYTES;
             if bytes > most_bytes {
                 return Err(format!(
                     "it has more than {} MB, which is all that a report may carry",
                     most_bytes / 1_000_000
                 ));
             }
-            let (width, rows, x_dpi, y_dpi) = (page.width, page.rows, page.x_dpi, page.y_dpi);
-            sheets.push(Sheet { t6, width, rows, x_dpi, y_dpi });
+            sheets.push(sheet);
             if pages == Pages::First {
                 break 'documents;
             }
@@ -116,6 +123,47 @@ fn copy(job: &Job, wanted: Wanted, most_bytes: u64, picture: &mut Option<Vec<u8>
         return Err("it has no pages".to_owned());
     }
     Ok(Some(write(job, &sheets)))
+}
+
+/// A page in black and white.
+enum Dots {
+    /// As it is in the file.
+    Already,
+    /// Made of greys, at [`DOTS_DPI`].
+    Made(Bitmap),
+}
+
+/// None if the page is too large to be decoded here.
+fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
+    let pixels = u64::from(page.width) * u64::from(page.rows);
+    if pixels > if page.is_picture() { LARGEST_IN_GREYS } else { LARGEST_PAGE } {
+        return None;
+    }
+    let Some(picture) = page.picture() else { return Some(Dots::Already) };
+    let measure = |pixels: u32, dpi: f64| (f64::from(pixels) * DOTS_DPI / dpi).round().clamp(1.0, MOST_DOTS) as u32;
+    let (width, rows) = (measure(page.width, page.x_dpi), measure(page.rows, page.y_dpi));
+    Some(Dots::Made(dither(&picture.scaled(0..page.rows, width, rows))))
+}
+
+impl Dots {
+    fn sheet(&self, page: &tiff::TiffPage) -> Result<Sheet, tiff::TiffError> {
+        Ok(match self {
+            Self::Already => Sheet {
+                t6: page.t6()?.into_owned(),
+                width: page.width,
+                rows: page.rows,
+                x_dpi: page.x_dpi,
+                y_dpi: page.y_dpi,
+            },
+            Self::Made(bitmap) => Sheet {
+                t6: encode(bitmap, Coding::Mmr, EncodeOptions { lsb_first: false, ..EncodeOptions::default() }),
+                width: bitmap.width(),
+                rows: bitmap.rows(),
+                x_dpi: DOTS_DPI,
+                y_dpi: DOTS_DPI,
+            },
+        })
+    }
 }
 
 fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
