@@ -21,6 +21,8 @@ mod pages;
 #[path = "../common/pbm.rs"]
 mod pbm;
 mod personal_data;
+#[cfg(feature = "gateway")]
+mod program;
 #[path = "../common/random.rs"]
 mod random;
 mod receive_case;
