@@ -27,6 +27,8 @@ pub struct AnswerConfig {
     pub resolutions: Vec<Resolution>,
     /// The widest page that is offered.
     pub max_width: PageWidth,
+    /// Whether pages of any length are offered, or A4 only. We need no limit; for tests.
+    pub unlimited_length: bool,
     /// The shortest time that a row may take, in ms: 0, 5, 10, 20 or 40. We need none; for tests.
     pub min_row_ms: u8,
     /// The level of all that we say.
@@ -67,6 +69,7 @@ impl Default for AnswerConfig {
                 Resolution::R400,
             ],
             max_width: PageWidth::A3,
+            unlimited_length: true,
             min_row_ms: 0,
             tx_level_dbm0: -12.0,
             quality: PageQualityPolicy::default(),
@@ -98,7 +101,7 @@ impl AnswerConfig {
                 codings,
                 resolutions: self.resolutions.clone(),
                 max_width: self.max_width,
-                unlimited_length: true,
+                unlimited_length: self.unlimited_length,
                 min_row_ms: self.min_row_ms,
                 addresses: true,
             },

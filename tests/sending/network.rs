@@ -24,6 +24,8 @@ pub(crate) enum Played {
     Cause(u16),
     /// The line breaks in the middle of the call's page of this index.
     Dropped(usize),
+    /// The same with this machine.
+    DroppedBy(AnswerConfig, usize),
     /// The line breaks when the far machine has the page of this index, before it can say so.
     Unanswered(usize),
     /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the network's `wreck`.
@@ -147,7 +149,9 @@ impl Network {
                 }
                 service.call_failed(token, 19, "NOANSWER");
             }
-            Played::Machine(config) => self.answer(&service, at, token, config.clone(), played),
+            Played::Machine(config) | Played::DroppedBy(config, _) => {
+                self.answer(&service, at, token, config.clone(), played)
+            }
             _ => self.answer(&service, at, token, AnswerConfig::default(), played),
         }
     }
@@ -213,7 +217,7 @@ fn talk(call: &mut FaxSendCall, machine: &mut Answering, played: &Played) -> boo
         answer = [0; BLOCK];
         machine_on = machine_on && machine.block(&from_caller, &mut answer);
         match played {
-            Played::Dropped(page) | Played::Panic(page)
+            Played::Dropped(page) | Played::DroppedBy(_, page) | Played::Panic(page)
                 if machine.pages.len() == *page && !machine.negotiated.is_empty() =>
             {
                 into_page += 1;

@@ -162,3 +162,37 @@ fn a_job_whose_document_is_lost_fails_alone() {
     bench.network.join();
     assert_eq!(bench.network.received("0991").len(), 2);
 }
+
+#[test]
+fn a_page_that_is_too_long_for_the_receiver_goes_in_parts_and_on_where_it_broke() {
+    let bench = Bench::new("retry_dropped = 0");
+    // 2 x 297 mm and a bit.
+    let long = page(Content::Text, 1728, 2400, 9);
+    let document = bench.document("long", std::slice::from_ref(&long));
+    let a4 = || AnswerConfig { unlimited_length: false, ..AnswerConfig::default() };
+    bench.network.play("0991", &[Played::DroppedBy(a4(), 1), Played::Machine(a4())]);
+    let id = bench.submit(&bench.draft("0991", &document));
+    let job = bench.wait_for_end(id);
+    assert_eq!((job.state, job.tries, job.pages_confirmed()), (JobState::Done, 2, 1), "{}", job.text);
+    bench.network.join();
+    let calls = bench.network.calls();
+    assert_eq!((calls[0].pages.len(), calls[1].pages.len()), (1, 2));
+    let parts = bench.network.received("0991");
+    assert!(parts.iter().all(|part| part.rows() <= 1145), "no part is longer than 297 mm");
+    let together: Vec<u8> = parts.iter().flat_map(|part| part.data().to_vec()).collect();
+    assert!(together == long.data(), "the parts make the page, without a row twice or lost");
+}
+
+/// Takes the 35 s that the dialler waits for word of a call.
+#[test]
+#[ignore = "takes 40 s: cargo test --test sending -- --ignored"]
+fn a_call_that_is_never_heard_of_again_ends_as_a_try_that_failed() {
+    let bench = Bench::new("dialtimeout = 5\nretry_internal = no");
+    let document = bench.document("one", &pages(1, 10));
+    bench.network.play("0991", &[Played::Lost]);
+    let id = bench.submit(&bench.draft("0991", &document));
+    let job = bench.wait_for_end(id);
+    assert_eq!((job.failure, job.tries, job.dials), (Some(Failure::Internal), 0, 1));
+    assert!(job.text.contains("never told"), "{}", job.text);
+    assert_eq!(bench.service.active_calls(), 0);
+}

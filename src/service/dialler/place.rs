@@ -114,9 +114,13 @@ impl Run<'_> {
     }
 
     fn not_placed(&mut self, lease: &JobLease, error: &PlaceError) {
-        log::error!("job {}: {error}", lease.job.id);
         match error {
-            PlaceError::DialString(_) => {
+            PlaceError::DialString(dial) => {
+                log::error!(
+                    "job {}: the PBX can't dial {}: is the technology of dialstring there?",
+                    lease.job.id,
+                    Pii(dial)
+                );
                 let end = AttemptEnd {
                     failure: Some(Failure::NoRoute),
                     text: Some(format!("Not dialled: {error}.")),
@@ -125,7 +129,8 @@ impl Run<'_> {
                 };
                 self.end(lease, end);
             }
-            PlaceError::Refused(_) => {
+            PlaceError::Refused(why) => {
+                log::warn!("job {}: the PBX places no call now: {why}", lease.job.id);
                 let now = clock::unix_ms();
                 self.memory.pause_until = now + PAUSE_MS;
                 if let Err(error) = self.spool.return_lease(lease, now, &error.to_string()) {

@@ -4,6 +4,7 @@ use super::dial_string::DialString;
 use crate::service::value;
 use crate::spool::failure::{Failure, Retry};
 use crate::spool::jobs::RetryRules;
+use std::path::PathBuf;
 
 /// The dialler's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct DialSettings {
     pub share_calls: bool,
     /// `max_send_minutes`: the longest call.
     pub max_minutes: u32,
+    /// `fonts`: files of fonts, or folders of them, for header lines in scripts that the built-in font has not.
+    pub fonts: Vec<PathBuf>,
     /// `retry_…`: whether and when a job tries again.
     pub retries: RetryRules,
 }
@@ -33,6 +36,7 @@ impl Default for DialSettings {
             inbound_lines: 0,
             share_calls: true,
             max_minutes: 240,
+            fonts: Vec::new(),
             retries: RetryRules::default(),
         }
     }
@@ -50,6 +54,7 @@ impl DialSettings {
             "inbound_lines" => self.inbound_lines = value::number(text, 0, 10_000)? as usize,
             "share_calls" => self.share_calls = value::yes_no(text)?,
             "max_send_minutes" => self.max_minutes = value::number(text, 1, 24 * 60)?,
+            "fonts" => self.fonts = fonts(text)?,
             _ => return self.set_retry(key, text),
         }
         Ok(true)
@@ -104,6 +109,15 @@ pub(in crate::service) fn retry_text(retry: Retry) -> String {
     }
 }
 
+fn fonts(text: &str) -> Result<Vec<PathBuf>, String> {
+    let paths: Vec<PathBuf> =
+        text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(PathBuf::from).collect();
+    match paths.iter().find(|path| !path.is_absolute()) {
+        None => Ok(paths),
+        Some(path) => Err(format!("'{}' is not an absolute path; /usr/share/fonts would be", path.display())),
+    }
+}
+
 fn retry(text: &str) -> Result<Retry, String> {
     if matches!(text.to_ascii_lowercase().as_str(), "no" | "never") {
         return Ok(Retry::Never);
@@ -142,6 +156,7 @@ mod tests {
             ("retry_busy", "often", "180,3"),
             ("retry_busy", "180,often", "180,3"),
             ("retry_cancelled", "60", "retry_busy"),
+            ("fonts", "/usr/share/fonts, fonts", "absolute path"),
             ("dialtimeout", "1", "from 5 to 600"),
             ("dialstring", "x", "technology/address"),
         ] {

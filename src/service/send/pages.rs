@@ -27,6 +27,8 @@ pub(in crate::service) struct PageRequest {
     pub(super) first_row: u32,
     pub(super) limits: Limits,
     pub(super) header: Option<HeaderFacts>,
+    /// Where further fonts are.
+    pub(super) fonts: Vec<PathBuf>,
     /// The document that the call read last.
     pub(super) read: Arc<ReadDocument>,
     pub(super) answer: Sender<PageMade>,
@@ -77,27 +79,44 @@ impl PageMaker {
 }
 
 fn run(queue: &Receiver<PageRequest>) {
-    let mut type_setter = None;
+    let mut type_setter = Fonts::default();
     while let Ok(request) = queue.recv() {
         // A page that trips a bug of ours fails its own job and no other.
         let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make(&request, &mut type_setter)));
         let result = made.unwrap_or_else(|_| {
-            type_setter = None;
+            type_setter = Fonts::default();
             Err("the fax software failed on it".to_owned())
         });
         let _ = request.answer.send(PageMade { number: request.number, result });
     }
 }
 
-fn make(request: &PageRequest, type_setter: &mut Option<TypeSetter>) -> Result<Vec<Page>, String> {
+/// The type setter with the fonts that it has, kept from page to page.
+#[derive(Default)]
+struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
+
+impl Fonts {
+    fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
+        if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
+            self.0 = None;
+        }
+        let make = || {
+            let (type_setter, errors) = TypeSetter::with_fonts(paths);
+            errors.iter().for_each(|error| log::warn!("a font is not used for header lines: {error}"));
+            (paths.to_vec(), type_setter)
+        };
+        &mut self.0.get_or_insert_with(make).1
+    }
+}
+
+fn make(request: &PageRequest, fonts: &mut Fonts) -> Result<Vec<Page>, String> {
     let file = request.read.get(&request.document)?;
     let page = (request.page as usize).checked_sub(1).and_then(|index| file.pages.get(index));
     let page = page.ok_or_else(|| format!("the document has no page {}", request.page))?;
     let values = request.header.as_ref().map(HeaderFacts::values);
     let header = match (&request.header, &values) {
         (Some(facts), Some(values)) => {
-            let type_setter = type_setter.get_or_insert_with(TypeSetter::default);
-            Some(Header { line: &facts.line, values, type_setter })
+            Some(Header { line: &facts.line, values, type_setter: fonts.with(&request.fonts) })
         }
         _ => None,
     };

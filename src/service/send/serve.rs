@@ -61,6 +61,7 @@ impl FaxSendCall {
             page: page.at.page,
             first_row: place.first_row,
             limits,
+            fonts: self.placed.settings.dialling.fonts.clone(),
             header: HeaderFacts::of(&job.lease.job, page, self.header),
             read: Arc::clone(&self.desk.read),
             answer: self.desk.made_from.clone(),
