@@ -222,32 +222,64 @@ fn what_of_the_fax_is_in_its_reports_is_for_the_administrator_to_say() {
     assert!(first.contains("/Count 1"), "the first page alone");
 }
 
+/// What can happen to a job: its name in a report, and how it comes about.
+type Outcome = (&'static str, fn(&Sending, JobId));
+
+const OUTCOMES: [Outcome; 7] = [
+    ("requeued", |sending, _| sending.fail(Failure::Busy, NOW)),
+    ("done", |sending, _| sending.send_all(NOW)),
+    ("done, with a doubt", |sending, _| sending.silence_at(&sending.lease(NOW), 1, NOW)),
+    ("rejected", |sending, _| sending.fail(Failure::UnknownNumber, NOW)),
+    ("removed", |sending, job| {
+        sending.spool.cancel_job(job, "bob", NOW).expect("cancelled");
+    }),
+    ("killed", |sending, job| {
+        let lease = sending.lease(NOW);
+        sending.spool.cancel_job(job, "bob", NOW).expect("to be cancelled");
+        sending.end(&lease, &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() }, NOW);
+    }),
+    ("timedout", |sending, _| sending.spool.wake_jobs(NOW + 60 * MINUTE_MS).expect("a spool")),
+];
+
 #[test]
 fn each_wish_hears_of_what_it_asks_for() {
-    for (when, busy, sent, failed) in [
-        (NotifyWhen::EachChange, 1, 1, 1),
-        (NotifyWhen::AtEnd, 0, 1, 1),
-        (NotifyWhen::OnFailure, 0, 0, 1),
-        (NotifyWhen::Never, 0, 0, 0),
+    for (when, heard) in [
+        (NotifyWhen::EachChange, "requeued done doubt rejected removed killed timedout"),
+        (NotifyWhen::AtEnd, "done doubt rejected removed killed timedout"),
+        (NotifyWhen::OnFailure, "doubt rejected removed killed timedout"),
+        (NotifyWhen::Never, ""),
     ] {
-        let sending = Sending::new();
-        let submit = || sending.submit(&NewJob { notify_when: when, ..job(1) }, NOW);
-        let end = |failure| sending.end(&sending.lease(NOW), &AttemptEnd { failure, ..AttemptEnd::default() }, NOW);
-        submit();
-        end(Some(Failure::Busy));
-        assert_eq!(deliver(&sending.spool, &settings(), NOW).len(), busy, "{when:?}");
-        sending.send_all(NOW + 10 * MINUTE_MS);
-        assert_eq!(deliver(&sending.spool, &settings(), NOW + 10 * MINUTE_MS).len(), sent, "{when:?}");
-        submit();
-        end(Some(Failure::UnknownNumber));
-        let mails = deliver(&sending.spool, &settings(), NOW + 20 * MINUTE_MS);
-        assert_eq!(mails.len(), failed, "{when:?}");
-        for mail in mails {
-            let mail = parse(&mail.bytes);
-            assert_eq!(mail.subject(), Some("Fax to 09911 2345: NOT SENT: there is no such number"));
-            assert!(text_of(&mail).contains("What to do:  Check the number, its area code and the dial rules.\n"));
+        for (name, happen) in OUTCOMES {
+            let sending = Sending::new();
+            let expires_at = Some(NOW + 30 * MINUTE_MS);
+            let new = NewJob { notify_when: when, unknown: UnknownPolicy::Skip, expires_at, ..job(1) };
+            let id = sending.submit(&new, NOW);
+            happen(&sending, id);
+            let wanted = heard.split(' ').any(|word| Some(word) == name.split(' ').next_back());
+            let mails = deliver(&sending.spool, &settings(), NOW + 60 * MINUTE_MS);
+            assert_eq!(mails.len(), usize::from(wanted), "{when:?} of {name}");
+            for mail in mails {
+                let mail = parse(&mail.bytes);
+                let notice = name.split(',').next();
+                assert_eq!(header(&mail, "X-Ferrofax-Notice"), notice, "{when:?}");
+                assert_eq!(text_of(&mail).contains("In doubt:"), name.ends_with("doubt"));
+            }
         }
     }
+}
+
+#[test]
+fn a_number_that_does_not_exist_is_told_with_what_to_do() {
+    let sending = Sending::new();
+    let mut new = job(1);
+    new.options.insert("reportdsn".into(), "failure".into());
+    let id = sending.submit(&new, NOW);
+    sending.fail(Failure::UnknownNumber, NOW);
+    let mail = written(&sending, id, &settings()).remove(0);
+    let mail = parse(&mail.bytes);
+    assert_eq!(mail.subject(), Some("Fax to 09911 2345: NOT SENT: there is no such number"));
+    assert!(text_of(&mail).contains("What to do:  Check the number, its area code and the dial rules.\n"));
+    assert!(status_of(&mail).contains("Status: 5.1.1"), "the job's own wish");
 }
 
 #[test]

@@ -88,6 +88,12 @@ impl Sending {
         self.spool.attempt_ended(lease, end, now).expect("filed");
     }
 
+    /// A call for the next job that fails.
+    pub(crate) fn fail(&self, failure: Failure, now: i64) {
+        let end = AttemptEnd { failure: Some(failure), ..AttemptEnd::default() };
+        self.end(&self.lease(now), &end, now);
+    }
+
     /// The far machine answers, and takes and confirms the next pages.
     pub(crate) fn send_pages(&self, lease: &JobLease, pages: usize, now: i64) {
         self.answer(lease, now);
