@@ -18,6 +18,7 @@ use ferrofax::delivery::{Composed, MailSettings, Report, SmtpRelay, compose_repo
 use ferrofax::document::{pdf, tiff};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobId, NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
+use ferrofax::spool::window::Windows;
 use ferrofax::spool::{OutboxState, Spool};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use outbox::settings;
@@ -266,6 +267,16 @@ fn each_wish_hears_of_what_it_asks_for() {
             }
         }
     }
+}
+
+#[test]
+fn the_next_try_is_told_by_the_hours_in_which_it_may_be() {
+    let sending = Sending::new();
+    let windows = Windows::parse("08:00-13:32", "UTC").expect("hours");
+    let id = sending.submit(&NewJob { windows, ..job(1) }, NOW);
+    sending.fail(Failure::Busy, NOW);
+    let mail = written(&sending, id, &settings()).remove(0);
+    assert!(text_of(&parse(&mail.bytes)).contains("Next try:    Saturday, November 21, 2026 at 8:00:00 AM\n"));
 }
 
 #[test]

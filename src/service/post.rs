@@ -110,13 +110,16 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings) -> String {
         Ok(report) => {
             report.problems.iter().for_each(|problem| log::warn!("clean-up: {problem}"));
             let text = format!(
-                "{} faxes older than {} days deleted ({} bytes); {} kept because they are not delivered yet",
+                "{} faxes older than {} days deleted and {} jobs ({} bytes); {} faxes kept because they are not delivered yet, \
+                 and {} jobs because they are not reported yet",
                 report.deleted.len(),
                 settings.retention_days,
+                report.deleted_jobs.len(),
                 report.freed_bytes,
-                report.kept_undelivered.len()
+                report.kept_undelivered.len(),
+                report.kept_unreported.len()
             );
-            if !report.deleted.is_empty() {
+            if !report.deleted.is_empty() || !report.deleted_jobs.is_empty() {
                 log::info!("{text}");
             }
             text
