@@ -13,7 +13,7 @@ mod cut;
 
 use std::ops::Range;
 
-use super::dither::dither;
+use super::dither::dither_at;
 use super::grey::Grey;
 use super::scale::{Window, centred, scale};
 use crate::t4::{Bitmap, PageWidth, Resolution};
@@ -93,7 +93,8 @@ pub fn fit_grey(picture: &Grey, x_dpi: f64, y_dpi: f64, first_row: u32, limits: 
         return vec![blank_part(picture.rows(), limits)];
     }
     let plan = Plan::of_picture(picture.width(), rows.end - rows.start, x_dpi, y_dpi, limits);
-    let page = dither(&picture.scaled(rows.clone(), plan.width, plan.rows));
+    let scaled = picture.scaled(rows.clone(), plan.width, plan.rows);
+    let page = dither_at(&scaled, plan.resolution.x_dpi(), plan.resolution.y_dpi());
     cut::into_parts(centred(&page, plan.paper()), &plan, rows, limits)
 }
 

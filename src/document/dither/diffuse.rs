@@ -66,7 +66,7 @@ impl Diffusion {
             set(x, is_black);
             before = f32::from(u8::from(is_black));
             self.row[at] = before;
-            let error = (wanted - before).clamp(-1.0, 1.0);
+            let error = (wanted - before).clamp(-1.5, 1.5);
             carried = error * (7.0 / 16.0);
             self.next[behind] += error * (3.0 / 16.0);
             self.next[at] += error * (5.0 / 16.0);

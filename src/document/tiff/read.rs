@@ -14,7 +14,7 @@ use super::chunks::{self, Chunk};
 use super::directory::{Container, Directory, tags};
 use super::unpack::{Packing, unpack};
 use super::{TiffError, picture};
-use crate::document::dither::dither;
+use crate::document::dither::dither_at;
 use crate::document::grey::Grey;
 use crate::document::limits;
 use crate::document::scale::turn::{mirrored_across, mirrored_down, transposed};
@@ -196,7 +196,7 @@ impl TiffPage {
             }
             Form::Picture(form) => {
                 let (picture, damaged) = form.decode(&self.file, &self.chunks, self.size.0, self.size.1);
-                let page = dither(&self.turn.picture(picture));
+                let page = dither_at(&self.turn.picture(picture), self.x_dpi, self.y_dpi);
                 let quality = PageQuality {
                     rows: page.rows(),
                     bad_rows: damaged,

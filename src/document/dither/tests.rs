@@ -1,0 +1,77 @@
+use super::*;
+
+fn picture(width: u32, rows: u32, grey: impl Fn(u32, u32) -> u8) -> Grey {
+    Grey::new(width, (0..rows).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| grey(x, y)).collect())
+}
+
+fn share(page: &Bitmap, xs: std::ops::Range<u32>, ys: std::ops::Range<u32>) -> f64 {
+    let all = f64::from((xs.end - xs.start) * (ys.end - ys.start));
+    ys.flat_map(|y| xs.clone().map(move |x| (x, y))).filter(|(x, y)| page.is_black(*x, *y)).count() as f64 / all
+}
+
+#[test]
+fn greys_become_dots_and_clean_white_and_black_none() {
+    let page = dither(&picture(400, 300, |x, _| (x / 100 * 85) as u8));
+    assert_eq!(share(&page, 0..90, 0..300), 1.0);
+    assert_eq!(share(&page, 310..400, 0..300), 0.0);
+    let dark = share(&page, 120..180, 20..280);
+    let light = share(&page, 220..280, 20..280);
+    assert!((0.65..0.8).contains(&dark) && (0.3..0.45).contains(&light), "{dark} {light}");
+}
+
+#[test]
+fn strokes_are_black_and_clean_on_white_and_on_tints() {
+    for (ground, stroke) in [(255, 0), (255, 120), (255, 180), (240, 100), (205, 30), (180, 60)] {
+        // Soft edges, as of a scan.
+        let edge = ((u16::from(ground as u8) + stroke) / 2) as u8;
+        let page = dither(&picture(300, 100, |x, _| match x % 30 {
+            10..13 => stroke as u8,
+            9 | 13 => edge,
+            _ => ground as u8,
+        }));
+        for y in 5..95 {
+            for stroke in (0..300).step_by(30) {
+                assert!((10..13).all(|x| page.is_black(stroke + x, y)), "{ground} {stroke}");
+                // Its surroundings are white: it does not melt into a tint's dots.
+                assert!(!page.is_black(stroke + 8, y) && !page.is_black(stroke + 15, y), "{ground} {stroke}");
+            }
+        }
+    }
+}
+
+#[test]
+fn light_letters_on_black_stay_open() {
+    let page = dither(&picture(200, 60, |x, _| if x % 20 < 2 { 230 } else { 30 }));
+    assert!((2..58).all(|y| (20..180).step_by(20).all(|x| !page.is_black(x, y) && !page.is_black(x + 1, y))));
+    assert!((2..58).all(|y| (20..180).step_by(20).all(|x| page.is_black(x + 3, y))));
+}
+
+#[test]
+fn the_edge_of_a_grey_area_is_no_stroke() {
+    let page = dither(&picture(300, 200, |x, _| if x < 150 { 128 } else { 255 }));
+    let (rim, inside) = (share(&page, 140..150, 20..180), share(&page, 60..120, 20..180));
+    assert!((rim - inside).abs() < 0.12, "{rim} {inside}");
+    assert_eq!(share(&page, 150..300, 0..200), 0.0);
+    // Nor that of a dark one.
+    let page = dither(&picture(300, 200, |x, _| if x < 150 { 70 } else { 255 }));
+    let (rim, inside) = (share(&page, 140..150, 20..180), share(&page, 60..120, 20..180));
+    assert!((rim - inside).abs() < 0.12, "{rim} {inside}");
+}
+
+#[test]
+fn yellowed_paper_is_white() {
+    let page = dither(&picture(300, 200, |x, y| 222 + ((x * 7 + y * 13) % 5) as u8));
+    assert_eq!(share(&page, 0..300, 0..200), 0.0);
+    // A picture without paper keeps its greys.
+    let page = dither(&picture(256, 200, |x, _| x as u8));
+    assert!(share(&page, 200..240, 20..180) > 0.05);
+}
+
+#[test]
+fn the_smallest_pictures_are_survived() {
+    for (width, rows) in [(1, 1), (1, 50), (50, 1), (3, 3), (64, 2)] {
+        let page = dither_at(&picture(width, rows, |x, y| (x * 40 + y * 3) as u8), 204.0, 98.0);
+        assert_eq!((page.width(), page.rows()), (width, rows));
+    }
+    assert_eq!(dither(&Grey::white(7, 0)).rows(), 0);
+}
