@@ -33,7 +33,8 @@
 //!   Time is counted in samples ([`time`]). The same input gives the same output, however it was cut.
 //! - `dsp`, `t4`, `hdlc` use nothing but [`time`]; `modem` uses `dsp`; `t30` uses names only; `call` uses all of these.
 //!   `document` uses `t4`; `spool` uses `document` and names from `t30::outcome`; `delivery` uses `spool` and `document`;
-//!   `service` uses everything but `bridge` and `gateway`; `gateway` uses `spool`, `delivery`, `document`. `tests/layering.rs` holds the source to this.
+//!   `service` uses everything but `bridge` and `gateway`; `gateway` uses `spool`, `delivery` and `document`.
+//!   `tests/layering.rs` holds the source to this.
 //! - `unsafe` lives in `bridge` alone. Every entry from C catches panics.
 //! - A page is durable before it is confirmed to the caller (MCF).
 

@@ -31,7 +31,8 @@ fn a_pdf_sent_from_the_shell_arrives_as_it_was_shown(asterisk: Asterisk) {
     let check = program(&["check"]);
     assert!(check.status.success(), "{}", said(&check));
     assert!(program(&["convert", "letter.pdf", "-o", "shown.tif"]).status.success());
-    let sent = program(&["send", MACHINE, "letter.pdf", "--from", "8101", "--header", "no", "--report", "never", "--wait"]);
+    let sent =
+        program(&["send", MACHINE, "letter.pdf", "--from", "8101", "--header", "no", "--report", "never", "--wait"]);
     let text = said(&sent);
     assert!(sent.status.success() && text.contains("is sent: 3 of 3 pages confirmed"), "{text}");
     assert!(text.contains("page 1 of 3 confirmed"), "{text}");

@@ -199,3 +199,41 @@ fn what_reads_a_document_can_do_nothing_else() {
     drop(child.stdin.take());
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
+
+/// Whatever is broken in a document, it is faxed or refused in one sentence, soon.
+#[test]
+fn documents_with_damage_anywhere_are_faxed_or_refused_in_one_sentence() {
+    let bench = Bench::new();
+    let mut tiff = Builder::new();
+    let page = Bitmap::white(1728, 300);
+    tiff.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality: PageQuality::default(), date_time: "" });
+    let whole = [letter(2), tiff.finish()];
+    let mut seed = 0x2545_F491_u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    for round in 0..60 {
+        let mut bytes = whole[round % 2].clone();
+        for _ in 0..1 + random(8) {
+            let at = random(bytes.len());
+            match random(3) {
+                0 => bytes[at] ^= 1 << random(8),
+                1 => bytes[at] = random(256) as u8,
+                _ => drop(bytes.splice(at..at, std::iter::repeat_n(b'9', random(12)))),
+            }
+        }
+        bench.file("broken", &bytes);
+        let begun = Instant::now();
+        let run = bench.run(&["convert", "broken", "-o", "out.tif"]);
+        assert!(begun.elapsed() < Duration::from_secs(30), "round {round}: {:?}", begun.elapsed());
+        match run.code {
+            Some(0) => assert_eq!(run.err, "", "round {round}"),
+            Some(2) => {
+                let is_one = run.err.lines().count() == 1 && run.err.starts_with("ferrofax: broken: ");
+                assert!(is_one, "round {round}: {}", run.err);
+            }
+            _ => panic!("round {round}: {run:?}"),
+        }
+    }
+}

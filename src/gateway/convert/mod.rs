@@ -2,9 +2,9 @@
 //!
 //! Documents are other people's bytes, and what reads them is much code. So it runs in a child process: the program starts
 //! itself again (`ferrofax convert-child`) with the document as its input and the file of pages as its output, and the
-//! child takes everything else from itself before it looks at the first byte ([`confine`]): no file can be opened, no
+//! child takes everything else from itself before it looks at the first byte (`confine`): no file can be opened, no
 //! network reached, no program started; memory, processor time and the size of what it writes are limited. The parent
-//! watches the clock. What kind a document is, its content says and not its name ([`kind`]).
+//! watches the clock. What kind a document is, its content says and not its name (`kind`).
 //!
 //! Read in this order: this file (the words), `parent` (the child is run), `child` (what it does), `kind`, `pdf`, `text`,
 //! `tiff`, each making pages; `sheet` (how a sheet of paper lies on a fax page).

@@ -9,7 +9,7 @@
 //! picture is worse than none. So the end must be there, as many pages as the document says, each with its content.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
@@ -32,6 +32,10 @@ use crate::t4::{Bitmap, Resolution};
 /// More than so much of a pixel, of 255, is ink.
 const INK: u8 = 85;
 
+/// What a page would lack.
+const PICTURE: u8 = 1;
+const FONT: u8 = 2;
+
 /// Where the end of a document is looked for; readers agree on this much, and mailers add lines.
 const TAIL: usize = 4096;
 
@@ -47,13 +51,14 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Res
     }
     out.check_count(pages.len(), wanted)?;
 
-    let lacks_picture = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&lacks_picture);
+    let lacking = Arc::new(AtomicU8::new(0));
+    let told = Arc::clone(&lacking);
     let settings = InterpreterSettings {
-        warning_sink: Arc::new(move |warning| {
-            if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
-                told.store(true, Ordering::Relaxed);
-            }
+        warning_sink: Arc::new(move |warning| match warning {
+            InterpreterWarning::ImageDecodeFailure => told.store(PICTURE, Ordering::Relaxed),
+            InterpreterWarning::UnsupportedFont => told.store(FONT, Ordering::Relaxed),
+            // What is stuck onto a page without looks of its own is not seen by other readers either.
+            _ => {}
         }),
         ..InterpreterSettings::default()
     };
@@ -70,8 +75,14 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Res
             return Err(Unfit::damaged(format!("page {number} is damaged")));
         }
         let bitmap = drawing.draw(page, number, wanted)?;
-        if lacks_picture.load(Ordering::Relaxed) {
-            return Err(Unfit::damaged(format!("a picture on page {number} cannot be read")));
+        match lacking.load(Ordering::Relaxed) {
+            PICTURE => return Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
+            FONT => {
+                return Err(Unfit::damaged(format!(
+                    "a font on page {number} cannot be read, and its text would be missing"
+                )));
+            }
+            _ => {}
         }
         out.push(&bitmap, wanted.resolution)?;
     }

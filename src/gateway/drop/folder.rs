@@ -1,5 +1,7 @@
 //! The folder itself: job files are claimed, taken or refused, and told of.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
@@ -18,6 +20,8 @@ use crate::spool::jobs::Origin;
 pub struct DropFolder {
     folder: PathBuf,
     _lock: File,
+    /// Why job files that are tried again could not be taken: each reason is told once, not each second.
+    told: RefCell<BTreeMap<PathBuf, String>>,
 }
 
 /// Why the folder cannot be worked with.
@@ -85,7 +89,7 @@ impl DropFolder {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
         let lock = lock.map_err(at(&path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock, told: RefCell::default() }),
             Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
             Err(TryLockError::Error(source)) => Err(DropError::Io { path, source }),
         }
@@ -119,8 +123,19 @@ impl DropFolder {
     }
 
     fn or_log(&self, claimed: &Path, done: Result<(), DropError>) {
-        if let Err(error) = done {
-            log::error!("drop folder: {}: {error}", claimed.display());
+        match done {
+            Err(error) => self.tell(claimed, error.to_string()),
+            Ok(()) if !claimed.exists() => drop(self.told.borrow_mut().remove(claimed)),
+            Ok(()) => {}
+        }
+    }
+
+    /// Logs why something could not be done now, unless that was the reason before.
+    fn tell(&self, claimed: &Path, why: String) {
+        let mut told = self.told.borrow_mut();
+        if told.get(claimed) != Some(&why) {
+            log::error!("drop folder: {} must wait: {why}", claimed.display());
+            told.insert(claimed.to_owned(), why);
         }
     }
 
@@ -194,7 +209,7 @@ impl DropFolder {
                 // The reason may name a number or an address, which do not belong into logs.
                 log::warn!("drop folder: {} is refused ({failure}); {FAILED}/ says why", shown(&name));
             }
-            Fate::Later(why) => log::warn!("drop folder: a job file cannot be taken now: {why}"),
+            Fate::Later(why) => self.tell(claimed, why),
         }
         Ok(())
     }
