@@ -16,6 +16,7 @@ mod mailboxes;
 mod mailroom;
 mod manager;
 mod no_fax_machine;
+mod operator;
 #[path = "../common/pages.rs"]
 mod pages;
 #[path = "../common/pbm.rs"]
