@@ -6,6 +6,10 @@
 
 /// Guards behind the last change: as many as the codecs look ahead.
 const GUARDS: usize = 4;
+/// So many changes to a word of 64 pixels are many.
+const MANY: usize = 20;
+/// Words of 64 pixels that are looked at together.
+const PART: usize = 64;
 
 /// One row as changing elements.
 #[derive(Clone, Debug)]
@@ -13,14 +17,16 @@ pub(super) struct Changes {
     width: i32,
     /// The list, and room for the longest one that there can be.
     at: Vec<i32>,
-    /// Where the first guard stands, once closed.
+    /// Where the guard in front stands.
+    first: usize,
+    /// Where the first guard behind stands, once closed.
     end: usize,
 }
 
 impl Changes {
     /// A white row.
     pub(super) fn white(width: u32) -> Self {
-        let mut row = Self { width: width as i32, at: vec![-1; width as usize + 2 + GUARDS], end: 1 };
+        let mut row = Self { width: width as i32, at: vec![-1; width as usize + 2 + GUARDS], first: 0, end: 1 };
         row.close(1);
         row
     }
@@ -33,10 +39,10 @@ impl Changes {
     /// The list with its guards.
     #[inline]
     pub(super) fn list(&self) -> &[i32] {
-        &self.at
+        &self.at[self.first..]
     }
 
-    /// The list, to be written from place 1 on and then closed. It has room for `width + 1` changes and the guards.
+    /// The list of a row that was never found in pixels, to be written from place 1 on and then closed. It has room for `width + 1` changes and the guards.
     #[inline]
     pub(super) fn list_mut(&mut self) -> &mut [i32] {
         &mut self.at
@@ -54,40 +60,73 @@ impl Changes {
     /// The changes alone.
     #[inline]
     pub(super) fn changes(&self) -> &[i32] {
-        &self.at[1..self.end]
+        &self.at[self.first + 1..self.end]
     }
 
     /// The changes of a row of packed pixels, whose padding bits are 0.
+    ///
+    /// From the right to the left, because the lowest one of a word is quicker to find than the highest one.
     pub(super) fn find(&mut self, row: &[u8]) {
-        let mut end = 1;
-        let mut base = 0;
-        let mut before = 0;
+        self.end = self.at.len() - GUARDS;
+        self.at[self.end..].fill(self.width);
+        let mut start = self.end;
         let (words, rest) = row.as_chunks::<8>();
-        // Much of a page is white: all words at once are quicker than one by one.
-        let black = words.iter().fold(0, |black, word| black | u64::from_ne_bytes(*word));
-        if black == 0 && rest.iter().all(|byte| *byte == 0) {
-            return self.close(1);
-        }
-        for word in words {
-            let word = u64::from_be_bytes(*word);
-            end = note_changes(&mut self.at, end, base, word ^ (word >> 1 | before));
-            before = word << 63;
-            base += 64;
-        }
+        let left_of = |at: usize| at.checked_sub(1).map_or(0, |at| u64::from(words[at][7]) << 63);
         if !rest.is_empty() {
             let mut word = [0; 8];
             word[..rest.len()].copy_from_slice(rest);
             let word = u64::from_be_bytes(word);
-            end = note_changes(&mut self.at, end, base, word ^ (word >> 1 | before));
+            let changes = word ^ (word >> 1 | left_of(words.len()));
+            start = note_changes(&mut self.at, start, words.len() as i32 * 64, changes);
         }
-        self.close(end);
+        for (number, part) in words.chunks(PART).enumerate().rev() {
+            let mut changes = [0; PART];
+            let mut filled = 0_u64;
+            let mut before = left_of(number * PART);
+            for (at, word) in part.iter().enumerate() {
+                let word = u64::from_be_bytes(*word);
+                changes[at] = word ^ (word >> 1 | before);
+                before = word << 63;
+                filled |= u64::from(changes[at] != 0) << at;
+            }
+            // Only those words that have any: which ones would often be guessed wrong.
+            while filled != 0 {
+                let at = 63 - filled.leading_zeros() as usize;
+                filled ^= 1 << at;
+                start = note_changes(&mut self.at, start, (number * PART + at) as i32 * 64, changes[at]);
+            }
+        }
+        // Where a row that ends black meets its padding, there is one guard more.
+        if start < self.end && self.at[self.end - 1] == self.width {
+            self.end -= 1;
+        }
+        self.first = start - 1;
+        self.at[self.first] = -1;
     }
 
-    /// Appends the row as packed pixels; `words` is working space, one for every 64 pixels.
-    ///
-    /// Each change toggles one bit of a row of zeros; then every bit becomes the parity of the bits up to it.
+    /// Appends the row as packed pixels; `words` is working space, one for every 64 pixels and one more.
     pub(super) fn pack(&self, words: &mut [u64], out: &mut Vec<u8>) {
         words.fill(0);
+        if self.changes().len() < words.len() * MANY {
+            self.toggle(words);
+        } else {
+            self.paint(words);
+        }
+        // A row that ends black has painted its padding, too.
+        words[self.width as usize / 64] &= !(u64::MAX >> (self.width % 64));
+        let start = out.len();
+        out.resize(start + (self.width as usize).div_ceil(8), 0);
+        let (whole, rest) = out[start..].as_chunks_mut::<8>();
+        for (bytes, word) in whole.iter_mut().zip(&*words) {
+            *bytes = word.to_be_bytes();
+        }
+        if let Some(word) = words.get(whole.len()) {
+            rest.copy_from_slice(&word.to_be_bytes()[..rest.len()]);
+        }
+    }
+
+    /// Each change toggles one bit of a row of zeros; then every bit becomes the parity of the bits up to it.
+    fn toggle(&self, words: &mut [u64]) {
         let mut toggle = |change: i32| words[(change >> 6) as usize] ^= 1 << (63 - (change & 63));
         // From four places at once: one change after the other, each would wait for the one before to reach its word.
         let changes = self.changes();
@@ -102,51 +141,58 @@ impl Changes {
             toggle(*fourth);
         }
         rest.iter().copied().for_each(toggle);
-        let stride = (self.width as usize).div_ceil(8);
         let mut black = 0;
-        for (word, at) in words.iter().zip((0..stride).step_by(8)) {
-            let mut pixels = *word;
-            if pixels != 0 {
-                pixels ^= pixels >> 1;
-                pixels ^= pixels >> 2;
-                pixels ^= pixels >> 4;
-                pixels ^= pixels >> 8;
-                pixels ^= pixels >> 16;
-                pixels ^= pixels >> 32;
-            }
-            pixels ^= black;
-            black = 0u64.wrapping_sub(pixels & 1);
-            let used = stride - at;
-            if used >= 8 {
-                out.extend_from_slice(&pixels.to_be_bytes());
-            } else {
-                out.extend_from_slice(&pixels.to_be_bytes()[..used]);
-            }
+        for word in words {
+            *word = black_between(*word) ^ black;
+            black = 0u64.wrapping_sub(*word & 1);
         }
-        // A row that ends black has painted its padding, too.
-        let padding = self.width % 8;
-        if padding != 0
-            && let Some(last) = out.last_mut()
-        {
-            *last &= 0xFF << (8 - padding);
+    }
+
+    /// A word after the other, where many changes follow each other in one: from each on, the rest of the row turns round.
+    fn paint(&self, words: &mut [u64]) {
+        let (mut at, mut word) = (0, 0_u64);
+        for change in self.changes() {
+            let here = (change >> 6) as usize;
+            if here != at {
+                words[at] = word;
+                let black = 0u64.wrapping_sub(word & 1);
+                words[at + 1..here].fill(black);
+                (at, word) = (here, black);
+            }
+            word ^= u64::MAX >> (change & 63);
         }
+        words[at] = word;
+        words[at + 1..].fill(0u64.wrapping_sub(word & 1));
     }
 }
 
-/// Writes the positions of the ones of `changes`, the highest bit being at `base`, from place `end` on.
-#[inline]
-fn note_changes(list: &mut [i32], mut end: usize, base: i32, changes: u64) -> usize {
-    if changes == 0 {
-        return end;
-    }
-    // Turned round, because the lowest one is quicker to take away than the highest one.
-    let mut changes = changes.reverse_bits();
+/// Every bit becomes the parity of the bits up to it, from the highest one on.
+#[inline(always)]
+const fn black_between(mut changes: u64) -> u64 {
+    changes ^= changes >> 1;
+    changes ^= changes >> 2;
+    changes ^= changes >> 4;
+    changes ^= changes >> 8;
+    changes ^= changes >> 16;
+    changes ^ changes >> 32
+}
+
+/// Writes the positions of the ones of `changes`, the highest bit being at `base`, before place `start`.
+#[inline(always)]
+fn note_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: u64) -> usize {
     while changes != 0 {
-        list[end] = base.wrapping_add(changes.trailing_zeros() as i32);
-        end = end.wrapping_add(1);
+        // Two at a time, whether there are as many or not: a guess how many there are would often be wrong. What is written
+        // left of the last one is written over.
+        let Some((_, [left, right])) = list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<2>()) else {
+            break;
+        };
+        *right = base.wrapping_add(63).wrapping_sub(changes.trailing_zeros() as i32);
+        changes &= changes.wrapping_sub(1);
+        *left = base.wrapping_add(63).wrapping_sub(changes.trailing_zeros() as i32);
+        start = start.wrapping_sub(1 + usize::from(changes != 0));
         changes &= changes.wrapping_sub(1);
     }
-    end
+    start
 }
 
 #[cfg(test)]
@@ -170,7 +216,7 @@ mod tests {
             let mut row = Changes::white(width);
             row.find(page.row(0));
             let mut out = Vec::new();
-            row.pack(&mut vec![0; width.div_ceil(64) as usize], &mut out);
+            row.pack(&mut vec![0; width as usize / 64 + 1], &mut out);
             prop_assert_eq!(out, page.row(0));
         }
     }

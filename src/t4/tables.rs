@@ -14,6 +14,29 @@ pub(super) struct Code {
     pub(super) len: u32,
 }
 
+/// The code of a whole run reversed: of up to two make-up codes' worth of pixels one, and the terminating code.
+///
+/// The lowest 27 bits are the code, the others its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RunCode(u32);
+
+impl RunCode {
+    /// The bits, the first one lowest.
+    #[inline(always)]
+    pub(super) const fn bits(self) -> u64 {
+        (self.0 & 0x07FF_FFFF) as u64
+    }
+
+    /// How many.
+    #[inline(always)]
+    pub(super) const fn len(self) -> u32 {
+        self.0 >> 27
+    }
+}
+
+/// Runs below this length have a code of their own in the tables of whole runs.
+pub(super) const WHOLE_RUNS: usize = LONGEST_MAKE_UP as usize + 64;
+
 /// What a run table says of the next bits of the line.
 ///
 /// The lowest 4 bits are the length of the code, the others the length of the run in pixels: below 64 a terminating
@@ -58,6 +81,34 @@ impl PairEntry {
     }
 }
 
+/// Two or four short runs at one look, white and black in turn, each of 1 to 63 pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ShortRuns {
+    /// Where each of them ends, counted from where the first one begins; of two, the second end stands there three times.
+    pub(super) ends: [u8; 4],
+}
+
+/// How many short runs there are and how long their codes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ShortRunsCode(u8);
+
+impl ShortRunsCode {
+    /// Bits of all codes.
+    #[inline(always)]
+    pub(super) const fn len(self) -> u32 {
+        (self.0 & 15) as u32
+    }
+
+    /// How many runs: 2 or 4, or 0 where the next bits are something else.
+    #[inline(always)]
+    pub(super) const fn count(self) -> usize {
+        (self.0 >> 4) as usize
+    }
+}
+
+/// Bits at which the tables of short runs look.
+pub(super) const SHORT_RUNS_BITS: u32 = 12;
+
 /// Bits at which the pair tables look.
 pub(super) const PAIR_BITS: u32 = 12;
 
@@ -85,16 +136,20 @@ pub(super) enum Mode {
 pub(super) struct ModeEntry {
     /// The mode.
     pub(super) mode: Mode,
+    /// Whether it is [`Mode::Vertical`]: asked by itself, this is a branch that is easily guessed.
+    pub(super) is_vertical: bool,
     /// Bits of its code; 0 for [`Mode::None`].
     pub(super) len: u8,
     /// In vertical mode, how far right of b1 the changing element is.
     pub(super) distance: i8,
-    /// In vertical mode, how far the next b1 is from this one, at least, in the list of the row above; else 0.
-    pub(super) step: i8,
+    /// If another vertical mode follows a vertical one: bits of its code; else 0.
+    pub(super) second_len: u8,
+    /// And how far right of its b1 the changing element is.
+    pub(super) second_distance: i8,
 }
 
-/// The most bits that a mode code has.
-pub(super) const MAX_MODE_BITS: u32 = 7;
+/// Bits at which the table of modes looks: room for two that are not both long.
+pub(super) const MODES_BITS: u32 = 10;
 
 /// Zeros that, followed by a one, are an end of line (T.4 §4.1.2).
 pub(super) const EOL_ZEROS: u32 = 11;
@@ -205,13 +260,19 @@ pub(super) static BLACK_RUNS: [RunEntry; 1 << 13] = run_table(&BLACK_TERMINATING
 pub(super) static WHITE_BLACK_PAIRS: [PairEntry; 1 << PAIR_BITS] = pair_table(&WHITE_RUNS, &BLACK_RUNS);
 /// Decoding: a black run and a white one by the next 12 bits.
 pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] = pair_table(&BLACK_RUNS, &WHITE_RUNS);
-/// Decoding: modes by the next 7 bits.
-pub(super) static MODES: [ModeEntry; 1 << MAX_MODE_BITS] = mode_table();
+/// Decoding: short runs by the next 12 bits, and what their codes are.
+pub(super) static SHORT_RUNS: [ShortRuns; 1 << SHORT_RUNS_BITS] = short_runs_tables().0;
+/// Decoding: see [`SHORT_RUNS`].
+pub(super) static SHORT_RUNS_CODES: [ShortRunsCode; 1 << SHORT_RUNS_BITS] = short_runs_tables().1;
+/// Decoding: modes by the next 10 bits.
+pub(super) static MODES: [ModeEntry; 1 << MODES_BITS] = mode_table();
 
-/// Encoding: the terminating codes of white runs, then the make-up codes, by run / 64 - 1 from 64 on.
-pub(super) static WHITE_CODES: [Code; 64 + 40] = run_codes(&WHITE_TERMINATING, &WHITE_MAKE_UP);
-/// Encoding: the same for black runs.
-pub(super) static BLACK_CODES: [Code; 64 + 40] = run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
+/// Encoding: white runs by their length.
+pub(super) static WHITE_CODES: [RunCode; WHOLE_RUNS] = run_codes(&WHITE_TERMINATING, &WHITE_MAKE_UP);
+/// Encoding: black runs by their length.
+pub(super) static BLACK_CODES: [RunCode; WHOLE_RUNS] = run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
+/// Encoding: the make-up code of the longest run that one can say, of either colour.
+pub(super) const LONGEST: Code = code(LONG_MAKE_UP[LONG_MAKE_UP.len() - 1].1);
 
 const fn code(printed: &str) -> Code {
     let printed = printed.as_bytes();
@@ -266,8 +327,41 @@ const fn pair_table(first: &[RunEntry], second: &[RunEntry]) -> [PairEntry; 1 <<
     table
 }
 
-const fn mode_table() -> [ModeEntry; 1 << MAX_MODE_BITS] {
-    let mut table = [ModeEntry { mode: Mode::None, len: 0, distance: 0, step: 0 }; 1 << MAX_MODE_BITS];
+const fn short_runs_tables() -> ([ShortRuns; 1 << SHORT_RUNS_BITS], [ShortRunsCode; 1 << SHORT_RUNS_BITS]) {
+    let mut runs = [ShortRuns { ends: [0; 4] }; 1 << SHORT_RUNS_BITS];
+    let mut codes = [ShortRunsCode(0); 1 << SHORT_RUNS_BITS];
+    let mut bits = 0;
+    while bits < runs.len() {
+        let (mut len, mut count, mut end) = (0, 0, 0);
+        while count < 4 {
+            // The bits behind those that were looked at count as zeros: no code that fits in is made of them.
+            let white = WHITE_RUNS[bits >> len];
+            let black = BLACK_RUNS[bits >> (len + white.len())];
+            let fits = len + white.len() + black.len() <= SHORT_RUNS_BITS;
+            let short = white.run() > 0 && white.run() < 64 && black.run() > 0 && black.run() < 64;
+            if !fits || !short {
+                break;
+            }
+            len += white.len() + black.len();
+            runs[bits].ends[count] = end + white.run() as u8;
+            end += (white.run() + black.run()) as u8;
+            count += 2;
+            let mut last = count - 1;
+            while last < 4 {
+                runs[bits].ends[last] = end;
+                last += 1;
+            }
+        }
+        codes[bits] = ShortRunsCode((count as u8) << 4 | len as u8);
+        bits += 1;
+    }
+    (runs, codes)
+}
+
+const fn mode_table() -> [ModeEntry; 1 << MODES_BITS] {
+    let none =
+        ModeEntry { mode: Mode::None, is_vertical: false, len: 0, distance: 0, second_len: 0, second_distance: 0 };
+    let mut table = [none; 1 << MODES_BITS];
     let mut i = 0;
     while i < 9 {
         let (mode, code, distance) = match i {
@@ -275,33 +369,39 @@ const fn mode_table() -> [ModeEntry; 1 << MAX_MODE_BITS] {
             8 => (Mode::Pass, PASS, 0),
             _ => (Mode::Vertical, VERTICAL[i], i as i8 - 3),
         };
-        let step = match mode {
-            Mode::Vertical if distance < 0 => -1,
-            Mode::Vertical => 1,
-            _ => 0,
-        };
         let mut at = code.bits as usize;
         while at < table.len() {
-            table[at] = ModeEntry { mode, len: code.len as u8, distance, step };
+            table[at] = ModeEntry { mode, is_vertical: i < 7, len: code.len as u8, distance, ..none };
             at += 1 << code.len;
         }
         i += 1;
     }
+    let mut bits = 0;
+    while bits < table.len() {
+        let first = table[bits];
+        // The bits behind those that were looked at count as zeros: no code that fits in is made of them.
+        let second = table[bits >> first.len];
+        if first.is_vertical && second.is_vertical && (first.len + second.len) as u32 <= MODES_BITS {
+            table[bits].second_len = second.len;
+            table[bits].second_distance = second.distance;
+        }
+        bits += 1;
+    }
     table
 }
 
-const fn run_codes(terminating: &[(u16, &str)], make_up: &[(u16, &str)]) -> [Code; 64 + 40] {
-    let mut codes = [Code { bits: 0, len: 0 }; 64 + 40];
-    let mut i = 0;
-    while i < codes.len() {
-        codes[i] = if i < 64 {
-            code(terminating[i].1)
-        } else if i < 64 + make_up.len() {
-            code(make_up[i - 64].1)
-        } else {
-            code(LONG_MAKE_UP[i - 64 - make_up.len()].1)
+const fn run_codes(terminating: &[(u16, &str)], make_up: &[(u16, &str)]) -> [RunCode; WHOLE_RUNS] {
+    let mut codes = [RunCode(0); WHOLE_RUNS];
+    let mut run = 0;
+    while run < codes.len() {
+        let last = code(terminating[run % 64].1);
+        let first = match run / 64 {
+            0 => Code { bits: 0, len: 0 },
+            n if n <= make_up.len() => code(make_up[n - 1].1),
+            n => code(LONG_MAKE_UP[n - 1 - make_up.len()].1),
         };
-        i += 1;
+        codes[run] = RunCode((first.len + last.len) << 27 | last.bits << first.len | first.bits);
+        run += 1;
     }
     codes
 }
@@ -345,16 +445,47 @@ mod tests {
     }
 
     #[test]
+    fn short_runs_are_what_their_codes_are() {
+        for (bits, (runs, code)) in SHORT_RUNS.iter().zip(SHORT_RUNS_CODES).enumerate() {
+            let (mut rest, mut end) = (bits, 0);
+            for (at, found) in runs.ends.iter().enumerate() {
+                if at < code.count() {
+                    let entry = if at % 2 == 0 { WHITE_RUNS[rest] } else { BLACK_RUNS[rest] };
+                    assert!((1..64).contains(&entry.run()));
+                    rest >>= entry.len();
+                    end += entry.run();
+                }
+                assert_eq!(i32::from(*found), end);
+            }
+            assert_eq!(bits >> code.len(), rest);
+        }
+        // 2 white, 3 black, 2 white, 2 black: 0111 10 0111 11.
+        let bits = 0b11_1110_01_1110;
+        assert_eq!((SHORT_RUNS[bits].ends, SHORT_RUNS_CODES[bits].count()), ([2, 5, 7, 9], 4));
+    }
+
+    #[test]
     fn each_run_is_looked_up_as_it_is_printed() {
         for (run, printed) in of_colour(&WHITE_TERMINATING, &WHITE_MAKE_UP) {
             let code = code(printed);
             assert_eq!(WHITE_RUNS[code.bits as usize], RunEntry(run << 4 | code.len as u16));
-            let at = if run < 64 { run } else { run / 64 + 63 };
-            assert_eq!(WHITE_CODES[at as usize], code);
         }
         for (run, printed) in of_colour(&BLACK_TERMINATING, &BLACK_MAKE_UP) {
             let code = code(printed);
             assert_eq!(BLACK_RUNS[code.bits as usize], RunEntry(run << 4 | code.len as u16));
         }
+    }
+
+    #[test]
+    fn a_whole_run_is_made_of_its_codes_as_they_are_printed() {
+        let of = |codes: &[RunCode], run: usize| {
+            (0..codes[run].len()).map(|bit| char::from(b'0' + (codes[run].bits() >> bit & 1) as u8)).collect::<String>()
+        };
+        assert_eq!(of(&WHITE_CODES, 0), "00110101");
+        assert_eq!(of(&BLACK_CODES, 63), "000001100111");
+        assert_eq!(of(&WHITE_CODES, 64), "1101100110101");
+        assert_eq!(of(&WHITE_CODES, 1728 + 3), "0100110111000");
+        assert_eq!(of(&BLACK_CODES, 1792 + 1), "00000001000010");
+        assert_eq!(of(&BLACK_CODES, 2560 + 63), "000000011111000001100111");
     }
 }

@@ -10,12 +10,14 @@
 
 mod bits;
 mod row;
+mod white;
 
 use super::rows::Changes;
 use super::tables::{EOL, EOL_ZEROS, MANY_ZEROS, MAX_RUN_BITS};
 use super::{Bitmap, Coding};
 use bits::Reservoir;
 use row::{Row, Stop};
+use white::WhiteRow;
 
 /// What a page may grow to; beyond it the decoder stops, as at the end of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Decoder {
     bits: Reservoir,
     state: State,
     row: Row,
+    /// What a white row looks like.
+    white: WhiteRow,
     page: PageSoFar,
     /// An EOL or a row was seen.
     in_step: bool,
@@ -98,6 +102,7 @@ impl Decoder {
                 Coding::Mmr => State::Mode,
             },
             row: Row::new(page.bitmap.width()),
+            white: WhiteRow::new(coding, page.bitmap.width()),
             page,
             in_step: false,
             lost_row: false,
@@ -155,11 +160,12 @@ impl Decoder {
         (self.page.bitmap, quality)
     }
 
-    fn run(&mut self, mut input: &[u8]) {
-        let input = &mut input;
+    fn run(&mut self, whole: &[u8]) {
+        let input = &mut { whole };
         loop {
             match self.state {
                 State::Run | State::Mode => {
+                    self.skip_white_rows(whole, input);
                     self.take_white_rows(input);
                     if self.state == State::Ended {
                         return;
@@ -202,8 +208,9 @@ impl Decoder {
                     }
                 }
                 State::Tag => {
+                    self.skip_white_rows(whole, input);
                     self.bits.fill(input);
-                    if self.bits.held() == 0 {
+                    if self.state == State::Ended || self.bits.held() == 0 {
                         return;
                     }
                     let one_dimensional = self.bits.peek(1) == 1;
@@ -242,6 +249,31 @@ impl Decoder {
                 return;
             }
         }
+    }
+
+    /// The same in MH and MR: a white row and an EOL, again and again, are looked for in the input itself.
+    fn skip_white_rows<'a>(&mut self, whole: &'a [u8], input: &mut &'a [u8]) {
+        let begins = match self.state {
+            State::Run => self.coding == Coding::Mh && self.row.is_new() && !self.rows_end_at_bytes,
+            State::Tag => !self.above_is_bad,
+            _ => false,
+        };
+        let taken = (whole.len() - input.len()) * 8;
+        if !begins || !self.row.is_below_white() || taken < self.bits.held() as usize {
+            return;
+        }
+        let (rows, end) = self.white.count(whole, taken - self.bits.held() as usize, self.max_rows - self.page.rows);
+        if rows == 0 {
+            return;
+        }
+        self.page.push_white(rows);
+        self.in_step = true;
+        self.eols = 1;
+        *input = &whole[end / 8..];
+        self.bits = Reservoir::default();
+        self.bits.fill(input);
+        self.bits.take((end % 8) as u32);
+        self.hold_limit();
     }
 
     /// The usual case after a row: an EOL is next, without fill.
@@ -367,7 +399,7 @@ impl PageSoFar {
         let mut bitmap = Bitmap::new(width);
         let stride = bitmap.stride();
         bitmap.data_mut().reserve(stride * rows as usize);
-        let words = vec![0; bitmap.width().div_ceil(64) as usize];
+        let words = vec![0; bitmap.width() as usize / 64 + 1];
         Self { bitmap, stride, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
     }
 

@@ -6,8 +6,8 @@
 use super::bits::Reservoir;
 use crate::t4::rows::Changes;
 use crate::t4::tables::{
-    BLACK_RUNS, BLACK_WHITE_PAIRS, MAX_MODE_BITS, MAX_RUN_BITS, MODES, Mode, NO_RUN, PAIR_BITS, RunEntry,
-    WHITE_BLACK_PAIRS, WHITE_RUNS,
+    BLACK_RUNS, BLACK_WHITE_PAIRS, MAX_RUN_BITS, MODES, MODES_BITS, Mode, NO_RUN, PAIR_BITS, RunEntry, SHORT_RUNS,
+    SHORT_RUNS_BITS, SHORT_RUNS_CODES, WHITE_BLACK_PAIRS, WHITE_RUNS,
 };
 
 /// Why decoding stopped.
@@ -111,10 +111,10 @@ struct Cursor<'a> {
 impl Cursor<'_> {
     fn read_runs(mut self, list: &mut [i32], width: i32) -> (Self, Stop) {
         while self.at.next <= width {
-            if self.read_pair(list, width) {
-                continue;
+            if self.at.place & 1 == 1 {
+                self.read_short_runs(list, width);
             }
-            if let Err(stop) = self.read_run(list, width) {
+            if let Err(stop) = self.read_run_code(list, width) {
                 return (self, stop);
             }
         }
@@ -137,25 +137,24 @@ impl Cursor<'_> {
             if self.at.next > width {
                 break Stop::Complete;
             }
-            self.bits.want(MAX_MODE_BITS, &mut self.input);
-            let entry = MODES[self.bits.peek(MAX_MODE_BITS)];
+            self.bits.want(MODES_BITS, &mut self.input);
+            let entry = MODES[self.bits.peek(MODES_BITS)];
             let len = u32::from(entry.len);
             if len > self.bits.held() {
                 break Stop::Starved;
             }
             // By far the most frequent one first, and by itself: a guess that is right costs nothing.
-            if entry.step != 0 {
-                let a1 = above[self.at.b1].wrapping_add(entry.distance.into());
-                if a1 < self.at.next || a1 > width {
+            if entry.is_vertical {
+                if !self.read_vertical(len, entry.distance, above, list, width) {
                     break Stop::LeadsOut { len };
                 }
-                self.bits.take(len);
-                list[self.at.place] = a1;
-                self.at.place += 1;
-                self.at.next = a1.wrapping_add(1);
-                // The colour has changed: the new b1 is next to the old one, or two further, …
-                self.at.b1 = self.at.b1.wrapping_add_signed(entry.step.into());
-                self.find_b1(above, width);
+                let len = u32::from(entry.second_len);
+                if len == 0 || len > self.bits.held() || self.at.next > width {
+                    continue;
+                }
+                if !self.read_vertical(len, entry.second_distance, above, list, width) {
+                    break Stop::LeadsOut { len };
+                }
                 continue;
             }
             match entry.mode {
@@ -180,6 +179,27 @@ impl Cursor<'_> {
             }
         };
         (self, stop)
+    }
+
+    /// Takes a vertical mode of `len` bits; false if it leads out of the row.
+    #[inline(always)]
+    fn read_vertical(&mut self, len: u32, distance: i8, above: &[i32], list: &mut [i32], width: i32) -> bool {
+        let a1 = above[self.at.b1].wrapping_add(distance.into());
+        if a1 < self.at.next || a1 > width {
+            return false;
+        }
+        self.bits.take(len);
+        list[self.at.place] = a1;
+        self.at.place += 1;
+        self.at.next = a1.wrapping_add(1);
+        // The colour has changed: b1 is next to the old one, and the one before is seldom right of a0.
+        if above[self.at.b1 - 1] >= self.at.next {
+            self.at.b1 -= 1;
+        } else {
+            self.at.b1 += 1;
+            self.find_b1(above, width);
+        }
+        true
     }
 
     /// Moves b1 right until it is right of a0, in a row that is not complete.
@@ -211,6 +231,32 @@ impl Cursor<'_> {
         false
     }
 
+    /// Reads short runs, up to four at once, as long as they come and do not end the row. The next one is white.
+    #[inline(always)]
+    fn read_short_runs(&mut self, list: &mut [i32], width: i32) {
+        let mut a0 = self.a0().wrapping_add(self.at.made_up);
+        let begin = self.at.place;
+        loop {
+            self.bits.want(SHORT_RUNS_BITS, &mut self.input);
+            let bits = self.bits.peek(SHORT_RUNS_BITS);
+            let code = SHORT_RUNS_CODES[bits];
+            let changes = SHORT_RUNS[bits].ends.map(|end| a0.wrapping_add(end.into()));
+            if code.count() == 0 || code.len() > self.bits.held() || changes[3] >= width {
+                break;
+            }
+            let Some(places) = list.get_mut(self.at.place..).and_then(|list| list.first_chunk_mut()) else { break };
+            // The places of runs that are not there are written over by what comes next.
+            *places = changes;
+            self.bits.take(code.len());
+            self.at.place = self.at.place.wrapping_add(code.count());
+            a0 = changes[3];
+        }
+        if self.at.place != begin {
+            self.at.next = a0.wrapping_add(1);
+            self.at.made_up = 0;
+        }
+    }
+
     /// The runs of horizontal mode, one by one.
     #[inline(never)]
     fn read_runs_left(mut self, list: &mut [i32], width: i32) -> (Self, Result<(), Stop>) {
@@ -226,37 +272,48 @@ impl Cursor<'_> {
     /// Reads a run of the current colour, make-up codes and terminating code.
     #[inline(always)]
     fn read_run(&mut self, list: &mut [i32], width: i32) -> Result<(), Stop> {
+        while !self.read_run_code(list, width)? {}
+        Ok(())
+    }
+
+    /// Reads one code of a run of the current colour: whether it was the terminating one.
+    #[inline(always)]
+    fn read_run_code(&mut self, list: &mut [i32], width: i32) -> Result<bool, Stop> {
         if self.at.place & 1 == 1 {
-            self.read_run_of(&WHITE_RUNS, list, width)
+            self.read_code_of(&WHITE_RUNS, list, width)
         } else {
-            self.read_run_of(&BLACK_RUNS, list, width)
+            self.read_code_of(&BLACK_RUNS, list, width)
         }
     }
 
     #[inline(always)]
-    fn read_run_of<const N: usize>(&mut self, table: &[RunEntry; N], list: &mut [i32], width: i32) -> Result<(), Stop> {
-        loop {
-            self.bits.want(MAX_RUN_BITS, &mut self.input);
-            let entry = table[self.bits.peek(N.trailing_zeros())];
-            let (run, len) = (entry.run(), entry.len());
-            if len > self.bits.held() {
-                return Err(Stop::Starved);
-            }
-            if run == i32::from(NO_RUN) {
-                return Err(Stop::NoCode);
-            }
-            let a1 = self.a0().wrapping_add(self.at.made_up).wrapping_add(run);
-            if a1 > width {
-                return Err(Stop::LeadsOut { len });
-            }
-            self.bits.take(len);
-            if run < 64 {
-                self.at.made_up = 0;
-                self.change_at(a1, list);
-                return Ok(());
-            }
+    fn read_code_of<const N: usize>(
+        &mut self,
+        table: &[RunEntry; N],
+        list: &mut [i32],
+        width: i32,
+    ) -> Result<bool, Stop> {
+        self.bits.want(MAX_RUN_BITS, &mut self.input);
+        let entry = table[self.bits.peek(N.trailing_zeros())];
+        let (run, len) = (entry.run(), entry.len());
+        if len > self.bits.held() {
+            return Err(Stop::Starved);
+        }
+        if run == i32::from(NO_RUN) {
+            return Err(Stop::NoCode);
+        }
+        let a1 = self.a0().wrapping_add(self.at.made_up).wrapping_add(run);
+        if a1 > width {
+            return Err(Stop::LeadsOut { len });
+        }
+        self.bits.take(len);
+        if run < 64 {
+            self.at.made_up = 0;
+            self.change_at(a1, list);
+        } else {
             self.at.made_up = self.at.made_up.wrapping_add(run);
         }
+        Ok(run < 64)
     }
 
     /// Where a run begins: left of the row, a0 counts as its first pixel (T.4 §4.2.1.3.4).

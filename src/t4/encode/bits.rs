@@ -9,6 +9,9 @@ pub(super) struct Writer {
     at: Place,
 }
 
+/// The most bits that are put at once: with those that wait for a whole byte they fill 63.
+pub(super) const MOST_BITS: u32 = 56;
+
 /// How far the bytes are written.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
@@ -41,13 +44,24 @@ impl Writer {
         self.at = place.0;
     }
 
-    /// Appends zeros.
-    pub(super) fn put_zeros(&mut self, mut count: usize) {
+    /// Appends `count` bits that are all the same: those of `bits`, which is all zeros or all ones.
+    pub(super) fn put_many(&mut self, bits: u64, count: usize) {
         let mut row = self.begin_row(count);
-        while count > 0 {
-            let now = count.min(32);
-            row.put(Code { bits: 0, len: now as u32 });
-            count -= now;
+        row.put_many(bits, count);
+        let end = row.end();
+        self.end_row(end);
+    }
+
+    /// Appends the last `count` bits so many times more.
+    pub(super) fn repeat(&mut self, count: usize, times: usize) {
+        // Each time what was put the time before is put again.
+        let (from, all) = (self.len() - count, count * times);
+        let mut row = self.begin_row(all);
+        let mut done = 0;
+        while done < all {
+            let now = (all - done).min(count).min(MOST_BITS as usize);
+            row.put_bits(row.bits_at(from + done) & ((1 << now) - 1), now as u32);
+            done += now;
         }
         let end = row.end();
         self.end_row(end);
@@ -75,12 +89,18 @@ impl Writer {
 pub(super) struct RowEnd(Place);
 
 impl RowWriter<'_> {
-    /// Appends a code of at most 32 bits.
+    /// Appends a code.
     #[inline(always)]
     pub(super) fn put(&mut self, code: Code) {
+        self.put_bits(code.bits.into(), code.len);
+    }
+
+    /// Appends the `len` bits of `bits`, at most [`MOST_BITS`], those above them being 0.
+    #[inline(always)]
+    pub(super) fn put_bits(&mut self, bits: u64, len: u32) {
         let at = &mut self.at;
-        at.bits |= u64::from(code.bits).wrapping_shl(at.held);
-        at.held = at.held.wrapping_add(code.len);
+        at.bits |= bits.wrapping_shl(at.held);
+        at.held = at.held.wrapping_add(len);
         // Always all eight bytes: what is not whole yet is written again with the next code.
         if let Some(place) = self.out.get_mut(at.written..).and_then(|rest| rest.first_chunk_mut::<8>()) {
             *place = at.bits.to_le_bytes();
@@ -89,6 +109,21 @@ impl RowWriter<'_> {
         at.written = at.written.wrapping_add(whole as usize);
         at.bits = at.bits.wrapping_shr(whole * 8);
         at.held &= 7;
+    }
+
+    /// Appends `count` bits that are all the same: those of `bits`, which is all zeros or all ones.
+    pub(super) fn put_many(&mut self, bits: u64, mut count: usize) {
+        while count > 0 {
+            let now = count.min(MOST_BITS as usize);
+            self.put_bits(bits & ((1 << now) - 1), now as u32);
+            count -= now;
+        }
+    }
+
+    /// The bits from `at` on, at least [`MOST_BITS`] of them if there are as many.
+    fn bits_at(&self, at: usize) -> u64 {
+        let word = self.out.get(at / 8..).and_then(|rest| rest.first_chunk::<8>());
+        u64::from_le_bytes(*word.unwrap_or(&[0; 8])) >> (at % 8)
     }
 
     /// The same at the same place: a copy that is the callee's own can live in registers.

@@ -6,9 +6,11 @@
 mod bits;
 
 use super::rows::Changes;
-use super::tables::{BLACK_CODES, Code, EOL, HORIZONTAL, LONGEST_MAKE_UP, PASS, VERTICAL, WHITE_CODES};
+use super::tables::{
+    BLACK_CODES, Code, EOL, HORIZONTAL, LONGEST, LONGEST_MAKE_UP, PASS, RunCode, VERTICAL, WHITE_CODES, WHOLE_RUNS,
+};
 use super::{Bitmap, Coding};
-use bits::{RowWriter, Writer};
+use bits::{RowEnd, RowWriter, Writer};
 
 /// How a page is to be coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,50 +34,123 @@ impl Default for EncodeOptions {
 
 /// The page as bytes, the last one filled up with 0 bits.
 pub fn encode(page: &Bitmap, coding: Coding, options: EncodeOptions) -> Vec<u8> {
-    let mut writer = Writer::default();
-    let mut above = Changes::white(page.width());
-    let mut row = Changes::white(page.width());
-    let mut until_one_dimensional = 0;
-    for pixels in page.data().chunks_exact(page.stride()) {
-        row.find(pixels);
-        let start = writer.len();
-        let mut out = writer.begin_row(most_bits(&row, &above, page.width()));
-        match coding {
-            Coding::Mmr => put_modes(&mut out, &row, &above),
-            Coding::Mh => {
-                out.put(EOL);
-                put_runs(&mut out, &row);
-            }
-            Coding::Mr => {
-                out.put(EOL);
-                if until_one_dimensional == 0 {
-                    out.put(ONE);
-                    put_runs(&mut out, &row);
-                    until_one_dimensional = options.k.max(1);
-                } else {
-                    out.put(ZERO);
-                    put_modes(&mut out, &row, &above);
-                }
-                until_one_dimensional -= 1;
-            }
+    let mut encoder = Encoder::new(page.width(), coding, options);
+    let stride = page.stride();
+    let mut rest = page.data();
+    while let Some((pixels, below)) = rest.split_at_checked(stride) {
+        encoder.put_row(pixels);
+        // As many rows again as are like it.
+        let again = below.chunks_exact(stride).take_while(|row| *row == pixels).count();
+        encoder.put_row_again(again);
+        rest = &below[again * stride..];
+    }
+    encoder.finish()
+}
+
+/// A page on its way.
+struct Encoder {
+    coding: Coding,
+    options: EncodeOptions,
+    writer: Writer,
+    /// The last row.
+    above: Changes,
+    /// Working space for the next one.
+    row: Changes,
+    /// MR: rows until the next one that stands alone.
+    until_alone: u32,
+    /// Bits of the last row with its EOL and fill.
+    last_bits: usize,
+}
+
+impl Encoder {
+    fn new(width: u32, coding: Coding, options: EncodeOptions) -> Self {
+        let (above, row) = (Changes::white(width), Changes::white(width));
+        Self { coding, options, writer: Writer::default(), above, row, until_alone: 0, last_bits: 0 }
+    }
+
+    fn put_row(&mut self, pixels: &[u8]) {
+        self.row.find(pixels);
+        let start = self.writer.len();
+        let alone = self.row_is_alone();
+        let Self { row, above, .. } = self;
+        let mut out = self.writer.begin_row(most_bits(row, above));
+        put_beginning(&mut out, self.coding, alone);
+        if alone {
+            put_runs(&mut out, row);
+        } else {
+            put_modes(&mut out, row, above);
         }
         let end = out.end();
-        writer.end_row(end);
-        if coding != Coding::Mmr {
-            fill(&mut writer, start, options.min_row_bits);
+        self.writer.end_row(end);
+        std::mem::swap(&mut self.row, &mut self.above);
+        self.end_row(start);
+    }
+
+    /// So many rows like the last one.
+    fn put_row_again(&mut self, mut count: usize) {
+        // V(0) for each change and for the end.
+        let changes = self.above.changes().len() + 1;
+        match self.coding {
+            Coding::Mh => self.writer.repeat(self.last_bits, count),
+            Coding::Mmr => self.writer.put_many(u64::MAX, count * changes),
+            Coding::Mr => {
+                while count > 0 {
+                    let start = self.writer.len();
+                    let alone = self.row_is_alone();
+                    let mut out = self.writer.begin_row(most_bits(&self.above, &self.above));
+                    put_beginning(&mut out, self.coding, alone);
+                    if alone {
+                        put_runs(&mut out, &self.above);
+                    } else {
+                        out.put_many(u64::MAX, changes);
+                    }
+                    let end = out.end();
+                    self.writer.end_row(end);
+                    self.end_row(start);
+                    count -= 1;
+                    // Those up to the next one that stands alone are all the same.
+                    let same = if alone { 0 } else { count.min(self.until_alone as usize) };
+                    self.writer.repeat(self.last_bits, same);
+                    self.until_alone -= same as u32;
+                    count -= same;
+                }
+            }
         }
-        if coding != Coding::Mh {
-            std::mem::swap(&mut row, &mut above);
+    }
+
+    /// Whether the next row is coded one-dimensionally; counts it.
+    const fn row_is_alone(&mut self) -> bool {
+        match self.coding {
+            Coding::Mh => true,
+            Coding::Mmr => false,
+            Coding::Mr => {
+                let alone = self.until_alone == 0;
+                self.until_alone = if alone { self.options.k.saturating_sub(1) } else { self.until_alone - 1 };
+                alone
+            }
         }
     }
-    if options.end_of_page {
-        put_end_of_page(&mut writer, coding);
+
+    /// T.4 §4.1.3: zeros before the next EOL, until the row has lasted long enough.
+    fn end_row(&mut self, start: usize) {
+        self.last_bits = self.writer.len() - start;
+        let wanted = self.options.min_row_bits as usize;
+        if self.coding != Coding::Mmr && wanted > self.last_bits {
+            self.writer.put_many(0, wanted - self.last_bits);
+            self.last_bits = wanted;
+        }
     }
-    let mut bytes = writer.finish();
-    if !options.lsb_first {
-        reverse_bits(&mut bytes);
+
+    fn finish(mut self) -> Vec<u8> {
+        if self.options.end_of_page {
+            put_end_of_page(&mut self.writer, self.coding);
+        }
+        let mut bytes = self.writer.finish();
+        if !self.options.lsb_first {
+            reverse_bits(&mut bytes);
+        }
+        bytes
     }
-    bytes
 }
 
 /// Turns the bits of every byte round: between the two orders in which bytes can hold the bits of a line.
@@ -90,26 +165,46 @@ const ZERO: Code = Code { bits: 0, len: 1 };
 
 /// More bits than any coding of the row can take: each change costs at most a mode code or half a horizontal one, with a
 /// make-up and a terminating code; what runs beyond 2560 need comes on top.
-fn most_bits(row: &Changes, above: &Changes, width: u32) -> usize {
-    (row.changes().len() + above.changes().len() + 4) * 32 + (width / LONGEST_MAKE_UP) as usize * 16
+fn most_bits(row: &Changes, above: &Changes) -> usize {
+    (row.changes().len() + above.changes().len() + 4) * 32 + (row.width() as usize / LONGEST_MAKE_UP as usize) * 16
+}
+
+/// EOL and, in MR, the bit that says whether the row stands alone.
+#[inline(always)]
+fn put_beginning(out: &mut RowWriter<'_>, coding: Coding, alone: bool) {
+    if coding != Coding::Mmr {
+        out.put(EOL);
+    }
+    if coding == Coding::Mr {
+        out.put(if alone { ONE } else { ZERO });
+    }
 }
 
 /// T.4 §4.1.1: the row by itself.
+#[inline(never)]
 fn put_runs(out: &mut RowWriter<'_>, row: &Changes) {
     let mut writer = out.copy();
-    let list = row.list();
-    let changes = row.changes().len();
+    let changes = row.changes();
+    let (pairs, rest) = changes.as_chunks::<2>();
     let mut a0 = 0;
+    for &[a1, a2] in pairs {
+        put_two_runs(&mut writer, Code { bits: 0, len: 0 }, (&WHITE_CODES, a1 - a0), (&BLACK_CODES, a2 - a1));
+        a0 = a2;
+    }
     // One run more than there are changes: the last one goes to the row's end.
-    for (i, &a1) in list[1..=changes + 1].iter().enumerate() {
-        put_run(&mut writer, if i % 2 == 0 { &WHITE_CODES } else { &BLACK_CODES }, a1 - a0);
-        a0 = a1;
+    match rest {
+        [a1] => {
+            let (white, black) = ((&WHITE_CODES, a1 - a0), (&BLACK_CODES, row.width() - a1));
+            put_two_runs(&mut writer, Code { bits: 0, len: 0 }, white, black);
+        }
+        _ => put_run(&mut writer, (&WHITE_CODES, row.width() - a0)),
     }
     let end = writer.end();
     out.go_on_from(end);
 }
 
 /// T.4 §4.2.1.3, T.6 §2.2: the row by what is different from the one above.
+#[inline(never)]
 fn put_modes(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     let mut writer = out.copy();
     let width = row.width();
@@ -131,13 +226,13 @@ fn put_modes(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
             writer.put(*code);
             a0 = row[a1];
             a1 += 1;
-            // The colour has changed, and with it the parity of b1.
-            b1 = if distance < 0 { b1 - 1 } else { b1 + 1 };
+            // The colour has changed, and with it the parity of b1. The one before is seldom right of a0: a guess that is
+            // right costs nothing.
+            b1 = if above[b1 - 1] > a0 { b1 - 1 } else { b1 + 1 };
         } else {
-            writer.put(HORIZONTAL);
             let (first, second) = if a1 % 2 == 1 { (&WHITE_CODES, &BLACK_CODES) } else { (&BLACK_CODES, &WHITE_CODES) };
-            put_run(&mut writer, first, row[a1].wrapping_sub(a0.max(0)));
-            put_run(&mut writer, second, row[a1 + 1].wrapping_sub(row[a1]));
+            let runs = (row[a1].wrapping_sub(a0.max(0)), row[a1 + 1].wrapping_sub(row[a1]));
+            put_two_runs(&mut writer, HORIZONTAL, (first, runs.0), (second, runs.1));
             a0 = row[a1 + 1];
             a1 += 2;
         }
@@ -146,25 +241,47 @@ fn put_modes(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     out.go_on_from(end);
 }
 
+/// What the codes of a colour are, and a run of it.
+type Run = (&'static [RunCode; WHOLE_RUNS], i32);
+
+/// A short code before two runs, and these: all at once, if they are not longer than pages usually have them.
 #[inline(always)]
-fn put_run(writer: &mut RowWriter<'_>, codes: &[Code; 64 + 40], run: i32) {
-    let mut run = run as u32;
-    while run >= LONGEST_MAKE_UP {
-        writer.put(codes[63 + LONGEST_MAKE_UP as usize / 64]);
-        run -= LONGEST_MAKE_UP;
+fn put_two_runs(writer: &mut RowWriter<'_>, before: Code, first: Run, second: Run) {
+    match (first.0.get(first.1 as usize), second.0.get(second.1 as usize)) {
+        (Some(one), Some(two)) => {
+            let bits = u64::from(before.bits) | (one.bits() | two.bits() << one.len()) << before.len;
+            writer.put_bits(bits, before.len.wrapping_add(one.len()).wrapping_add(two.len()));
+        }
+        _ => {
+            writer.put(before);
+            put_run(writer, first);
+            put_run(writer, second);
+        }
     }
-    if run >= 64 {
-        writer.put(codes[63 + run as usize / 64]);
-    }
-    writer.put(codes[run as usize % 64]);
 }
 
-/// T.4 §4.1.3: zeros before the next EOL, until the row has lasted long enough.
-fn fill(writer: &mut Writer, start: usize, min_row_bits: u32) {
-    let used = writer.len() - start;
-    if let Some(missing) = (min_row_bits as usize).checked_sub(used) {
-        writer.put_zeros(missing);
+/// A run of any length.
+#[inline(always)]
+fn put_run(writer: &mut RowWriter<'_>, run: Run) {
+    if let Some(code) = run.0.get(run.1 as usize) {
+        writer.put_bits(code.bits(), code.len());
+    } else {
+        let end = put_long_run(writer.copy(), run);
+        writer.go_on_from(end);
     }
+}
+
+/// Takes the writer by value: what a function gets the address of cannot live in registers.
+#[cold]
+#[inline(never)]
+fn put_long_run(mut writer: RowWriter<'_>, (codes, run): Run) -> RowEnd {
+    let mut run = run as usize;
+    while run >= WHOLE_RUNS {
+        writer.put(LONGEST);
+        run -= LONGEST_MAKE_UP as usize;
+    }
+    writer.put_bits(codes[run].bits(), codes[run].len());
+    writer.end()
 }
 
 /// T.4 §4.1.4 and §4.2.3: RTC; T.6 §2.4.1.1: EOFB.

@@ -1,0 +1,63 @@
+//! White rows of MH and MR, found in the input without being decoded: much of a page is white.
+
+use crate::t4::Coding;
+use crate::t4::tables::{Code, EOL, WHITE_CODES};
+
+/// What a white row below a white one looks like on the line, from where its row begins to the end of the EOL after it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WhiteRow {
+    /// By itself; `None` if that takes more than a make-up and a terminating code.
+    alone: Option<Pattern>,
+    /// In MR, by the one above.
+    by_above: Option<Pattern>,
+}
+
+/// Bits that follow each other.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pattern {
+    bits: u64,
+    len: u32,
+}
+
+impl WhiteRow {
+    pub(super) fn new(coding: Coding, width: u32) -> Self {
+        let run = WHITE_CODES.get(width as usize).map(|code| Pattern { bits: code.bits(), len: code.len() });
+        if coding != Coding::Mr {
+            return Self { alone: run.map(Pattern::then_eol), by_above: None };
+        }
+        let [zero, one] = [0, 1].map(|bits| Pattern { bits, len: 1 });
+        // 1 says that the row stands alone; 0 and V(0) is one that is like the white one above it.
+        Self { alone: run.map(|run| one.then(run).then_eol()), by_above: Some(zero.then(one).then_eol()) }
+    }
+
+    /// How many such rows there are in `bytes` from this bit on, at most `most`, and the bit after them.
+    pub(super) fn count(&self, bytes: &[u8], mut at: usize, most: u32) -> (u32, usize) {
+        let mut rows = 0;
+        while rows < most
+            && let Some(word) = bytes.get(at / 8..).and_then(|rest| rest.first_chunk::<8>())
+        {
+            let bits = u64::from_le_bytes(*word) >> (at % 8);
+            let pattern = match self.by_above {
+                Some(by_above) if bits & 1 == 0 => Some(by_above),
+                _ => self.alone,
+            };
+            let Some(pattern) = pattern.filter(|pattern| bits & ((1 << pattern.len) - 1) == pattern.bits) else {
+                break;
+            };
+            rows += 1;
+            at += pattern.len as usize;
+        }
+        (rows, at)
+    }
+}
+
+impl Pattern {
+    const fn then(self, next: Self) -> Self {
+        Self { bits: self.bits | next.bits << self.len, len: self.len + next.len }
+    }
+
+    const fn then_eol(self) -> Self {
+        let Code { bits, len } = EOL;
+        self.then(Self { bits: bits as u64, len })
+    }
+}
