@@ -78,16 +78,25 @@ impl Modem {
 
 impl BitSource for ImageBits {
     fn next_bit(&mut self) -> Option<bool> {
+        let (bits, count) = self.next_bits(1);
+        (count == 1).then_some(bits == 1)
+    }
+
+    fn next_bits(&mut self, count: u32) -> (u32, u32) {
         match self {
             Self::Zeros(left) => {
-                *left = left.checked_sub(1)?;
-                Some(false)
+                let count = count.min(*left);
+                *left -= count;
+                (0, count)
             }
             Self::Page { data, at } => {
-                let byte = data.get(*at / 8)?;
-                let bit = byte >> (*at % 8) & 1 == 1;
-                *at += 1;
-                Some(bit)
+                let count = count.min((data.len() * 8 - *at).min(16) as u32);
+                let byte = |index: usize| u32::from(data.get(index).copied().unwrap_or_default());
+                let first = *at / 8;
+                let bytes = byte(first) | byte(first + 1) << 8 | byte(first + 2) << 16;
+                let bits = bytes >> (*at % 8) & ((1 << count) - 1);
+                *at += count as usize;
+                (bits, count)
             }
             Self::Blocks { framer, frames, next } => {
                 // One frame at a time, so that a page is not copied whole; one ahead, so that no closing flags come between.
@@ -95,7 +104,7 @@ impl BitSource for ImageBits {
                     framer.push_frame(&frames[*next]);
                     *next += 1;
                 }
-                framer.next_bit()
+                framer.next_bits(count)
             }
         }
     }

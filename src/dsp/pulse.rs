@@ -5,6 +5,7 @@
 //! transmitter needs as many phases of the pulse as the ratio's denominator says.
 
 use super::complex::Complex;
+use super::lanes::two_products;
 
 /// The root raised cosine pulse of unit energy at `time` (in symbols from its middle) with excess bandwidth `rolloff` (0 to 1).
 pub fn root_raised_cosine(time: f64, rolloff: f64) -> f64 {
@@ -43,8 +44,9 @@ fn bessel_i0(x: f64) -> f64 {
 pub struct Shaper {
     /// The pulse, by phase: `phases × SPAN`, the oldest symbol's tap first.
     taps: Vec<[f32; SPAN]>,
-    /// The last symbols, oldest first.
-    symbols: [Complex; SPAN],
+    /// The last symbols, oldest first: their real and their imaginary parts.
+    re: [f32; SPAN],
+    im: [f32; SPAN],
     /// Phases to go on by at each sample.
     step: usize,
     phase: usize,
@@ -70,7 +72,7 @@ impl Shaper {
         let gain = (2.0 / energy).sqrt();
         let taps = (0..denominator).map(|p| std::array::from_fn(|t| (pulse(p, t) * gain) as f32)).collect();
         // The first sample takes the first symbol.
-        Self { taps, symbols: [Complex::ZERO; SPAN], step: numerator, phase: denominator - numerator }
+        Self { taps, re: [0.0; SPAN], im: [0.0; SPAN], step: numerator, phase: denominator - numerator }
     }
 
     /// The next sample; `next_symbol` is asked when a symbol begins.
@@ -78,14 +80,12 @@ impl Shaper {
         self.phase += self.step;
         if self.phase >= self.taps.len() {
             self.phase -= self.taps.len();
-            self.symbols.copy_within(1.., 0);
-            self.symbols[SPAN - 1] = next_symbol();
+            self.re.copy_within(1.., 0);
+            self.im.copy_within(1.., 0);
+            Complex { re: self.re[SPAN - 1], im: self.im[SPAN - 1] } = next_symbol();
         }
-        let mut sum = Complex::ZERO;
-        for (symbol, tap) in self.symbols.iter().zip(&self.taps[self.phase]) {
-            sum += *symbol * *tap;
-        }
-        sum
+        let (re, im) = two_products(&self.taps[self.phase], &self.re, &self.im);
+        Complex::new(re, im)
     }
 }
 

@@ -31,6 +31,16 @@ impl Scrambler {
         line
     }
 
+    /// A group of `count` data bits (fewer than the shorter tap, the first in time highest) in, as many line bits out.
+    pub fn scramble_group(&mut self, data: u32, count: u32) -> u32 {
+        if self.guard.is_some() {
+            return (0..count).rev().fold(0, |line, i| line << 1 | u32::from(self.scramble(data >> i & 1 == 1)));
+        }
+        let line = (data ^ self.feedback_of(count)) & ((1 << count) - 1);
+        self.register = self.register << count | line;
+        line
+    }
+
     /// Line bit in, data bit out. A wrong line bit harms three data bits and is then forgotten.
     pub fn descramble(&mut self, line: bool) -> bool {
         let data = line ^ self.feedback() ^ self.guard.as_ref().is_some_and(Guard::is_due);
@@ -43,10 +53,14 @@ impl Scrambler {
         if self.guard.is_some() {
             return (0..count).rev().fold(0, |data, i| data << 1 | u32::from(self.descramble(line >> i & 1 == 1)));
         }
-        // All of the bits that the taps see are there before the group: they can be taken at once.
-        let feedback = self.register >> (self.taps.0 + 1 - count) ^ self.register >> (self.taps.1 + 1 - count);
+        let data = (line ^ self.feedback_of(count)) & ((1 << count) - 1);
         self.register = self.register << count | line;
-        (line ^ feedback) & ((1 << count) - 1)
+        data
+    }
+
+    /// The feedback for a group: all of the bits that the taps see are there before it, so they can be taken at once.
+    const fn feedback_of(&self, count: u32) -> u32 {
+        self.register >> (self.taps.0 + 1 - count) ^ self.register >> (self.taps.1 + 1 - count)
     }
 
     fn feedback(&self) -> bool {
@@ -114,6 +128,21 @@ mod tests {
                 let line = seed >> 28;
                 let data = (0..4).rev().fold(0, |data, i| data << 1 | u32::from(one.descramble(line >> i & 1 == 1)));
                 assert_eq!(all.descramble_group(line, 4), data);
+            }
+        }
+    }
+
+    #[test]
+    fn a_group_is_scrambled_as_its_bits_are() {
+        for guarded in [false, true] {
+            let make = || if guarded { Scrambler::new(6, 7, 9).guarded() } else { Scrambler::new(18, 23, 9) };
+            let (mut one, mut all) = (make(), make());
+            let mut seed = 3u32;
+            for _ in 0..3000 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let data = seed >> 28;
+                let line = (0..4).rev().fold(0, |line, i| line << 1 | u32::from(one.scramble(data >> i & 1 == 1)));
+                assert_eq!(all.scramble_group(data, 4), line);
             }
         }
     }

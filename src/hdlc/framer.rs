@@ -1,6 +1,6 @@
 //! Frames → bits: opening flags, the frames with their FCS and stuffed zeros, closing flags.
 //!
-//! The bits are made one at a time, when they are asked for, so that frames can still be added while others are on the line.
+//! The bits are made an octet at a time, when they are asked for, so that frames can still be added while others are on the line.
 
 use std::collections::VecDeque;
 
@@ -26,6 +26,9 @@ pub struct Framer {
     flags_between: u32,
     end_flags: u32,
     stage: Stage,
+    /// Bits that were made and not taken, the next one lowest.
+    made: u64,
+    held: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -33,16 +36,59 @@ enum Stage {
     /// Nothing to send.
     Idle,
     /// Flags before, between or after frames.
-    Flags { left: u32, bit: u8, ending: bool },
+    Flags { left: u32, ending: bool },
     /// A frame with its FCS; `ones` counts towards the next stuffed zero.
-    Frame { bytes: Vec<u8>, at: usize, bit: u8, ones: u8 },
+    Frame { bytes: Vec<u8>, at: usize, ones: u8 },
 }
+
+/// An octet with its stuffed zeros.
+#[derive(Clone, Copy, Debug)]
+struct Stuffed {
+    /// The bits, the first one lowest.
+    bits: u16,
+    /// How many.
+    len: u8,
+    /// Ones at its end.
+    ones: u8,
+}
+
+/// Ones in a row that a zero is stuffed behind.
+const MOST_ONES: u8 = 5;
+
+/// By the ones before it, each octet with its stuffed zeros. Five ones have their zero at once, whatever follows.
+static STUFFED: [[Stuffed; 256]; MOST_ONES as usize] = {
+    let mut table = [[Stuffed { bits: 0, len: 0, ones: 0 }; 256]; MOST_ONES as usize];
+    let mut before = 0;
+    while before < table.len() {
+        let mut octet = 0;
+        while octet < 256 {
+            let mut stuffed = Stuffed { bits: 0, len: 0, ones: before as u8 };
+            let mut bit = 0;
+            while bit < 8 {
+                let one = octet >> bit & 1;
+                stuffed.bits |= (one as u16) << stuffed.len;
+                stuffed.ones = if one == 1 { stuffed.ones + 1 } else { 0 };
+                stuffed.len += 1;
+                if stuffed.ones == MOST_ONES {
+                    stuffed.ones = 0;
+                    stuffed.len += 1;
+                }
+                bit += 1;
+            }
+            table[before][octet] = stuffed;
+            octet += 1;
+        }
+        before += 1;
+    }
+    table
+};
 
 impl Framer {
     /// A framer that sends `preamble_flags` flags (at least one) before the first frame.
     pub fn new(preamble_flags: u32) -> Self {
-        let stage = Stage::Flags { left: preamble_flags.max(1), bit: 0, ending: false };
-        Self { waiting: VecDeque::new(), flags_between: FLAGS_BETWEEN, end_flags: USUAL_END_FLAGS, stage }
+        let stage = Stage::Flags { left: preamble_flags.max(1), ending: false };
+        let waiting = VecDeque::new();
+        Self { waiting, flags_between: FLAGS_BETWEEN, end_flags: USUAL_END_FLAGS, stage, made: 0, held: 0 }
     }
 
     /// Sets how many flags (at least one) stand behind the last frame.
@@ -69,63 +115,66 @@ impl Framer {
         bytes.extend_from_slice(&fcs::of(frame));
         self.waiting.push_back(bytes);
         if matches!(self.stage, Stage::Idle) {
-            self.stage = Stage::Flags { left: 1, bit: 0, ending: false };
+            self.stage = Stage::Flags { left: 1, ending: false };
         }
     }
 
     /// The next bit for the line, `None` when everything was sent.
     pub fn next_bit(&mut self) -> Option<bool> {
-        match &mut self.stage {
-            Stage::Idle => None,
-            Stage::Flags { left, bit, ending } => {
-                let value = FLAG >> *bit & 1 == 1;
-                *bit += 1;
-                if *bit == 8 {
-                    *bit = 0;
-                    *left -= 1;
-                    let (last, ending) = (*left == 0, *ending);
-                    // The first of the end flags has closed its frame, so a frame that came in late may follow any of them.
-                    if last || (ending && !self.waiting.is_empty()) {
-                        self.after_flags();
-                    }
-                }
-                Some(value)
-            }
-            Stage::Frame { bytes, at, bit, ones } => {
-                if *ones == 5 {
-                    *ones = 0;
-                    if *at == bytes.len() {
-                        self.after_frame();
-                    }
-                    return Some(false);
-                }
-                let value = bytes[*at] >> *bit & 1 == 1;
-                *ones = if value { *ones + 1 } else { 0 };
-                *bit += 1;
-                if *bit == 8 {
-                    *bit = 0;
-                    *at += 1;
-                    // Five ones at the very end still need their zero before the flag.
-                    if *at == bytes.len() && *ones < 5 {
-                        self.after_frame();
-                    }
-                }
-                Some(value)
-            }
-        }
+        let (bits, count) = self.next_bits(1);
+        (count == 1).then_some(bits == 1)
     }
 
-    fn after_flags(&mut self) {
-        self.stage = match self.waiting.pop_front() {
-            Some(bytes) => Stage::Frame { bytes, at: 0, bit: 0, ones: 0 },
-            // All said, or a preamble without a frame: the flags alone were wanted.
-            None => Stage::Idle,
+    /// The next `count` bits for the line (at most 16), the first one lowest, and how many they are: fewer only when everything
+    /// was sent.
+    pub fn next_bits(&mut self, count: u32) -> (u32, u32) {
+        while self.held < count && self.make() {}
+        let count = count.min(self.held);
+        let bits = self.made & ((1 << count) - 1);
+        self.made >>= count;
+        self.held -= count;
+        (bits as u32, count)
+    }
+
+    /// Makes the bits of the next octet or flag; false if there is none.
+    fn make(&mut self) -> bool {
+        self.turn();
+        let (bits, len) = match &mut self.stage {
+            Stage::Idle => return false,
+            Stage::Flags { left, .. } => {
+                *left -= 1;
+                (FLAG.into(), 8)
+            }
+            Stage::Frame { bytes, at, ones } => {
+                let stuffed = STUFFED[usize::from(*ones)][usize::from(bytes[*at])];
+                *ones = stuffed.ones;
+                *at += 1;
+                (stuffed.bits, stuffed.len)
+            }
         };
+        self.made |= u64::from(bits) << self.held;
+        self.held += u32::from(len);
+        true
     }
 
-    fn after_frame(&mut self) {
-        let ending = self.waiting.is_empty();
-        let left = if ending { self.end_flags } else { self.flags_between };
-        self.stage = Stage::Flags { left, bit: 0, ending };
+    /// Goes on to the next stage if this one is over.
+    fn turn(&mut self) {
+        self.stage = match &self.stage {
+            // The first of the end flags has closed its frame, so a frame that came in late may follow any of them.
+            Stage::Flags { left, ending }
+                if *left == 0 || (*ending && *left < self.end_flags && !self.waiting.is_empty()) =>
+            {
+                match self.waiting.pop_front() {
+                    Some(bytes) => Stage::Frame { bytes, at: 0, ones: 0 },
+                    // All said, or a preamble without a frame: the flags alone were wanted.
+                    None => Stage::Idle,
+                }
+            }
+            Stage::Frame { bytes, at, .. } if *at == bytes.len() => {
+                let ending = self.waiting.is_empty();
+                Stage::Flags { left: if ending { self.end_flags } else { self.flags_between }, ending }
+            }
+            _ => return,
+        };
     }
 }

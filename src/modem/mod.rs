@@ -103,6 +103,16 @@ pub trait Receiver {
 pub trait BitSource {
     /// The next bit in line order, or `None` at the end of the data.
     fn next_bit(&mut self) -> Option<bool>;
+
+    /// The next `count` bits (at most 16), the first one lowest, and how many they are: fewer only at the end of the data.
+    fn next_bits(&mut self, count: u32) -> (u32, u32) {
+        let mut bits = 0;
+        for at in 0..count {
+            let Some(bit) = self.next_bit() else { return (bits, at) };
+            bits |= u32::from(bit) << at;
+        }
+        (bits, count)
+    }
 }
 
 /// A transmitter: bits in, samples out.

@@ -16,6 +16,14 @@ pub trait SymbolSource {
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex>;
 }
 
+/// The next group of `count` bits, the first one highest, ones in place of those that are not there any more, and whether there are
+/// such.
+pub fn next_group(bits: &mut dyn BitSource, count: u32) -> (u32, bool) {
+    let (group, found) = bits.next_bits(count);
+    let missing = u32::MAX << found;
+    ((group | missing).reverse_bits() >> (32 - count), found < count)
+}
+
 /// Symbol rate, carrier and pulse of a modem.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Carrier {

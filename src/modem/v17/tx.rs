@@ -5,7 +5,7 @@ use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
 use crate::dsp::trellis::Encoder;
-use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource};
+use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource, next_group};
 use crate::modem::{BitSource, Rate, Transmitter};
 
 /// Sends one signal: training, the data, and the turn-off of scrambled ones. The 20 ms of silence that V.17 (§5.2.3) puts behind
@@ -80,10 +80,15 @@ impl Source {
         }
     }
 
-    /// The point for the next group of bits, Q1 coming first.
-    fn encode(&mut self, mut next_bit: impl FnMut() -> bool) -> Complex {
-        let group = (0..self.points.bits)
-            .fold(0, |group, place| group | usize::from(self.scrambler.scramble(next_bit())) << place);
+    /// A group of ones.
+    const fn ones(&self) -> u32 {
+        (1 << self.points.bits) - 1
+    }
+
+    /// The point for the next group of bits, Q1 coming first, which is the highest one of `group`.
+    fn encode(&mut self, group: u32) -> Complex {
+        let count = self.points.bits as u32;
+        let group = (self.scrambler.scramble_group(group, count).reverse_bits() >> (32 - count)) as usize;
         self.y = (self.y + (group & 3) as u8) & 3;
         let subset = self.encoder.encode(self.y);
         self.points.point(group >> 2 << 3 | usize::from(subset))
@@ -110,17 +115,13 @@ impl SymbolSource for Source {
         } else if index < ones_at {
             training::bridge(index - bridge_at, &mut self.scrambler, &mut self.last)
         } else if index < ones_at + training::ONES {
-            self.encode(|| true)
+            self.encode(self.ones())
         } else if let Some(left) = &mut self.turn_off {
             *left = left.checked_sub(1)?;
-            self.encode(|| true)
+            self.encode(self.ones())
         } else {
-            let mut ended = false;
-            let point = self.encode(|| {
-                let bit = if ended { None } else { bits.next_bit() };
-                ended |= bit.is_none();
-                bit.unwrap_or(true)
-            });
+            let (group, ended) = next_group(bits, self.points.bits as u32);
+            let point = self.encode(group);
             if ended {
                 self.turn_off = Some(TURN_OFF);
             }

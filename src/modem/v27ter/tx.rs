@@ -4,7 +4,7 @@ use super::tables::{DIBIT_CHANGE, PHASES, TRIBIT_CHANGE, carrier, check, element
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
-use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource};
+use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource, next_group};
 use crate::modem::{BitSource, Rate, Transmitter};
 
 /// Sends one signal: the long training with protection against talker echo (T.4 §5.1), the data, and the turn-off.
@@ -76,11 +76,19 @@ impl Source {
         }
     }
 
+    const fn group_bits(&self) -> u32 {
+        if has_eight_phases(self.rate) { 3 } else { 2 }
+    }
+
+    /// The element for a group of ones.
+    fn encode_ones(&mut self) -> Complex {
+        self.encode((1 << self.group_bits()) - 1)
+    }
+
     /// The element for the next group of bits.
-    fn encode(&mut self, mut next_bit: impl FnMut() -> bool) -> Complex {
-        let mut group =
-            |count: usize| (0..count).fold(0, |bits, _| bits << 1 | usize::from(self.scrambler.scramble(next_bit())));
-        let change = if has_eight_phases(self.rate) { TRIBIT_CHANGE[group(3)] } else { DIBIT_CHANGE[group(2)] };
+    fn encode(&mut self, group: u32) -> Complex {
+        let line = self.scrambler.scramble_group(group, self.group_bits()) as usize;
+        let change = if has_eight_phases(self.rate) { TRIBIT_CHANGE[line] } else { DIBIT_CHANGE[line] };
         self.phase = (self.phase + change) % PHASES;
         element(self.phase)
     }
@@ -106,18 +114,14 @@ impl SymbolSource for Source {
             return Some(symbol);
         }
         if index < training::CONDITIONING + training::ONES {
-            return Some(self.encode(|| true));
+            return Some(self.encode_ones());
         }
         if let Some(left) = &mut self.turn_off {
             *left = left.checked_sub(1)?;
-            return Some(self.encode(|| true));
+            return Some(self.encode_ones());
         }
-        let mut ended = false;
-        let symbol = self.encode(|| {
-            let bit = if ended { None } else { bits.next_bit() };
-            ended |= bit.is_none();
-            bit.unwrap_or(true)
-        });
+        let (group, ended) = next_group(bits, self.group_bits());
+        let symbol = self.encode(group);
         if ended {
             // Scrambled ones for 5 to 10 ms.
             self.turn_off = Some(symbols_in(self.rate, 10));

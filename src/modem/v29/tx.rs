@@ -4,7 +4,7 @@ use super::tables::{CARRIER, PHASE_CHANGE, PHASES, check, element, has_amplitude
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
-use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource};
+use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource, next_group};
 use crate::modem::{BitSource, Rate, Transmitter};
 
 /// Sends one signal: training, the data, and a turn-off of scrambled ones that carries the last bits through the line.
@@ -68,12 +68,20 @@ impl Source {
         }
     }
 
+    const fn group_bits(&self) -> u32 {
+        if has_amplitude_bit(self.rate) { 4 } else { 3 }
+    }
+
+    /// The element for a group of ones.
+    fn encode_ones(&mut self) -> Complex {
+        self.encode((1 << self.group_bits()) - 1)
+    }
+
     /// The element for the next group of bits: Q1 (at 9600) first, then Q2 Q3 Q4.
-    fn encode(&mut self, mut next_bit: impl FnMut() -> bool) -> Complex {
-        let mut scrambled = || self.scrambler.scramble(next_bit());
-        let q1 = has_amplitude_bit(self.rate) && scrambled();
-        let bits = (0..3).fold(0, |bits, _| bits << 1 | usize::from(scrambled()));
-        self.phase = (self.phase + PHASE_CHANGE[bits]) % PHASES;
+    fn encode(&mut self, group: u32) -> Complex {
+        let line = self.scrambler.scramble_group(group, self.group_bits());
+        let q1 = has_amplitude_bit(self.rate) && line & 8 != 0;
+        self.phase = (self.phase + PHASE_CHANGE[(line & 7) as usize]) % PHASES;
         element(self.phase, q1) * scale(self.rate)
     }
 }
@@ -95,18 +103,14 @@ impl SymbolSource for Source {
             0..ALTERNATIONS_AT => Complex::ZERO,
             ALTERNATIONS_AT..CONDITIONING_AT => training::alternation(self.rate, index - ALTERNATIONS_AT),
             CONDITIONING_AT..ONES_AT => self.conditioning[index - CONDITIONING_AT],
-            ONES_AT..DATA_AT => self.encode(|| true),
+            ONES_AT..DATA_AT => self.encode_ones(),
             _ => {
                 if let Some(left) = &mut self.turn_off {
                     *left = left.checked_sub(1)?;
-                    return Some(self.encode(|| true));
+                    return Some(self.encode_ones());
                 }
-                let mut ended = false;
-                let symbol = self.encode(|| {
-                    let bit = if ended { None } else { bits.next_bit() };
-                    ended |= bit.is_none();
-                    bit.unwrap_or(true)
-                });
+                let (group, ended) = next_group(bits, self.group_bits());
+                let symbol = self.encode(group);
                 if ended {
                     self.turn_off = Some(TURN_OFF);
                 }
