@@ -5,11 +5,13 @@
 
 pub mod answering;
 pub mod calling;
+pub mod codecs;
 pub mod faxing;
 pub mod line_model;
 pub mod pages;
 pub mod peer;
 pub mod player;
+pub mod processor;
 pub mod random;
 pub mod script;
 pub mod sp_modem;

@@ -50,6 +50,19 @@ impl SpFax {
         self
     }
 
+    /// Lets it hear a recording (16-bit samples) from its beginning to its end: the time that this takes on the processor.
+    ///
+    /// # Panics
+    /// If the fax does not end well.
+    pub fn replay(&self, recording: &Path) -> std::time::Duration {
+        let done = Command::new(program()).args(&self.args).arg("--replay").arg(recording).output();
+        let log = String::from_utf8_lossy(&done.expect("sp_fax starts").stderr).into_owned();
+        let line = log.lines().last().unwrap_or_default();
+        assert_eq!(field(line, "ok"), Some("true"), "{log}");
+        let microseconds: f64 = field(line, "cpu_us").and_then(|text| text.parse().ok()).expect("a time");
+        std::time::Duration::from_secs_f64(microseconds / 1e6)
+    }
+
     pub fn start(&self) -> Peer {
         let mut child = Command::new(program())
             .args(&self.args)

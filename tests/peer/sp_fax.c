@@ -1,7 +1,8 @@
 /* sp_fax: one fax terminal of spandsp on a PCM pipe, for comparing our engine with another one.
  *
  * Reads signed 16-bit little-endian samples at 8000 Hz from stdin and writes the same to stdout, in lockstep blocks of
- * 160 samples, reading first. The sample count is the only clock. One line of JSON on stderr tells the result.
+ * 160 samples, reading first. The sample count is the only clock. One line of JSON on stderr tells the result. With --replay FILE it
+ * hears a recording of such samples instead, as quickly as it can, and tells what that cost.
  *
  * Written from the interface of libspandsp 0.0.6 (Debian's libspandsp-dev); it contains none of its code.
  * Build: gcc -O2 -o sp_fax sp_fax.c -lspandsp -ltiff -lm
@@ -30,7 +31,7 @@ static const struct { int modem; int bps; } LADDER[] = {
 };
 
 static struct {
-    const char *file, *ident, *header, *sub, *sep, *sid, *pwd, *record;
+    const char *file, *ident, *header, *sub, *sep, *sid, *pwd, *record, *replay;
     bool sending, caller, ecm, tep, trace;
     int role, modems, compressions, resolutions, widths, store, min_scan_ms, max_rate, first_page, last_page;
     double tx_level_dbm0, max_s, tail_ms;
@@ -119,6 +120,7 @@ static void read_options(int count, char **words)
         else if (strcmp(word, "--sid") == 0) want.sid = value;
         else if (strcmp(word, "--pwd") == 0) want.pwd = value;
         else if (strcmp(word, "--record") == 0) want.record = value;
+        else if (strcmp(word, "--replay") == 0) want.replay = value;
         else if (strcmp(word, "--max-rate") == 0) want.max_rate = atoi(value);
         else if (strcmp(word, "--min-scan") == 0) want.min_scan_ms = atoi(value);
         else if (strcmp(word, "--tx-level") == 0) want.tx_level_dbm0 = atof(value);
@@ -339,6 +341,39 @@ static int report(fax_state_t *fax, long blocks)
     return ok ? 0 : 1;
 }
 
+/* Hears a recording from its beginning to its end, says what it says to nobody, and prints the time on the processor. */
+static int replay(void)
+{
+    static int16_t samples[BLOCK], *heard;
+    FILE *file = fopen(want.replay, "rb");
+    struct timespec begin, end;
+    fax_state_t *fax;
+    long length, at;
+
+    if (file == NULL)
+        usage("%s cannot be read", want.replay);
+    fseek(file, 0, SEEK_END);
+    length = ftell(file) / (long) sizeof *heard;
+    rewind(file);
+    heard = malloc((size_t) length * sizeof *heard + 1);
+    if (heard == NULL || fread(heard, sizeof *heard, (size_t) length, file) != (size_t) length)
+        usage("%s cannot be read", want.replay);
+    fclose(file);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+    fax = terminal();
+    for (at = 0; at + BLOCK <= length; at += BLOCK) {
+        fax_rx(fax, heard + at, BLOCK);
+        memset(samples, 0, sizeof samples);
+        fax_tx(fax, samples, BLOCK);
+    }
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+    fprintf(stderr, "{\"ok\":%s,\"cpu_us\":%.0f}\n", saw.over && saw.code == T30_ERR_OK ? "true" : "false",
+            (double) (end.tv_sec - begin.tv_sec) * 1e6 + (double) (end.tv_nsec - begin.tv_nsec) / 1e3);
+    fax_release(fax);
+    fax_free(fax);
+    return saw.over && saw.code == T30_ERR_OK ? 0 : 1;
+}
+
 int main(int count, char **words)
 {
     fax_state_t *fax;
@@ -349,6 +384,8 @@ int main(int count, char **words)
     int got, i, status;
 
     read_options(count, words);
+    if (want.replay != NULL)
+        return replay();
     gain = pow(10.0, (want.tx_level_dbm0 - TRANSMIT_DBM0) / 20.0);
     heard_file = recording("heard.s16");
     said_file = recording("said.s16");

@@ -1,0 +1,194 @@
+//! What a whole terminal costs, beside spandsp's in the same run: `cargo bench --bench terminals`.
+//!
+//! It prints, for some rates, the time on the processor in microseconds that a second of line time takes: of our sending and of our
+//! receiving terminal, of spandsp's, and ours as a part of theirs. A terminal is everything from the samples to the pages in a file
+//! and back. Each is recorded in a call with spandsp at the other end, and then hears the same again, without the line and the other
+//! end: the quickest of several turns counts, and all four take turns, so that a busy machine is as busy for each of them.
+//!
+//! It needs a C compiler, libspandsp-dev and libtiff-dev.
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use common::answering::Answering;
+use common::calling::Calling;
+use common::faxing::answer_config;
+use common::line_model::LineSettings;
+use common::pages::{self, Content};
+use common::peer::SpFax;
+use common::processor;
+use common::wire::{BLOCK, Block, Terminal, Wire};
+use ferrofax::call::OriginateConfig;
+use ferrofax::document::tiff::{self, Appender, NewPage};
+use ferrofax::modem::Rate;
+use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t30::outcome::Status;
+
+const PAGES: u64 = 3;
+const TURNS: u32 = 7;
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a folder for the pages");
+    let sent: Vec<Bitmap> = (0..PAGES).map(|seed| pages::page(Content::Text, 1728, 1145, seed)).collect();
+    let file = folder.path().join("sent.tif");
+    pages::write_tiff(&file, &sent, Resolution::Standard);
+
+    println!("µs a line second     | {:^24} | {:^24}", "sending", "receiving");
+    let three = format!("{:>8} {:>8} {:>6}", "ours", "spandsp", "part");
+    println!("{:<20} | {three} | {three}", "");
+    for (rate, ecm) in [
+        (Rate::V17At14400, true),
+        (Rate::V17At14400, false),
+        (Rate::V29At9600, true),
+        (Rate::V27ter4800, true),
+        (Rate::V27ter2400, false),
+    ] {
+        let case = Case { rate, ecm, sent: &sent, file: &file, folder: folder.path() };
+        let [sending, receiving] = case.measure();
+        println!("{:<20} | {sending} | {receiving}", format!("{rate}{}", if ecm { ", ECM" } else { "" }));
+    }
+}
+
+struct Case<'a> {
+    rate: Rate,
+    ecm: bool,
+    sent: &'a [Bitmap],
+    file: &'a Path,
+    folder: &'a Path,
+}
+
+/// What a second of line time costs.
+struct Costs {
+    ours: f64,
+    theirs: f64,
+}
+
+impl Case<'_> {
+    fn measure(&self) -> [Costs; 2] {
+        let (sender, receiver) = (|| self.their_sender(), || self.their_receiver());
+        // What each terminal hears when spandsp is at the other end.
+        let to_our_sender = heard_by(&mut self.our_sender(), |ours, wire| {
+            wire.run(ours, &mut receiver().start());
+        });
+        let to_their_sender = heard_by(&mut sender().start(), |theirs, wire| {
+            wire.run(theirs, &mut receiver().start());
+        });
+        let to_our_receiver = heard_by(&mut self.our_receiver(), |ours, wire| {
+            wire.run(&mut sender().start(), ours);
+        });
+        let to_their_receiver = heard_by(&mut receiver().start(), |theirs, wire| {
+            wire.run(&mut sender().start(), theirs);
+        });
+        let mut least = [Duration::MAX; 4];
+        for _ in 0..TURNS {
+            let now = [
+                processor::least(1, || self.replay_our_sender(&to_our_sender)),
+                self.replay_theirs(sender(), &to_their_sender),
+                processor::least(1, || self.replay_our_receiver(&to_our_receiver)),
+                self.replay_theirs(receiver(), &to_their_receiver),
+            ];
+            least = std::array::from_fn(|at| least[at].min(now[at]));
+        }
+        let of =
+            |cost: Duration, heard: &[Block]| cost.as_secs_f64() * 1e6 / (heard.len() as f64 * BLOCK as f64 / 8000.0);
+        [
+            Costs { ours: of(least[0], &to_our_sender), theirs: of(least[1], &to_their_sender) },
+            Costs { ours: of(least[2], &to_our_receiver), theirs: of(least[3], &to_their_receiver) },
+        ]
+    }
+
+    fn modems(&self) -> &'static str {
+        match self.rate {
+            Rate::V27ter2400 | Rate::V27ter4800 => "v27ter",
+            Rate::V29At7200 | Rate::V29At9600 => "v29",
+            _ => "v17",
+        }
+    }
+
+    fn their_sender(&self) -> SpFax {
+        SpFax::sending(self.file).modems(self.modems()).max_rate(self.rate.bps()).codings("mh,mr,mmr").ecm(self.ecm)
+    }
+
+    fn their_receiver(&self) -> SpFax {
+        SpFax::receiving(&self.folder.join("theirs.tif")).ecm(self.ecm)
+    }
+
+    fn our_sender(&self) -> Calling {
+        let pages = tiff::read(self.file).expect("our own file");
+        let pages: Vec<Bitmap> = pages.iter().map(|page| page.bitmap().expect("our own page")).collect();
+        let config = OriginateConfig { rates: vec![self.rate], ecm: self.ecm, ..OriginateConfig::default() };
+        Calling::sending(config, &pages, Resolution::Standard)
+    }
+
+    fn our_receiver(&self) -> Answering {
+        Answering::new(ferrofax::call::AnswerConfig { ecm: self.ecm, ..answer_config() })
+    }
+
+    fn replay_our_sender(&self, heard: &[Block]) {
+        let mut caller = self.our_sender();
+        hear(&mut caller, heard);
+        caller.hang_up();
+        assert_eq!(caller.outcome.map(|outcome| outcome.status), Some(Status::Received));
+        assert!(caller.negotiated.iter().all(|how| how.rate == self.rate && how.ecm == self.ecm));
+    }
+
+    fn replay_our_receiver(&self, heard: &[Block]) {
+        let mut answerer = self.our_receiver();
+        hear(&mut answerer, heard);
+        answerer.hang_up();
+        assert!(answerer.pages.iter().map(|page| &page.bitmap).eq(self.sent));
+        assert!(answerer.negotiated.iter().all(|how| how.rate == self.rate && how.ecm == self.ecm));
+        let file = self.folder.join("ours.tif");
+        let _ = std::fs::remove_file(&file);
+        let mut file = Appender::open(&file).expect("a file for the pages");
+        for page in &answerer.pages {
+            let date_time = "2026:11:20 08:13:33";
+            let page = NewPage { bitmap: &page.bitmap, resolution: page.resolution, quality: page.quality, date_time };
+            file.append(&page).expect("the page is filed");
+        }
+    }
+
+    fn replay_theirs(&self, terminal: SpFax, heard: &[Block]) -> Duration {
+        let file: PathBuf = self.folder.join("heard.s16");
+        let bytes: Vec<u8> = heard.iter().flatten().flat_map(|sample| sample.to_le_bytes()).collect();
+        std::fs::write(&file, bytes).expect("the recording is written");
+        terminal.replay(&file)
+    }
+}
+
+impl std::fmt::Display for Costs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:>8.1} {:>8.1} {:>6.2}", self.ours, self.theirs, self.ours / self.theirs)
+    }
+}
+
+/// A terminal, and all that it hears.
+struct Recorded<'a> {
+    terminal: &'a mut dyn Terminal,
+    heard: Vec<Block>,
+}
+
+impl Terminal for Recorded<'_> {
+    fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
+        self.heard.push(*heard);
+        self.terminal.block(heard, said)
+    }
+}
+
+fn heard_by(terminal: &mut dyn Terminal, call: impl FnOnce(&mut Recorded<'_>, &mut Wire)) -> Vec<Block> {
+    let mut recorded = Recorded { terminal, heard: Vec::new() };
+    call(&mut recorded, &mut Wire::new(&LineSettings::a_law()));
+    recorded.heard
+}
+
+fn hear(terminal: &mut dyn Terminal, heard: &[Block]) {
+    let mut said = [0; BLOCK];
+    for block in heard {
+        if !terminal.block(block, &mut said) {
+            break;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The codecs of libtiff and spandsp: `tests/peer/codecs.c`, compiled when it is first needed.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use ferrofax::t4::{Bitmap, Coding, reverse_bits};
+
+use super::peer::compiled;
+
+const SOURCE: &str = include_str!("../peer/codecs.c");
+
+/// Another maker of encoders and decoders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maker {
+    Tiff,
+    Spandsp,
+}
+
+impl Maker {
+    pub const ALL: [Self; 2] = [Self::Tiff, Self::Spandsp];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Tiff => "tiff",
+            Self::Spandsp => "spandsp",
+        }
+    }
+}
+
+/// The running program. Coded bytes have the first bit of the line lowest, here and there.
+pub struct Codecs {
+    child: Child,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
+}
+
+impl Codecs {
+    pub fn start() -> Self {
+        let mut child = Command::new(compiled("codecs", SOURCE))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the compiled program starts");
+        let to = child.stdin.take().expect("it was asked for");
+        let from = BufReader::new(child.stdout.take().expect("it was asked for"));
+        Self { child, to, from }
+    }
+
+    /// The page of all that follows.
+    pub fn take(&mut self, page: &Bitmap) {
+        self.command(&format!("page {} {}", page.width(), page.rows()), page.data());
+    }
+
+    /// Encodes the page: the time on the processor of the quickest round, and the bytes.
+    pub fn encode(&mut self, maker: Maker, coding: Coding, rounds: u32) -> (Duration, Vec<u8>) {
+        self.command(&format!("encode {} {} {rounds}", maker.word(), word_of(coding)), &[]);
+        let (time, length) = self.answer();
+        let mut bytes = vec![0; length];
+        self.from.read_exact(&mut bytes).expect("the coded page comes");
+        if maker == Maker::Tiff {
+            reverse_bits(&mut bytes);
+        }
+        (time, bytes)
+    }
+
+    /// Decodes the bytes: the time on the processor of the quickest round, and whether they are the page.
+    pub fn decode(&mut self, maker: Maker, coding: Coding, bytes: &[u8], rounds: u32) -> (Duration, bool) {
+        let mut bytes = bytes.to_vec();
+        if maker == Maker::Tiff {
+            reverse_bits(&mut bytes);
+        }
+        self.command(&format!("decode {} {} {} {rounds}", maker.word(), word_of(coding), bytes.len()), &bytes);
+        let (time, same) = self.answer();
+        (time, same == 1)
+    }
+
+    fn command(&mut self, line: &str, bytes: &[u8]) {
+        let written =
+            writeln!(self.to, "{line}").and_then(|()| self.to.write_all(bytes)).and_then(|()| self.to.flush());
+        written.unwrap_or_else(|error| panic!("codecs does not take '{line}': {error}"));
+    }
+
+    fn answer(&mut self) -> (Duration, usize) {
+        let mut line = String::new();
+        self.from.read_line(&mut line).expect("codecs answers");
+        let (time, number) = line.trim().split_once(' ').unwrap_or_else(|| panic!("codecs says '{line}'"));
+        (Duration::from_nanos(time.parse().expect("nanoseconds")), number.parse().expect("a number"))
+    }
+}
+
+impl Drop for Codecs {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const fn word_of(coding: Coding) -> &'static str {
+    match coding {
+        Coding::Mh => "mh",
+        Coding::Mr => "mr",
+        Coding::Mmr => "mmr",
+    }
+}
