@@ -13,8 +13,8 @@ fn a_crash_at_any_moment_loses_no_page_and_repeats_none_that_was_confirmed() {
     let count: usize = std::env::var("FERROFAX_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(6);
     let mut random = Random::new(30);
     for _ in 0..count {
-        // A call of three pages takes about 1700 blocks.
-        crash_at(u64::from(random.below(1700)));
+        // A call of three pages takes about 1400 blocks.
+        crash_at(u64::from(random.below(1410)));
     }
 }
 
@@ -38,6 +38,7 @@ fn crash_at(block: u64) {
         // As it stands on the disk: opened without the right to receive, nothing is recovered.
         (bench.network.received("0991"), Spool::open(&spool).unwrap().job(JobId(1)).unwrap())
     };
+    println!("block {block}: {:?}", state.pages.iter().map(|page| page.state).collect::<Vec<_>>());
     let bench = Bench::in_folder(wreck, "retry_internal = 0");
     let job = bench.wait_for_end(JobId(1));
     assert_eq!(job.state, JobState::Done, "block {block}: {}", job.text);

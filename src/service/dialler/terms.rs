@@ -71,6 +71,50 @@ fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::tiff::{Appender, NewPage};
+    use crate::spool::Spool;
+    use crate::spool::failure::Retry;
+    use crate::spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, RetryRules};
+    use crate::t4::{Bitmap, Coding, PageQuality, Resolution};
+
+    #[test]
+    fn a_job_goes_as_its_device_said_and_more_carefully_after_bad_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.tif");
+        let bitmap = Bitmap::white(1728, 10);
+        let (resolution, quality) = (Resolution::Fine, PageQuality::default());
+        let page = NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
+        Appender::open(&path).unwrap().append(&page).unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let options = [("localstationid", "+49 991"), ("maxrate", "12000"), ("codings", "mr,mh"), ("ecm", "yes")];
+        let new = NewJob {
+            number: "1".into(),
+            documents: vec![NewDocument { path, name: String::new() }],
+            options: options.map(|(key, text)| (key.to_owned(), text.to_owned())).into(),
+            sub: Some("12".into()),
+            ..NewJob::default()
+        };
+        let id = spool.submit(&new, 0).unwrap();
+        let now_terms = || terms(&spool.job(id).unwrap(), &spool.job_history(id).unwrap(), &Settings::default());
+        let fastest = || now_terms().rates.iter().map(|rate| rate.bps()).max();
+        let terms = now_terms();
+        assert_eq!((terms.ident.as_str(), terms.sub.as_deref(), terms.ecm), ("+49 991", Some("12"), true));
+        assert_eq!((fastest(), terms.codings), (Some(12_000), vec![Coding::Mr, Coding::Mh]));
+
+        let mut retry = RetryRules::default();
+        retry.set(Failure::LineTooBad, Retry::After { seconds: 0, times: None });
+        for (at, most) in [(1, 9600), (2, 4800)] {
+            let lease = spool.lease_job(at, &LeaseLimits::default()).unwrap().unwrap();
+            let failure = Some(Failure::LineTooBad);
+            spool
+                .attempt_ended(&lease, &AttemptEnd { failure, retry: retry.clone(), ..AttemptEnd::default() }, at)
+                .unwrap();
+            assert_eq!(fastest(), Some(most), "after {at} bad lines");
+        }
+        spool.cancel_job(id, "us", 3).unwrap();
+        spool.retry_job(id, "us", 4).unwrap();
+        assert_eq!(fastest(), Some(12_000), "afresh");
+    }
 
     #[test]
     fn each_try_on_a_bad_line_is_more_careful() {
