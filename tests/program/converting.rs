@@ -109,6 +109,26 @@ fn hairlines_stay_whole_wherever_they_fall() {
 }
 
 #[test]
+fn grey_areas_become_dots_and_text_does_not() {
+    let bench = Bench::new();
+    let file = bench.file(
+        "shaded.pdf",
+        pdf(
+            210.0,
+            297.0,
+            &[&|content: &mut Content| {
+                content.set_fill_gray(0.5).rect(20.0, 100.0, 50.0, 50.0).fill_nonzero();
+                content.set_fill_gray(0.0).rect(100.0, 100.0, 50.0, 50.0).fill_nonzero();
+            }],
+        ),
+    );
+    let (page, _) = bench.pages(&file, &[]).remove(0);
+    let share = |columns: Range<u32>| black(&page, columns.clone(), 1200..1400) as f64 / (columns.len() * 200) as f64;
+    assert!((0.35..0.65).contains(&share(200..500)), "{}", share(200..500));
+    assert_eq!(share(850..1150), 1.0);
+}
+
+#[test]
 fn each_page_is_its_own() {
     let bench = Bench::new();
     let at = |x: f32| {

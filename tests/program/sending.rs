@@ -179,3 +179,41 @@ fn waiting_ends_when_someone_cancels() {
     assert_eq!((value["state"].as_str(), value["failure"].as_str()), (Some("failed"), Some("cancelled")));
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
+
+/// Someone whom the administrator lets in by the folder's group. Does nothing for who is not root.
+#[test]
+fn a_member_of_the_spools_group_can_send_and_the_pbx_can_read_it() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    const PBX: u32 = 12_345;
+    const GROUP: u32 = 12_346;
+    let Bench { folder, spool } = Bench::new();
+    let place = spool.folder().to_owned();
+    drop(spool);
+    for entry in [place.clone(), place.join("received"), place.join("jobs"), place.join("spool.db")] {
+        if chown(&entry, Some(PBX), Some(GROUP)).is_err() {
+            return;
+        }
+        let mode = if entry.is_dir() { 0o2770 } else { 0o660 };
+        std::fs::set_permissions(&entry, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    // Where the program was built, not everyone may come.
+    let copy = folder.path().join("ferrofax");
+    std::fs::copy(env!("CARGO_BIN_EXE_ferrofax"), &copy).unwrap();
+    let letter = folder.path().join("letter.pdf");
+    std::fs::write(&letter, self::letter(1)).unwrap();
+    let send = |group: u32| {
+        let mut command = std::process::Command::new(&copy);
+        command.args(["send", "0991 123", "letter.pdf", "--from", "2101"]).current_dir(folder.path());
+        ended(&command.env("FERROFAX_SPOOL", &place).uid(12_350).gid(group).output().unwrap())
+    };
+    let stranger = send(12_350);
+    assert_eq!((stranger.code, stranger.err.contains("may not be read")), (Some(2), true), "{stranger:?}");
+    let member = send(GROUP);
+    assert_eq!(member.code, Some(0), "{member:?}");
+    for document in std::fs::read_dir(place.join("jobs")).unwrap() {
+        let file = document.unwrap().metadata().unwrap();
+        assert_eq!((file.gid(), file.mode() & 0o777), (GROUP, 0o660));
+    }
+}

@@ -1,6 +1,7 @@
 //! `ferrofax check`: can faxes be sent from here? What is in order, and what is not and why.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -61,7 +62,10 @@ fn devices(spool: &Spool) -> Result<String, String> {
 /// The module holds a lock for as long as it is loaded.
 fn module(folder: &Path) -> Result<String, String> {
     let path = folder.join("receiving.lock");
-    let file = File::open(&path).map_err(|_| "it has never worked with this spool".to_owned())?;
+    let file = File::open(&path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "it has never worked with this spool".to_owned(),
+        _ => format!("{}: {error}", path.display()),
+    })?;
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => Ok("it works with this spool".to_owned()),
         Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display())),
