@@ -16,7 +16,7 @@ help:
 	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
-	@echo 'make endurance twenty crashes in faxes, every trouble with the relay, callers that give up again and again; half an hour'
+	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make program   the ferrofax program, to send faxes from a shell or by a drop folder'
 	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   puts there what of both has been made'
