@@ -332,6 +332,7 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 	call = begin(ours, ask);
 	if (!call) {
 		shim_items_end(ours->items);
+		shim_items_told(ours->items);
 		return -1;
 	}
 
@@ -359,5 +360,6 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 
 	shim_items_end(ours->items);
 	shim_ours->call_end(call, ours);
+	shim_items_told(ours->items);
 	return 0;
 }

@@ -15,7 +15,10 @@
 #include "asterisk/utils.h"
 
 /* A call answers every 10 ms. One that does not for so long is about to end. */
-#define PATIENCE_MS 2000
+#define ANSWER_SECONDS 2
+
+/* How long a dialplan that is at its own end waits for the fax to be filed and its results to be there. */
+#define END_SECONDS 5
 
 /* What a question may be answered with. */
 #define VALUE_BYTES 4096
@@ -35,7 +38,10 @@ struct shim_items {
 	ast_cond_t changed;
 	struct ast_variable *wanted;
 	struct question *question;
+	/* The call's loop runs, and answers. */
 	int is_running;
+	/* The call has begun, and what came of it is not told yet. */
+	int is_open;
 };
 
 static void destroy(void *data)
@@ -172,6 +178,7 @@ struct ast_variable *shim_items_begin(struct shim_items *items)
 	wanted = items->wanted;
 	items->wanted = NULL;
 	items->is_running = 1;
+	items->is_open = 1;
 	ast_mutex_unlock(&items->lock);
 	return wanted;
 }
@@ -192,22 +199,40 @@ void shim_items_serve(struct shim_items *items, struct ferrofax_call *call)
 	ast_mutex_unlock(&items->lock);
 }
 
-void shim_items_end(struct shim_items *items)
+/* One of the two is over. */
+static void over(struct shim_items *items, int *state)
 {
-	if (!items) {
-		return;
-	}
 	ast_mutex_lock(&items->lock);
-	items->is_running = 0;
+	*state = 0;
 	ast_cond_broadcast(&items->changed);
 	ast_mutex_unlock(&items->lock);
+}
+
+void shim_items_end(struct shim_items *items)
+{
+	if (items) {
+		over(items, &items->is_running);
+	}
+}
+
+void shim_items_told(struct shim_items *items)
+{
+	if (items) {
+		over(items, &items->is_open);
+	}
+}
+
+static struct timespec in_seconds(int seconds)
+{
+	struct timeval then = ast_tvadd(ast_tvnow(), ast_tv(seconds, 0));
+
+	return (struct timespec) { .tv_sec = then.tv_sec, .tv_nsec = then.tv_usec * 1000 };
 }
 
 /* Asks the running call. -1: it ended meanwhile. */
 static int ask(struct shim_items *items, struct question *question)
 {
-	struct timeval until = ast_tvadd(ast_tvnow(), ast_tv(PATIENCE_MS / 1000, 0));
-	struct timespec end = { .tv_sec = until.tv_sec, .tv_nsec = until.tv_usec * 1000 };
+	struct timespec end = in_seconds(ANSWER_SECONDS);
 	int in_time = 1;
 
 	while (in_time && items->is_running && items->question) {
@@ -225,18 +250,62 @@ static int ask(struct shim_items *items, struct question *question)
 	return question->is_answered ? 0 : -1;
 }
 
+/* The dialplan is at its end, in the h extension or in a hang-up handler: the far end may have hung up just now. */
+static int is_at_its_end(struct ast_channel *channel)
+{
+	return ast_check_hangup(channel) || !strcmp(ast_channel_exten(channel), "h");
+}
+
+/* Waits until what came of the call is in the channel's variables, unless it takes too long. The items are locked. */
+static void await_results(struct shim_items *items)
+{
+	struct timespec end = in_seconds(END_SECONDS);
+	int in_time = 1;
+
+	while (in_time && items->is_open) {
+		in_time = !ast_cond_timedwait(&items->changed, &items->lock, &end);
+	}
+}
+
+/* What came with a placed call, or what a call left. */
+static void read_variable(struct ast_channel *channel, const char *name, char *buffer, size_t size)
+{
+	static const char *const known[][2] = {
+		{ "status", "FAXSTATUS" }, { "error", "FAXERROR" }, { "statusstring", "FAXSTATUSSTRING" }, { "pages", "FAXPAGES" },
+		{ "rate", "FAXBITRATE" }, { "resolution", "FAXRESOLUTION" }, { "remoteid", "REMOTESTATIONID" },
+		{ "localid", "LOCALSTATIONID" },
+	};
+	char variable[80];
+	char *at;
+	size_t i;
+
+	snprintf(variable, sizeof(variable), "FERROFAX_%s", name);
+	for (at = variable; *at; at++) {
+		*at = toupper(*at);
+	}
+	for (i = 0; i < ARRAY_LEN(known); i++) {
+		if (!strcasecmp(known[i][0], name)) {
+			ast_copy_string(variable, known[i][1], sizeof(variable));
+		}
+	}
+	ast_channel_lock(channel);
+	ast_copy_string(buffer, S_OR(pbx_builtin_getvar_helper(channel, variable), ""), size);
+	ast_channel_unlock(channel);
+}
+
 static int read_item(struct ast_channel *channel, const char *name, char *buffer, size_t size)
 {
 	struct question question = { .name = name };
 	struct shim_items *items = find_items(channel);
-	char variable[80];
 	const char *wanted;
-	char *at;
 	int is_answered = 0;
 
 	*buffer = '\0';
 	if (items) {
 		ast_mutex_lock(&items->lock);
+		if (is_at_its_end(channel)) {
+			await_results(items);
+		}
 		if (items->is_running && !ask(items, &question)) {
 			is_answered = 1;
 			ast_copy_string(buffer, question.answer, size);
@@ -252,13 +321,7 @@ static int read_item(struct ast_channel *channel, const char *name, char *buffer
 		return -1;
 	}
 	if (!is_answered) {
-		snprintf(variable, sizeof(variable), "FERROFAX_%s", name);
-		for (at = variable; *at; at++) {
-			*at = toupper(*at);
-		}
-		ast_channel_lock(channel);
-		ast_copy_string(buffer, S_OR(pbx_builtin_getvar_helper(channel, variable), ""), size);
-		ast_channel_unlock(channel);
+		read_variable(channel, name, buffer, size);
 	}
 	return 0;
 }
@@ -272,7 +335,7 @@ static int write_item(struct ast_channel *channel, const char *name, const char 
 		return -1;
 	}
 	ast_mutex_lock(&items->lock);
-	if (items->is_running) {
+	if (items->is_open) {
 		ast_log(LOG_WARNING, "%s: FERROFAX(%s) can't be set any more: the fax has begun\n", ast_channel_name(channel), name);
 		result = -1;
 	} else {
@@ -313,17 +376,16 @@ static int write_function(struct ast_channel *channel, const char *function, cha
 
 static const char arguments[] =
 	"item\n"
-	"    Of any fax call, to read:\n"
+	"    Of any fax, to read:\n"
 	"      status, error, statusstring, phase: what came of it, as FAXSTATUS and the others\n"
-	"      pages, rate, ecm, coding, resolution, remoteid, localid\n"
-	"      device, direction (in or out)\n"
+	"      pages, rate, resolution, remoteid; while it runs also ecm, coding and direction (in or out)\n"
 	"    Of a fax that was received:\n"
-	"      id (its number in the spool), sub, sid\n"
+	"      id (its number in the spool), sub\n"
 	"    Of a fax that is sent:\n"
-	"      job, number, try, tag\n"
-	"    To be set before the fax, or to be read:\n"
+	"      job, device; while it runs also number, try and tag\n"
+	"    To be set before the fax, and to be read while it runs:\n"
 	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (mmr+mr+mh), localid\n"
-	"      and for one that is sent: header (its line at the top of each page), sub, pwd\n";
+	"      and for one that is sent: header (above, over or no), sub, pwd\n";
 
 static const char description[] =
 	"Read before, during and after a fax. Set it before FaxDevice, for that one fax:\n"

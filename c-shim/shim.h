@@ -61,11 +61,12 @@ struct shim_items *shim_items_add(struct ast_channel *channel);
 void shim_items_remove(struct ast_channel *channel, struct shim_items *items);
 /*
  * On the call's thread: gives what was set for the call, which the caller frees, and from then on answers who asks, until
- * it says that nobody answers any more.
+ * it says that nobody answers any more, and at last that what came of the call is told.
  */
 struct ast_variable *shim_items_begin(struct shim_items *items);
 void shim_items_serve(struct shim_items *items, struct ferrofax_call *call);
 void shim_items_end(struct shim_items *items);
+void shim_items_told(struct shim_items *items);
 /* A reference to the other leg of a Local channel. NULL: it is none, or there is none any more. */
 struct ast_channel *shim_other_leg(struct ast_channel *channel);
 

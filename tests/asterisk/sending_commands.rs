@@ -94,7 +94,7 @@ fn the_dialplan_slows_a_fax_down_and_learns_what_came_of_it(asterisk: Asterisk) 
         "exten => 301777,1,Set(FERROFAX(maxrate)=4800)\n same => n,Set(FERROFAX(ecm)=no)".to_owned(),
         " same => n,Set(FERROFAX(colour)=red)\n same => n,Goto(dial)".to_owned(),
         " same => n(dial),Dial(PJSIP/${EXTEN}@any)\n same => n,Hangup()".to_owned(),
-        "exten => h,1,Set(FILE(/lab/calls/h.txt,,,al,u)=${FERROFAX(job)} ${FAXSTATUS} ${FAXPAGES} ${FAXBITRATE})"
+        "exten => h,1,Set(FILE(/lab/calls/h.txt,,,al,u)=${FERROFAX(job)} ${FERROFAX(status)} ${FAXPAGES} ${FAXBITRATE})"
             .to_owned(),
     ];
     let desk = SendingDesk::start("send-items", asterisk, &devices[..], &[]);
