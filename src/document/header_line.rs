@@ -98,6 +98,16 @@ impl HeaderLine {
         }
     }
 
+    /// The same line above the page if it is over it.
+    #[must_use]
+    pub fn placed_above(&self) -> Self {
+        let placement = match self.placement {
+            Placement::Over => Placement::Above,
+            other => other,
+        };
+        Self { placement, ..self.clone() }
+    }
+
     /// What the left, the middle and the right part say with these values, in full.
     pub fn texts(&self, values: &Values) -> [String; 3] {
         [0, 1, 2].map(|i| self.parts[i].filled(values))

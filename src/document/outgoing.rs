@@ -7,6 +7,7 @@ use super::fit::{Limits, Part, Source, fit, fit_grey};
 use super::header_line::{HeaderLine, Values, draw};
 use super::tiff::{TiffError, TiffPage};
 use super::type_setting::TypeSetter;
+use crate::t4::Bitmap;
 
 /// A page as it goes out.
 pub type Page = Part;
@@ -42,10 +43,13 @@ pub fn prepare(
             fit(&Source { bitmap: &bitmap, x_dpi: page.x_dpi, y_dpi: page.y_dpi, first_row }, &limits)
         }
     };
-    if let Some(header) = header {
+    if let Some(Header { line, values, type_setter }) = header {
         for part in &mut parts {
-            let plain = std::mem::replace(&mut part.bitmap, crate::t4::Bitmap::new(1));
-            part.bitmap = draw(header.type_setter, header.line, header.values, plain, part.resolution);
+            // What goes on with a page begins with its text: nothing of that may be covered.
+            let above = line.placed_above();
+            let line = if part.source_rows.start == 0 { line } else { &above };
+            let plain = std::mem::replace(&mut part.bitmap, Bitmap::new(1));
+            part.bitmap = draw(type_setter, line, values, plain, part.resolution);
         }
     }
     Ok(parts)
