@@ -46,7 +46,7 @@ impl Diffusion {
         black: impl Fn(u32) -> f32,
         mut set: impl FnMut(u32, bool),
     ) {
-        let forth = y % 2 == 0;
+        let forth = y.is_multiple_of(2);
         let mut carried = 0.0;
         let mut before = 0.0;
         for i in 0..span.end.saturating_sub(span.start) {

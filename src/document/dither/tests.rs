@@ -59,6 +59,15 @@ fn the_edge_of_a_grey_area_is_no_stroke() {
 }
 
 #[test]
+fn what_is_black_and_white_stays_as_it_is() {
+    let bit = |x: u32, y: u32| (x * x * 7 + y * y * 3 + x * y) % 11 < 4 || (x > 90 && (x / 9 + y / 5) % 2 == 0);
+    for (x_dpi, y_dpi) in [(204.0, 98.0), (204.0, 196.0), (408.0, 391.0)] {
+        let page = dither_at(&picture(200, 150, |x, y| if bit(x, y) { 0 } else { 255 }), x_dpi, y_dpi);
+        assert!((0..150).all(|y| (0..200).all(|x| page.is_black(x, y) == bit(x, y))));
+    }
+}
+
+#[test]
 fn yellowed_paper_is_white() {
     let page = dither(&picture(300, 200, |x, y| 222 + ((x * 7 + y * 13) % 5) as u8));
     assert_eq!(share(&page, 0..300, 0..200), 0.0);

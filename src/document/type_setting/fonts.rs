@@ -1,4 +1,7 @@
 //! The fonts: DejaVu, which is built in, and those of the administrator.
+//!
+//! DejaVu's copyright and licence (Bitstream Vera's and Arev's, free to be passed on with software) stand in the fonts' name
+//! tables, which are built in whole.
 
 use std::fs;
 use std::path::{Path, PathBuf};

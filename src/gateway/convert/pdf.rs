@@ -24,7 +24,7 @@ use hayro::{RenderCache, RenderSettings, render_into};
 use super::Wanted;
 use super::child::{Out, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
-use crate::document::dither::dither;
+use crate::document::dither::dither_at;
 use crate::document::fit::{Limits, Source, fit, fit_grey};
 use crate::document::grey::Grey;
 use crate::t4::{Bitmap, Resolution};
@@ -161,7 +161,8 @@ impl<'a> Drawing<'a> {
         let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
         let drawing = self.grey();
-        Ok(if drawn_in == wanted.resolution { dither(&drawing) } else { in_standard(&drawing, drawn_in) })
+        let dithered = || dither_at(&drawing, drawn_in.x_dpi(), drawn_in.y_dpi());
+        Ok(if drawn_in == wanted.resolution { dithered() } else { in_standard(&drawing, drawn_in) })
     }
 
     /// The drawing in greys, by how light colours seem (ITU-R BT.601).
@@ -180,7 +181,9 @@ fn in_standard(drawing: &Grey, drawn_in: Resolution) -> Bitmap {
     let has_greys = drawing.data().iter().any(|level| !matches!(level, 0 | 255));
     let mut parts = match has_greys {
         true => fit_grey(drawing, x_dpi, y_dpi, 0, &Limits::default()),
-        false => fit(&Source { bitmap: &dither(drawing), x_dpi, y_dpi, first_row: 0 }, &Limits::default()),
+        false => {
+            fit(&Source { bitmap: &dither_at(drawing, x_dpi, y_dpi), x_dpi, y_dpi, first_row: 0 }, &Limits::default())
+        }
     };
     // One, since the length is not limited.
     parts.remove(0).bitmap
