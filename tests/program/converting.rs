@@ -129,6 +129,21 @@ fn grey_areas_become_dots_and_text_does_not() {
 }
 
 #[test]
+fn a_thin_line_in_a_light_grey_stays_whole_beside_a_shaded_area() {
+    let bench = Bench::new();
+    let draw = |content: &mut Content| {
+        content.set_fill_gray(0.5).rect(20.0, 200.0, 50.0, 50.0).fill_nonzero();
+        content.set_stroke_gray(0.7).set_line_width(0.1).move_to(20.0, 100.0).line_to(190.0, 100.0).stroke();
+    };
+    let file = bench.file("line.pdf", pdf(210.0, 297.0, &[&draw]));
+    for word in ["standard", "fine", "superfine"] {
+        let (page, _) = bench.pages(&file, &["--resolution", word]).remove(0);
+        let half = page.rows() / 2;
+        assert!((half..page.rows()).any(|y| black(&page, 200..1500, y..y + 1) == 1300), "{word}");
+    }
+}
+
+#[test]
 fn each_page_is_its_own() {
     let bench = Bench::new();
     let at = |x: f32| {

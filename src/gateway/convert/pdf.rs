@@ -2,8 +2,8 @@
 //!
 //! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if a third of it is covered, and not
 //! half, so that a hairline never falls between two rows. What is shaded in the document is left to the dots of
-//! [`crate::document::dither`]. Pages in standard resolution, whose rows are too high for small letters, are drawn in fine
-//! and then made lower by [`mod@crate::document::fit`], as they would be for a receiver that knows standard alone.
+//! [`mod@crate::document::dither`]. Pages of letters and lines in standard resolution, whose rows are too high for small
+//! letters, are drawn in fine and then made lower by [`mod@crate::document::fit`], as for a receiver that knows standard alone.
 //!
 //! A document that is not whole is refused, although most of it could be drawn: a fax that silently lacks a page or a
 //! picture is worse than none. So the end must be there, as many pages as the document says, each with its content.
@@ -25,12 +25,15 @@ use super::Wanted;
 use super::child::{Out, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use crate::document::dither::dither_at;
-use crate::document::fit::{Limits, Source, fit, fit_grey};
+use crate::document::fit::{Limits, Source, fit};
 use crate::document::grey::Grey;
 use crate::t4::{Bitmap, Resolution};
 
 /// More than so much of a pixel, of 255, is ink.
 const INK: u8 = 85;
+
+/// The same where rows are twice as high as columns are wide: hayro draws no line thinner than a column.
+const INK_IN_HIGH_ROWS: u8 = 50;
 
 /// What a page would lack.
 const PICTURE: u8 = 1;
@@ -74,7 +77,7 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Res
         if lacks_content(page) {
             return Err(Unfit::damaged(format!("page {number} is damaged")));
         }
-        let bitmap = drawing.draw(page, number, wanted)?;
+        let bitmap = drawing.page(page, number, wanted)?;
         match lacking.load(Ordering::Relaxed) {
             PICTURE => return Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
             FONT => {
@@ -129,15 +132,29 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    fn draw(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
+    fn page(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
+        if wanted.resolution != Resolution::Standard {
+            return Ok(dithered(&self.draw(page, number, wanted.resolution, INK)?, wanted.resolution));
+        }
+        let drawn_in = Resolution::Fine;
+        let fine = self.draw(page, number, drawn_in, INK)?;
+        if has_greys(&fine) {
+            // Made lower, thin lines in light colours would fade into the paper.
+            let drawing = self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
+            return Ok(dithered(&drawing, Resolution::Standard));
+        }
+        let bitmap = dithered(&fine, drawn_in);
+        let source = Source { bitmap: &bitmap, x_dpi: drawn_in.x_dpi(), y_dpi: drawn_in.y_dpi(), first_row: 0 };
+        // One part, since the length is not limited.
+        Ok(fit(&source, &Limits::default()).remove(0).bitmap)
+    }
+
+    /// The sheet in the pixels of a resolution; covered by more than `ink`, a pixel is ink.
+    fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<Grey, Unfit> {
         let unit = f64::from(page.raw().get::<f32>(b"UserUnit").unwrap_or(1.0).clamp(1.0, 75_000.0));
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
-        let drawn_in = match wanted.resolution {
-            Resolution::Standard => Resolution::Fine,
-            resolution => resolution,
-        };
-        let sheet = Sheet::lay(width, height, drawn_in).map_err(|TooLong(mm)| {
+        let sheet = Sheet::lay(width, height, resolution).map_err(|TooLong(mm)| {
             Unfit::damaged(format!("page {number} would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"))
         })?;
         let (Ok(columns), Ok(rows)) = (u16::try_from(sheet.width), u16::try_from(sheet.rows)) else {
@@ -155,14 +172,12 @@ impl<'a> Drawing<'a> {
             * turn
             * Affine::scale(unit)
             * page.initial_transform(true).to_kurbo();
-        let crisp = RenderSettings { aliasing_threshold: Some(INK), ..RenderSettings::default() };
+        let crisp = RenderSettings { aliasing_threshold: Some(ink), ..RenderSettings::default() };
         render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, transform);
         self.context.flush();
         let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
-        let drawing = self.grey();
-        let dithered = || dither_at(&drawing, drawn_in.x_dpi(), drawn_in.y_dpi());
-        Ok(if drawn_in == wanted.resolution { dithered() } else { in_standard(&drawing, drawn_in) })
+        Ok(self.grey())
     }
 
     /// The drawing in greys, by how light colours seem (ITU-R BT.601).
@@ -175,16 +190,10 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// A drawing in standard resolution. One without greys goes as it is, so that its strokes are kept as strokes.
-fn in_standard(drawing: &Grey, drawn_in: Resolution) -> Bitmap {
-    let (x_dpi, y_dpi) = (drawn_in.x_dpi(), drawn_in.y_dpi());
-    let has_greys = drawing.data().iter().any(|level| !matches!(level, 0 | 255));
-    let mut parts = match has_greys {
-        true => fit_grey(drawing, x_dpi, y_dpi, 0, &Limits::default()),
-        false => {
-            fit(&Source { bitmap: &dither_at(drawing, x_dpi, y_dpi), x_dpi, y_dpi, first_row: 0 }, &Limits::default())
-        }
-    };
-    // One, since the length is not limited.
-    parts.remove(0).bitmap
+fn dithered(drawing: &Grey, resolution: Resolution) -> Bitmap {
+    dither_at(drawing, resolution.x_dpi(), resolution.y_dpi())
+}
+
+fn has_greys(drawing: &Grey) -> bool {
+    drawing.data().iter().any(|level| !matches!(level, 0 | 255))
 }
