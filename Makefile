@@ -31,6 +31,7 @@ matrix:
 	@tests/asterisk/suite matrix at-once=$(AT_ONCE) $(ONLY)
 
 endurance:
+	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test sending -- --include-ignored
 	@tests/asterisk/suite endurance $(ONLY)
 
 check:

@@ -5,8 +5,12 @@ use super::send::{Order, Unsaved};
 use super::spool_slot::SpoolSlot;
 use crate::spool::{FaxEnd, FaxId, NewFax, NewPage, SessionFacts, Spool, SpoolError};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How often what could not be written is tried again.
+const UNSAVED_RETRY: Duration = Duration::from_secs(2);
 
 /// What is asked of the storage thread. Each answer goes to the call that asked.
 pub(super) enum Job {
@@ -50,7 +54,21 @@ impl Storage {
 
 fn run(queue: &Receiver<Job>, slot: &SpoolSlot, post: &Post) {
     let mut unsaved = Unsaved::default();
-    while let Ok(job) = queue.recv() {
+    loop {
+        let job = match unsaved.is_empty() {
+            true => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            false => queue.recv_timeout(UNSAVED_RETRY),
+        };
+        let job = match job {
+            Ok(job) => job,
+            Err(RecvTimeoutError::Timeout) => {
+                if slot.get().is_ok_and(|spool| unsaved.save(&spool)) {
+                    post.wake();
+                }
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
         match job {
             Job::Send(order) => {
                 let ends = order.ends_job();

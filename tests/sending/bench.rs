@@ -52,15 +52,6 @@ impl Bench {
         self.service.reload(&config(&self.folder, settings), &declared());
     }
 
-    /// Stops the service and starts another one on the same spool.
-    pub(crate) fn restart(self, settings: &str) -> Self {
-        self.network.join();
-        self.service.stop().unwrap();
-        let Self { folder, network, service, spool } = self;
-        drop((network, service, spool));
-        Self::in_folder(folder, settings)
-    }
-
     /// A document of these pages.
     pub(crate) fn document(&self, name: &str, pages: &[Bitmap]) -> PathBuf {
         let path = self.folder.path().join(format!("{name}.tif"));

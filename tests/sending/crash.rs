@@ -2,9 +2,10 @@
 //! it goes on where it broke. `FERROFAX_CRASHES=30` plays thirty moments (six otherwise).
 
 use ferrofax::spool::Spool;
-use ferrofax::spool::jobs::{JobId, JobState, PageState};
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{AttemptEnd, JobId, JobState, LeaseLimits, NewDocument, NewJob, PageState};
 
-use super::bench::{Bench, pages};
+use super::bench::{self, Bench, pages};
 use super::common::random::Random;
 use super::network::Played;
 
@@ -16,6 +17,28 @@ fn a_crash_at_any_moment_loses_no_page_and_repeats_none_that_was_confirmed() {
         // A call of three pages takes about 1400 blocks.
         crash_at(u64::from(random.below(1410)));
     }
+}
+
+/// The disk was full when the last page was confirmed and when the try ended, and let the confirmation through later.
+#[test]
+fn a_job_whose_pages_are_all_confirmed_is_done_without_another_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("one.tif");
+    bench::write_document(&path, &pages(1, 1));
+    {
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let documents = vec![NewDocument { path, name: String::new() }];
+        let new = NewJob { number: "0991".into(), device: "2101@fax-devices".into(), documents, ..NewJob::default() };
+        spool.submit(&new, 1).unwrap();
+        let lease = spool.lease_job(1, &LeaseLimits::default()).unwrap().unwrap();
+        let failure = Some(Failure::Internal);
+        spool.attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, 1).unwrap();
+        spool.page_confirmed(&lease, lease.job.pages[0].at, 2).unwrap();
+        assert_eq!(spool.job(JobId(1)).unwrap().state, JobState::Sleeping);
+    }
+    let bench = Bench::in_folder(folder, "");
+    assert_eq!(bench.wait_for_end(JobId(1)).state, JobState::Done);
+    assert_eq!(bench.network.calls().len(), 0);
 }
 
 fn crash_at(block: u64) {

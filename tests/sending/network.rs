@@ -71,6 +71,15 @@ pub(crate) struct Network {
     this: OnceLock<Weak<Self>>,
 }
 
+/// Counts a call off when it is over.
+struct LineTaken<'a>(&'a AtomicUsize);
+
+impl Drop for LineTaken<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 #[derive(Default)]
 struct Channel {
     variables: BTreeMap<String, String>,
@@ -133,30 +142,42 @@ impl Network {
         events.iter().filter(|(event, _)| event == name).map(|(_, fields)| fields.clone()).collect()
     }
 
-    fn go(&self, at: usize, token: i64, played: &Played) {
+    fn go(&self, at: usize, token: i64, played: &Played, line: LineTaken<'_>) {
         // The service may dial before its start has returned.
         while self.service.get().is_none() {
             std::thread::sleep(Duration::from_millis(1));
         }
         let Some(service) = self.service.get().and_then(Weak::upgrade) else { return };
         match played {
-            Played::Cause(cause) => service.call_failed(token, *cause, ""),
+            Played::Cause(cause) => {
+                drop(line);
+                service.call_failed(token, *cause, "");
+            }
             Played::Lost | Played::Refused => {}
             Played::Rings(ms) => {
                 let until = std::time::Instant::now() + Duration::from_millis(*ms);
                 while std::time::Instant::now() < until && !self.given_up.lock().unwrap().contains(&token) {
                     std::thread::sleep(Duration::from_millis(5));
                 }
+                drop(line);
                 service.call_failed(token, 19, "NOANSWER");
             }
             Played::Machine(config) | Played::DroppedBy(config, _) => {
-                self.answer(&service, at, token, config.clone(), played)
+                self.answer(&service, at, token, config.clone(), played, line)
             }
-            _ => self.answer(&service, at, token, AnswerConfig::default(), played),
+            _ => self.answer(&service, at, token, AnswerConfig::default(), played, line),
         }
     }
 
-    fn answer(&self, service: &Arc<Service>, at: usize, token: i64, config: AnswerConfig, played: &Played) {
+    fn answer(
+        &self,
+        service: &Arc<Service>,
+        at: usize,
+        token: i64,
+        config: AnswerConfig,
+        played: &Played,
+        line: LineTaken<'_>,
+    ) {
         let info = CallInfo { channel: format!("Fake/{token}"), unique_id: token.to_string(), ..CallInfo::default() };
         let Ok(mut call) = service.begin_send(token, info) else { return };
         let mut machine = Answering::new(config);
@@ -165,6 +186,8 @@ impl Network {
             self.keep_the_wreck();
         }
         machine.hang_up();
+        // The line is free before the service hears of it, which makes room for the next call.
+        drop(line);
         // What is not complete was not confirmed.
         let pages = machine.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone());
         self.seen.lock().unwrap()[at].pages = pages.collect();
@@ -258,21 +281,7 @@ impl Host for Network {
         let going = self.going.fetch_add(1, Ordering::SeqCst) + 1;
         self.busiest.fetch_max(going, Ordering::SeqCst);
         let thread = std::thread::spawn(move || {
-            // Counted off before the service hears of the end, which makes room for the next.
-            struct Off<'a>(&'a AtomicUsize);
-            impl Drop for Off<'_> {
-                fn drop(&mut self) {
-                    self.0.fetch_sub(1, Ordering::SeqCst);
-                }
-            }
-            let off = Off(&network.going);
-            if matches!(played, Played::Cause(_) | Played::Lost) {
-                drop(off);
-                network.go(at, token, &played);
-            } else {
-                network.go(at, token, &played);
-                drop(off);
-            }
+            network.go(at, token, &played, LineTaken(&network.going));
         });
         self.threads.lock().unwrap().push(thread);
         Ok(())

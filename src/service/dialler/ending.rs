@@ -60,9 +60,9 @@ impl Run<'_> {
     pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
         match self.spool.attempt_ended(lease, &end, clock::unix_ms()) {
             Ok(state) => {
-                let failure = end.failure.map_or("", Failure::name);
+                let failure = end.failure.map_or("nothing is left to send", Failure::name);
                 log::info!("job {}: {failure}; it is {state} now", lease.job.id);
-                self.tools.stats.change(|counts| counts.unanswered += 1);
+                self.tools.stats.change(|counts| counts.unanswered += u64::from(end.failure.is_some()));
                 self.tools.host.manager_event("FerrofaxSendEnd", &job_end_fields(lease, &end, state));
                 self.tools.post.wake();
             }

@@ -59,6 +59,10 @@ impl Run<'_> {
 
     fn place(&mut self, lease: JobLease, line: Line) {
         let job = &lease.job;
+        if job.pages_to_send().next().is_none() {
+            // The last confirmation was written later than the end of its try.
+            return self.end(&lease, AttemptEnd::default());
+        }
         let call = match self.call(&lease) {
             Ok(call) => call,
             Err(end) => return self.end(&lease, end),

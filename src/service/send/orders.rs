@@ -41,10 +41,13 @@ pub(super) enum Answer {
     Failed(SpoolError, bool),
 }
 
-/// The storage thread's memory of confirmations that could not be written yet: they are true, so they are written as soon as
-/// they can be.
+/// What could not be written yet and is true all the same: confirmations of pages, and ends of tries. It is written as soon as
+/// that can be, so that no page goes again that the receiver has confirmed.
 #[derive(Default)]
-pub(in crate::service) struct Unsaved(Vec<(Arc<JobLease>, PageRef)>);
+pub(in crate::service) struct Unsaved {
+    confirmed: Vec<(Arc<JobLease>, PageRef)>,
+    ended: Vec<(Arc<JobLease>, AttemptEnd)>,
+}
 
 impl Order {
     /// Whether a report may follow from it.
@@ -69,11 +72,21 @@ impl Order {
 }
 
 impl Unsaved {
-    fn save(&mut self, spool: &Spool) {
-        self.0.retain(|(lease, page)| {
-            let saved = spool.page_confirmed(lease, *page, clock::unix_ms());
-            saved.is_err_and(|error| error.may_pass())
-        });
+    pub(in crate::service) const fn is_empty(&self) -> bool {
+        self.confirmed.is_empty() && self.ended.is_empty()
+    }
+
+    /// Writes what can be written now. True if a try ended with it.
+    pub(in crate::service) fn save(&mut self, spool: &Spool) -> bool {
+        let now = clock::unix_ms();
+        let stays = |written: Result<(), SpoolError>| written.is_err_and(|error| error.may_pass());
+        self.confirmed.retain(|(lease, page)| stays(spool.page_confirmed(lease, *page, now)));
+        if !self.confirmed.is_empty() {
+            return false;
+        }
+        let before = self.ended.len();
+        self.ended.retain(|(lease, end)| stays(spool.attempt_ended(lease, end, now).map(drop)));
+        self.ended.len() < before
     }
 }
 
@@ -88,7 +101,7 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved) -> Answer {
         What::PageConfirmed(page) => {
             let written = spool.page_confirmed(lease, *page, now);
             if written.as_ref().is_err_and(SpoolError::may_pass) {
-                unsaved.0.push((Arc::clone(lease), *page));
+                unsaved.confirmed.push((Arc::clone(lease), *page));
             }
             (written, false)
         }
@@ -108,12 +121,48 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved) -> Answer {
         What::End(end) => {
             return match spool.attempt_ended(lease, end, now) {
                 Ok(state) => Answer::Ended(lease.job.id, state),
-                Err(error) => Answer::Failed(error, false),
+                Err(error) => {
+                    if error.may_pass() {
+                        unsaved.ended.push((Arc::clone(lease), end.clone()));
+                    }
+                    Answer::Failed(error, false)
+                }
             };
         }
     };
     match written {
         Ok(()) => Answer::Done,
         Err(error) => Answer::Failed(error, must_stop),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::tiff::{Appender, NewPage};
+    use crate::spool::failure::Failure;
+    use crate::spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
+    use crate::t4::{Bitmap, PageQuality, Resolution};
+
+    #[test]
+    fn what_is_true_is_written_as_soon_as_it_can_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.tif");
+        let (bitmap, resolution, quality) = (Bitmap::white(1728, 10), Resolution::Fine, PageQuality::default());
+        let page = NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
+        Appender::open(&path).unwrap().append(&page).unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let documents = vec![NewDocument { path, name: String::new() }];
+        let id = spool.submit(&NewJob { number: "1".into(), documents, ..NewJob::default() }, 0).unwrap();
+        let lease = Arc::new(spool.lease_job(0, &LeaseLimits::default()).unwrap().unwrap());
+        let page = PageRef { document: 1, page: 1 };
+        spool.page_said(&lease, page).unwrap();
+        // Neither the confirmation nor the end could be written when they came.
+        let end = AttemptEnd { failure: Some(Failure::Internal), ..AttemptEnd::default() };
+        let mut unsaved =
+            Unsaved { confirmed: vec![(Arc::clone(&lease), page)], ended: vec![(Arc::clone(&lease), end)] };
+        assert!(unsaved.save(&spool) && unsaved.is_empty());
+        let job = spool.job(id).unwrap();
+        assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
     }
 }
