@@ -5,7 +5,7 @@
 //! transmitter needs as many phases of the pulse as the ratio's denominator says.
 
 use super::complex::Complex;
-use super::lanes::two_products;
+use super::lanes::complex_product;
 
 /// The root raised cosine pulse of unit energy at `time` (in symbols from its middle) with excess bandwidth `rolloff` (0 to 1).
 pub fn root_raised_cosine(time: f64, rolloff: f64) -> f64 {
@@ -42,11 +42,10 @@ fn bessel_i0(x: f64) -> f64 {
 /// The transmitter's shaper: symbols in, baseband samples out.
 #[derive(Clone, Debug)]
 pub struct Shaper {
-    /// The pulse, by phase: `phases × SPAN`, the oldest symbol's tap first.
-    taps: Vec<[f32; SPAN]>,
-    /// The last symbols, oldest first: their real and their imaginary parts.
-    re: [f32; SPAN],
-    im: [f32; SPAN],
+    /// The pulse, by phase, the oldest symbol's tap first; each tap twice, for a symbol's two parts.
+    taps: Vec<[f32; 2 * SPAN]>,
+    /// The last symbols, oldest first: real part, imaginary part.
+    symbols: [f32; 2 * SPAN],
     /// Phases to go on by at each sample.
     step: usize,
     phase: usize,
@@ -70,21 +69,22 @@ impl Shaper {
         let energy: f64 = (0..denominator).flat_map(|p| (0..SPAN).map(move |t| pulse(p, t).powi(2))).sum::<f64>()
             / denominator as f64;
         let gain = (2.0 / energy).sqrt();
-        let taps = (0..denominator).map(|p| std::array::from_fn(|t| (pulse(p, t) * gain) as f32)).collect();
+        let taps = (0..denominator).map(|p| std::array::from_fn(|t| (pulse(p, t / 2) * gain) as f32)).collect();
         // The first sample takes the first symbol.
-        Self { taps, re: [0.0; SPAN], im: [0.0; SPAN], step: numerator, phase: denominator - numerator }
+        Self { taps, symbols: [0.0; 2 * SPAN], step: numerator, phase: denominator - numerator }
     }
 
     /// The next sample; `next_symbol` is asked when a symbol begins.
+    #[inline(always)]
     pub fn sample(&mut self, next_symbol: impl FnOnce() -> Complex) -> Complex {
         self.phase += self.step;
         if self.phase >= self.taps.len() {
             self.phase -= self.taps.len();
-            self.re.copy_within(1.., 0);
-            self.im.copy_within(1.., 0);
-            Complex { re: self.re[SPAN - 1], im: self.im[SPAN - 1] } = next_symbol();
+            self.symbols.copy_within(2.., 0);
+            let symbol = next_symbol();
+            self.symbols[2 * SPAN - 2..].copy_from_slice(&[symbol.re, symbol.im]);
         }
-        let (re, im) = two_products(&self.taps[self.phase], &self.re, &self.im);
+        let (re, im) = complex_product(&self.symbols, &self.taps[self.phase]);
         Complex::new(re, im)
     }
 }

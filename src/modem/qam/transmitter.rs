@@ -43,6 +43,15 @@ impl Carrier {
         self.rate_denominator as f64 / self.rate_numerator as f64
     }
 
+    /// The carrier's points on the unit circle from phase 0 on, a sample each, until it is there again: whole periods of it, since
+    /// its frequency is a whole number.
+    fn period(&self) -> impl Iterator<Item = Complex> {
+        let hz = self.frequency_hz as u32;
+        let length = (1..=SAMPLE_RATE_HZ).find(|length| (hz * length).is_multiple_of(SAMPLE_RATE_HZ)).unwrap_or(1);
+        let mut oscillator = Oscillator::new(self.frequency_hz, f64::from(SAMPLE_RATE_HZ));
+        (0..length).map(move |_| oscillator.tick())
+    }
+
     /// The receiver's filter.
     pub fn matched_filter(&self) -> MatchedFilter {
         MatchedFilter::new(self.frequency_hz, f64::from(SAMPLE_RATE_HZ), self.samples_per_symbol(), self.rolloff)
@@ -59,8 +68,9 @@ impl Carrier {
 pub struct QamTransmitter<S> {
     source: S,
     shaper: Shaper,
-    oscillator: Oscillator,
-    amplitude: f32,
+    /// One whole period of the carrier, at the amplitude of the signal, and where in it the next sample stands.
+    carrier: Vec<Complex>,
+    at: usize,
     /// Symbols of silence still to come after the last one, until the pulse has died away.
     tail: usize,
     ended: bool,
@@ -72,8 +82,8 @@ impl<S: SymbolSource> QamTransmitter<S> {
         Self {
             source,
             shaper: Shaper::new(carrier.rate_numerator, carrier.rate_denominator, carrier.rolloff),
-            oscillator: Oscillator::new(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ)),
-            amplitude: level::rms(level_dbm0),
+            carrier: carrier.period().map(|point| point * level::rms(level_dbm0)).collect(),
+            at: 0,
             tail: Shaper::TAIL,
             ended: false,
         }
@@ -93,8 +103,9 @@ impl<S: SymbolSource> QamTransmitter<S> {
                     Complex::ZERO
                 })
             });
-            let carrier = self.oscillator.tick();
-            let value = (baseband.re * carrier.re - baseband.im * carrier.im) * self.amplitude;
+            let carrier = self.carrier[self.at];
+            self.at = if self.at + 1 == self.carrier.len() { 0 } else { self.at + 1 };
+            let value = baseband.re * carrier.re - baseband.im * carrier.im;
             // Rounded to the nearest without a call; a peak beyond full scale is clipped, never wrapped.
             *sample = ((value + 65_536.5) as i32 - 65_536).clamp(i16::MIN.into(), i16::MAX.into()) as i16;
         }

@@ -25,6 +25,7 @@ pub(super) struct Energies {
 #[derive(Clone, Debug)]
 pub(super) struct Correlator {
     high_pass: Biquad,
+    carriers: &'static [[i16; 4]; PERIOD],
     products: [Products; WINDOW],
     at: usize,
     /// Where in the common period of both frequencies the next sample stands.
@@ -43,19 +44,24 @@ struct Products {
 impl Correlator {
     pub(super) fn new() -> Self {
         let high_pass = Biquad::high_pass(LOWEST_HZ, f64::from(SAMPLE_RATE_HZ));
-        Self { high_pass, products: [Products::default(); WINDOW], at: 0, phase: 0, sums: [0; 4], energy: 0 }
+        let products = [Products::default(); WINDOW];
+        Self { high_pass, carriers: &CARRIERS, products, at: 0, phase: 0, sums: [0; 4], energy: 0 }
     }
 
     /// Takes a sample and looks at the window that ends with it.
     pub(super) fn push(&mut self, sample: i16) -> Energies {
-        // Held to 16 bits, for which the sums have room; only squares of full height overshoot.
-        let sample = i32::from(self.high_pass.push(f32::from(sample)).round() as i16);
-        let new = Products { tones: CARRIERS[self.phase].map(|carrier| sample * carrier), square: sample * sample };
+        // Rounded without a call, and held to 16 bits, for which the sums have room; only squares of full height overshoot.
+        let sample = (self.high_pass.push(f32::from(sample)) + 131_072.5) as i32 - 131_072;
+        let sample = sample.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+        let new = Products {
+            tones: self.carriers[self.phase].map(|carrier| i32::from(sample) * i32::from(carrier)),
+            square: i32::from(sample) * i32::from(sample),
+        };
         let old = std::mem::replace(&mut self.products[self.at], new);
         self.at = if self.at + 1 == WINDOW { 0 } else { self.at + 1 };
         self.phase = if self.phase + 1 == PERIOD { 0 } else { self.phase + 1 };
-        for (sum, (new, old)) in self.sums.iter_mut().zip(new.tones.into_iter().zip(old.tones)) {
-            *sum += new - old;
+        for lane in 0..4 {
+            self.sums[lane] = self.sums[lane].wrapping_add(new.tones[lane]).wrapping_sub(old.tones[lane]);
         }
         self.energy += i64::from(new.square) - i64::from(old.square);
         let [mark_re, mark_im, space_re, space_im] = self.sums.map(|sum| sum as f32);
@@ -83,11 +89,11 @@ const CARRIER_PEAK: f64 = 2048.0;
 const TONE_SCALE: f32 = (2.0 / (WINDOW as f64 * WINDOW as f64 * CARRIER_PEAK * CARRIER_PEAK)) as f32;
 
 /// Cosine and sine of mark and of space.
-static CARRIERS: std::sync::LazyLock<[[i32; 4]; PERIOD]> = std::sync::LazyLock::new(|| {
+static CARRIERS: std::sync::LazyLock<[[i16; 4]; PERIOD]> = std::sync::LazyLock::new(|| {
     std::array::from_fn(|n| {
         let carrier = |hz: u32| {
             let (sin, cos) = (TAU * f64::from(hz) * n as f64 / f64::from(SAMPLE_RATE_HZ)).sin_cos();
-            [(CARRIER_PEAK * cos).round() as i32, (CARRIER_PEAK * sin).round() as i32]
+            [(CARRIER_PEAK * cos).round() as i16, (CARRIER_PEAK * sin).round() as i16]
         };
         let ([mark_re, mark_im], [space_re, space_im]) = (carrier(MARK_HZ), carrier(SPACE_HZ));
         [mark_re, mark_im, space_re, space_im]

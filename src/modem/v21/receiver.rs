@@ -14,12 +14,14 @@ pub struct V21Receiver {
     correlator: Correlator,
     clock: BitClock,
     carrier: CarrierDetector,
+    /// Samples since the line was last loud enough for a carrier.
+    quiet: u32,
 }
 
 impl V21Receiver {
     /// A receiver that waits for a carrier.
     pub fn new() -> Self {
-        Self { correlator: Correlator::new(), clock: BitClock::new(), carrier: CarrierDetector::new() }
+        Self { correlator: Correlator::new(), clock: BitClock::new(), carrier: CarrierDetector::new(), quiet: 0 }
     }
 }
 
@@ -32,6 +34,10 @@ impl Default for V21Receiver {
 impl Receiver for V21Receiver {
     fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
         for &sample in samples {
+            self.quiet = if sample.unsigned_abs() < FAINT { self.quiet.saturating_add(1) } else { 0 };
+            if self.quiet > ASLEEP_AFTER && !self.carrier.is_up() {
+                continue;
+            }
             let energies = self.correlator.push(sample);
             let pull = match (self.carrier.is_up(), self.carrier.is_strong()) {
                 (false, _) => EAGER_PULL,
@@ -61,6 +67,10 @@ impl Receiver for V21Receiver {
     }
 }
 
+/// Below this no sample of the faintest signal (−49 dBm0) stays for long. A line that is silent costs nothing then.
+const FAINT: u16 = 40;
+/// So many faint samples in a row are silence.
+const ASLEEP_AFTER: u32 = 160;
 /// How much of a change's distance from the clock is corrected at once: while looking for a carrier …
 const EAGER_PULL: f32 = 0.35;
 /// … and while one is there.

@@ -1,8 +1,8 @@
 //! What outlives a single state of the calling session: the terms, the far side, the pages, the timers, the output queue.
 
-use super::State;
 use super::agree::Offer;
 use super::terms::{CallTerms, Confirmation, PageFacts};
+use super::{State, phase_d};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -305,6 +305,8 @@ pub(super) fn burst(frame: &Frame) -> Signal {
 #[derive(Debug)]
 pub(super) struct Saying {
     signals: Option<Vec<Signal>>,
+    /// Whether it is a page, or a block of one.
+    is_page: bool,
     then: Box<State>,
 }
 
@@ -313,7 +315,8 @@ impl Saying {
         ctx.timers.stop_of_state();
         let ready = ctx.carrier_down.map_or(ctx.now, |down| down + timers::TURNAROUND);
         let ready = if ctx.v21_carrier { ctx.now + timers::CARRIER_DROP } else { ready };
-        let mut saying = Self { signals: Some(signals), then: Box::new(then) };
+        let is_page = signals.iter().any(|signal| matches!(signal, Signal::Page(..) | Signal::Blocks(..)));
+        let mut saying = Self { signals: Some(signals), is_page, then: Box::new(then) };
         if ready <= ctx.now {
             saying.speak(ctx);
         } else {
@@ -334,6 +337,16 @@ impl Saying {
         State::Saying(self)
     }
 
+    /// A machine that says DIS into a page has lost it and begun anew: it would not hear the rest, and take the command after it
+    /// for one that has no place.
+    pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
+        if self.is_page && self.signals.is_none() && frame.fcf == Fcf::Dis {
+            ctx.output(Output::Hush);
+            return phase_d::unseen(ctx);
+        }
+        State::Saying(self)
+    }
+
     /// Whether DCN is being said, and with what cause.
     pub(super) fn ending(&self) -> Option<Cause> {
         match *self.then {
@@ -344,7 +357,7 @@ impl Saying {
 
     fn speak(&mut self, ctx: &mut Context) {
         if let Some(signals) = self.signals.take() {
-            ctx.listen(Listen::Nothing);
+            ctx.listen(if self.is_page { Listen::Commands } else { Listen::Nothing });
             ctx.output(Output::Say(signals));
         }
     }

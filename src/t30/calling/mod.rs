@@ -196,17 +196,13 @@ impl State {
 
     fn on_frame(self, frame: &Frame, ctx: &mut Context) -> Self {
         match self {
+            Self::Saying(state) => state.on_frame(frame, ctx),
             Self::ExpectDis(state) => state.on_frame(frame, ctx),
             Self::AwaitPage(state) => state.on_frame(frame, ctx),
             Self::ExpectTrainingAnswer(state) => state.on_frame(frame, ctx),
             Self::ExpectAnswer(state) => state.on_frame(frame, ctx),
-            // We are about to speak, or nothing is asked: what is said now answers nothing.
-            Self::Saying(_)
-            | Self::Coding(_)
-            | Self::PageEnds(_)
-            | Self::AwaitNextPage(_)
-            | Self::Ending(_)
-            | Self::Over => self,
+            // Nothing is asked: what is said now answers nothing.
+            Self::Coding(_) | Self::PageEnds(_) | Self::AwaitNextPage(_) | Self::Ending(_) | Self::Over => self,
         }
     }
 

@@ -254,8 +254,8 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
     }
 }
 
-/// The far machine did not see the page at all: it is sent again, as slowly as that needs.
-fn unseen(ctx: &mut Context) -> State {
+/// The far machine did not see the page at all, or not its end: it is sent again, as slowly as that needs.
+pub(super) fn unseen(ctx: &mut Context) -> State {
     ctx.unanswered = None;
     ctx.refusals += 1;
     if ctx.refusals > ctx.terms.refused.resends.max(1) {
