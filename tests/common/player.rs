@@ -4,6 +4,7 @@
 //! > CFR                      our side must say this and nothing else next, within 40 s or `in N s`; CNG is passed over
 //! < TSI 123 | DCS 9600 ecm   the far machine's frames in one burst of V.21
 //! << damaged                 a burst with a damaged frame
+//! >< page | DIS 14400 ecm    our side must say the one, and the far machine says the other into it
 //! quiet 5                    so many seconds pass, and our side must say nothing
 //! hang-up / cancel
 //! = Received E OK 1          the end: status, phase, cause, confirmed pages
@@ -113,6 +114,11 @@ impl<S: Side> Player<S> {
             ">" => self.expect(rest)?,
             "<" => self.burst(rest.split('|').map(|frame| Some(frame_of(frame.trim()))).collect()),
             "<<" => self.burst(vec![None]),
+            "><" => {
+                let (wanted, far) = rest.split_once('|').ok_or("what does the far machine say into it?")?;
+                self.begins(wanted.trim())?;
+                self.burst(vec![Some(frame_of(far.trim()))]);
+            }
             "quiet" => {
                 self.pass(seconds(rest)?);
                 self.pass_over_cng();
@@ -151,6 +157,16 @@ impl<S: Side> Player<S> {
     }
 
     fn expect(&mut self, rest: &str) -> Result<(), String> {
+        self.begins(rest)?;
+        // What is said directly behind it is looked at next.
+        while self.said_at.is_some() && self.said.is_empty() && !rest.starts_with("CNG") {
+            self.pass(Millis(10));
+        }
+        Ok(())
+    }
+
+    /// Our side begins to say this.
+    fn begins(&mut self, rest: &str) -> Result<(), String> {
         let (wanted, limit) = match rest.split_once(" in ") {
             Some((wanted, limit)) => (wanted.trim(), seconds(limit.trim_end_matches('s'))?),
             None => (rest.trim(), Millis(40_000)),
@@ -171,10 +187,6 @@ impl<S: Side> Player<S> {
         let got = spell(&said);
         if got != wanted {
             return Err(format!("it said {got}"));
-        }
-        // What is said directly behind it is looked at next.
-        while self.said_at.is_some() && self.said.is_empty() && got != "CNG" {
-            self.pass(Millis(10));
         }
         Ok(())
     }
