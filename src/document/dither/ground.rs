@@ -10,8 +10,8 @@ use crate::document::grey::Grey;
 /// The widest stroke, inches.
 const WIDEST: f64 = 0.08;
 
-/// How near to a stroke a pixel belongs to it, pixels.
-const NEAR: usize = 3;
+/// Pixels as near to a stroke as a window of 2 doublings less one, 3, belong to it.
+const NEAR_DOUBLINGS: u32 = 2;
 
 /// Darker than this is no ground for dark strokes, and lighter none for light ones.
 const MIDDLE: u8 = 128;
@@ -116,15 +116,10 @@ fn step_in_row(data: &mut [u8], step: usize, forward: bool, op: impl Fn(u8, u8) 
     }
 }
 
-/// The most within [`NEAR`] pixels each way.
+/// The most within 3 pixels each way: so many forth, then so many back.
 fn most_near(mut data: Vec<u8>, width: usize) -> Vec<u8> {
     for forward in [true, false] {
-        for _ in 0..NEAR {
-            for row in data.chunks_exact_mut(width) {
-                step_in_row(row, 1, forward, u8::max);
-            }
-            step_in_row(&mut data, width, forward, u8::max);
-        }
+        spread(&mut data, width, (NEAR_DOUBLINGS, NEAR_DOUBLINGS), forward, u8::max);
     }
     data
 }
