@@ -130,7 +130,8 @@ fn look_through(bytes: &[u8], path: &Path, name: &str) -> Result<u32, SpoolError
     }
     for (index, page) in file.pages.iter().enumerate() {
         let (bitmap, quality) = page.decode();
-        if quality.bad_rows > 0 || bitmap.rows() == 0 || bitmap.rows() < page.rows {
+        // A page that was cut off is as long as it should be, the rest of it white.
+        if quality.bad_rows > 0 || quality.cut_off || bitmap.rows() == 0 {
             return Err(refused(name, &format!("page {} is damaged", index + 1)));
         }
     }
