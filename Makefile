@@ -17,6 +17,7 @@ help:
 	@echo 'make check     the part of it that needs no Asterisk'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
+	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over every line; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make program   the ferrofax program, to send faxes from a shell or by a drop folder'
 	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   puts there what of both has been made'
@@ -33,6 +34,13 @@ matrix:
 endurance:
 	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test sending -- --include-ignored
 	@tests/asterisk/suite endurance $(ONLY)
+
+# Each prints a table; what they measure stands at the head of benches/*.rs, tests/send.rs and tests/lines.rs.
+compare:
+	cargo bench --locked --bench t4
+	cargo bench --locked --bench terminals
+	cargo test --locked --release --test send ten_pages -- --nocapture
+	cargo test --locked --release --test lines -- --ignored --nocapture
 
 check:
 	@$(LAB) tools test
@@ -57,4 +65,4 @@ install:
 	@test ! -f '$(CARGO_TARGET_DIR)/release/ferrofax' || \
 	{ $(INSTALL) -d '$(DESTDIR)$(BINDIR)' && $(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/ferrofax' '$(DESTDIR)$(BINDIR)/ferrofax'; }
 
-.PHONY: help demo test check matrix endurance module program install
+.PHONY: help demo test compare check matrix endurance module program install

@@ -45,7 +45,7 @@ pub const T5: Millis = Millis(60_000);
 /// §4.2: CNG is off for 3 s between its tones.
 pub const BETWEEN_CNG: Millis = Millis(3_000);
 /// §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
-pub const BETWEEN_SIGNALS: Millis = Millis(60);
+pub const BETWEEN_SIGNALS: Millis = Millis(75);
 /// How long the owner may take over a next page when one has just been said. A receiver waits T2 for the command.
 pub const NEXT_PAGE: Millis = Millis(2_500);
 /// T4 of a sender that awaits an answer: the upper end, for networks that are slow.

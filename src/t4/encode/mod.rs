@@ -94,27 +94,42 @@ impl Encoder {
             Coding::Mh => self.writer.repeat(self.last_bits, count),
             Coding::Mmr => self.writer.put_many(u64::MAX, count * changes),
             Coding::Mr => {
-                while count > 0 {
-                    let start = self.writer.len();
-                    let alone = self.row_is_alone();
-                    let mut out = self.writer.begin_row(most_bits(&self.above, &self.above));
-                    put_beginning(&mut out, self.coding, alone);
-                    if alone {
-                        put_runs(&mut out, &self.above);
-                    } else {
-                        out.put_many(u64::MAX, changes);
-                    }
-                    let end = out.end();
-                    self.writer.end_row(end);
-                    self.end_row(start);
-                    count -= 1;
-                    // Those up to the next one that stands alone are all the same.
-                    let same = if alone { 0 } else { count.min(self.until_alone as usize) };
-                    self.writer.repeat(self.last_bits, same);
-                    self.until_alone -= same as u32;
-                    count -= same;
+                let lead = count.min(self.until_alone as usize);
+                self.put_alike(lead);
+                count -= lead;
+                // From one row that stands alone to the next it is the same again and again.
+                let period = self.options.k.max(1) as usize;
+                let start = self.writer.len();
+                if let Some(more) = (count / period).checked_sub(1) {
+                    self.put_alike(period);
+                    self.writer.repeat(self.writer.len() - start, more);
                 }
+                self.put_alike(count % period);
             }
+        }
+    }
+
+    /// MR: so many rows like the last one, with at most one among them that stands alone.
+    fn put_alike(&mut self, mut count: usize) {
+        while count > 0 {
+            let start = self.writer.len();
+            let alone = self.row_is_alone();
+            let mut out = self.writer.begin_row(most_bits(&self.above, &self.above));
+            put_beginning(&mut out, self.coding, alone);
+            if alone {
+                put_runs(&mut out, &self.above);
+            } else {
+                out.put_many(u64::MAX, self.above.changes().len() + 1);
+            }
+            let end = out.end();
+            self.writer.end_row(end);
+            self.end_row(start);
+            count -= 1;
+            // Those up to the next one that stands alone are all the same.
+            let same = if alone { 0 } else { count.min(self.until_alone as usize) };
+            self.writer.repeat(self.last_bits, same);
+            self.until_alone -= same as u32;
+            count -= same;
         }
     }
 
