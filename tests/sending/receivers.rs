@@ -131,7 +131,7 @@ fn kept_lines_stay_free_and_a_reload_takes_effect() {
     let bench = Bench::new("max_lines = 2\ninbound_lines = 1\nretry_no_answer = no");
     let document = bench.document("one", &pages(1, 7));
     let ids = ["01", "02", "03"].map(|number| {
-        bench.network.play(number, &[Played::Rings(400)]);
+        bench.network.play(number, &[Played::Rings(1_200)]);
         bench.submit(&bench.draft(number, &document))
     });
     bench.wait(ids[0], &[JobState::Active]);
@@ -150,7 +150,7 @@ fn kept_lines_stay_free_and_a_reload_takes_effect() {
 #[test]
 fn a_job_whose_document_is_lost_fails_alone() {
     let bench = Bench::new("retry_no_answer = 0");
-    bench.network.play("0991", &[Played::Rings(500)]);
+    bench.network.play("0991", &[Played::Rings(1_500)]);
     let good = pages(1, 8);
     let documents = [bench.document("first", &good), bench.document("second", &good), bench.document("third", &good)];
     let ids = documents.map(|document| bench.submit(&bench.draft("0991", &document)));

@@ -68,11 +68,10 @@ fn a_panic_in_the_call_is_a_try_that_failed() {
 
 #[test]
 fn jobs_to_one_number_go_in_one_call() {
-    let bench = Bench::new("sendenabled = yes\nmax_lines = 4");
+    let bench = Bench::new("retry_no_answer = 0");
     let documents = [pages(1, 4), pages(2, 5), pages(1, 6)];
-    bench.network.play("0991999", &[Played::Rings(300)]);
-    // Nothing is dialled until all are there.
-    bench.reload("dialtimeout = 60\nmax_lines = 4\nretry_no_answer = 0");
+    bench.network.play("0991999", &[Played::Rings(1_500)]);
+    // It rings until all are there.
     let ids: Vec<_> = documents
         .iter()
         .enumerate()

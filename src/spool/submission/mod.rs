@@ -152,7 +152,7 @@ impl Draft {
             "recipient" => self.recipient = Some(text),
             "notify" => self.notify = Some(text),
             "report" => self.report = Some(text),
-            "report_format" => self.report_format = Some(text),
+            "report_format" | "reportformat" => self.report_format = Some(text),
             "sub" => self.sub = Some(text),
             "pwd" => self.pwd = Some(text),
             "unknown" => self.unknown = Some(text),
