@@ -206,7 +206,8 @@ fn nearest<const N: usize>(output: Complex, points: &[Complex; N]) -> Decision {
 struct NearestPoints {
     /// All points, scaled.
     points: [Complex; 128],
-    cells: Vec<[u8; 8]>,
+    /// An array and no vector: what is made once lies in the module itself, and goes with it when that is unloaded.
+    cells: [[u8; 8]; Self::SIDE * Self::SIDE],
     unscale: f32,
     is_on_corner: bool,
 }
@@ -238,14 +239,12 @@ impl NearestPoints {
                 })
                 .unwrap_or(subset) as u8
         };
-        let cells = (0..Self::SIDE * Self::SIDE)
-            .map(|cell| {
-                let along = |number: usize| number as f32 + 0.5 - Self::MIDDLE;
-                let (u, v) = (along(cell / Self::SIDE), along(cell % Self::SIDE));
-                let place = if is_on_corner { Complex::new((u + v) / 2.0, (u - v) / 2.0) } else { Complex::new(u, v) };
-                std::array::from_fn(|subset| nearest_of(subset, place))
-            })
-            .collect();
+        let cells = std::array::from_fn(|cell| {
+            let along = |number: usize| number as f32 + 0.5 - Self::MIDDLE;
+            let (u, v) = (along(cell / Self::SIDE), along(cell % Self::SIDE));
+            let place = if is_on_corner { Complex::new((u + v) / 2.0, (u - v) / 2.0) } else { Complex::new(u, v) };
+            std::array::from_fn(|subset| nearest_of(subset, place))
+        });
         Self { points, cells, unscale: 1.0 / constellation.scale, is_on_corner }
     }
 
