@@ -80,6 +80,25 @@ fn a_damaged_page_is_found_before_anyone_is_called() {
 }
 
 #[test]
+fn a_page_that_ends_early_is_refused_and_not_sent_with_white_below() {
+    let bench = Bench::new();
+    let path = bench.folder.path().join("short.tif");
+    write_document(&path, 1);
+    let mut bytes = fs::read(&path).unwrap();
+    // The length of its image (StripByteCounts, a LONG), halved.
+    let entry = bytes.windows(4).position(|four| four == [0x17, 0x01, 4, 0]).unwrap();
+    let length = u32::from_le_bytes(bytes[entry + 8..entry + 12].try_into().unwrap());
+    bytes[entry + 8..entry + 12].copy_from_slice(&(length / 2).to_le_bytes());
+    fs::write(&path, bytes).unwrap();
+    let job = NewJob { documents: vec![NewDocument { path, name: String::new() }], ..bench.job("1", 1) };
+    let (failure, text) = refusal(&bench, &job);
+    assert_eq!(
+        (failure, text.as_str()),
+        (Failure::ConversionFailed, "\"short.tif\" cannot be faxed: page 1 is damaged")
+    );
+}
+
+#[test]
 fn a_job_is_whole_for_another_process_the_moment_it_is_taken_in() {
     let bench = Bench::new();
     let mut new = bench.job("1", 2);
