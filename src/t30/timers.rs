@@ -46,6 +46,8 @@ pub const T5: Millis = Millis(60_000);
 pub const BETWEEN_CNG: Millis = Millis(3_000);
 /// §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
 pub const BETWEEN_SIGNALS: Millis = Millis(75);
+/// The same between DCS and the training check, near the upper end: on a noisy line spandsp sees the end of DCS late.
+pub const BEFORE_TRAINING: Millis = Millis(90);
 /// How long the owner may take over a next page when one has just been said. A receiver waits T2 for the command.
 pub const NEXT_PAGE: Millis = Millis(2_500);
 /// T4 of a sender that awaits an answer: the upper end, for networks that are slow.

@@ -88,7 +88,7 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     .map(|(fcf, fif)| Frame { is_final: fcf == Fcf::Dcs, ..last(fcf, fif) }.emit())
     .collect();
     let mut signals =
-        vec![Signal::Frames(frames), Signal::Silence(timers::BETWEEN_SIGNALS), Signal::TrainingCheck(rate)];
+        vec![Signal::Frames(frames), Signal::Silence(timers::BEFORE_TRAINING), Signal::TrainingCheck(rate)];
     if pause > Millis(0) {
         signals.insert(0, Signal::Silence(pause));
     }
