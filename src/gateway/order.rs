@@ -18,8 +18,8 @@ pub struct Order {
     pub draft: Draft,
     /// The documents, in order: files of any kind that can be faxed, and what people call each.
     pub documents: Vec<(PathBuf, String)>,
-    /// The finest resolution.
-    pub resolution: Resolution,
+    /// The finest resolution, if one is named.
+    pub resolution: Option<Resolution>,
     /// Kept with the job, so that whoever ordered it finds it again ([`find`]).
     pub mark: Option<String>,
 }

@@ -166,7 +166,9 @@ fn a_fax_that_is_sent_on_stays_as_it_is_as_tiff_and_as_pdf() {
     for y in 0..2200 {
         (0..40).for_each(|step| page.set((y * 7 + step * 43) % 1728, y, true));
     }
-    for resolution in [Resolution::Standard, Resolution::Fine] {
+    for (resolution, word) in
+        [(Resolution::Standard, "standard"), (Resolution::Fine, "fine"), (Resolution::Superfine, "superfine")]
+    {
         let mut file = Builder::new();
         file.push(&NewPage { bitmap: &page, resolution, quality: PageQuality::default(), date_time: "" });
         let tiff = bench.file("fax.tif", file.finish());
@@ -174,7 +176,6 @@ fn a_fax_that_is_sent_on_stays_as_it_is_as_tiff_and_as_pdf() {
         let as_pdf = bench.path("fax.pdf");
         let run = bench.run(&["convert", "fax.tif", "-o", as_pdf.to_str().unwrap()]);
         assert_eq!((run.code, run.out.ends_with("fax.pdf: 1 page\n")), (Some(0), true), "{run:?}");
-        let word = if resolution == Resolution::Fine { "fine" } else { "standard" };
         assert!(bench.pages(&as_pdf, &["--resolution", word]) == [(page.clone(), resolution)], "{resolution}");
     }
 }

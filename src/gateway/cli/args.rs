@@ -53,7 +53,7 @@ pub(super) enum Command {
     Serve(Serve),
     /// Not for people: the child process that reads documents.
     #[command(hide = true, name = crate::gateway::convert::CHILD_WORD)]
-    ConvertChild { resolution: Fineness, max_pages: u32 },
+    ConvertChild { resolution: String, max_pages: u32 },
 }
 
 /// `ferrofax send`. What is not given is as the device and ferrofax.conf say.
@@ -113,9 +113,9 @@ pub(super) struct Send {
     /// Hold it until it is released
     #[arg(long)]
     pub(super) hold: bool,
-    /// The finest resolution of the pages
-    #[arg(long, default_value = "fine")]
-    pub(super) resolution: Fineness,
+    /// The finest resolution of the pages [default: fine for PDF and text; a fax page keeps its own]
+    #[arg(long)]
+    pub(super) resolution: Option<Fineness>,
     /// Show how it fares until it is sent (exit code 0) or has failed (1)
     #[arg(long)]
     pub(super) wait: bool,
@@ -204,9 +204,9 @@ pub(super) struct Convert {
     /// Where the pages go: a name that ends in .pdf, .tif or .tiff
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
-    /// The finest resolution of the pages
-    #[arg(long, default_value = "fine")]
-    pub(super) resolution: Fineness,
+    /// The finest resolution of the pages [default: fine for PDF and text; a fax page keeps its own]
+    #[arg(long)]
+    pub(super) resolution: Option<Fineness>,
 }
 
 /// `ferrofax serve`

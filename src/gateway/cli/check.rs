@@ -78,7 +78,7 @@ fn conversion() -> Result<String, String> {
     use std::io::Write;
     let mut file = tempfile::NamedTempFile::new().map_err(|error| format!("no temporary file: {error}"))?;
     file.write_all(b"ferrofax check\n").map_err(|error| format!("no temporary file: {error}"))?;
-    let wanted = Wanted { resolution: Resolution::Standard, max_pages: 1 };
+    let wanted = Wanted { resolution: Some(Resolution::Standard), max_pages: 1 };
     match convert(file.path(), "a page of text", &wanted) {
         Ok(_) => Ok("documents become pages in a confined process".to_owned()),
         Err(error) => Err(error.to_string()),

@@ -18,7 +18,7 @@ pub(super) fn run(words: &Convert) -> Result<(), End> {
         "tif" | "tiff" => |pages| fs::read(pages.path()).map_err(End::failed),
         _ => return Err(End::refused(format!("{}: the name must end in .pdf or .tif", words.output.display()))),
     };
-    let wanted = Wanted { resolution: words.resolution.into(), max_pages: NewJob::MAX_PAGES };
+    let wanted = Wanted { resolution: words.resolution.map(Into::into), max_pages: NewJob::MAX_PAGES };
     let name = words.file.display().to_string();
     let pages = convert(&words.file, &name, &wanted).map_err(End::refused)?;
     let bytes = form(&pages)?;

@@ -20,18 +20,21 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::gateway::convert::{Wanted, run_child};
 use crate::gateway::order::OrderError;
 use crate::spool::{Spool, SpoolError};
-use args::{Arguments, Command};
+use args::{Arguments, Command, Fineness};
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let Arguments { spool, command } = Arguments::parse();
     if let Command::ConvertChild { resolution, max_pages } = command {
-        return run_child(Wanted { resolution: resolution.into(), max_pages });
+        return run_child(Wanted {
+            resolution: Fineness::from_str(&resolution, false).ok().map(Into::into),
+            max_pages,
+        });
     }
     logger::install(matches!(command, Command::Serve(_)));
     let done = match command {

@@ -77,5 +77,5 @@ fn order(words: &Send, input: Option<&File>) -> Order {
         let name = path.file_name().unwrap_or(path.as_os_str());
         (path.clone(), name.to_string_lossy().into_owned())
     });
-    Order { draft, documents: documents.collect(), resolution: words.resolution.into(), mark: None }
+    Order { draft, documents: documents.collect(), resolution: words.resolution.map(Into::into), mark: None }
 }

@@ -35,10 +35,18 @@ pub const MAX_BYTES: u64 = 256 << 20;
 /// What the pages are to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it; pictures keep a coarser one.
-    pub resolution: Resolution,
+    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it; pictures keep a coarser one. None: PDF
+    /// and text are drawn in fine, and fax pages keep theirs, be it finer.
+    pub resolution: Option<Resolution>,
     /// At most so many.
     pub max_pages: u32,
+}
+
+impl Wanted {
+    /// The resolution in which what has none of its own is drawn.
+    pub(in crate::gateway) fn drawn(&self) -> Resolution {
+        self.resolution.unwrap_or(Resolution::Fine)
+    }
 }
 
 /// Pages that are ready to be sent: a TIFF-F file without a name, gone when this is dropped.

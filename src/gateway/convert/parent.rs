@@ -130,11 +130,12 @@ fn how_it_broke(status: ExitStatus) -> &'static str {
 }
 
 /// The word for a resolution on command lines.
-const fn resolution_word(resolution: Resolution) -> &'static str {
+const fn resolution_word(resolution: Option<Resolution>) -> &'static str {
     match resolution {
-        Resolution::Standard => "standard",
-        Resolution::Superfine => "superfine",
-        _ => "fine",
+        None => "own",
+        Some(Resolution::Standard) => "standard",
+        Some(Resolution::Superfine) => "superfine",
+        Some(_) => "fine",
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Res
             }
             _ => {}
         }
-        out.push(&bitmap, wanted.resolution)?;
+        out.push(&bitmap, wanted.drawn())?;
     }
     Ok(())
 }
@@ -133,8 +133,8 @@ struct Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     fn page(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
-        if wanted.resolution != Resolution::Standard {
-            return Ok(dithered(&self.draw(page, number, wanted.resolution, INK)?, wanted.resolution));
+        if wanted.drawn() != Resolution::Standard {
+            return Ok(dithered(&self.draw(page, number, wanted.drawn(), INK)?, wanted.drawn()));
         }
         let drawn_in = Resolution::Fine;
         let fine = self.draw(page, number, drawn_in, INK)?;

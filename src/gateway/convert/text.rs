@@ -15,11 +15,11 @@ pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Resul
     out.begin_page(1);
     let most = wanted.max_pages as usize;
     // What is behind the last form feed or blank line is no page of its own.
-    let pages = TypeSetter::new().pages(text.trim_end(), &looks(), wanted.resolution, most);
+    let pages = TypeSetter::new().pages(text.trim_end(), &looks(), wanted.drawn(), most);
     let pages = pages.ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
     for (number, page) in (1..).zip(&pages) {
         out.begin_page(number);
-        out.push(page, wanted.resolution)?;
+        out.push(page, wanted.drawn())?;
     }
     Ok(())
 }

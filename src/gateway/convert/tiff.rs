@@ -42,16 +42,17 @@ fn refusal(error: TiffError) -> Unfit {
     }
 }
 
-/// The resolutions up to the wanted one.
+/// The resolutions up to the wanted one; all where none is named.
 fn limits(wanted: &Wanted) -> Limits {
     let not_finer = |resolution: &Resolution| {
-        resolution.x_dpi() <= wanted.resolution.x_dpi() && resolution.y_dpi() <= wanted.resolution.y_dpi()
+        let of = |finest: Resolution| resolution.x_dpi() <= finest.x_dpi() && resolution.y_dpi() <= finest.y_dpi();
+        wanted.resolution.is_none_or(of)
     };
     Limits {
         max_width: PageWidth::A4,
         resolutions: Resolution::ALL.into_iter().filter(not_finer).collect(),
         max_length_mm: None,
-        preferred: Some(wanted.resolution),
+        preferred: Some(wanted.drawn()),
         above_mm: 0.0,
     }
 }

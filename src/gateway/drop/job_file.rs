@@ -15,7 +15,7 @@ use crate::t4::Resolution;
 /// What a job file says.
 ///
 /// `number`, `from` (or `device`) and at least one `file` must be there. `file` may come several times and names documents
-/// in the drop folder. `resolution` is `standard`, `fine` (the default) or `superfine`; `archive: yes` keeps the documents
+/// in the drop folder. `resolution` is `standard`, `fine` or `superfine`, without it fine for all but fax pages, which keep theirs; `archive: yes` keeps the documents
 /// in `done/`. All else is a word of [`Draft::set`]: `priority`, `tries`, `dials`, `at`, `expires`, `hours`, `hold`, `tag`,
 /// `notify`, `report`, `report_format`, `sub`, `pwd`, `unknown`, `header`. Each but `file` comes once. Empty lines, and lines
 /// that begin with `;` or `#`, are for people.
@@ -25,8 +25,8 @@ pub struct JobFile {
     pub draft: Draft,
     /// The documents' names, in order, each with its line.
     pub files: Vec<(usize, String)>,
-    /// The finest resolution.
-    pub resolution: Resolution,
+    /// The finest resolution, if one is named.
+    pub resolution: Option<Resolution>,
     /// The documents are kept.
     pub archive: bool,
 }
@@ -89,8 +89,7 @@ impl JobFile {
     /// # Errors
     /// [`JobFileError`]: the first thing that is wrong.
     pub fn read(bytes: &[u8]) -> Result<Self, JobFileError> {
-        let mut file =
-            Self { draft: Draft::default(), files: Vec::new(), resolution: Resolution::Fine, archive: false };
+        let mut file = Self { draft: Draft::default(), files: Vec::new(), resolution: None, archive: false };
         let mut seen: Vec<String> = Vec::new();
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             let number = index + 1;
@@ -118,9 +117,9 @@ impl JobFile {
             "file" => self.files.push((line, document_name(line, value)?)),
             "resolution" => {
                 self.resolution = match value {
-                    "standard" => Resolution::Standard,
-                    "fine" => Resolution::Fine,
-                    "superfine" => Resolution::Superfine,
+                    "standard" => Some(Resolution::Standard),
+                    "fine" => Some(Resolution::Fine),
+                    "superfine" => Some(Resolution::Superfine),
                     _ => return Err(none_of("standard, fine and superfine")),
                 }
             }
@@ -158,7 +157,7 @@ mod tests {
         .unwrap();
         assert_eq!((file.draft.number.as_str(), file.draft.device.as_str()), ("+49 991 2700619", "2101"));
         assert_eq!(file.files, [(5, "return: 2025.pdf".to_owned()), (6, "receipts.tif".to_owned())]);
-        assert_eq!((file.draft.tag.as_deref(), file.resolution), (Some("Tax return"), Resolution::Superfine));
+        assert_eq!((file.draft.tag.as_deref(), file.resolution), (Some("Tax return"), Some(Resolution::Superfine)));
         assert!(file.archive);
     }
 
