@@ -87,7 +87,7 @@ impl Source {
 
     /// The point for the next group of bits, Q1 coming first, which is the highest one of `group`.
     fn encode(&mut self, group: u32) -> Complex {
-        let count = self.points.bits as u32;
+        let count = self.points.bits;
         let group = (self.scrambler.scramble_group(group, count).reverse_bits() >> (32 - count)) as usize;
         self.y = (self.y + (group & 3) as u8) & 3;
         let subset = self.encoder.encode(self.y);
@@ -120,7 +120,7 @@ impl SymbolSource for Source {
             *left = left.checked_sub(1)?;
             self.encode(self.ones())
         } else {
-            let (group, ended) = next_group(bits, self.points.bits as u32);
+            let (group, ended) = next_group(bits, self.points.bits);
             let point = self.encode(group);
             if ended {
                 self.turn_off = Some(TURN_OFF);
