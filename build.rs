@@ -19,10 +19,12 @@ mod asterisk {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    const SOURCES: [&str; 11] = [
+    const SOURCES: [&str; 13] = [
         "module",
         "actions",
+        "app_call",
         "app_faxdevice",
+        "app_faxsend",
         "call_loop",
         "cli",
         "config",

@@ -1,15 +1,9 @@
 /*
  * FaxDevice: the dialplan application that receives a fax on an extension.
- *
- * The call runs on a thread of its own, which the channel's pbx thread waits for: see bridge.h on threads.
  */
 #include "shim.h"
 
-#include <pthread.h>
-
-#include "asterisk/causes.h"
 #include "asterisk/pbx.h"
-#include "asterisk/utils.h"
 
 static const char app[] = "FaxDevice";
 
@@ -66,63 +60,23 @@ static const char description[] =
 	"  exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)\n"
 	"  exten => 2103,1,FaxDevice(carol@example.com,inlinegif,n(Carol's shop)s(+4999112345))\n";
 
-/* A call of this application. */
-struct device_call {
-	struct ferrofax_channel ours;
-	const char *args;
-	/* -1: the channel is to be hung up. */
-	int result;
-};
-
 static struct ferrofax_call *ask(struct ferrofax_channel *channel, const struct ferrofax_call_info *info)
 {
-	const struct device_call *call = channel->context;
-
-	return shim_ours->call_begin(channel, info, call->args);
+	return shim_ours->call_begin(channel, info, shim_app_args(channel));
 }
 
-static void *call_thread(void *data)
-{
-	struct device_call *call = data;
-	struct ast_channel *channel = call->ours.channel;
-
-	/* So that log lines carry the call's id. */
-	if (ast_channel_callid(channel)) {
-		ast_callid_threadassoc_add(ast_channel_callid(channel));
-	}
-	if (!shim_run_call(&call->ours, ask)) {
-		call->result = ast_check_hangup(channel) ? -1 : 0;
-	}
-	return NULL;
-}
-
+/* -1: the channel is to be hung up. */
 static int exec(struct ast_channel *channel, const char *data)
 {
-	struct device_call call = {
-		.ours = { .channel = channel, .items = shim_items_add(channel), .context = &call },
-		.args = S_OR(data, ""),
-		.result = -1,
-	};
-	pthread_t thread;
-
-	shim_enter();
-	if (ast_pthread_create_stack(&thread, NULL, call_thread, &call, SHIM_STACK_BYTES, __FILE__, __FUNCTION__, __LINE__, "Ferrofax call")) {
-		ast_log(LOG_ERROR, "%s: can't start a thread for the fax\n", ast_channel_name(channel));
-		ast_channel_hangupcause_set(channel, AST_CAUSE_SWITCH_CONGESTION);
-	} else {
-		pthread_join(thread, NULL);
-	}
-	shim_items_remove(channel, call.ours.items);
-	shim_leave();
-	return call.result;
+	return shim_app_run(channel, data, ask, 0) || ast_check_hangup(channel) ? -1 : 0;
 }
 
-int shim_app_register(void)
+int shim_faxdevice_register(void)
 {
 	return ast_register_application2(app, exec, synopsis, description, AST_MODULE_SELF);
 }
 
-int shim_app_unregister(void)
+int shim_faxdevice_unregister(void)
 {
 	return ast_unregister_application(app);
 }

@@ -8,8 +8,8 @@
  * Strings are zero-terminated, belong to whoever passes them, and are good until the call returns.
  *
  * Threads. "The call's thread" is the one that runs the call's loop: each call has its own. Functions of the host's
- * table that take a `struct ferrofax_channel` are called on that thread only, while `call_begin`, `send_begin` or
- * `call_end` runs. A call that Ferrofax places has its thread from the first ring on.
+ * table that take a `struct ferrofax_channel` are called on that thread only, while `call_begin`, `send_begin`,
+ * `send_job_begin` or `call_end` runs. A call that Ferrofax places has its thread from the first ring on.
  * All other functions may be called on any thread. C enters Rust only on threads that C starts and joins itself
  * (shim.h: `shim_visit`, and one thread a call): thread-local values of Rust need a destructor to run at the thread's
  * end, and a thread of Asterisk that outlives the module would run it after the code is gone, or pin the module.
@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 /* Raised with every change of this file; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 2
+#define FERROFAX_BRIDGE_VERSION 3
 
 /* Samples in a block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -153,6 +153,8 @@ struct ferrofax_ours {
 	struct ferrofax_call *(*call_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info, const char *args);
 	/* A placed call was answered. NULL: it is to be hung up. The functions below serve calls of both kinds. */
 	struct ferrofax_call *(*send_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info, int64_t token);
+	/* A channel has reached FaxSend(args), which names a job; it may be up or not. NULL: refused. */
+	struct ferrofax_call *(*send_job_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info, const char *args);
 	/* A placed call was not answered. `hangup_cause` is Q.850's, `status` one of app_dial's words (DIALSTATUS). */
 	void (*call_failed)(int64_t token, int hangup_cause, const char *status);
 	/* `now_ms` is a steady clock. -1: the call is broken and must end. */

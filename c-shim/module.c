@@ -96,7 +96,8 @@ static void visit_unload(void *result)
 /* All ways in. */
 static int register_all(void)
 {
-	return shim_app_register() || shim_items_register() || shim_cli_register() || shim_actions_register() ? -1 : 0;
+	return shim_faxdevice_register() || shim_faxsend_register() || shim_items_register() || shim_cli_register()
+		|| shim_actions_register() ? -1 : 0;
 }
 
 static void unregister_all(void)
@@ -104,7 +105,8 @@ static void unregister_all(void)
 	shim_actions_unregister();
 	shim_cli_unregister();
 	shim_items_unregister();
-	shim_app_unregister();
+	shim_faxsend_unregister();
+	shim_faxdevice_unregister();
 }
 
 static int load_module(void)
@@ -138,7 +140,7 @@ static int reload_module(void)
 }
 
 /*
- * Asterisk itself refuses this while a channel is in FaxDevice or a call that we placed is there, unless it is forced to.
+ * Asterisk itself refuses this while a channel is in FaxDevice or FaxSend or a call that we placed is there, unless it is forced to.
  * First everything that could bring somebody in is taken back; whoever is inside is waited for; then the Rust side has
  * the last word.
  */

@@ -35,7 +35,7 @@ struct ferrofax_channel {
 	struct ast_channel *channel;
 	/* What is set and read by FERROFAX() on it. May be NULL. */
 	struct shim_items *items;
-	/* We placed the call. */
+	/* We placed the call, or send on one that the dialplan has placed. */
 	int is_placed;
 	/* Of whoever began the call. */
 	void *context;
@@ -45,9 +45,15 @@ struct ferrofax_channel {
 typedef struct ferrofax_call *(*shim_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info);
 int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
 
-/* app_faxdevice.c */
-int shim_app_register(void);
-int shim_app_unregister(void);
+/* app_call.c: runs an application's call, to be begun by `ask`, and waits for its end. 1: it was refused. `ask` finds the words of the dialplan. */
+int shim_app_run(struct ast_channel *channel, const char *data, shim_begin ask, int is_placed);
+const char *shim_app_args(const struct ferrofax_channel *channel);
+
+/* app_faxdevice.c, app_faxsend.c */
+int shim_faxdevice_register(void);
+int shim_faxdevice_unregister(void);
+int shim_faxsend_register(void);
+int shim_faxsend_unregister(void);
 
 /* place_call.c. `close` ends all placed calls and lets no new ones begin; `reap` joins their threads; `open` undoes `close`. */
 void shim_placed_close(void);

@@ -114,6 +114,20 @@ pub(super) unsafe extern "C" fn begin_send(
     handle(slot)
 }
 
+pub(super) unsafe extern "C" fn begin_send_job(
+    channel: *mut abi::ferrofax_channel,
+    info: *const abi::ferrofax_call_info,
+    args: *const c_char,
+) -> *mut abi::ferrofax_call {
+    let slot = guarded(None, || {
+        // SAFETY: as in `begin`.
+        let (mut channel, facts, args) = unsafe { (Channel::new(channel), Facts::of(&*info), string(args)) };
+        let call = service()?.begin_send_job(&args, facts.info.clone());
+        take(&facts, call.map(|call| AnyCall::Sending(Box::new(call))), &mut channel)
+    });
+    handle(slot)
+}
+
 pub(super) unsafe extern "C" fn failed(token: i64, hangup_cause: c_int, status: *const c_char) {
     guarded((), || {
         // SAFETY: a string of C's for the length of this call.

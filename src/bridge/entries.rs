@@ -36,6 +36,7 @@ static OURS: abi::ferrofax_ours = abi::ferrofax_ours {
     unload: Some(unload),
     call_begin: Some(calls::begin),
     send_begin: Some(calls::begin_send),
+    send_job_begin: Some(calls::begin_send_job),
     call_failed: Some(calls::failed),
     call_frame: Some(calls::frame),
     call_tick: Some(calls::tick),

@@ -13,8 +13,8 @@
 //! **Sinks.** Where C calls back while we call it, `context` points to a value on our stack that outlives the call, is
 //! used by that call alone, and has the type that the callback expects.
 //!
-//! **Handles.** A `ferrofax_call` is a box made by `call_begin` or `send_begin` and freed by `call_end`; between these, C hands
-//! it to one entry at a time, on the call's own thread. A `ferrofax_channel` is used only while one of these three runs.
+//! **Handles.** A `ferrofax_call` is a box made by `call_begin`, `send_begin` or `send_job_begin` and freed by `call_end`; between these, C hands
+//! it to one entry at a time, on the call's own thread. A `ferrofax_channel` is used only while one of these runs.
 //!
 //! # Panics
 //!

@@ -118,6 +118,17 @@ pub enum SpoolError {
         /// How it ended.
         state: JobState,
     },
+    /// Caller: a job that can't go in a call now, since it is held or in one.
+    #[error("job {job} is {state}, so it can't go in a call now; {}", match state {
+        JobState::Suspended => "release it first",
+        _ => "one call at a time can send it",
+    })]
+    JobNotWaiting {
+        /// The job.
+        job: JobId,
+        /// Where it stands.
+        state: JobState,
+    },
     /// Caller: the job has no such page.
     #[error("job {job} has no {page}")]
     NoSuchJobPage {

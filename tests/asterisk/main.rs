@@ -8,6 +8,7 @@ mod broken_off;
 mod crash;
 mod crash_sending;
 mod exchange;
+mod faxsend;
 mod full_disk;
 mod laboratory;
 mod life;

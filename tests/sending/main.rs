@@ -6,6 +6,7 @@ mod common;
 mod bench;
 mod busy_day;
 mod commands;
+mod connected;
 mod crash;
 mod network;
 mod receivers;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ferrofax::call::AnswerConfig;
 use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
-use ferrofax::service::{FaxSendCall, Service};
+use ferrofax::service::{FaxSendCall, Refusal, Service};
 use ferrofax::t4::Bitmap;
 
 use super::common::answering::Answering;
@@ -197,6 +197,21 @@ impl Network {
         let seen = &mut self.seen.lock().unwrap()[at];
         seen.variables = channel.variables;
         seen.cdr = channel.cdr;
+    }
+
+    /// Somebody has connected a channel to a fax machine and runs `FaxSend(job)` on it.
+    pub(crate) fn connect(&self, job: &str, played: &Played) -> Result<Seen, Refusal> {
+        let service = self.service.get().and_then(Weak::upgrade).expect("a service");
+        let info = CallInfo { channel: "Fake/by-hand".into(), ..CallInfo::default() };
+        let mut call = service.begin_send_job(job, info)?;
+        let mut machine = Answering::new(AnswerConfig::default());
+        talk(&mut call, &mut machine, played);
+        machine.hang_up();
+        let pages = machine.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone()).collect();
+        let mut channel = Channel::default();
+        call.finish(&mut channel);
+        let (call, number) = Default::default();
+        Ok(Seen { call, number, pages, variables: channel.variables, cdr: channel.cdr })
     }
 
     /// Copies what a crash at this moment would leave on the disk.

@@ -7,16 +7,18 @@
 //! Every placed call ends once: by an answer, by word of its failure, or by the watchdog.
 //!
 //! Read in this order: `settings` and `dial_string` (the configuration), `place` (a job becomes a call), `terms` (how it is to be
-//! sent), `placed` (the calls that there are), `ending` (those that were not answered).
+//! sent), `named` (one that goes in a call of somebody else's), `placed` (the calls that there are), `ending` (those that were not answered).
 
 mod dial_string;
 mod ending;
+mod named;
 mod place;
 mod placed;
 pub(super) mod settings;
 mod terms;
 
 pub use dial_string::DialString;
+pub(super) use named::Named;
 pub(super) use placed::{Answered, PlacedCall, PlacedCalls};
 pub use settings::DialSettings;
 

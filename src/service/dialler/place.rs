@@ -158,7 +158,7 @@ fn value(name: &str, job: &Job, number: &Number) -> String {
     }
 }
 
-fn dial_fields(lease: &JobLease) -> Vec<(&'static str, String)> {
+pub(super) fn dial_fields(lease: &JobLease) -> Vec<(&'static str, String)> {
     let job = &lease.job;
     let mut fields = job_fields(lease);
     fields.push(("PagesConfirmed", job.pages_confirmed().to_string()));

@@ -3,10 +3,12 @@
 //! The channel's thread owns it and runs the engine. What waits for the disk is asked of the storage thread (`orders`), and
 //! pages are made ready by the pages thread (`pages`); both answers are looked for between two frames, so the audio never
 //! waits. Which page is next, of which job, is the `plan`'s; `serve` gives the engine what it wants, `happened` passes on
-//! what it reports, `ending` ends the tries of the jobs.
+//! what it reports, `ending` ends the tries of the jobs. `named` is for a job that goes in a
+//! call of somebody else's.
 
 mod ending;
 mod happened;
+mod named;
 mod orders;
 mod pages;
 mod plan;
@@ -101,6 +103,20 @@ enum Join {
     None,
 }
 
+/// Whether other jobs may go in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joining {
+    /// As `share_calls` says.
+    AsConfigured,
+    Never,
+}
+
+/// What a call needs of the service's threads.
+struct Parts {
+    jobs: Sender<Job>,
+    pages: Sender<PageRequest>,
+}
+
 /// Why our side ended the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Broken {
@@ -119,16 +135,30 @@ impl Service {
     /// [`Refusal`]: the channel is to be hung up; nothing more need be told of the call.
     pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<FaxSendCall, Refusal> {
         let refusal = |error, text| Refusal { error, text, hangup_cause: NORMAL_CLEARING };
-        let unknown = || refusal("UNKNOWN_CALL", format!("{}: no call {token} is waited for", info.channel));
-        let placed = self.dialler.calls.get(token).ok_or_else(unknown)?;
-        let (jobs, pages) = self
-            .jobs()
-            .zip(self.page_requests())
-            .ok_or_else(|| refusal("INIT_ERROR", "the module is being unloaded".into()))?;
+        let name = info.channel.clone();
+        let unknown = || refusal("UNKNOWN_CALL", format!("{name}: no call {token} is waited for"));
+        let placed = self.dialler.calls.get(token).ok_or_else(&unknown)?;
+        let parts = self.sending_parts()?;
+        // Where it was cancelled while it rang, its try ends as if nobody had answered.
+        self.send_in(placed, info, parts, Joining::AsConfigured).ok_or_else(unknown)
+    }
+
+    /// The ways to the threads that a call needs.
+    fn sending_parts(&self) -> Result<Parts, Refusal> {
+        let parts = self.jobs().zip(self.page_requests());
+        let (jobs, pages) = parts.ok_or_else(|| Refusal {
+            error: "INIT_ERROR",
+            text: "the module is being unloaded".into(),
+            hangup_cause: NORMAL_CLEARING,
+        })?;
+        Ok(Parts { jobs, pages })
+    }
+
+    /// The job of this call is sent in it. None if it is not wanted any more: its try then ends without one.
+    fn send_in(&self, placed: Arc<PlacedCall>, info: CallInfo, parts: Parts, joining: Joining) -> Option<FaxSendCall> {
         let Some(Answered { lease, line }) = placed.answer() else {
-            // It was cancelled while it rang: its try ends as if nobody had answered.
-            self.dialler.failed(token, NORMAL_CLEARING.into(), "CANCEL");
-            return Err(unknown());
+            self.dialler.failed(placed.token, NORMAL_CLEARING.into(), "CANCEL");
+            return None;
         };
         line.update(|line| {
             info.channel.clone_into(&mut line.channel);
@@ -136,8 +166,8 @@ impl Service {
         });
         log::info!("job {}: {} was answered, sending", lease.job.id, Pii(&lease.job.number));
         let shared = Shared {
-            jobs,
-            pages,
+            jobs: parts.jobs,
+            pages: parts.pages,
             host: Arc::clone(&self.host),
             stats: Arc::clone(&self.stats),
             dialler: Arc::clone(&self.dialler),
@@ -145,11 +175,12 @@ impl Service {
         let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
         shared.host.manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();
-        Ok(FaxSendCall {
+        let may_join = joining == Joining::AsConfigured && placed.settings.dialling.share_calls;
+        Some(FaxSendCall {
             leg: Leg::new(Call::originate(placed.terms.clone())),
             terms: placed.terms.clone(),
             header: None,
-            join: if placed.settings.dialling.share_calls { Join::Unasked } else { Join::None },
+            join: if may_join { Join::Unasked } else { Join::None },
             placed,
             plan: Plan::new(lease),
             record,

@@ -48,7 +48,7 @@
 //! With [`UnknownPolicy::Skip`] (`unknown = skip` of a device whose receivers must never get a page twice) an unknown page is
 //! not sent again: it is `doubtful`, the job goes on with the page after it, and is done with a doubt that its report names.
 //!
-//! Read in this order: `job` (the words), `submit` and `documents` (taken in), `queue` (what goes next), `progress` (a call
+//! Read in this order: `job` (the words), `submit` and `documents` (taken in), `queue` (what goes next), `named` (what goes in a call that is there), `progress` (a call
 //! goes on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`, `retention`.
 
 mod asking;
@@ -57,6 +57,7 @@ mod commands;
 mod documents;
 mod history;
 mod job;
+mod named;
 mod progress;
 mod queue;
 mod recovery;

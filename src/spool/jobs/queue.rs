@@ -139,7 +139,7 @@ impl Spool {
             drop(rows);
             let Some((job, canonical)) = found else { return Ok(None) };
             let until = now.saturating_add(limits.lease_ms);
-            let call = activate(&ledger, job, None, until)?;
+            let call = activate(&ledger, job, None, until, "Is dialled.")?;
             block_others(&ledger, &canonical)?;
             lease(transaction, &self.jobs_folder(), job, call, until)
         })?;
@@ -163,7 +163,7 @@ impl Spool {
             let Some(job) = other.map(JobId) else { return Ok(None) };
             let root: i64 = transaction.prepare_cached(CALL_ROOT)?.query_row([lead.call.0], |row| row.get(0))?;
             let until = now.saturating_add(lease_ms);
-            let call = activate(&ledger, job, Some(root), until)?;
+            let call = activate(&ledger, job, Some(root), until, "Goes in a call that is there.")?;
             lease(transaction, &self.jobs_folder(), job, call, until)
         })?;
         calls.extend(lease.as_ref().map(|lease| lease.call));
@@ -298,7 +298,7 @@ pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<
     waiting(ledger.transaction, BLOCKED, [canonical])?.iter().try_for_each(|job| settle_one(ledger, job))
 }
 
-fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
+pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
     let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
     let expired: Vec<(i64, Option<String>)> =
         select.query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
@@ -343,17 +343,23 @@ pub(super) fn expire(
     ledger.end(job, JobState::Failed, &what)
 }
 
-fn activate(ledger: &Ledger<'_>, job: JobId, joined: Option<i64>, until: i64) -> rusqlite::Result<CallId> {
+/// The job goes in a call; `text` says in which.
+pub(super) fn activate(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    joined: Option<i64>,
+    until: i64,
+    text: &str,
+) -> rusqlite::Result<CallId> {
     let transaction = ledger.transaction;
     transaction.prepare_cached(INSERT_CALL)?.execute(params![job.0, joined, ledger.now, until])?;
     let call = transaction.last_insert_rowid();
     transaction.prepare_cached(ACTIVATE)?.execute(params![job.0, call, joined.is_none()])?;
-    let text = if joined.is_some() { "Goes in a call that is there." } else { "Is dialled." };
     ledger.note(job, &Happened { text, call: Some(CallId(call)), ..Happened::default() })?;
     Ok(CallId(call))
 }
 
-fn block_others(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
+pub(super) fn block_others(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
     let mut select = ledger.transaction.prepare_cached(READY_TO)?;
     let others: Vec<i64> = select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let why = Failure::Blocked;
@@ -363,7 +369,7 @@ fn block_others(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
     })
 }
 
-fn lease(
+pub(super) fn lease(
     transaction: &Transaction<'_>,
     folder: &std::path::Path,
     job: JobId,

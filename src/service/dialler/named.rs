@@ -1,0 +1,47 @@
+//! A job by its number goes in a call that somebody else has placed.
+
+use super::place::dial_fields;
+use super::{Dialler, LEASE_MS, PlacedCall, terms};
+use crate::service::clock;
+use crate::service::lines::Line;
+use crate::service::settings::Settings;
+use crate::spool::jobs::{AttemptEnd, JobId};
+use crate::spool::{Spool, SpoolError};
+use std::sync::Arc;
+
+/// A job that was taken.
+pub(in crate::service) struct Named {
+    pub(in crate::service) call: Arc<PlacedCall>,
+    /// The fields of the event that tells of the dial.
+    pub(in crate::service) dial: Vec<(&'static str, String)>,
+}
+
+impl Dialler {
+    /// Takes the job for a call that is there: from now on the dialler holds its lease. None if none of its pages is left to
+    /// be sent; its try has then ended.
+    pub(in crate::service) fn take_named(
+        &self,
+        spool: &Spool,
+        job: JobId,
+        line: Line,
+        settings: Arc<Settings>,
+    ) -> Result<Option<Named>, SpoolError> {
+        let lease = spool.lease_named(job, clock::unix_ms(), LEASE_MS)?;
+        if lease.job.pages_to_send().next().is_none() {
+            // The last confirmation was written later than the end of its try.
+            spool.attempt_ended(&lease, &AttemptEnd::default(), clock::unix_ms())?;
+            return Ok(None);
+        }
+        line.update(|line| {
+            lease.job.device.clone_into(&mut line.device);
+            lease.job.number.clone_into(&mut line.number);
+            line.job = Some(job.0);
+        });
+        let history = spool.job_history(job).unwrap_or_default();
+        let terms = terms::terms(&lease.job, &history, &settings);
+        let dial = dial_fields(&lease);
+        let call = Arc::new(PlacedCall::new(lease, line, terms, settings));
+        self.calls.insert(Arc::clone(&call));
+        Ok(Some(Named { call, dial }))
+    }
+}
