@@ -55,15 +55,16 @@ fn send(config: OriginateConfig, wire: &mut Wire, hang_up_at: Option<u64>) -> (C
 #[test]
 fn lost_packets_are_made_good_by_error_correction() {
     for rate in [Rate::V29At9600, Rate::V27ter4800] {
-        for (loss, least) in [(0.001, 10), (0.005, 10), (0.01, 9), (0.02, 5)] {
-            let whole = (1..=10)
+        // Of the heaviest loss more calls, for which single seeds say little: about two in three end well.
+        for (loss, calls, least) in [(0.001, 10, 10), (0.005, 10, 10), (0.01, 10, 9), (0.02, 30, 15)] {
+            let whole = (1..=calls)
                 .filter(|&seed| {
                     let line = LineSettings { loss, seed, ..LineSettings::a_law() };
                     send(config(rate, true), &mut Wire::new(&line), None).2
                 })
                 .count();
-            println!("{rate}, {} % lost each way: {whole} of 10", loss * 100.0);
-            assert!(whole >= least, "{rate}, {} % lost each way: {whole} of 10", loss * 100.0);
+            println!("{rate}, {} % lost each way: {whole} of {calls}", loss * 100.0);
+            assert!(whole >= least, "{rate}, {} % lost each way: {whole} of {calls}", loss * 100.0);
         }
     }
 }
