@@ -137,11 +137,7 @@ impl TiffPage {
         let width = directory.number(tags::IMAGE_WIDTH)?.ok_or("it has no width")?;
         let rows = directory.number(tags::IMAGE_LENGTH)?.ok_or("it has no length")?;
         limits::check_page(width, rows)?;
-        let form = Form::read(directory, file, big_endian, (width, rows))?;
-        let planes = match &form {
-            Form::BlackAndWhite { .. } => 1,
-            Form::Picture(form) => form.planes(),
-        };
+        let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
         let chunks = chunks::find(directory, width, rows, planes, file.len())?;
         let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));
         let (x_dpi, y_dpi) = dpi(directory, width, rows);
@@ -252,7 +248,10 @@ impl TiffPage {
 }
 
 impl Form {
-    fn read(directory: &Directory<'_>, file: &[u8], big_endian: bool, size: (u32, u32)) -> Result<Self, String> {
+    /// The form, and in how many planes the pixels are. These are counted where it is known which form it is: asked of the
+    /// form afterwards, the optimiser looks at a picture's fields first and then whether it is one, which is right, and
+    /// which Valgrind takes for a use of fields that a page in black and white has not.
+    fn read(directory: &Directory<'_>, file: &[u8], big_endian: bool, size: (u32, u32)) -> Result<(Self, u32), String> {
         let bits = directory.number(tags::BITS_PER_SAMPLE)?.unwrap_or(1);
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         // Missing in some fax files, where white is always 0.
@@ -263,7 +262,9 @@ impl Form {
             if is_fax {
                 return Err(format!("its compression ({compression}) is for black and white, and it is not"));
             }
-            return Ok(Self::Picture(picture::Form::read(directory, file, big_endian, size)?));
+            let form = picture::Form::read(directory, file, big_endian, size)?;
+            let planes = form.planes();
+            return Ok((Self::Picture(form), planes));
         }
         let coding = match compression {
             1 => BitCoding::Packed(Packing::None),
@@ -287,7 +288,7 @@ impl Form {
             2 => false,
             other => return Err(format!("its fill order ({other}) is unknown")),
         };
-        Ok(Self::BlackAndWhite { coding, msb_first, black_is_zero: photometric == 1 })
+        Ok((Self::BlackAndWhite { coding, msb_first, black_is_zero: photometric == 1 }, 1))
     }
 }
 
