@@ -5,7 +5,7 @@
 //! transmitter needs as many phases of the pulse as the ratio's denominator says.
 
 use super::complex::Complex;
-use super::lanes::complex_product;
+use super::lanes::product_by_halves;
 
 /// The root raised cosine pulse of unit energy at `time` (in symbols from its middle) with excess bandwidth `rolloff` (0 to 1).
 pub fn root_raised_cosine(time: f64, rolloff: f64) -> f64 {
@@ -39,13 +39,13 @@ fn bessel_i0(x: f64) -> f64 {
     sum
 }
 
-/// The transmitter's shaper: symbols in, baseband samples out.
+/// The transmitter's shaper: symbols in, baseband samples out, a block at a time.
 #[derive(Clone, Debug)]
 pub struct Shaper {
     /// The pulse, by phase, the oldest symbol's tap first; each tap twice, for a symbol's two parts.
     taps: Vec<[f32; 2 * SPAN]>,
-    /// The last symbols, oldest first: real part, imaginary part.
-    symbols: [f32; 2 * SPAN],
+    /// Symbols, oldest first, real part and imaginary part: the last ones of the block before, and then those of this one.
+    symbols: [f32; 2 * (SPAN + MOST_SYMBOLS)],
     /// Phases to go on by at each sample.
     step: usize,
     phase: usize,
@@ -54,12 +54,18 @@ pub struct Shaper {
 /// Length of the pulse in symbols.
 const SPAN: usize = 16;
 
+/// Symbols that begin in a block, at most.
+const MOST_SYMBOLS: usize = Shaper::BLOCK / 2;
+
 impl Shaper {
     /// Symbols after the last one that the pulse needs to die away.
-    pub const TAIL: usize = SPAN;
+    pub const TAIL: usize = SPAN - 1;
 
-    /// For a symbol rate of `numerator/denominator` of the sample rate. The gain is such that symbols of mean square 1 give a
-    /// real signal of mean square 1 once they are put on a carrier.
+    /// Samples in a block, at most.
+    pub const BLOCK: usize = 160;
+
+    /// For a symbol rate of `numerator/denominator` of the sample rate, at most a half. The gain is such that symbols of mean
+    /// square 1 give a real signal of mean square 1 once they are put on a carrier.
     pub fn new(numerator: usize, denominator: usize, rolloff: f64) -> Self {
         let half = (SPAN / 2) as f64;
         let pulse = |phase: usize, tap: usize| {
@@ -71,21 +77,50 @@ impl Shaper {
         let gain = (2.0 / energy).sqrt();
         let taps = (0..denominator).map(|p| std::array::from_fn(|t| (pulse(p, t / 2) * gain) as f32)).collect();
         // The first sample takes the first symbol.
-        Self { taps, symbols: [0.0; 2 * SPAN], step: numerator, phase: denominator - numerator }
+        let symbols = [0.0; 2 * (SPAN + MOST_SYMBOLS)];
+        Self { taps, symbols, step: numerator, phase: denominator - numerator }
     }
 
-    /// The next sample; `next_symbol` is asked when a symbol begins.
+    /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most, each by halves: real part, imaginary part, and the
+    /// same again to be added. `next_symbol` is asked for the symbols that begin in them; where none is left (`None`), the
+    /// sample that it would have begun with is the last. Returns how many there are.
+    ///
+    /// All symbols are fetched before the first sample is made: read again at once, they would be waited for.
     #[inline(always)]
-    pub fn sample(&mut self, next_symbol: impl FnOnce() -> Complex) -> Complex {
-        self.phase += self.step;
-        if self.phase >= self.taps.len() {
-            self.phase -= self.taps.len();
-            self.symbols.copy_within(2.., 0);
-            let symbol = next_symbol();
-            self.symbols[2 * SPAN - 2..].copy_from_slice(&[symbol.re, symbol.im]);
+    pub fn block(&mut self, out: &mut [[f32; 4]], mut next_symbol: impl FnMut() -> Option<Complex>) -> usize {
+        let mut count = out.len().min(Self::BLOCK);
+        let begun = (self.phase + count * self.step) / self.taps.len();
+        let (_, new) = self.symbols.split_at_mut(2 * SPAN);
+        for (at, place) in new.as_chunks_mut::<2>().0.iter_mut().take(begun).enumerate() {
+            let Some(symbol) = next_symbol() else {
+                *place = [0.0; 2];
+                count = ((at + 1) * self.taps.len() - self.phase).div_ceil(self.step);
+                break;
+            };
+            *place = [symbol.re, symbol.im];
         }
-        let (re, im) = complex_product(&self.symbols, &self.taps[self.phase]);
-        Complex::new(re, im)
+        let begun = self.shape(&mut out[..count]);
+        self.symbols.copy_within(2 * begun..2 * (begun + SPAN), 0);
+        count
+    }
+
+    /// Makes samples of the symbols that are there. Returns how many symbols have begun.
+    fn shape(&mut self, out: &mut [[f32; 4]]) -> usize {
+        let taps = self.taps.as_slice();
+        let mut phase = self.phase;
+        let mut begun = 0;
+        let mut symbols = &self.symbols[..2 * SPAN];
+        for sample in out {
+            phase += self.step;
+            if phase >= taps.len() {
+                phase -= taps.len();
+                begun += 1;
+                symbols = &self.symbols[2 * begun..2 * (begun + SPAN)];
+            }
+            *sample = product_by_halves(symbols, &taps[phase]);
+        }
+        self.phase = phase;
+        begun
     }
 }
 
@@ -120,10 +155,10 @@ mod tests {
     fn the_shaper_asks_for_symbols_at_their_rate() {
         let mut shaper = Shaper::new(3, 10, 0.25);
         let mut asked = 0;
-        for _ in 0..8000 {
-            shaper.sample(|| {
+        for _ in 0..100 {
+            shaper.block(&mut [[0.0; 4]; 80], || {
                 asked += 1;
-                Complex::new(1.0, 0.0)
+                Some(Complex::new(1.0, 0.0))
             });
         }
         assert_eq!(asked, 2400);

@@ -33,11 +33,11 @@ impl Scrambler {
 
     /// A group of `count` data bits (fewer than the shorter tap, the first in time highest) in, as many line bits out.
     pub fn scramble_group(&mut self, data: u32, count: u32) -> u32 {
-        if self.guard.is_some() {
+        if self.guard.as_ref().is_some_and(|guard| guard.is_near(count)) {
             return (0..count).rev().fold(0, |line, i| line << 1 | u32::from(self.scramble(data >> i & 1 == 1)));
         }
         let line = (data ^ self.feedback_of(count)) & ((1 << count) - 1);
-        self.register = self.register << count | line;
+        self.shift_group(line, count);
         line
     }
 
@@ -50,11 +50,11 @@ impl Scrambler {
 
     /// A group of `count` line bits (fewer than the shorter tap, the first in time highest) in, as many data bits out.
     pub fn descramble_group(&mut self, line: u32, count: u32) -> u32 {
-        if self.guard.is_some() {
+        if self.guard.as_ref().is_some_and(|guard| guard.is_near(count)) {
             return (0..count).rev().fold(0, |data, i| data << 1 | u32::from(self.descramble(line >> i & 1 == 1)));
         }
         let data = (line ^ self.feedback_of(count)) & ((1 << count) - 1);
-        self.register = self.register << count | line;
+        self.shift_group(line, count);
         data
     }
 
@@ -65,6 +65,13 @@ impl Scrambler {
 
     fn feedback(&self) -> bool {
         ((self.register >> self.taps.0) ^ (self.register >> self.taps.1)) & 1 == 1
+    }
+
+    const fn shift_group(&mut self, line: u32, count: u32) {
+        self.register = self.register << count | line;
+        if let Some(guard) = &mut self.guard {
+            guard.watch_group(self.register, count);
+        }
     }
 
     fn shift(&mut self, line: bool) {
@@ -87,6 +94,18 @@ impl Guard {
 
     const fn is_due(&self) -> bool {
         self.run >= Self::LIMIT
+    }
+
+    /// Whether it may be due within the next `count` bits.
+    const fn is_near(&self, count: u32) -> bool {
+        self.run + count > Self::LIMIT
+    }
+
+    /// The last `count` bits of `register` are new, and the guard was not near.
+    const fn watch_group(&mut self, register: u32, count: u32) {
+        let differs = (register >> 8 ^ register) & (register >> 9 ^ register) & (register >> 12 ^ register);
+        let new = differs & ((1 << count) - 1);
+        self.run = if new == 0 { self.run + count } else { new.trailing_zeros() };
     }
 
     const fn watch(&mut self, register: u32, line: bool) {
@@ -123,9 +142,10 @@ mod tests {
             let make = || if guarded { Scrambler::new(6, 7, 9).guarded() } else { Scrambler::new(18, 23, 9) };
             let (mut one, mut all) = (make(), make());
             let mut seed = 3u32;
-            for _ in 0..3000 {
+            for i in 0..3000 {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let line = seed >> 28;
+                // Now and then the same for so long that the guard is due.
+                let line = if i % 200 < 100 { seed >> 28 } else { 0 };
                 let data = (0..4).rev().fold(0, |data, i| data << 1 | u32::from(one.descramble(line >> i & 1 == 1)));
                 assert_eq!(all.descramble_group(line, 4), data);
             }
@@ -138,9 +158,10 @@ mod tests {
             let make = || if guarded { Scrambler::new(6, 7, 9).guarded() } else { Scrambler::new(18, 23, 9) };
             let (mut one, mut all) = (make(), make());
             let mut seed = 3u32;
-            for _ in 0..3000 {
+            for i in 0..3000 {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let data = seed >> 28;
+                // Now and then the same for so long that the guard is due.
+                let data = if i % 200 < 100 { seed >> 28 } else { 0 };
                 let line = (0..4).rev().fold(0, |line, i| line << 1 | u32::from(one.scramble(data >> i & 1 == 1)));
                 assert_eq!(all.scramble_group(data, 4), line);
             }

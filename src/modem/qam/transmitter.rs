@@ -68,8 +68,9 @@ impl Carrier {
 pub struct QamTransmitter<S> {
     source: S,
     shaper: Shaper,
-    /// One whole period of the carrier, at the amplitude of the signal, and where in it the next sample stands.
+    /// The carrier at the amplitude of the signal: one whole period of it and a block more, and where in it the next sample stands.
     carrier: Vec<Complex>,
+    period: usize,
     at: usize,
     /// Symbols of silence still to come after the last one, until the pulse has died away.
     tail: usize,
@@ -79,36 +80,52 @@ pub struct QamTransmitter<S> {
 impl<S: SymbolSource> QamTransmitter<S> {
     /// Sends what `source` gives, the data at `level_dbm0`.
     pub fn new(source: S, carrier: &Carrier, level_dbm0: f32) -> Self {
-        Self {
-            source,
-            shaper: Shaper::new(carrier.rate_numerator, carrier.rate_denominator, carrier.rolloff),
-            carrier: carrier.period().map(|point| point * level::rms(level_dbm0)).collect(),
-            at: 0,
-            tail: Shaper::TAIL,
-            ended: false,
-        }
+        let shaper = Shaper::new(carrier.rate_numerator, carrier.rate_denominator, carrier.rolloff);
+        let one: Vec<Complex> = carrier.period().map(|point| point * level::rms(level_dbm0)).collect();
+        let period = one.len();
+        let carrier = one.into_iter().cycle().take(period + Shaper::BLOCK).collect();
+        Self { source, shaper, carrier, period, at: 0, tail: Shaper::TAIL, ended: false }
     }
 
     /// Fills `out`; returns how many samples were written: fewer than asked only when the signal has ended.
     pub fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
-        for (written, sample) in out.iter_mut().enumerate() {
-            if self.ended {
-                return written;
+        let mut written = 0;
+        for block in out.chunks_mut(Shaper::BLOCK) {
+            let count = self.block(bits, block);
+            written += count;
+            if count < block.len() {
+                break;
             }
-            let Self { source, shaper, tail, ended, .. } = self;
-            let baseband = shaper.sample(|| {
-                source.next_symbol(bits).unwrap_or_else(|| {
-                    *tail -= 1;
-                    *ended = *tail == 0;
-                    Complex::ZERO
-                })
-            });
-            let carrier = self.carrier[self.at];
-            self.at = if self.at + 1 == self.carrier.len() { 0 } else { self.at + 1 };
-            let value = baseband.re * carrier.re - baseband.im * carrier.im;
-            // Rounded to the nearest without a call; a peak beyond full scale is clipped, never wrapped.
-            *sample = ((value + 65_536.5) as i32 - 65_536).clamp(i16::MIN.into(), i16::MAX.into()) as i16;
         }
-        out.len()
+        written
+    }
+
+    /// Fills `out`, which is no longer than a block of the shaper.
+    fn block(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
+        if self.ended {
+            return 0;
+        }
+        let mut baseband = [[0.0; 4]; Shaper::BLOCK];
+        let Self { source, shaper, tail, ended, .. } = self;
+        let count = shaper.block(&mut baseband[..out.len()], || {
+            let symbol = source.next_symbol(bits);
+            if symbol.is_none() {
+                *ended = *tail == 0;
+                *tail = tail.saturating_sub(1);
+            }
+            symbol.or((!*ended).then_some(Complex::ZERO))
+        });
+        let mut values = [0.0f32; Shaper::BLOCK];
+        let carrier = &self.carrier[self.at..];
+        for ((value, [re, im, re_too, im_too]), carrier) in values[..count].iter_mut().zip(&baseband).zip(carrier) {
+            *value = (re + re_too) * carrier.re - (im + im_too) * carrier.im;
+        }
+        for (sample, value) in out[..count].iter_mut().zip(&values) {
+            // Rounded to the nearest without a call; a peak beyond full scale is clipped, never wrapped.
+            let shifted = (value + 65_536.5).clamp(32_768.0, 98_303.0) as i32;
+            *sample = shifted.wrapping_sub(65_536) as i16;
+        }
+        self.at = (self.at + count) % self.period;
+        count
     }
 }

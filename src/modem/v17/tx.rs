@@ -96,6 +96,8 @@ impl Source {
 }
 
 impl SymbolSource for Source {
+    // Its point stays in registers where it is called.
+    #[inline(always)]
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
         let scale = self.points.scale;
         if self.echo_protection > 0 {

@@ -95,6 +95,8 @@ impl Source {
 }
 
 impl SymbolSource for Source {
+    // Its point stays in registers where it is called.
+    #[inline(always)]
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
         let index = self.sent;
         self.sent = self.sent.saturating_add(1);

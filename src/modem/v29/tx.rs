@@ -43,6 +43,8 @@ const TURN_OFF: usize = 24;
 #[derive(Clone, Debug)]
 struct Source {
     rate: Rate,
+    /// The elements by Q1 and phase, at their scale.
+    points: [[Complex; PHASES as usize]; 2],
     /// Symbols of unmodulated carrier before anything else.
     echo_protection: usize,
     conditioning: Vec<Complex>,
@@ -57,8 +59,10 @@ struct Source {
 
 impl Source {
     fn new(rate: Rate) -> Self {
+        let points_of = |q1| std::array::from_fn(|phase| element(phase as u8, q1) * scale(rate));
         Self {
             rate,
+            points: [points_of(false), points_of(true)],
             echo_protection: 0,
             conditioning: training::conditioning(rate),
             sent: 0,
@@ -82,11 +86,13 @@ impl Source {
         let line = self.scrambler.scramble_group(group, self.group_bits());
         let q1 = has_amplitude_bit(self.rate) && line & 8 != 0;
         self.phase = (self.phase + PHASE_CHANGE[(line & 7) as usize]) % PHASES;
-        element(self.phase, q1) * scale(self.rate)
+        self.points[usize::from(q1)][usize::from(self.phase)]
     }
 }
 
 impl SymbolSource for Source {
+    // Its point stays in registers where it is called.
+    #[inline(always)]
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
         const ALTERNATIONS_AT: usize = training::SILENCE;
         const CONDITIONING_AT: usize = ALTERNATIONS_AT + training::ALTERNATIONS;
