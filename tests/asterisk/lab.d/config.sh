@@ -303,15 +303,16 @@ writeprotect = yes
 [from-peer]
 include => fax-devices
 
-[fax-devices]
-exten => 2101,1,FaxDevice(alice@example.com)
-exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)
-exten => 2103,1,FaxDevice(carol@example.com,inlinegif)
-
 ; Where the faxes that we send are dialled.
 [fax-outbound]
 exten => _X.,1,Dial(PJSIP/${EXTEN}@any)
  same => n,Hangup()
+
+; The last context: tests write more devices after these.
+[fax-devices]
+exten => 2101,1,FaxDevice(alice@example.com)
+exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)
+exten => 2103,1,FaxDevice(carol@example.com,inlinegif)
 TEXT
     cat >"$etc/ferrofax.conf" <<TEXT
 [general]
