@@ -44,8 +44,8 @@ compare:
 
 check:
 	@$(LAB) tools test
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --features gateway; \
-	else cargo test --locked --features gateway; fi
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --features gateway --no-fail-fast; \
+	else cargo test --locked --features gateway --no-fail-fast; fi
 
 # The `ferrofax` program, which needs no Asterisk.
 program:

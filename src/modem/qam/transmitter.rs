@@ -113,7 +113,7 @@ impl<S: SymbolSource> QamTransmitter<S> {
                 *ended = *tail == 0;
                 *tail = tail.saturating_sub(1);
             }
-            symbol.or((!*ended).then_some(Complex::ZERO))
+            symbol.or_else(|| (!*ended).then_some(Complex::ZERO))
         });
         let mut values = [0.0f32; Shaper::BLOCK];
         let carrier = &self.carrier[self.at..];
