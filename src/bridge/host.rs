@@ -288,6 +288,10 @@ impl Host for Asterisk {
         }
     }
 
+    fn is_ready(&self) -> bool {
+        fully_booted()
+    }
+
     fn give_up_call(&self, token: i64) {
         if let Some(cancel) = table().and_then(|host| host.cancel_call) {
             // SAFETY: any thread may cancel a call (tables).

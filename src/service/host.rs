@@ -16,6 +16,11 @@ pub trait Host: Send + Sync {
         Err(PlaceError::Refused(format!("this host places no calls, so not {} either", call.token)))
     }
 
+    /// Whether the PBX has loaded all that calls go through. Before, none is placed.
+    fn is_ready(&self) -> bool {
+        true
+    }
+
     /// A placed call is no longer wanted: if it still rings, it is hung up, and `Service::call_failed` tells so.
     fn give_up_call(&self, _token: i64) {}
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -63,6 +63,8 @@ pub(crate) struct Network {
     pub(crate) seen: Mutex<Vec<Seen>>,
     pub(crate) events: Mutex<Vec<(String, BTreeMap<String, String>)>>,
     given_up: Mutex<Vec<i64>>,
+    /// The PBX is still starting.
+    pub(crate) starting: AtomicBool,
     going: AtomicUsize,
     pub(crate) busiest: AtomicUsize,
     /// Where a crash leaves its spool, and the spool of before.
@@ -300,6 +302,10 @@ impl Host for Network {
         });
         self.threads.lock().unwrap().push(thread);
         Ok(())
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.starting.load(Ordering::SeqCst)
     }
 
     fn give_up_call(&self, token: i64) {

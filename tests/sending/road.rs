@@ -5,6 +5,8 @@ use ferrofax::spool::jobs::{JobState, PageState};
 
 use super::bench::{Bench, pages};
 use super::network::Played;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 #[test]
 fn what_is_submitted_arrives_as_it_was_and_the_job_is_done() {
@@ -32,6 +34,19 @@ fn what_is_submitted_arrives_as_it_was_and_the_job_is_done() {
     assert_eq!(bench.network.events_named("FerrofaxSendEnd")[0]["State"], "done");
     assert_eq!(bench.service.active_calls(), 0);
     assert_eq!(bench.service.stop(), Ok(()));
+}
+
+/// The route of a number may be loaded last.
+#[test]
+fn nobody_is_called_while_the_pbx_still_starts() {
+    let bench = Bench::new("");
+    bench.network.starting.store(true, Ordering::SeqCst);
+    let id = bench.submit(&bench.draft("0991123", &bench.document("one", &pages(1, 4))));
+    // Longer than the dialler sleeps.
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(bench.network.calls().is_empty());
+    bench.network.starting.store(false, Ordering::SeqCst);
+    assert_eq!(bench.wait_for_end(id).dials, 1);
 }
 
 #[test]

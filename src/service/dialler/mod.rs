@@ -160,7 +160,8 @@ impl Run<'_> {
         self.renew();
         self.recover();
         let halted = self.dialler.halted.lock().unwrap_or_else(PoisonError::into_inner);
-        if !*halted {
+        // While the PBX starts, a number would be tried in vain: its route may not be there yet.
+        if !*halted && self.tools.host.is_ready() {
             self.dial();
         }
     }
