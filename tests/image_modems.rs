@@ -10,16 +10,7 @@ use ferrofax::modem::v27ter::{V27terReceiver, V27terTransmitter};
 use ferrofax::modem::v29::{V29Receiver, V29Transmitter};
 use ferrofax::modem::{BitSource, LineQuality, Rate, Receiver, RxEvent, Transmitter};
 
-const RATES: [Rate; 8] = [
-    Rate::V27ter2400,
-    Rate::V27ter4800,
-    Rate::V29At7200,
-    Rate::V29At9600,
-    Rate::V17At7200,
-    Rate::V17At9600,
-    Rate::V17At12000,
-    Rate::V17At14400,
-];
+const RATES: [Rate; 8] = Rate::ALL;
 
 const SEED: u64 = 4711;
 

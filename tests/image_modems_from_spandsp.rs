@@ -96,16 +96,7 @@ fn every_frame_is_heard_whole_on_usual_lines() {
         LineSettings { law: Some(Law::Mu), noise_dbm0: Some(-48.0), ..LineSettings::default() },
         LineSettings { law: Some(Law::A), gain_db: -20.0, skew_ppm: 30.0, offset_hz: 3.0, ..LineSettings::default() },
     ];
-    for rate in [
-        Rate::V27ter2400,
-        Rate::V27ter4800,
-        Rate::V29At7200,
-        Rate::V29At9600,
-        Rate::V17At7200,
-        Rate::V17At9600,
-        Rate::V17At12000,
-        Rate::V17At14400,
-    ] {
+    for rate in Rate::ALL {
         for (number, line) in lines.iter().enumerate() {
             let modems = match rate {
                 Rate::V27ter2400 | Rate::V27ter4800 => "v27ter",

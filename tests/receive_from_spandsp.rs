@@ -13,16 +13,7 @@ use common::wire::Wire;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 
-const RATES: [Rate; 8] = [
-    Rate::V27ter2400,
-    Rate::V27ter4800,
-    Rate::V29At7200,
-    Rate::V29At9600,
-    Rate::V17At7200,
-    Rate::V17At9600,
-    Rate::V17At12000,
-    Rate::V17At14400,
-];
+const RATES: [Rate; 8] = Rate::ALL;
 
 fn is_whole() -> bool {
     std::env::var_os("FERROFAX_WHOLE_MATRIX").is_some()

@@ -45,16 +45,7 @@ fn comes_whole(case: Case, options: &[&str], wire: &mut Wire) -> bool {
     whole
 }
 
-const RATES: [Rate; 8] = [
-    Rate::V27ter2400,
-    Rate::V27ter4800,
-    Rate::V29At7200,
-    Rate::V29At9600,
-    Rate::V17At7200,
-    Rate::V17At9600,
-    Rate::V17At12000,
-    Rate::V17At14400,
-];
+const RATES: [Rate; 8] = Rate::ALL;
 
 #[test]
 fn levels_clocks_and_offsets_of_real_lines_do_no_harm() {

@@ -49,16 +49,7 @@ impl Default for AnswerConfig {
             ident: String::new(),
             nsf: None,
             ecm: true,
-            rates: vec![
-                Rate::V27ter2400,
-                Rate::V27ter4800,
-                Rate::V29At7200,
-                Rate::V29At9600,
-                Rate::V17At7200,
-                Rate::V17At9600,
-                Rate::V17At12000,
-                Rate::V17At14400,
-            ],
+            rates: Rate::ALL.to_vec(),
             codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
             resolutions: vec![
                 Resolution::Standard,

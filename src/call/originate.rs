@@ -50,7 +50,7 @@ impl Default for OriginateConfig {
             nss: None,
             ecm: true,
             frame_octets: 256,
-            rates: ALL_RATES.to_vec(),
+            rates: Rate::ALL.to_vec(),
             min_rate_bps: 0,
             codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
             // At −12 dBm0 on a line without loss, spandsp 0.0.6 does not hear V.17's short training; at −14, its own level, it does.
@@ -135,18 +135,6 @@ impl PageToSend {
         Ok(PageFacts { resolution: self.resolution, width: self.width, next: self.next })
     }
 }
-
-/// Every rate that we can send.
-const ALL_RATES: [Rate; 8] = [
-    Rate::V27ter2400,
-    Rate::V27ter4800,
-    Rate::V29At7200,
-    Rate::V29At9600,
-    Rate::V17At7200,
-    Rate::V17At9600,
-    Rate::V17At12000,
-    Rate::V17At14400,
-];
 
 /// How long the owner may take over the first page. The far machine goes on saying DIS for 35 s.
 const PAGE_WITHIN: Millis = Millis(25_000);

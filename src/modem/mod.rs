@@ -32,6 +32,18 @@ pub enum Rate {
 }
 
 impl Rate {
+    /// All of them, each modem's from the slowest on.
+    pub const ALL: [Self; 8] = [
+        Self::V27ter2400,
+        Self::V27ter4800,
+        Self::V29At7200,
+        Self::V29At9600,
+        Self::V17At7200,
+        Self::V17At9600,
+        Self::V17At12000,
+        Self::V17At14400,
+    ];
+
     /// Data signalling rate in bit/s.
     pub const fn bps(self) -> u32 {
         match self {

@@ -93,16 +93,7 @@ mod tests {
 
     #[test]
     fn every_rate_is_commanded_and_read_back() {
-        for rate in [
-            Rate::V27ter2400,
-            Rate::V27ter4800,
-            Rate::V29At7200,
-            Rate::V29At9600,
-            Rate::V17At7200,
-            Rate::V17At9600,
-            Rate::V17At12000,
-            Rate::V17At14400,
-        ] {
+        for rate in Rate::ALL {
             let mut fields = Fields(vec![0; 3]);
             command(&mut fields, rate);
             assert_eq!(commanded(&fields), Ok(rate));

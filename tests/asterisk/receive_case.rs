@@ -23,16 +23,7 @@ pub struct Case {
     pub pages: u32,
 }
 
-pub const RATES: [Rate; 8] = [
-    Rate::V27ter2400,
-    Rate::V27ter4800,
-    Rate::V29At7200,
-    Rate::V29At9600,
-    Rate::V17At7200,
-    Rate::V17At9600,
-    Rate::V17At12000,
-    Rate::V17At14400,
-];
+pub const RATES: [Rate; 8] = Rate::ALL;
 
 /// A modem's name in the options of a device and in the words of `make matrix`.
 pub fn modem_of(rate: Rate) -> &'static str {

@@ -11,16 +11,7 @@ use crate::modem::v27ter::{V27terReceiver, V27terTransmitter};
 use crate::modem::v29::{V29Receiver, V29Transmitter};
 use crate::modem::{BitSource, Rate, Receiver, Transmitter};
 
-const RATES: [Rate; 8] = [
-    Rate::V27ter2400,
-    Rate::V27ter4800,
-    Rate::V29At7200,
-    Rate::V29At9600,
-    Rate::V17At7200,
-    Rate::V17At9600,
-    Rate::V17At12000,
-    Rate::V17At14400,
-];
+const RATES: [Rate; 8] = Rate::ALL;
 
 const SEED: u64 = 17;
 
