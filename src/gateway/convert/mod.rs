@@ -11,9 +11,11 @@
 
 mod child;
 mod confine;
+mod document;
 mod kind;
 mod parent;
 mod pdf;
+mod settings;
 mod sheet;
 mod text;
 mod tiff;
@@ -26,8 +28,10 @@ use crate::spool::failure::Failure;
 use crate::t4::Resolution;
 
 pub(in crate::gateway) use child::run as run_child;
+pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
 pub(in crate::gateway) use parent::CHILD_WORD;
-pub use parent::convert;
+pub use parent::{convert, pages_of};
+pub use settings::{ConvertSettings, CoverSettings, Paper};
 
 /// The largest document that is read, bytes.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -54,7 +58,27 @@ impl Wanted {
 pub struct Pages {
     /// How many.
     pub count: u32,
+    /// How many of each document, in their order; 0 of what was left out.
+    pub of_each: Vec<u32>,
     file: File,
+}
+
+/// What is needed besides the documents to make pages of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Workshop {
+    /// `[convert]`
+    pub convert: ConvertSettings,
+    /// `[cover]`: how a cover page looks. Whether there is one, who calls decides, by a [`Source::Cover`].
+    pub cover: CoverSettings,
+}
+
+/// A document that no page was made of, since nothing here knows its kind. The others are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What people call it.
+    pub name: String,
+    /// Why, in words that go on after the name: "it is a sound recording".
+    pub why: String,
 }
 
 /// Why a document did not become pages. Each is one sentence with the document's name, and the page where there is one.

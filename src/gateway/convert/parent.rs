@@ -8,7 +8,7 @@ use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use super::{ConvertError, MAX_BYTES, Pages, Wanted};
+use super::{ConvertError, Document, LeftOut, MAX_BYTES, Pages, Source, Wanted, Workshop};
 use crate::spool::failure::Failure;
 use crate::t4::Resolution;
 
@@ -25,6 +25,24 @@ const MYSELF: &str = "/proc/self/exe";
 enum End {
     Pages(u32),
     Unfit(Failure, String),
+}
+
+/// Makes documents into pages, all in one file, in their order; and says which were left out since their kind is not known.
+/// With none left to make pages of, `Pages::count` is 0.
+///
+/// # Errors
+/// [`ConvertError`]: a document whose kind is known cannot be faxed. Nothing is made then.
+pub fn pages_of(
+    documents: &[Document],
+    wanted: &Wanted,
+    _workshop: &Workshop,
+) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+    let found = documents.iter().find_map(|document| match &document.source {
+        Source::Path(path) => Some(convert(path, &document.name, wanted)),
+        _ => None,
+    });
+    let pages = found.unwrap_or_else(|| Err(ConvertError::Empty { name: String::new() }))?;
+    Ok((pages, Vec::new()))
 }
 
 /// Makes a document into pages. `name` is what people call it; errors begin with it.
@@ -77,7 +95,7 @@ fn opened(document: &Path, name: String) -> Result<File, ConvertError> {
 
 fn rewound(mut file: File, count: u32) -> std::io::Result<Pages> {
     file.rewind()?;
-    Ok(Pages { count, file })
+    Ok(Pages { count, of_each: vec![count], file })
 }
 
 /// The child's lines, read by a thread that ends with the child.
