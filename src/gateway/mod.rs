@@ -10,5 +10,6 @@
 pub mod cli;
 pub mod convert;
 pub mod drop;
+pub mod mail;
 pub mod order;
 mod user;

@@ -1,0 +1,83 @@
+//! Who decides: what the door asks before it lets anything in.
+
+use super::{Client, Envelope, Recipient, Reply};
+
+/// What a client proves who it is by.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Login {
+    /// A name and a password (AUTH PLAIN and LOGIN).
+    Plain {
+        /// The name as it was given: `user`, `user@domain` or `DOMAIN\user`.
+        user: String,
+        /// The password.
+        password: String,
+    },
+    /// A name and what it made of our challenge (AUTH CRAM-MD5, RFC 2195).
+    CramMd5 {
+        /// The name as it was given.
+        user: String,
+        /// What we had sent, with its angle brackets.
+        challenge: String,
+        /// HMAC-MD5 of it under the password, in small hexadecimal digits, as the client sent it.
+        digest: String,
+    },
+}
+
+impl Login {
+    /// The name that is claimed.
+    pub fn user(&self) -> &str {
+        match self {
+            Self::Plain { user, .. } | Self::CramMd5 { user, .. } => user,
+        }
+    }
+}
+
+/// Never shows a password.
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Plain { .. } => "Plain",
+            Self::CramMd5 { .. } => "CramMd5",
+        })
+    }
+}
+
+/// Decides at each step of a mail whether it goes on. Asked by many threads at once; each answer may take its time (a
+/// password is hashed, the DNS is asked), the client waits.
+///
+/// An `Err` is what the client is told: 4xx where it is to come again, 5xx where it is not.
+pub trait Doorkeeper: Send + Sync {
+    /// A client has connected: it has said nothing yet, so [`Client::helo`] is empty. A refusal is told in the place of the
+    /// greeting (554, or 421), and the connection ends.
+    ///
+    /// # Errors
+    /// What the client is told.
+    fn connected(&self, client: &Client) -> Result<(), Reply>;
+
+    /// A client logs in. `Ok` is the user that it is from now on ([`Client::login`]).
+    ///
+    /// # Errors
+    /// What the client is told: 535 5.7.8 where the login is wrong.
+    fn login(&self, client: &Client, login: &Login) -> Result<String, Reply>;
+
+    /// MAIL: `sender` is the envelope's sender, empty for reports of mail servers; `size` what the client says that the
+    /// mail will have, bytes.
+    ///
+    /// # Errors
+    /// What the client is told.
+    fn sender(&self, client: &Client, sender: &str, size: Option<u64>) -> Result<(), Reply>;
+
+    /// RCPT: `address` as it was given, `so_far` those of this mail that were let in before. `Ok` is what the envelope
+    /// keeps; its `original` and `notify` are filled in by the door.
+    ///
+    /// # Errors
+    /// What the client is told.
+    fn recipient(&self, client: &Client, sender: &str, address: &str, so_far: &[Recipient])
+    -> Result<Recipient, Reply>;
+
+    /// The mail is here, whole: the last word before it is kept.
+    ///
+    /// # Errors
+    /// What the client is told.
+    fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply>;
+}

@@ -1,0 +1,138 @@
+//! Networks by address and length: `192.0.2.0/24`, `2001:db8::/32`, or one address.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+/// A network of IPv4 or IPv6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    bits: u32,
+}
+
+/// Why something written is no network.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NetworkError {
+    /// It is not an address.
+    #[error("'{0}' is no network; write an address (192.0.2.7, 2001:db8::7) or one with its length (192.0.2.0/24)")]
+    Form(String),
+    /// More bits than the address has.
+    #[error("'{0}' has a length of more than {1}")]
+    Length(String, u32),
+    /// The address has bits behind the length: most likely the wrong one of both.
+    #[error(
+        "'{0}' names a machine inside of that network; write {1} for the network or leave the length for the machine"
+    )]
+    InsideOf(String, Network),
+}
+
+impl Network {
+    /// Whether the address is in it. One of IPv4 that is written as one of IPv6 is one of IPv4.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        width(self.address) == width(address) && masked(address, self.bits) == number(self.address)
+    }
+
+    /// How many bits are fixed: of two networks with an address, the one with more is the nearer one.
+    pub fn bits(&self) -> u32 {
+        self.bits
+    }
+}
+
+impl FromStr for Network {
+    type Err = NetworkError;
+
+    fn from_str(written: &str) -> Result<Self, NetworkError> {
+        let form = || NetworkError::Form(written.to_owned());
+        let (address, length) =
+            written.split_once('/').map_or((written, None), |(address, length)| (address, Some(length)));
+        let address: IpAddr = address.parse().map_err(|_| form())?;
+        let address = address.to_canonical();
+        let all = width(address);
+        let bits = match length {
+            Some(length) if length.bytes().all(|byte| byte.is_ascii_digit()) => length.parse().map_err(|_| form())?,
+            Some(_) => return Err(form()),
+            None => all,
+        };
+        if bits > all {
+            return Err(NetworkError::Length(written.to_owned(), all));
+        }
+        let network = Self { address: addressed(masked(address, bits), address), bits };
+        if network.address != address {
+            return Err(NetworkError::InsideOf(written.to_owned(), network));
+        }
+        Ok(network)
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.address, self.bits)
+    }
+}
+
+/// Bits of an address of its kind.
+fn width(address: IpAddr) -> u32 {
+    if address.is_ipv4() { 32 } else { 128 }
+}
+
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u128::from(u32::from(address)),
+        IpAddr::V6(address) => u128::from(address),
+    }
+}
+
+/// The address with all bits behind the first ones off.
+fn masked(address: IpAddr, bits: u32) -> u128 {
+    let off = width(address) - bits;
+    number(address).checked_shr(off).unwrap_or(0).checked_shl(off).unwrap_or(0)
+}
+
+/// The number as an address of the same kind.
+fn addressed(number: u128, like: IpAddr) -> IpAddr {
+    match like {
+        IpAddr::V4(_) => IpAddr::V4((number as u32).into()),
+        IpAddr::V6(_) => IpAddr::V6(number.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inside(network: &str, address: &str) -> bool {
+        network.parse::<Network>().unwrap().contains(address.parse().unwrap())
+    }
+
+    #[test]
+    fn addresses_are_in_their_networks_and_in_no_others() {
+        for (network, address, is) in [
+            ("192.0.2.0/24", "192.0.2.255", true),
+            ("192.0.2.0/24", "192.0.3.0", false),
+            ("192.0.2.7", "192.0.2.7", true),
+            ("192.0.2.7", "192.0.2.6", false),
+            ("0.0.0.0/0", "203.0.113.9", true),
+            ("0.0.0.0/0", "2001:db8::1", false),
+            ("::/0", "2001:db8::1", true),
+            ("::/0", "192.0.2.1", false),
+            ("2001:db8::/32", "2001:db8:ffff::1", true),
+            ("2001:db8::/32", "2001:db9::1", false),
+            ("192.0.2.0/24", "::ffff:192.0.2.9", true),
+        ] {
+            assert_eq!(inside(network, address), is, "{address} in {network}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_network_is_told_as_such() {
+        for written in ["", "example.com", "192.0.2.0/", "192.0.2.0/+8", "192.0.2/24", "192.0.2.0/24/1", "192.0.2.0/x"]
+        {
+            assert!(matches!(written.parse::<Network>(), Err(NetworkError::Form(_))), "{written}");
+        }
+        assert!(matches!("192.0.2.0/33".parse::<Network>(), Err(NetworkError::Length(_, 32))));
+        let error = "192.0.2.7/24".parse::<Network>().unwrap_err();
+        assert!(error.to_string().contains("192.0.2.0/24"), "{error}");
+    }
+}

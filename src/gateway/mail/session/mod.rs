@@ -1,0 +1,1 @@
+//! The words of SMTP and LMTP.
