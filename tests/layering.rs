@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("bridge", &["service", "call", "pii"]),
     // `gateway` stands for its own inside: convert, cli and drop are one program.
-    ("gateway", &["spool", "delivery", "document", "t4", "pii", "zone"]),
+    ("gateway", &["spool", "delivery", "document", "t4", "pii", "value", "zone"]),
 ];
 
 /// What would make the engine touch the world.
