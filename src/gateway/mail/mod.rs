@@ -13,9 +13,11 @@
 //! The standards: RFC 5321 (SMTP), 2033 (LMTP), 1870 (SIZE), 2034 and 3463 (ENHANCEDSTATUSCODES), 2920 (PIPELINING), 3030
 //! (CHUNKING, BINARYMIME), 3207 (STARTTLS), 3461 (DSN), 4954 (AUTH), 6152 (8BITMIME), 6531 (SMTPUTF8).
 
+pub mod address;
 mod doorkeeper;
 mod envelope;
 pub mod intake;
+pub mod letter;
 mod network;
 mod reply;
 pub mod server;

@@ -1,0 +1,61 @@
+//! The domains that are ours, and where the number stands under each.
+
+use super::error::FormError;
+
+/// A domain of the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Domain {
+    /// `fax.example.com`, in lower case.
+    Whole(String),
+    /// `*.fax`: the ending with its dot, in lower case.
+    Below(String),
+}
+
+/// Where the number stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place<'a> {
+    /// Here: what stands for the star.
+    Number(&'a str),
+    /// Left of the `@`.
+    Local,
+}
+
+impl Domain {
+    pub(super) fn new(text: &str) -> Result<Self, FormError> {
+        let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
+        let (is_below, rest) = match name.strip_prefix("*.") {
+            Some(rest) => (true, rest),
+            None => (false, name.as_str()),
+        };
+        let is_literal = !is_below && rest.starts_with('[') && rest.ends_with(']') && rest.len() > 2;
+        let is_name = rest
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'));
+        match (is_name || is_literal, is_below) {
+            (true, true) => Ok(Self::Below(format!(".{rest}"))),
+            (true, false) => Ok(Self::Whole(rest.to_owned())),
+            (false, _) => Err(FormError::Domain(text.to_owned())),
+        }
+    }
+
+    /// The number's place in an address at this host; none if the host is not of this domain.
+    pub(super) fn place<'a>(&self, host: &'a str) -> Option<Place<'a>> {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        match self {
+            Self::Whole(name) => host.eq_ignore_ascii_case(name).then_some(Place::Local),
+            Self::Below(ending) => {
+                let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
+                let (number, found) = host.split_at_checked(at)?;
+                found.eq_ignore_ascii_case(ending).then_some(Place::Number(number))
+            }
+        }
+    }
+
+    /// Which is asked first.
+    pub(super) fn rank(&self) -> (bool, usize) {
+        match self {
+            Self::Whole(name) => (false, usize::MAX - name.len()),
+            Self::Below(ending) => (true, usize::MAX - ending.len()),
+        }
+    }
+}

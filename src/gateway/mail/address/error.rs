@@ -1,0 +1,78 @@
+//! Why an address is refused, in words for the person who wrote it, and with the codes of SMTP.
+
+use super::matcher::MatcherError;
+
+/// Why an address is not one to which we fax.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It has no `@`, a quote that does not end, or signs that no address has.
+    #[error("this is no address; number@domain or name@number.fax would be")]
+    NotAnAddress,
+    /// Another's domain. We pass no mail on.
+    #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
+    NotOurs,
+    /// No number where it should stand.
+    #[error("no fax number stands in '{0}'; number@domain or FAX=number@domain would be right")]
+    NoNumber(String),
+    /// A sign that no number has.
+    #[error(
+        "'{number}' is no fax number: '{found}' can't be dialled; digits, a leading +, * and #, and the signs - . ( ) for the eye can be written"
+    )]
+    BadNumber {
+        /// As it was written.
+        number: String,
+        /// The first wrong sign.
+        found: char,
+    },
+    /// Too long for any telephone network.
+    #[error("the fax number in this address has more than 40 signs")]
+    LongNumber,
+    /// Two numbers in one address: nobody knows which is meant.
+    #[error("this address holds two fax numbers, '{0}' and '{1}'; write one")]
+    TwoNumbers(String, String),
+    /// A subaddress that T.30's frames cannot carry.
+    #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
+    BadSub(String),
+    /// A word that would change what is dialled, and that we do not obey.
+    #[error("'{0}=' in an address is not obeyed here, so the fax is not sent; leave it out")]
+    NotObeyed(String),
+    /// A word that nobody knows.
+    #[error("'{0}' in this address is not known; {KNOWN} are")]
+    UnknownWord(String),
+}
+
+const KNOWN: &str = "FAX, T33S, TO, CO, FR, CP, TAG, PRIORITY, TRIES, AT and RESOLUTION";
+
+/// What is wrong with a domain or a matcher of the settings.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// Not the name of a domain.
+    #[error("'{0}' is no domain: fax.example.com, or *.fax where the star is the number, would be")]
+    Domain(String),
+    /// A matcher that must not be used.
+    #[error("matcher {text}: {error}")]
+    Matcher {
+        /// As it was written.
+        text: String,
+        /// What is wrong.
+        error: MatcherError,
+    },
+}
+
+impl AddressError {
+    /// The reply code of RFC 5321.
+    pub fn code(&self) -> u16 {
+        match self {
+            Self::NotAnAddress => 553,
+            _ => 550,
+        }
+    }
+
+    /// The enhanced status of RFC 3463: X.1.2 bad system address, X.1.3 bad syntax of the mailbox's address.
+    pub fn status(&self) -> (u8, u8, u8) {
+        match self {
+            Self::NotOurs => (5, 1, 2),
+            _ => (5, 1, 3),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! An administrator's own forms of addresses, as regular expressions.
+
+use regex_lite::{Regex, RegexBuilder};
+
+use super::{AddressError, Addressee, FormError, number};
+
+/// A form of addresses: a regular expression between slashes (`/fax-(\d+)@example\.com/`, with `i` behind it: in any
+/// case), whose first bracket is the number. Brackets named `name` and `sub` (`(?P<name>…)`) are the receiver's name and
+/// the subaddress.
+///
+/// It must match the address from its beginning to its end, so that no number is cut out of another one. The expressions
+/// take time in proportion to what they read, whatever is in them.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    whole: Regex,
+}
+
+/// What is wrong with a matcher.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MatcherError {
+    /// Not between slashes.
+    #[error("it does not stand between slashes, as /(\\d+)@.*/ does")]
+    NoSlashes,
+    /// An unknown letter behind the second slash.
+    #[error("'{0}' behind the second slash is unknown; i is known")]
+    Flag(char),
+    /// Not a regular expression.
+    #[error("{0}")]
+    Syntax(String),
+    /// No bracket, so no number.
+    #[error("it has no bracket; the first one is the number, as in /(\\d+)@.*/")]
+    NoBracket,
+    /// It matches the empty string.
+    #[error(
+        "it matches the empty string, so it would find empty numbers; an alternative in it is empty, or all of it may be left out"
+    )]
+    MatchesEmpty,
+    /// It matches where its first bracket holds no digit.
+    #[error("it matches '{0}', in which its first bracket finds no number")]
+    EmptyNumber(&'static str),
+}
+
+/// Addresses without a number.
+const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"];
+
+/// Compiled expressions are bounded: 256 KiB.
+const MOST_SIZE: usize = 256 * 1024;
+
+impl Matcher {
+    /// Reads a matcher.
+    ///
+    /// # Errors
+    /// [`FormError::Matcher`]
+    pub fn new(text: &str) -> Result<Self, FormError> {
+        Self::read(text.trim()).map_err(|error| FormError::Matcher { text: text.to_owned(), error })
+    }
+
+    fn read(text: &str) -> Result<Self, MatcherError> {
+        let (pattern, flags) =
+            text.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')).ok_or(MatcherError::NoSlashes)?;
+        if let Some(flag) = flags.chars().find(|flag| *flag != 'i') {
+            return Err(MatcherError::Flag(flag));
+        }
+        let build = |pattern: &str| {
+            let built = RegexBuilder::new(pattern).case_insensitive(flags.contains('i')).size_limit(MOST_SIZE).build();
+            built.map_err(|error| MatcherError::Syntax(error.to_string()))
+        };
+        let bare = build(pattern)?;
+        if bare.captures_len() < 2 {
+            return Err(MatcherError::NoBracket);
+        }
+        // As it stands, unanchored: so that an empty alternative shows.
+        if bare.is_match("") {
+            return Err(MatcherError::MatchesEmpty);
+        }
+        let matcher = Self { whole: build(&format!("^(?:{pattern})$"))? };
+        let found = WITHOUT_NUMBER.into_iter().find(|address| matcher.find(address).is_some());
+        found.map_or(Ok(matcher), |address| Err(MatcherError::EmptyNumber(address)))
+    }
+
+    /// The addressee, or what is wrong with what the bracket holds; none if the address has another form.
+    pub(super) fn find(&self, address: &str) -> Option<Result<Addressee, AddressError>> {
+        let captures = self.whole.captures(address)?;
+        let named = |name| captures.name(name).map(|found| found.as_str());
+        let number = captures.get(1).map_or("", |found| found.as_str());
+        let read = || {
+            Ok(Addressee {
+                number: number::checked(number)?,
+                recipient: named("name").and_then(|name| super::name::of_person(name.trim_matches('"'), false)),
+                sub: named("sub").filter(|sub| !sub.is_empty()).map(number::sub).transpose()?,
+                options: Vec::new(),
+            })
+        };
+        Some(read())
+    }
+}

@@ -1,0 +1,36 @@
+//! What may be a number in an address.
+
+use super::error::AddressError;
+
+/// As many as any fax server takes with the signs for the eye; the dial rules count the digits.
+const MOST_SIGNS: usize = 40;
+
+/// T.30 §5.3.6.2: SUB carries twenty characters.
+const MOST_SUB: usize = 20;
+
+/// The number as it was written, if it may be one.
+pub(super) fn checked(written: &str) -> Result<String, AddressError> {
+    let written = written.trim();
+    let wrong = written.char_indices().find(|(at, sign)| !(is_of_number(*sign) || (*sign == '+' && *at == 0)));
+    match wrong {
+        Some((_, found)) => Err(AddressError::BadNumber { number: written.to_owned(), found }),
+        None if !written.contains(|sign: char| sign.is_ascii_digit()) => {
+            Err(AddressError::NoNumber(written.to_owned()))
+        }
+        None if written.len() > MOST_SIGNS => Err(AddressError::LongNumber),
+        None => Ok(written.to_owned()),
+    }
+}
+
+/// The subaddress, without RFC 3191's separators.
+pub(super) fn sub(written: &str) -> Result<String, AddressError> {
+    let wrong = || AddressError::BadSub(written.to_owned());
+    let plain: String = written.chars().filter(|sign| !matches!(sign, '-' | '.')).collect();
+    let is_right = plain.chars().all(|sign| matches!(sign, '0'..='9' | '*' | '#'));
+    if is_right && (1..=MOST_SUB).contains(&plain.len()) { Ok(plain) } else { Err(wrong()) }
+}
+
+/// A leading `+` is looked at apart.
+pub(super) fn is_of_number(sign: char) -> bool {
+    matches!(sign, '0'..='9' | '*' | '#' | '-' | '.' | '(' | ')' | ' ')
+}

@@ -1,0 +1,182 @@
+//! Letters: what of a mail is to be faxed, in the order of the pages, and what of it is not.
+//!
+//! A mail is a tree of parts (MIME). The tree is cut by [`entity`](self) within limits, its texts are decoded, and of what
+//! says the same thing in several ways one way is chosen. What comes out is a flat list of [`Part`]s for the converters, a
+//! list of what was left out and why, and the sender's [`Wishes`]. Nothing is fetched and no file is touched.
+//!
+//! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs` (which parts become pages),
+//! `tnef/` (Outlook's winmail.dat), `head.rs` (who, when, about what, and whether a machine wrote it), `wishes.rs`.
+
+mod head;
+mod wishes;
+
+pub use head::{Automatic, Head, Mailbox};
+pub use wishes::{WishError, Wishes};
+
+/// How mails are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterSettings {
+    /// `mode = 0`: the whole mail is faxed. `mode = 1` (false): its attachments alone.
+    pub whole: bool,
+    /// `subject_keywords`: words in the subject, as `[fax priority=10 at=20:00]`, are wishes and are taken out of it.
+    pub subject_keywords: bool,
+    /// Texts that machines write into each mail (`Scanned from …`): a body or subject that begins so is no page.
+    pub device_texts: Vec<String>,
+}
+
+impl Default for LetterSettings {
+    fn default() -> Self {
+        Self { whole: true, subject_keywords: false, device_texts: Vec::new() }
+    }
+}
+
+/// A mail, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Who, when, about what.
+    pub head: Head,
+    /// The subject as people shall read it, without wishes. Empty: none.
+    pub subject: String,
+    /// What becomes pages, in order. With `mode = 0` the mail's own text is among it (usually first), see [`Place`].
+    pub parts: Vec<Part>,
+    /// What does not.
+    pub left_out: Vec<LeftOut>,
+    /// What the sender wishes.
+    pub wishes: Wishes,
+}
+
+/// Something that becomes pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What people call it: the file's name, or the subject of a mail that was forwarded. Empty for the mail's own text.
+    pub name: String,
+    /// As declared, `type/subtype` in lower case. It may be wrong, or say nothing (`application/octet-stream`).
+    pub media_type: String,
+    /// Whether it is the mail's own text.
+    pub place: Place,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// Where in the mail a part stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// What the sender wrote in the mail program.
+    Message,
+    /// What was attached, or forwarded as an attachment.
+    Attachment,
+}
+
+/// What a part holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Plain text, its charset and `format=flowed` undone: a line of it is a paragraph. Lines end with `\n`.
+    Text(String),
+    /// HTML, its charset undone.
+    Html {
+        /// The document, or a piece of one.
+        html: String,
+        /// The pictures that it names as `cid:…`.
+        pictures: Vec<Picture>,
+    },
+    /// Any other document.
+    File(Vec<u8>),
+}
+
+/// A picture inside HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Its Content-ID without angle brackets, or its Content-Location: what stands behind `cid:` or in `src`.
+    pub id: String,
+    /// As declared.
+    pub media_type: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// A part that becomes no page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What people call it: the file's name, or else its media type.
+    pub name: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a part becomes no page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// S/MIME, PGP.
+    #[error("it is a digital signature")]
+    Signature,
+    /// Nobody here has the key.
+    #[error("it is encrypted, and only its receiver could read it")]
+    Encrypted,
+    /// Decoration of a mail.
+    #[error("it is a small picture of the mail's design, such as a logo")]
+    Logo,
+    /// vCard.
+    #[error("it is an electronic visiting card")]
+    Card,
+    /// iCalendar.
+    #[error("it is an entry for a calendar")]
+    Calendar,
+    /// `message/delivery-status` and its like.
+    #[error("it is a report for programs")]
+    Report,
+    /// `message/partial`, `message/external-body`.
+    #[error("it stands somewhere else, not in this mail")]
+    Elsewhere,
+    /// `winmail.dat` or another container that cannot be read.
+    #[error("it could not be read: it is damaged")]
+    Damaged,
+    /// Nothing in it.
+    #[error("it is empty")]
+    Empty,
+    /// Sound, video.
+    #[error("it is sound or video")]
+    NoPicture,
+    /// A limit.
+    #[error("it stands too deep inside other mails and parts")]
+    TooDeep,
+    /// A limit.
+    #[error("the mail has too many parts")]
+    TooMany,
+}
+
+impl Why {
+    /// Whether the sender would miss it in the fax, so that the report should name it.
+    pub fn is_missed(self) -> bool {
+        !matches!(self, Self::Signature | Self::Logo | Self::Report | Self::Empty)
+    }
+}
+
+/// Why a mail cannot be read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LetterError {
+    /// No header line.
+    #[error("this is no mail: it does not begin with header lines")]
+    NoMail,
+}
+
+impl Letter {
+    /// Reads a mail. `sender` is the envelope's, empty for the null sender.
+    ///
+    /// # Errors
+    /// [`LetterError`]: only if it is no mail. Whatever cannot be read of it is in [`Letter::left_out`].
+    pub fn read(message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Self, LetterError> {
+        let head = Head::read(message, sender)?;
+        let (wishes, subject) = Wishes::read(&head, settings.subject_keywords);
+        Ok(Self { head, subject, parts: Vec::new(), left_out: Vec::new(), wishes })
+    }
+
+    /// The mail's own text, if any of it becomes pages: its first piece.
+    pub fn text(&self) -> Option<&Part> {
+        self.parts.iter().find(|part| part.place == Place::Message)
+    }
+
+    /// The attachments that become pages, in order.
+    pub fn attachments(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| part.place == Place::Attachment)
+    }
+}
