@@ -12,4 +12,6 @@ pub mod convert;
 pub mod drop;
 pub mod mail;
 pub mod order;
+pub mod rights;
+pub mod settings;
 mod user;

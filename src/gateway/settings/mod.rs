@@ -1,0 +1,77 @@
+//! `gateway.toml`: what an administrator sets of the gateway. Each key and its default stands in
+//! `asterisk-conf/gateway.toml.sample`.
+//!
+//! A file is taken whole or not at all. All that is wrong with it is told at once, each with its line and key and with what
+//! would be right. Without a file the defaults hold: nobody but the drop folder is let in.
+//!
+//! Read in this order: `limits` and `people` (who may send how much), `mail` (the mail gateway).
+
+mod limits;
+mod mail;
+mod people;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+pub use limits::Limits;
+pub use mail::{MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
+pub use people::{DeviceSettings, NetworkSettings, Secret, UserSettings};
+
+use super::convert::{ConvertSettings, CoverSettings};
+
+/// All settings of the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// `[mail]`.
+    pub mail: MailSettings,
+    /// `[convert]`.
+    pub convert: ConvertSettings,
+    /// `[cover]`.
+    pub cover: CoverSettings,
+    /// `[drop]`.
+    pub drop: DropSettings,
+    /// `[[user]]`.
+    pub users: Vec<UserSettings>,
+    /// `[[network]]`.
+    pub networks: Vec<NetworkSettings>,
+    /// `[[device]]`.
+    pub devices: Vec<DeviceSettings>,
+    /// `[class.NAME]`.
+    pub classes: BTreeMap<String, Limits>,
+    /// `[limits]`: of each user who has no others.
+    pub limits: Limits,
+    /// `[total]`: of all users together.
+    pub total: Limits,
+}
+
+/// `[drop]`: the drop folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropSettings {
+    /// `enabled`.
+    pub enabled: bool,
+    /// `folder`. None: `drop` in the spool's folder.
+    pub folder: Option<PathBuf>,
+}
+
+impl Default for DropSettings {
+    fn default() -> Self {
+        Self { enabled: true, folder: None }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            mail: MailSettings::default(),
+            convert: ConvertSettings::default(),
+            cover: CoverSettings::default(),
+            drop: DropSettings::default(),
+            users: Vec::new(),
+            networks: Vec::new(),
+            devices: Vec::new(),
+            classes: BTreeMap::new(),
+            limits: Limits::of_everybody(),
+            total: Limits::default(),
+        }
+    }
+}
