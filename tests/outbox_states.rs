@@ -68,7 +68,7 @@ fn key(entry: &OutboxEntry) -> (bool, String) {
     match &entry.kind {
         OutboxKind::Fax => (false, entry.mailbox.clone()),
         OutboxKind::FaxmasterNotice { original_mailbox, .. } => (true, original_mailbox.clone()),
-        OutboxKind::JobReport { .. } => panic!("a fax makes no report of a job"),
+        OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => panic!("a fax makes no report of a job"),
     }
 }
 

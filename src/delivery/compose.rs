@@ -87,8 +87,8 @@ pub fn compose(
 ) -> Result<Composed, ComposeError> {
     let settings = settings.for_fax(fax);
     let (mailbox, notice) = match &entry.kind {
-        // A job's report is no fax's mail; see `report`.
-        OutboxKind::Fax | OutboxKind::JobReport { .. } => (entry.mailbox.as_str(), None),
+        // A job's report and a letter are no fax's mail; see `report` and `letter`.
+        OutboxKind::Fax | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => (entry.mailbox.as_str(), None),
         OutboxKind::FaxmasterNotice { reason, original_mailbox } => {
             let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
             (mailbox.as_str(), Some((reason.as_str(), original_mailbox.as_str())))
@@ -184,7 +184,9 @@ pub(super) fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::En
 fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> u64 {
     let time = match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
-        OutboxKind::FaxmasterNotice { .. } | OutboxKind::JobReport { .. } => entry.created_at,
+        OutboxKind::FaxmasterNotice { .. } | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => {
+            entry.created_at
+        }
     };
     time.max(0).unsigned_abs()
 }

@@ -27,6 +27,8 @@
 //! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
 //! | `X-Ferrofax-Cause` | the session's cause, if there was one |
 //! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
+//!
+//! A letter about a mail that will not be faxed has `X-Ferrofax-Letter`, the letter's number.
 
 use lettre::message::header::{HeaderName, HeaderValue, Headers};
 
@@ -86,7 +88,7 @@ pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {
 }
 
 /// A machine wrote this; no machine is to answer it.
-fn add_automatic(headers: &mut Headers) {
+pub(super) fn add_automatic(headers: &mut Headers) {
     add(headers, "Auto-Submitted", "auto-generated");
     add(headers, "X-Auto-Response-Suppress", "All");
 }

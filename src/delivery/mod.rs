@@ -5,7 +5,7 @@
 //! 1. [`run`]: one pass over what is due: lease an entry, write its mail, hand it to the relay, book what came of it.
 //! 2. [`compose`](mod@compose): the mail of a received fax for one mailbox: subject and text ([`template`], [`names`],
 //!    [`html`]), the fax as file ([`attachment`]), headers for machines ([`headers`]). [`report`]: what became of a fax
-//!    that was sent, written in the same way.
+//!    that was sent, written in the same way. [`letter`]: why a mail will not be faxed.
 //! 3. [`smtp`]: one mail to one relay, over [`connection`] (deadlines, source address) and [`tls`].
 //!
 //! [`settings`] says which relay, which sender, which words. Nothing here runs on a call's thread: a relay that is down
@@ -16,6 +16,7 @@ pub mod compose;
 pub mod connection;
 pub mod headers;
 pub mod html;
+pub mod letter;
 mod mime;
 pub mod names;
 pub mod report;
@@ -26,6 +27,7 @@ pub mod template;
 pub mod tls;
 
 pub use compose::{ComposeError, Composed, Envelope, compose, compose_test};
+pub use letter::compose_letter;
 pub use report::{Report, compose_report};
 pub use run::{DeliveryReport, deliver_due};
 pub use settings::{MailSettings, RelaySettings, SettingError, Tls};

@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::compose::{ComposeError, Composed, compose};
+use super::letter::compose_letter;
 use super::report::{Report, compose_report};
 use super::settings::MailSettings;
 use super::smtp::{Relay, SendError};
 use crate::pii::Pii;
 use crate::spool::jobs::{Job, JobChange};
-use crate::spool::{Deferral, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError};
+use crate::spool::{Deferral, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError};
 
 /// What a pass did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -123,6 +124,7 @@ fn take(
 enum Work {
     Fax { fax: Box<ReceivedFax>, document: PathBuf },
     Report { job: Box<Job>, change: Box<JobChange>, thread: Vec<OutboxEntry> },
+    Letter(Box<Letter>),
 }
 
 impl Work {
@@ -134,6 +136,9 @@ impl Work {
                 change: Box::new(spool.job_change(*change)?),
                 thread: spool.reports_of(*job)?,
             }),
+            (OutboxKind::Letter { letter, .. }, _) => {
+                spool.letter(*letter)?.map(|letter| Self::Letter(Box::new(letter)))
+            }
             (_, Some(fax)) => Some(Self::Fax { document: spool.document_path(fax)?, fax: Box::new(spool.fax(fax)?) }),
             (_, None) => None,
         })
@@ -144,6 +149,7 @@ impl Work {
         match self {
             Self::Fax { document, .. } => size(document),
             Self::Report { job, .. } => job.documents.iter().map(|document| size(&document.path)).sum(),
+            Self::Letter(_) => 0,
         }
     }
 
@@ -154,6 +160,7 @@ impl Work {
                 Some(report) => compose_report(&report, settings),
                 None => Err(ComposeError::Mail("it is no report".to_owned())),
             },
+            Self::Letter(letter) => compose_letter(letter, entry, settings),
         }
     }
 }

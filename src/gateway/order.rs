@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::convert::{ConvertError, Pages, Wanted, convert};
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{JobId, NewDocument};
+use crate::spool::sending::option;
 use crate::spool::submission::{Draft, DraftError, prepare};
 use crate::spool::{Spool, SpoolError};
 use crate::t4::Resolution;
@@ -55,9 +56,6 @@ pub enum OrderError {
     Spool(#[from] SpoolError),
 }
 
-/// The job's option that holds [`Order::mark`].
-const MARK: &str = "mark";
-
 /// How many devices are named to someone who named one that there is not.
 const NEAR: usize = 5;
 
@@ -78,7 +76,7 @@ pub fn submit(spool: &Spool, order: &Order, now: i64) -> Result<Taken, OrderErro
         made.push(pages);
     }
     if let Some(mark) = &order.mark {
-        job.options.insert(MARK.to_owned(), mark.clone());
+        job.options.insert(option::MARK.to_owned(), mark.clone());
     }
     let id = spool.submit(&job, now)?;
     Ok(Taken { job: id, pages: made.iter().map(|pages| pages.count).sum() })
@@ -89,7 +87,7 @@ pub fn submit(spool: &Spool, order: &Order, now: i64) -> Result<Taken, OrderErro
 /// # Errors
 /// The spool could not be asked.
 pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
-    let Some(id) = spool.job_with_option(MARK, mark)? else { return Ok(None) };
+    let Some(id) = spool.job_marked(mark)? else { return Ok(None) };
     let job = spool.job(id)?;
     Ok(Some(Taken { job: id, pages: job.pages.len() as u32 }))
 }

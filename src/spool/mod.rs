@@ -18,7 +18,7 @@
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
 //! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving` (a fax grows), `received` (asking),
-//! `outbox` and `retry` (its way to the people), `recovery`, `retention`, `devices`; then `failure` (the one failure table),
+//! `outbox` and `retry` (its way to the people), `letters` (mails about what never became a job), `recovery`, `retention`, `devices`; then `failure` (the one failure table),
 //! `window` (hours in which a job may be sent) and `jobs`; `sending` (what senders must know), `numbers` (dial rules) and
 //! `submission` (what a person writes becomes a job). Each subject's SQL stands in its file.
 
@@ -28,6 +28,7 @@ mod error;
 pub mod failure;
 mod fax;
 pub mod jobs;
+mod letters;
 pub mod numbers;
 mod outbox;
 mod received;
@@ -44,6 +45,7 @@ pub mod window;
 pub use devices::DeviceRecord;
 pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts};
+pub use letters::{AnsweredMail, Letter, LetterId, LetterRecipient, NewLetter};
 pub use outbox::{Deferral, OutboxEntry, OutboxId, OutboxKind, OutboxState};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, DEFAULT_RETENTION_DAYS, Deletion};

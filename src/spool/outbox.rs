@@ -1,4 +1,4 @@
-//! The outbox: each fax's and each report's way to each mailbox, tracked on its own.
+//! The outbox: each fax's, each report's and each letter's way to each mailbox, tracked on its own.
 //!
 //! ```text
 //!            lease              delivered
@@ -7,6 +7,8 @@
 //!    └── defer, or the ─┘ └────────────────► rejected, and one new entry for the faxmaster
 //!        lease ran out                       failed, if it was the faxmaster's: stays visible
 //! ```
+//!
+//! A mail that comes back after it was delivered ([`Spool::bounced`]) becomes rejected (or failed) late, with the same end.
 //!
 //! **How often a mail goes out.** The relay's 250 and our commit of `delivered` cannot be one step. If we crash between them
 //! the lease runs out and the same mail goes again under the same Message-ID, which was made once with the entry, so that
@@ -18,6 +20,7 @@ use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 
 use super::failure::NotifyReason;
 use super::jobs::JobId;
+use super::letters::LetterId;
 use super::received::word;
 use super::{FaxId, NextTry, RetryPolicy, Spool, SpoolError};
 
@@ -30,7 +33,7 @@ pub struct OutboxId(pub i64);
 pub struct OutboxEntry {
     /// Its number.
     pub id: OutboxId,
-    /// The fax; none for a job's report.
+    /// The fax; none for a job's report and for a letter.
     pub fax: Option<FaxId>,
     /// The address; empty for what goes to the faxmaster, whom the settings name when it is sent.
     pub mailbox: String,
@@ -77,6 +80,13 @@ pub enum OutboxKind {
         /// If it goes to the faxmaster because an address could not have it: why, and the address.
         undelivered: Option<(String, String)>,
     },
+    /// A letter, see [`Spool::file_letter`].
+    Letter {
+        /// The letter.
+        letter: LetterId,
+        /// If it goes to the faxmaster because its mailbox could not have it: why, and the mailbox.
+        undelivered: Option<(String, String)>,
+    },
 }
 
 /// Where an outbox entry stands.
@@ -107,7 +117,7 @@ pub enum Deferral {
 macro_rules! select_entries {
     ($rest:literal) => {
         concat!(
-            "SELECT id, fax, job, job_change, why, kind, mailbox, reason, state, attempts, created_at, next_try_at, \
+            "SELECT id, fax, job, job_change, why, letter, kind, mailbox, reason, state, attempts, created_at, next_try_at, \
              last_error, relay_answer, ended_at, message_id FROM outbox ",
             $rest
         )
@@ -130,8 +140,9 @@ const DEFER: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const REJECT: &str = "
-    UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster') OR mailbox = '', 'failed', 'rejected'), ended_at = ?2, last_error = ?3
-    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+    UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster', 'letter_faxmaster') OR mailbox = '', 'failed', 'rejected'),
+                      ended_at = ?2, last_error = ?3
+    WHERE id = ?1 AND (state IN ('waiting', 'leased') OR state = ?4)";
 const REQUEUE: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
     WHERE id = ?1 AND state = 'failed'";
@@ -144,6 +155,13 @@ const INSERT_REPORT: &str = "
     INSERT INTO outbox (job, job_change, why, kind, mailbox, reason, state, created_at, next_try_at, message_id)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, printf('ferrofax-job-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?8))
     ON CONFLICT (job, job_change, kind, mailbox) DO NOTHING";
+const INSERT_LETTER: &str = "
+    INSERT INTO outbox (letter, kind, mailbox, reason, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, printf('ferrofax-letter-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?6))
+    ON CONFLICT (letter, kind, mailbox) DO NOTHING";
+const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
+/// A Message-ID's left side is ours alone, its right side is what the settings call us. `A` follows `@` in ASCII.
+const BY_MESSAGE_ID: &str = select_entries!("WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'");
 const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
 const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
@@ -196,23 +214,20 @@ impl Spool {
     /// The faxmaster's own entry becomes failed instead. False if the entry had already ended.
     pub fn reject(&self, id: OutboxId, now: i64, reason: &str) -> Result<bool, SpoolError> {
         let host = self.host();
-        self.change(id, |transaction| {
-            let changed = transaction.prepare_cached(REJECT)?.execute(params![id.0, now, reason])?;
-            if changed == 0 {
-                return Ok(0);
-            }
-            let Some(entry) = one(transaction, id)?.filter(|entry| entry.state == OutboxState::Rejected) else {
-                return Ok(changed);
-            };
-            match (entry.kind, entry.fax) {
-                (OutboxKind::JobReport { job, change, why, .. }, _) => {
-                    let report = JobReport { job, change, why };
-                    report.insert(transaction, JOB_FAXMASTER, &entry.mailbox, Some(reason), now, host)?;
-                }
-                (_, Some(fax)) => insert(transaction, fax, FAXMASTER, &entry.mailbox, Some(reason), now, host)?,
-                (_, None) => {}
-            }
-            Ok(changed)
+        self.change(id, |transaction| refuse(transaction, id, OutboxState::Leased, now, reason, host))
+    }
+
+    /// A mail of ours came back after the relay had taken it: a refusal that comes late, and does what [`Self::reject`]
+    /// does. `message_id` is the mail's, with whatever right side. None: it is no mail of ours, or its fax is gone; false:
+    /// its entry had ended otherwise already.
+    pub fn bounced(&self, message_id: &str, now: i64, reason: &str) -> Result<Option<(OutboxEntry, bool)>, SpoolError> {
+        let host = self.host();
+        let unique = message_id.split('@').next().unwrap_or(message_id);
+        self.write(|transaction| {
+            let found = transaction.prepare_cached(BY_MESSAGE_ID)?.query_row([unique], entry_of_row).optional()?;
+            let Some(entry) = found else { return Ok(None) };
+            let changed = refuse(transaction, entry.id, OutboxState::Delivered, now, reason, host)?;
+            Ok(Some((entry, changed > 0)))
         })
     }
 
@@ -255,6 +270,7 @@ impl OutboxEntry {
     pub fn subject(&self) -> String {
         match (&self.kind, self.fax) {
             (OutboxKind::JobReport { job, .. }, _) => format!("job {job}"),
+            (OutboxKind::Letter { letter, .. }, _) => format!("letter {letter}"),
             (_, Some(fax)) => format!("fax {fax}"),
             (_, None) => "-".to_owned(),
         }
@@ -277,6 +293,36 @@ impl OutboxState {
         use OutboxState::{Delivered, Failed, Leased, Rejected, Waiting};
         [Waiting, Leased, Delivered, Rejected, Failed].into_iter().find(|state| name == state.name())
     }
+}
+
+/// Ends an entry that is on its way, or in the other state given, as refused, and makes the faxmaster's. Counts changes.
+fn refuse(
+    transaction: &Transaction<'_>,
+    id: OutboxId,
+    other_state: OutboxState,
+    now: i64,
+    reason: &str,
+    host: &str,
+) -> rusqlite::Result<usize> {
+    let changed = transaction.prepare_cached(REJECT)?.execute(params![id.0, now, reason, other_state.name()])?;
+    if changed == 0 {
+        return Ok(0);
+    }
+    let Some(entry) = one(transaction, id)?.filter(|entry| entry.state == OutboxState::Rejected) else {
+        return Ok(changed);
+    };
+    match (entry.kind, entry.fax) {
+        (OutboxKind::JobReport { job, change, why, .. }, _) => {
+            let report = JobReport { job, change, why };
+            report.insert(transaction, JOB_FAXMASTER, &entry.mailbox, Some(reason), now, host)?;
+        }
+        (OutboxKind::Letter { letter, .. }, _) => {
+            insert_letter(transaction, letter, LETTER_FAXMASTER, &entry.mailbox, Some(reason), now, host)?;
+        }
+        (_, Some(fax)) => insert(transaction, fax, FAXMASTER, &entry.mailbox, Some(reason), now, host)?,
+        (_, None) => {}
+    }
+    Ok(changed)
 }
 
 /// Makes the entries of a fax that ends: one a mailbox, or one for the faxmaster if there is none.
@@ -347,6 +393,34 @@ fn insert(
     transaction.prepare_cached(INSERT)?.execute(params![fax.0, kind, mailbox, reason, now, host]).map(drop)
 }
 
+/// Makes the entry of a letter; empty mailbox: the faxmaster.
+pub(super) fn queue_letter(
+    transaction: &Transaction<'_>,
+    letter: LetterId,
+    mailbox: &str,
+    now: i64,
+    host: &str,
+) -> rusqlite::Result<()> {
+    insert_letter(transaction, letter, LETTER, mailbox, None, now, host)
+}
+
+/// A letter's entries.
+pub(super) fn entries_of_letter(transaction: &Transaction<'_>, letter: LetterId) -> rusqlite::Result<Vec<OutboxEntry>> {
+    entries(transaction, BY_LETTER, [letter.0])
+}
+
+fn insert_letter(
+    transaction: &Transaction<'_>,
+    letter: LetterId,
+    kind: &str,
+    mailbox: &str,
+    reason: Option<&str>,
+    now: i64,
+    host: &str,
+) -> rusqlite::Result<()> {
+    transaction.prepare_cached(INSERT_LETTER)?.execute(params![letter.0, kind, mailbox, reason, now, host]).map(drop)
+}
+
 fn one(transaction: &Transaction<'_>, id: OutboxId) -> rusqlite::Result<Option<OutboxEntry>> {
     transaction.prepare_cached(BY_ID)?.query_row([id.0], entry_of_row).optional()
 }
@@ -362,6 +436,11 @@ fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
     let (mailbox, kind) = match kind.as_str() {
         JOB => (mailbox, report_of_row(row, None)?),
         JOB_FAXMASTER => (String::new(), report_of_row(row, Some((reason.unwrap_or_default(), mailbox)))?),
+        LETTER => (mailbox, OutboxKind::Letter { letter: LetterId(row.get("letter")?), undelivered: None }),
+        LETTER_FAXMASTER => {
+            let undelivered = Some((reason.unwrap_or_default(), mailbox));
+            (String::new(), OutboxKind::Letter { letter: LetterId(row.get("letter")?), undelivered })
+        }
         _ => word(row, "kind", |kind| match kind {
             FAX => Some((mailbox, OutboxKind::Fax)),
             FAXMASTER => {
@@ -401,6 +480,8 @@ const FAX: &str = "fax";
 const FAXMASTER: &str = "faxmaster";
 const JOB: &str = "job";
 const JOB_FAXMASTER: &str = "job_faxmaster";
+const LETTER: &str = "letter";
+const LETTER_FAXMASTER: &str = "letter_faxmaster";
 
 impl fmt::Display for OutboxId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -93,6 +93,7 @@ impl Spool {
         })?;
         self.remove_files(&mut report)?;
         self.cleanup_jobs(before, now, &reason, &mut report)?;
+        self.cleanup_letters(before)?;
         Ok(report)
     }
 

@@ -319,6 +319,71 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- What whoever makes a job must know of the module's settings.
     CREATE TABLE sending_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- Mails about what never became a job, under the marks of those who had them sent.
+    CREATE TABLE letters (
+        id               INTEGER PRIMARY KEY AUTOINCREMENT,
+        mark             TEXT NOT NULL UNIQUE,
+        created_at       INTEGER NOT NULL,
+        subject          TEXT NOT NULL,
+        text             TEXT NOT NULL,
+        mail_id          TEXT NOT NULL,
+        mail_subject     TEXT NOT NULL,
+        mail_envelope_id TEXT NOT NULL,
+        mail_arrived_at  INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE letter_recipients (
+        letter   INTEGER NOT NULL REFERENCES letters (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        address  TEXT NOT NULL,
+        original TEXT NOT NULL,
+        failure  TEXT NOT NULL,
+        PRIMARY KEY (letter, position)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The outbox takes letters too.
+    CREATE TABLE outbox_3 (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        fax          INTEGER REFERENCES faxes (id) ON DELETE CASCADE,
+        job          INTEGER REFERENCES jobs (id) ON DELETE CASCADE,
+        job_change   INTEGER REFERENCES job_changes (id) ON DELETE CASCADE,
+        why          TEXT,
+        letter       INTEGER REFERENCES letters (id) ON DELETE CASCADE,
+        kind         TEXT NOT NULL CHECK (kind IN ('fax', 'faxmaster', 'job', 'job_faxmaster', 'letter',
+                                                   'letter_faxmaster')),
+        mailbox      TEXT NOT NULL,
+        reason       TEXT,
+        state        TEXT NOT NULL CHECK (state IN ('waiting', 'leased', 'delivered', 'rejected', 'failed')),
+        attempts     INTEGER NOT NULL DEFAULT 0,
+        created_at   INTEGER NOT NULL,
+        next_try_at  INTEGER NOT NULL,
+        last_error   TEXT,
+        relay_answer TEXT,
+        ended_at     INTEGER,
+        message_id   TEXT NOT NULL UNIQUE,
+        UNIQUE (fax, kind, mailbox),
+        UNIQUE (job, job_change, kind, mailbox),
+        UNIQUE (letter, kind, mailbox),
+        CHECK ((kind IN ('fax', 'faxmaster')) = (fax IS NOT NULL)),
+        CHECK ((kind IN ('job', 'job_faxmaster')) = (job IS NOT NULL AND job_change IS NOT NULL AND why IS NOT NULL)),
+        CHECK ((kind IN ('letter', 'letter_faxmaster')) = (letter IS NOT NULL))
+    ) STRICT;
+    INSERT INTO outbox_3 (id, fax, job, job_change, why, kind, mailbox, reason, state, attempts, created_at, next_try_at,
+                          last_error, relay_answer, ended_at, message_id)
+    SELECT id, fax, job, job_change, why, kind, mailbox, reason, state, attempts, created_at, next_try_at, last_error,
+           relay_answer, ended_at, message_id
+    FROM outbox;
+    DELETE FROM sqlite_sequence WHERE name = 'outbox_3';
+    INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox_3', seq FROM sqlite_sequence WHERE name = 'outbox';
+    DROP TABLE outbox;
+    ALTER TABLE outbox_3 RENAME TO outbox;
+    CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state IN ('waiting', 'leased');
+    CREATE INDEX outbox_state ON outbox (state, id);
+    CREATE INDEX outbox_job ON outbox (job) WHERE job IS NOT NULL;
+
+    -- By its mark a way in finds what it has submitted.
+    CREATE INDEX job_options_mark ON job_options (value) WHERE name = 'mark';
+",
 ];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.
@@ -421,5 +486,32 @@ mod tests {
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |row| row.get(0))
             .unwrap();
         assert_eq!(last, 57);
+    }
+
+    #[test]
+    fn reports_that_are_on_their_way_stay_so_when_the_outbox_learns_of_letters() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        let connection = Connection::open(&path).unwrap();
+        MIGRATIONS[..4].iter().for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", 4).unwrap();
+        let rows = "
+            INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                              ended_at, tag, notify_when, notify_format, unknown, created_by)
+            VALUES (3, 'done', '1', '1', '2101@x', 'alice', 127, 3, 12, 1, 2, '', 'each', 'text', 'resend', 'cli');
+            INSERT INTO job_options VALUES (3, 'mark', 'm');
+            INSERT INTO job_changes (id, job, at, state, text, tries, dials, pages_confirmed)
+            VALUES (9, 3, 2, 'done', 'Sent.', 1, 1, 1);
+            INSERT INTO outbox (id, job, job_change, why, kind, mailbox, state, created_at, next_try_at, message_id)
+            VALUES (5, 3, 9, 'done', 'job', 'a@example.com', 'waiting', 2, 2, 'x@y')";
+        connection.execute_batch(rows).unwrap();
+        drop(connection);
+        let spool = Spool::open(folder.path()).unwrap();
+        let reports = spool.reports_of(super::super::jobs::JobId(3)).unwrap();
+        assert_eq!(reports.len(), 1);
+        assert_eq!((reports[0].id, reports[0].mailbox.as_str()), (OutboxId(5), "a@example.com"));
+        assert!(matches!(reports[0].kind, OutboxKind::JobReport { change: 9, .. }));
+        assert_eq!(spool.job_marked("m").unwrap(), Some(super::super::jobs::JobId(3)));
     }
 }

@@ -77,6 +77,8 @@ pub mod option {
     pub const CALLER_NAME: &str = "callername";
     /// Who is to get the fax, by name.
     pub const RECIPIENT: &str = "recipient";
+    /// Names the order that a job is made of: there is one job to a mark.
+    pub const MARK: &str = "mark";
     /// The account that the call is charged to.
     pub const ACCOUNT: &str = "accountcode";
 }

@@ -151,6 +151,6 @@ fn a_job_is_found_by_an_option_of_its_way_in() {
     new.options.insert("mark".into(), "abc".into());
     let job = bench.spool.submit(&new, 0).unwrap();
     bench.submit("1", 1, 0);
-    assert_eq!(bench.spool.job_with_option("mark", "abc").unwrap(), Some(job));
-    assert_eq!(bench.spool.job_with_option("mark", "ab").unwrap(), None);
+    assert_eq!(bench.spool.job_marked("abc").unwrap(), Some(job));
+    assert_eq!(bench.spool.job_marked("ab").unwrap(), None);
 }

@@ -19,7 +19,7 @@
 
 mod copy;
 pub mod names;
-mod status;
+pub(super) mod status;
 
 use std::time::{Duration, SystemTime};
 
@@ -48,6 +48,8 @@ pub mod option {
     pub const MAIL_RECIPIENT: &str = "mail_recipient";
     /// The mail's subject.
     pub const MAIL_SUBJECT: &str = "mail_subject";
+    /// What of the mail is not in the fax, and why, as `invite.ics (an invitation), tool.exe (no converter for it)`.
+    pub const LEFT_OUT: &str = "mail_left_out";
 }
 
 /// What a report is made of.
@@ -98,10 +100,7 @@ impl<'a> Report<'a> {
     fn original_mail(&self) -> Option<String> {
         let id = self.option(option::MAIL_ID)?;
         let id = id.trim_start_matches('<').trim_end_matches('>');
-        let is_id = id.len() <= LONGEST_ID
-            && id.contains('@')
-            && id.chars().all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'));
-        is_id.then(|| id.to_owned())
+        status::is_message_id(id).then(|| id.to_owned())
     }
 
     /// The Message-ID of the job's first report to the same mailbox, unless this is it.
@@ -118,9 +117,6 @@ impl<'a> Report<'a> {
         }
     }
 }
-
-/// What people write and mail systems keep.
-const LONGEST_ID: usize = 250;
 
 /// Writes a report's mail. `settings` are the general ones; the device's own are found in the job.
 pub fn compose_report(report: &Report<'_>, settings: &MailSettings) -> Result<Composed, ComposeError> {

@@ -13,6 +13,7 @@
 //! | `FAX_OWNER` | who submitted it | |
 //! | `FAX_MAILBOX` | the address that this report goes to | `VM_NAME` |
 //! | `FAX_DOCUMENTS` | what is to be sent, by name | |
+//! | `FAX_LEFTOUT` | what of the mail is not in the fax, and why; empty if nothing | |
 //! | `FAX_PAGES` | pages of the fax | |
 //! | `FAX_PAGESDONE` | pages that the receiver confirmed | |
 //! | `FAX_TRIES`, `FAX_MAXTRIES` | calls that a fax machine answered, so far and at most | |
@@ -63,6 +64,7 @@ Tag:         ${FAX_TAG}
 Recipient:   ${FAX_RECIPIENT}
 Sent from:   ${FAX_DEVICE}
 Documents:   ${FAX_DOCUMENTS}
+Left out:    ${FAX_LEFTOUT}
 Pages sent:  ${FAX_PAGESDONE} of ${FAX_PAGES}
 Calls:       ${FAX_DIALS} of at most ${FAX_MAXDIALS}
 Tries:       ${FAX_TRIES} of at most ${FAX_MAXTRIES} (calls that a fax machine answered)
@@ -75,7 +77,7 @@ Technical:   ${FAX_TECHNICAL}
 ";
 
 /// Ours, and what `voicemail.conf` calls the same thing.
-const NAMES: [(&str, &str); 34] = [
+const NAMES: [(&str, &str); 35] = [
     ("FAX_JOBID", "VM_MSGNUM"),
     ("FAX_NUMBER", ""),
     ("FAX_CANONICAL", ""),
@@ -87,6 +89,7 @@ const NAMES: [(&str, &str); 34] = [
     ("FAX_OWNER", ""),
     ("FAX_MAILBOX", "VM_NAME"),
     ("FAX_DOCUMENTS", ""),
+    ("FAX_LEFTOUT", ""),
     ("FAX_PAGES", ""),
     ("FAX_PAGESDONE", ""),
     ("FAX_TRIES", ""),
@@ -141,6 +144,7 @@ impl Values {
             "FAX_OWNER" => job.owner.clone(),
             "FAX_MAILBOX" => report.entry.mailbox.clone(),
             "FAX_DOCUMENTS" => documents(job),
+            "FAX_LEFTOUT" => report.option(super::option::LEFT_OUT).unwrap_or_default(),
             "FAX_PAGES" => job.pages.len().to_string(),
             "FAX_PAGESDONE" => change.pages_confirmed.to_string(),
             "FAX_TRIES" => change.tries.to_string(),

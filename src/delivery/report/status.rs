@@ -17,11 +17,11 @@ const LONGEST: usize = 400;
 /// The part's text: fields of the message, a blank line, fields of its one recipient.
 pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     let (job, change) = (report.job, report.change);
-    let mut fields = Fields(String::new());
+    let mut fields = Fields::default();
     fields.add("Original-Envelope-Id", &report.option(option::MAIL_ENVELOPE_ID).unwrap_or_default());
     fields.add("Reporting-MTA", &format!("dns; {}", settings.domain()));
     fields.add("Arrival-Date", &date(job.created_at));
-    fields.0.push_str("\r\n");
+    fields.end_group();
 
     let (action, status) = action(report);
     fields.add("Original-Recipient", &report.option(option::MAIL_RECIPIENT).unwrap_or_default());
@@ -38,15 +38,15 @@ pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     fields.add("X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
     fields.add("X-Ferrofax-Cause", change.cause.as_deref().unwrap_or_default());
     fields.add("X-Ferrofax-Hangup-Cause", &change.hangup_cause.map(|cause| cause.to_string()).unwrap_or_default());
-    fields.0
+    fields.text()
 }
 
 /// Headers of the mail that was faxed, by which programs find it; none if it is not known.
 pub(super) fn original_headers(report: &Report<'_>) -> Option<String> {
-    let mut fields = Fields(String::new());
+    let mut fields = Fields::default();
     fields.add("Message-ID", &format!("<{}>", report.original_mail()?));
     fields.add("Subject", &report.option(option::MAIL_SUBJECT).unwrap_or_default());
-    Some(fields.0)
+    Some(fields.text())
 }
 
 fn action(report: &Report<'_>) -> (&'static str, &'static str) {
@@ -59,7 +59,8 @@ fn action(report: &Report<'_>) -> (&'static str, &'static str) {
     }
 }
 
-fn diagnosis(failure: Option<Failure>) -> String {
+/// What went wrong, as HylaFAX calls it; empty if nothing did.
+pub(in crate::delivery) fn diagnosis(failure: Option<Failure>) -> String {
     failure.map_or_else(String::new, |failure| {
         format!("x-fax; {} {}", failure.hylafax_code(), failure.hylafax_text()).replace("  ", " ")
     })
@@ -79,17 +80,28 @@ fn fax_address(report: &Report<'_>) -> String {
 }
 
 /// As mails write it (RFC 5322 §3.3), in UTC.
-fn date(at_ms: i64) -> String {
+pub(in crate::delivery) fn date(at_ms: i64) -> String {
     let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC);
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
+/// True for what can stand in angle brackets as the Message-ID of a mail that is answered.
+pub(in crate::delivery) fn is_message_id(id: &str) -> bool {
+    id.len() <= LONGEST_ID
+        && id.contains('@')
+        && id.chars().all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'))
+}
+
+/// What people write and mail systems keep.
+const LONGEST_ID: usize = 250;
+
 /// Lines of `Name: value`.
-struct Fields(String);
+#[derive(Default)]
+pub(in crate::delivery) struct Fields(String);
 
 impl Fields {
     /// Adds a field, unless its value is empty. Whatever the value holds, it stays one field in ASCII.
-    fn add(&mut self, name: &str, value: &str) {
+    pub(in crate::delivery) fn add(&mut self, name: &str, value: &str) {
         let value: String = one_line(value)
             .chars()
             .take(LONGEST)
@@ -98,5 +110,15 @@ impl Fields {
         if !value.is_empty() {
             self.0.push_str(&format!("{name}: {value}\r\n"));
         }
+    }
+
+    /// A blank line.
+    pub(in crate::delivery) fn end_group(&mut self) {
+        self.0.push_str("\r\n");
+    }
+
+    /// All of them.
+    pub(in crate::delivery) fn text(self) -> String {
+        self.0
     }
 }

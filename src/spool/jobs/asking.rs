@@ -41,7 +41,8 @@ macro_rules! select_ids {
 }
 const NEWEST_FIRST: &str = select_ids!("id DESC");
 const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', priority, id");
-const WITH_OPTION: &str = "SELECT job FROM job_options WHERE name = ?1 AND value = ?2 ORDER BY job LIMIT 1";
+/// The name stands here as in the index.
+const MARKED: &str = "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 impl Spool {
@@ -68,12 +69,10 @@ impl Spool {
         })
     }
 
-    /// The first job that was taken in with this option: a way in finds by it what it has submitted.
-    pub fn job_with_option(&self, name: &str, value: &str) -> Result<Option<JobId>, SpoolError> {
-        self.read(|transaction| {
-            let mut select = transaction.prepare_cached(WITH_OPTION)?;
-            select.query_row([name, value], |row| row.get(0).map(JobId)).optional()
-        })
+    /// The job that was taken in with this mark ([`option::MARK`](super::super::sending::option::MARK)): a way in finds
+    /// by it what it has submitted.
+    pub fn job_marked(&self, mark: &str) -> Result<Option<JobId>, SpoolError> {
+        self.read(|transaction| marked(transaction, mark))
     }
 
     /// Counts for the operator.
@@ -98,6 +97,11 @@ impl Spool {
             Ok(counts)
         })
     }
+}
+
+/// The job with this mark.
+pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> rusqlite::Result<Option<JobId>> {
+    transaction.prepare_cached(MARKED)?.query_row([mark], |row| row.get(0).map(JobId)).optional()
 }
 
 /// One job with all that belongs to it; none if there is none.

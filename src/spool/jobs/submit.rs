@@ -3,8 +3,10 @@
 use rusqlite::params;
 
 use super::super::failure::Failure;
+use super::super::sending::option;
 use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
+use super::asking::marked;
 use super::documents::Taken;
 use super::history::{Happened, Ledger};
 use super::queue::{Waiting, stand};
@@ -24,19 +26,27 @@ const NOW_MS: i64 = 60_000;
 
 impl Spool {
     /// Takes a job in, whole or not at all; it is durable when this returns, and the given files are no longer needed.
+    ///
+    /// One that has a mark ([`option::MARK`]) is taken in once: where a job has that mark already, it is that job.
     pub fn submit(&self, new: &NewJob, now: i64) -> Result<JobId, SpoolError> {
         check(new, now)?;
         let documents = self.take_documents(&new.documents, new.max_pages)?;
         let filed = self.file_job(new, &documents, now);
-        if filed.is_err() {
+        if !matches!(filed, Ok((_, true))) {
             self.discard_documents(&documents);
         }
-        filed
+        filed.map(|(job, _)| job)
     }
 
-    fn file_job(&self, new: &NewJob, documents: &[Taken], now: i64) -> Result<JobId, SpoolError> {
+    /// The job, and whether it was made now.
+    fn file_job(&self, new: &NewJob, documents: &[Taken], now: i64) -> Result<(JobId, bool), SpoolError> {
         let host = self.host();
         self.write(|transaction| {
+            if let Some(mark) = new.options.get(option::MARK)
+                && let Some(job) = marked(transaction, mark)?
+            {
+                return Ok((job, false));
+            }
             transaction.prepare_cached(INSERT)?.execute(params![
                 new.number,
                 canonical(new),
@@ -86,7 +96,7 @@ impl Spool {
             };
             let text = format!("Taken in ({}).", new.created_by.name());
             ledger.wait(JobId(id), state, due_at, &Happened { text: &text, failure: why, ..Happened::default() })?;
-            Ok(JobId(id))
+            Ok((JobId(id), true))
         })
     }
 }
