@@ -1,0 +1,166 @@
+# Mail servers before Ferrofax: Postfix and Exim, from Debian packages in a folder of their own, set up as docs/mail-servers.md
+# says with the very files of asterisk-conf. Each runs in its own namespaces, listens on 127.0.0.1 alone, and ends with
+# whoever holds it.
+# Sourced by ../lab.
+
+declare -A mail_package=([postfix]=postfix [exim]=exim4-daemon-light)
+mail_suite=trixie
+
+# Prints the folder of a system with this mail server.
+mail_get() {
+    local kind=$1 dir mirror
+    dir=$lab_store/$kind
+    mkdir -p "$lab_store"
+    exec 8>"$lab_store/.lock-$kind"
+    flock 8
+    if [ ! -e "$dir" ]; then
+        [ "$(id -u)" = 0 ] || die "installing $kind from Debian packages needs root (it makes a system in a folder)"
+        tools_install packages
+        mirror=$(root_mirror)
+        say "gets $kind: Debian packages (${mail_package[$kind]} of $mail_suite; about 40 MB) from ${mirror:-the default mirror} into" \
+            "$dir (170 MB). Nothing outside that folder changes."
+        mail_debootstrap "$kind" "$dir.new" "${mirror:+deb $mirror $mail_suite main}" || mail_debootstrap "$kind" "$dir.new" "" ||
+            die "the packages of $kind could not be had; see above"
+        mkdir -p "$dir.new/lab"
+        mv "$dir.new" "$dir"
+    fi
+    exec 8>&-
+    echo "$dir"
+}
+
+mail_debootstrap() {
+    # A folder that was left half made is made anew.
+    rm -rf --one-file-system "$2"
+    mmdebstrap --variant=minbase --include="${mail_package[$1]}" --aptopt='APT::Install-Recommends "false"' \
+        "$mail_suite" "$2" ${3:+"$3"} >&2
+}
+
+# lab mailserver DIR postfix|exim [--listen PORT] [--fax PORT] [--onward PORT] [--way smtp|program]
+# Says "ready" when it takes mails and ends when its input ends. A kill -9 of this process is a crash of the mail server.
+mail_server() {
+    [ $# -ge 2 ] || die "usage: lab mailserver DIR postfix|exim [options]"
+    local dir=$1 kind=$2 root listen=2500 fax=2525 onward=2526 way=smtp program=''
+    shift 2
+    [ -n "${mail_package[$kind]:-}" ] || die "no mail server is called \"$kind\"; there are postfix and exim"
+    while [ $# -gt 0 ]; do
+        [ $# -gt 1 ] || die "$1 wants a value"
+        case "$1" in
+            --listen) listen=$2 ;;
+            --fax) fax=$2 ;;
+            --onward) onward=$2 ;;
+            --way) way=$2 ;;
+            --program) program=$2 ;;
+            *) die "unknown option \"$1\"; lab help lists them" ;;
+        esac
+        shift 2
+    done
+    [ "$(id -u)" = 0 ] || die "a mail server in a folder needs root"
+    root=$(mail_get "$kind")
+    mkdir -p "$dir"
+    dir=$(readlink -f "$dir")
+    exec setsid unshare --mount --pid --fork --kill-child --propagation private \
+        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$onward" "$way" "$program"
+}
+
+# --- inside its namespaces
+
+mail_inside() {
+    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 onward=$6 way=$7 program=$8 is_new='' place
+    trap '' INT
+    # What the packages put there is the beginning; what changes is kept in the laboratory's folder, from start to start.
+    for place in $("mail_places_$kind"); do
+        if [ ! -d "$dir$place" ]; then
+            is_new=yes
+            mkdir -p "$dir${place%/*}"
+            cp -a "$root$place" "$dir$place"
+        fi
+        mount --bind "$dir$place" "$root$place"
+    done
+    mount --bind "$dir" "$root/lab"
+    mount --bind /dev "$root/dev"
+    mount -t proc proc "$root/proc"
+    if [ -n "$program" ]; then
+        touch "$root/usr/bin/ferrofax"
+        mount --bind "$program" "$root/usr/bin/ferrofax"
+    fi
+    [ -z "$is_new" ] || "mail_settings_$kind" "$dir" "$root" >>"$dir/console" 2>&1
+    "mail_start_$kind" "$root" </dev/null >>"$dir/console" 2>&1 &
+    mail_await_port "$listen" || die "$kind did not start; see $dir/console and $dir/var/log"
+    echo ready
+    while read -r _; do :; done
+    "mail_stop_$kind" "$root" >>"$dir/console" 2>&1 || true
+}
+
+mail_await_port() {
+    local try
+    for ((try = 0; try < 300; try++)); do
+        ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+# Our documents name one port; here each mail server has its own.
+mail_snippet() { sed -e "s/2525/$fax/" "$lab_top/asterisk-conf/$1"; }
+
+# --- Postfix
+
+mail_places_postfix() { echo /etc/postfix /var/spool/postfix /var/lib/postfix /var/log; }
+
+mail_settings_postfix() {
+    local etc=$1/etc/postfix
+    # The last four: a test has no hours.
+    chroot "$2" postconf -e myhostname=mail.example.com mydestination= inet_interfaces=127.0.0.1 inet_protocols=ipv4 \
+        mynetworks=127.0.0.0/8 "relayhost=[127.0.0.1]:$onward" maillog_file=/var/log/postfix.log \
+        queue_run_delay=2s minimal_backoff_time=2s maximal_backoff_time=4s transport_retry_time=2s
+    # What docs/mail-servers.md says.
+    mail_snippet postfix/main.cf >>"$etc/main.cf"
+    mail_snippet postfix/master.cf >>"$etc/master.cf"
+    mail_snippet postfix/ferrofax.transport >"$etc/ferrofax.transport"
+    [ "$way" != program ] || sed -i -E 's/^\.fax/#&/; s/^#(\.fax.*program)/\1/' "$etc/ferrofax.transport"
+    # In a folder there is no need for a folder within.
+    chroot "$2" postconf -F '*/*/chroot = n'
+    chroot "$2" postconf -MX smtp/inet
+    chroot "$2" postconf -M "127.0.0.1:$listen/inet=127.0.0.1:$listen inet n - n - - smtpd"
+}
+
+mail_start_postfix() {
+    rm -f "$1/var/spool/postfix/pid/master.pid" # of one that was killed
+    exec chroot "$1" postfix start-fg
+}
+
+mail_stop_postfix() { chroot "$1" postfix stop; }
+
+# --- Exim
+
+mail_places_exim() { echo /etc/exim4 /var/spool/exim4 /var/lib/exim4 /var/log; }
+
+mail_settings_exim() {
+    local etc=$1/etc/exim4
+    cat >"$etc/update-exim4.conf.conf" <<TEXT
+dc_eximconfig_configtype='smarthost'
+dc_other_hostnames=''
+dc_local_interfaces='127.0.0.1.$listen'
+dc_readhost='mail.example.com'
+dc_relay_domains=''
+dc_minimaldns='true'
+dc_relay_nets=''
+dc_smarthost='127.0.0.1::$onward'
+CFILEMODE='644'
+dc_use_split_config='true'
+dc_hide_mailname='false'
+dc_mailname_in_oh='true'
+dc_localdelivery='mail_spool'
+TEXT
+    # What docs/mail-servers.md says.
+    mail_snippet exim/180_ferrofax-router >"$etc/conf.d/router/180_ferrofax"
+    mail_snippet exim/30_ferrofax-transport >"$etc/conf.d/transport/30_ferrofax"
+    # A test has no hours, and what it sends its reports to is on this machine too.
+    printf '* * F,2h,2s\n' >"$etc/conf.d/retry/20_test"
+    sed -i 's/^  no_more/  self = send\n  no_more/' "$etc/conf.d/router/200_exim4-config_primary"
+    chroot "$2" update-exim4.conf
+}
+
+mail_start_exim() { exec chroot "$1" exim4 -bdf -q2s; }
+
+mail_stop_exim() { kill %1 && wait; }
