@@ -75,7 +75,7 @@ fn we_hear(rate: Rate, samples: &[i16]) -> Heard {
     let mut receiver = receiver(rate);
     for block in samples.chunks(BLOCK) {
         receiver.push(block, &mut |event| match event {
-            RxEvent::Bit(bit) => heard.bits.push(bit),
+            RxEvent::Bits(bits) => heard.bits.extend(bits.iter()),
             RxEvent::Trained(quality) => heard.trained = Some(quality),
             RxEvent::TrainingFailed => heard.failed = true,
             RxEvent::CarrierDown(_) => heard.down += 1,

@@ -61,18 +61,18 @@ impl Terminal for Tapped {
                 (*bits, *ones) = (0, 0);
             }
             RxEvent::TrainingFailed => *failed += 1,
-            RxEvent::Bit(bit) => {
-                *bits += 1;
-                *ones += usize::from(bit);
-                match deframer.push_bit(bit) {
-                    Some(DeframerEvent::Frame(frame)) => {
+            RxEvent::Bits(some) => {
+                *bits += some.count as usize;
+                *ones += some.bits.count_ones() as usize;
+                deframer.push_bits(some.bits, some.count, |found| match found {
+                    DeframerEvent::Frame(frame) => {
                         frames.push(
                             frame.iter().take(40).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" "),
                         );
                     }
-                    Some(DeframerEvent::DamagedFrame(_)) => *damaged += 1,
+                    DeframerEvent::DamagedFrame(_) => *damaged += 1,
                     _ => {}
-                }
+                });
             }
             RxEvent::CarrierDown(_) => {
                 if *bits > 0 {

@@ -77,7 +77,7 @@ impl Listener {
                     *carrier = true;
                     None
                 }
-                RxEvent::Bit(bit) => deframer.push_bit(bit),
+                RxEvent::Bits(bits) => deframer.push_bit(bits.bits == 1),
                 RxEvent::CarrierDown(_) => {
                     *carrier = false;
                     deframer.finish()

@@ -163,6 +163,7 @@ impl Call {
         if !self.now.0.is_multiple_of(STEP) {
             return;
         }
+        self.receive.step();
         while let Some(input) = self.receive.poll() {
             self.handle(input);
         }

@@ -8,12 +8,13 @@
 //! ```
 //!
 //! Both branches hear the same line at the same time: after DCS and CFR a caller may go on with its image signal or repeat its
-//! command. What each hears is queued as the session's inputs, in order.
+//! command. Only while the image modem receives data, and well, does V.21 rest. What each hears is queued as the session's
+//! inputs, in order.
 
 use super::image::ImageReceiver;
 use crate::hdlc::{Deframer, DeframerEvent};
 use crate::modem::v21::V21Receiver;
-use crate::modem::{LineQuality, Rate, Receiver, RxEvent};
+use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent};
 use crate::t4::{Bitmap, Decoder, Limits, PageQuality};
 use crate::t30::tcf::TcfJudge;
 use crate::t30::{Input, Listen, Negotiated};
@@ -23,6 +24,8 @@ use std::collections::VecDeque;
 #[derive(Debug)]
 pub(super) struct ReceiveChain {
     v21: V21Receiver,
+    /// Whether V.21 is spared the line, since the image modem is sure of it.
+    v21_rests: bool,
     deframer: Deframer,
     image: Option<ImageReceiver>,
     /// The image modem that heard the last training check, while none is needed: a page may come with the short training.
@@ -55,14 +58,16 @@ enum ImageSink {
 /// Bits on the way to a decoder that takes bytes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Eight {
-    byte: u8,
-    bits: u32,
+    /// The first one lowest.
+    bits: u64,
+    count: u32,
 }
 
 impl ReceiveChain {
     pub(super) fn new(max_rows: u32) -> Self {
         Self {
             v21: V21Receiver::new(),
+            v21_rests: false,
             deframer: Deframer::new(),
             image: None,
             resting: None,
@@ -133,6 +138,17 @@ impl ReceiveChain {
         self.hear(samples, |receiver, sink| receiver.gap(samples, sink));
     }
 
+    /// Decides who hears what comes next. To be called at times that do not depend on how the samples are cut.
+    pub(super) fn step(&mut self) {
+        let is_sure = self.image.as_mut().is_some_and(|image| image.receiver().is_sure());
+        let rests = is_sure && !self.v21.is_up();
+        if rests && !self.v21_rests {
+            // What it has heard up to now does not belong to what it will hear later.
+            self.v21.reset();
+        }
+        self.v21_rests = rests;
+    }
+
     /// What was heard, in order.
     pub(super) fn poll(&mut self) -> Option<Input> {
         self.heard.pop_front()
@@ -165,7 +181,9 @@ impl ReceiveChain {
             return;
         }
         let Self { v21, deframer, image, sink, decoder, line, heard, .. } = self;
-        hear(v21, &mut |event| on_v21(event, deframer, heard));
+        if !self.v21_rests {
+            hear(v21, &mut |event| on_v21(event, deframer, heard));
+        }
         if let Some(image) = image {
             hear(image.receiver(), &mut |event| on_image(event, sink, decoder, line, heard));
         }
@@ -194,43 +212,49 @@ impl ReceiveChain {
 }
 
 impl Eight {
-    fn push(&mut self, bit: bool, decoder: &mut Decoder) {
-        self.byte |= u8::from(bit) << self.bits;
-        self.bits += 1;
-        if self.bits == 8 {
-            decoder.push(&[self.byte]);
-            *self = Self::default();
+    fn push(&mut self, some: Bits, decoder: &mut Decoder) {
+        self.bits |= u64::from(some.bits) << self.count;
+        self.count += some.count;
+        if self.count >= 8 {
+            let whole = self.count / 8;
+            decoder.push(&self.bits.to_le_bytes()[..whole as usize]);
+            self.bits >>= 8 * whole;
+            self.count %= 8;
         }
     }
 
     fn flush(&mut self, decoder: &mut Decoder) {
-        for bit in 0..self.bits {
-            decoder.push_bit(self.byte >> bit & 1 == 1);
+        for bit in 0..self.count {
+            decoder.push_bit(self.bits >> bit & 1 == 1);
         }
         *self = Self::default();
     }
 }
 
 fn on_v21(event: RxEvent, deframer: &mut Deframer, heard: &mut VecDeque<Input>) {
-    let found = match event {
-        RxEvent::Bit(bit) => deframer.push_bit(bit),
+    match event {
+        RxEvent::Bits(bits) => deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, heard)),
         RxEvent::CarrierUp => {
             deframer.reset();
             heard.push_back(Input::V21Carrier(true));
-            None
         }
-        RxEvent::CarrierDown(_) => deframer.finish(),
+        RxEvent::CarrierDown(_) => {
+            if let Some(found) = deframer.finish() {
+                on_frame(found, heard);
+            }
+            heard.push_back(Input::V21Carrier(false));
+        }
         // V.21 does not train.
-        RxEvent::Trained(_) | RxEvent::TrainingFailed => None,
-    };
-    match found {
-        Some(DeframerEvent::FlagsSeen) => heard.push_back(Input::Flags),
-        Some(DeframerEvent::Frame(bytes)) => heard.push_back(Input::Frame(bytes)),
-        Some(DeframerEvent::DamagedFrame(_)) => heard.push_back(Input::DamagedFrame),
-        Some(DeframerEvent::Aborted) | None => {}
+        RxEvent::Trained(_) | RxEvent::TrainingFailed => {}
     }
-    if matches!(event, RxEvent::CarrierDown(_)) {
-        heard.push_back(Input::V21Carrier(false));
+}
+
+fn on_frame(found: DeframerEvent, heard: &mut VecDeque<Input>) {
+    match found {
+        DeframerEvent::FlagsSeen => heard.push_back(Input::Flags),
+        DeframerEvent::Frame(bytes) => heard.push_back(Input::Frame(bytes)),
+        DeframerEvent::DamagedFrame(_) => heard.push_back(Input::DamagedFrame),
+        DeframerEvent::Aborted => {}
     }
 }
 
@@ -248,24 +272,26 @@ fn on_image(
             heard.push_back(Input::ImageTrained(quality));
         }
         RxEvent::TrainingFailed => heard.push_back(Input::ImageTrainingFailed),
-        RxEvent::Bit(bit) => match sink {
+        RxEvent::Bits(bits) => match sink {
             ImageSink::Nothing | ImageSink::Training(None) => {}
             ImageSink::Training(Some(judge)) => {
-                judge.push_bit(bit);
+                judge.push_bits(bits.bits, bits.count);
                 if judge.is_complete() {
                     heard.push_back(Input::Tcf(judge.report()));
                     *sink = ImageSink::Training(None);
                 }
             }
             ImageSink::Blocks(deframer) => {
-                if let Some(DeframerEvent::Frame(bytes)) = deframer.push_bit(bit) {
-                    heard.push_back(Input::EcmFrame(bytes));
-                }
+                deframer.push_bits(bits.bits, bits.count, |found| {
+                    if let DeframerEvent::Frame(bytes) = found {
+                        heard.push_back(Input::EcmFrame(bytes));
+                    }
+                });
             }
             ImageSink::Page(eight) => {
                 if let Some(decoder) = decoder {
                     let ended = decoder.ended();
-                    eight.push(bit, decoder);
+                    eight.push(bits, decoder);
                     if !ended && decoder.ended() {
                         heard.push_back(Input::PageEndSeen);
                     }

@@ -90,13 +90,16 @@ impl BitSource for ImageBits {
                 (0, count)
             }
             Self::Page { data, at } => {
-                let count = count.min((data.len() * 8 - *at).min(16) as u32);
-                let byte = |index: usize| u32::from(data.get(index).copied().unwrap_or_default());
-                let first = *at / 8;
-                let bytes = byte(first) | byte(first + 1) << 8 | byte(first + 2) << 16;
-                let bits = bytes >> (*at % 8) & ((1 << count) - 1);
+                let count = count.min((data.len() * 8 - *at).min(32) as u32);
+                let rest = &data[*at / 8..];
+                let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+                    let mut last = [0; 8];
+                    last[..rest.len()].copy_from_slice(rest);
+                    last
+                });
+                let bits = u64::from_le_bytes(bytes) >> (*at % 8) & ((1 << count) - 1);
                 *at += count as usize;
-                (bits, count)
+                (bits as u32, count)
             }
             Self::Blocks { framer, frames, next } => {
                 // One frame at a time, so that a page is not copied whole; one ahead, so that no closing flags come between.

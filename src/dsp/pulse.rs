@@ -4,7 +4,6 @@
 //! the others are zero. The symbol rates of all image modems stand in small ratios to 8 kHz (3/10, 1/5, 3/20), so that a
 //! transmitter needs as many phases of the pulse as the ratio's denominator says.
 
-use super::complex::Complex;
 use super::lanes::product_by_halves;
 
 /// The root raised cosine pulse of unit energy at `time` (in symbols from its middle) with excess bandwidth `rolloff` (0 to 1).
@@ -82,22 +81,20 @@ impl Shaper {
     }
 
     /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most, each by halves: real part, imaginary part, and the
-    /// same again to be added. `next_symbol` is asked for the symbols that begin in them; where none is left (`None`), the
-    /// sample that it would have begun with is the last. Returns how many there are.
+    /// same again to be added. `fetch` is to fill the places of the symbols that begin in them, and to return how many it has
+    /// filled; where none is left, the sample that it would have begun with is the last. Returns how many samples there are.
     ///
     /// All symbols are fetched before the first sample is made: read again at once, they would be waited for.
     #[inline(always)]
-    pub fn block(&mut self, out: &mut [[f32; 4]], mut next_symbol: impl FnMut() -> Option<Complex>) -> usize {
+    pub fn block(&mut self, out: &mut [[f32; 4]], fetch: impl FnOnce(&mut [[f32; 2]]) -> usize) -> usize {
         let mut count = out.len().min(Self::BLOCK);
         let begun = (self.phase + count * self.step) / self.taps.len();
         let (_, new) = self.symbols.split_at_mut(2 * SPAN);
-        for (at, place) in new.as_chunks_mut::<2>().0.iter_mut().take(begun).enumerate() {
-            let Some(symbol) = next_symbol() else {
-                *place = [0.0; 2];
-                count = ((at + 1) * self.taps.len() - self.phase).div_ceil(self.step);
-                break;
-            };
-            *place = [symbol.re, symbol.im];
+        let places = &mut new.as_chunks_mut::<2>().0[..begun];
+        let fetched = fetch(places);
+        if let Some(missing) = places.get_mut(fetched) {
+            *missing = [0.0; 2];
+            count = ((fetched + 1) * self.taps.len() - self.phase).div_ceil(self.step);
         }
         let begun = self.shape(&mut out[..count]);
         self.symbols.copy_within(2 * begun..2 * (begun + SPAN), 0);
@@ -156,9 +153,10 @@ mod tests {
         let mut shaper = Shaper::new(3, 10, 0.25);
         let mut asked = 0;
         for _ in 0..100 {
-            shaper.block(&mut [[0.0; 4]; 80], || {
-                asked += 1;
-                Some(Complex::new(1.0, 0.0))
+            shaper.block(&mut [[0.0; 4]; 80], |places| {
+                asked += places.len();
+                places.fill([1.0, 0.0]);
+                places.len()
             });
         }
         assert_eq!(asked, 2400);

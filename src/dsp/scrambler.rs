@@ -6,8 +6,9 @@
 /// Shift register with taps; the same object scrambles or descrambles, never both.
 #[derive(Clone, Debug)]
 pub struct Scrambler {
-    /// Line bits, the newest in bit 0.
+    /// Line bits, the newest highest.
     register: u32,
+    /// Where in the register the two taps find the feedback for the next bit.
     taps: (u32, u32),
     guard: Option<Guard>,
 }
@@ -15,7 +16,7 @@ pub struct Scrambler {
 impl Scrambler {
     /// With the generating polynomial 1 + x⁻ᵃ + x⁻ᵇ, starting from `register` (newest bit lowest).
     pub fn new(a: u32, b: u32, register: u32) -> Self {
-        Self { register, taps: (a - 1, b - 1), guard: None }
+        Self { register: register.reverse_bits(), taps: (32 - a, 32 - b), guard: None }
     }
 
     /// Adds V.27ter's guard.
@@ -26,49 +27,54 @@ impl Scrambler {
 
     /// Data bit in, line bit out.
     pub fn scramble(&mut self, data: bool) -> bool {
-        let line = data ^ self.feedback() ^ self.guard.as_ref().is_some_and(Guard::is_due);
+        let line = data ^ self.next_feedback() ^ self.guard.as_ref().is_some_and(Guard::is_due);
         self.shift(line);
         line
     }
 
-    /// A group of `count` data bits (fewer than the shorter tap, the first in time highest) in, as many line bits out.
+    /// A group of `count` data bits (from one to as many as the shorter tap is far, the first in time lowest) in, as many line bits
+    /// out.
+    #[inline]
     pub fn scramble_group(&mut self, data: u32, count: u32) -> u32 {
         if self.guard.as_ref().is_some_and(|guard| guard.is_near(count)) {
-            return (0..count).rev().fold(0, |line, i| line << 1 | u32::from(self.scramble(data >> i & 1 == 1)));
+            return (0..count).fold(0, |line, i| line | u32::from(self.scramble(data >> i & 1 == 1)) << i);
         }
-        let line = (data ^ self.feedback_of(count)) & ((1 << count) - 1);
+        let line = (data ^ self.feedback()) & ((1 << count) - 1);
         self.shift_group(line, count);
         line
     }
 
     /// Line bit in, data bit out. A wrong line bit harms three data bits and is then forgotten.
     pub fn descramble(&mut self, line: bool) -> bool {
-        let data = line ^ self.feedback() ^ self.guard.as_ref().is_some_and(Guard::is_due);
+        let data = line ^ self.next_feedback() ^ self.guard.as_ref().is_some_and(Guard::is_due);
         self.shift(line);
         data
     }
 
-    /// A group of `count` line bits (fewer than the shorter tap, the first in time highest) in, as many data bits out.
+    /// A group of `count` line bits (from one to as many as the shorter tap is far, the first in time lowest) in, as many data bits
+    /// out.
+    #[inline]
     pub fn descramble_group(&mut self, line: u32, count: u32) -> u32 {
         if self.guard.as_ref().is_some_and(|guard| guard.is_near(count)) {
-            return (0..count).rev().fold(0, |data, i| data << 1 | u32::from(self.descramble(line >> i & 1 == 1)));
+            return (0..count).fold(0, |data, i| data | u32::from(self.descramble(line >> i & 1 == 1)) << i);
         }
-        let data = (line ^ self.feedback_of(count)) & ((1 << count) - 1);
+        let data = (line ^ self.feedback()) & ((1 << count) - 1);
         self.shift_group(line, count);
         data
     }
 
-    /// The feedback for a group: all of the bits that the taps see are there before it, so they can be taken at once.
-    const fn feedback_of(&self, count: u32) -> u32 {
-        self.register >> (self.taps.0 + 1 - count) ^ self.register >> (self.taps.1 + 1 - count)
+    /// The feedback for the next bit (lowest) and those after it: the bits that the taps see for a group are there before it, so
+    /// they can be taken at once.
+    const fn feedback(&self) -> u32 {
+        self.register >> self.taps.0 ^ self.register >> self.taps.1
     }
 
-    fn feedback(&self) -> bool {
-        ((self.register >> self.taps.0) ^ (self.register >> self.taps.1)) & 1 == 1
+    const fn next_feedback(&self) -> bool {
+        self.feedback() & 1 == 1
     }
 
     const fn shift_group(&mut self, line: u32, count: u32) {
-        self.register = self.register << count | line;
+        self.register = self.register >> count | line << (32 - count);
         if let Some(guard) = &mut self.guard {
             guard.watch_group(self.register, count);
         }
@@ -78,7 +84,7 @@ impl Scrambler {
         if let Some(guard) = &mut self.guard {
             guard.watch(self.register, line);
         }
-        self.register = self.register << 1 | u32::from(line);
+        self.register = self.register >> 1 | u32::from(line) << 31;
     }
 }
 
@@ -103,14 +109,14 @@ impl Guard {
 
     /// The last `count` bits of `register` are new, and the guard was not near.
     const fn watch_group(&mut self, register: u32, count: u32) {
-        let differs = (register >> 8 ^ register) & (register >> 9 ^ register) & (register >> 12 ^ register);
-        let new = differs & ((1 << count) - 1);
-        self.run = if new == 0 { self.run + count } else { new.trailing_zeros() };
+        let differs = (register << 8 ^ register) & (register << 9 ^ register) & (register << 12 ^ register);
+        let same = differs.leading_zeros();
+        self.run = if same >= count { self.run + count } else { same };
     }
 
     const fn watch(&mut self, register: u32, line: bool) {
         let line = line as u32;
-        let repeats = ((register >> 7) ^ line) & ((register >> 8) ^ line) & ((register >> 11) ^ line) & 1 == 0;
+        let repeats = ((register >> 24) ^ line) & ((register >> 23) ^ line) & ((register >> 20) ^ line) & 1 == 0;
         self.run = if self.is_due() || !repeats { 0 } else { self.run + 1 };
     }
 }
@@ -146,7 +152,7 @@ mod tests {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 // Now and then the same for so long that the guard is due.
                 let line = if i % 200 < 100 { seed >> 28 } else { 0 };
-                let data = (0..4).rev().fold(0, |data, i| data << 1 | u32::from(one.descramble(line >> i & 1 == 1)));
+                let data = (0..4).fold(0, |data, i| data | u32::from(one.descramble(line >> i & 1 == 1)) << i);
                 assert_eq!(all.descramble_group(line, 4), data);
             }
         }
@@ -162,7 +168,7 @@ mod tests {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 // Now and then the same for so long that the guard is due.
                 let data = if i % 200 < 100 { seed >> 28 } else { 0 };
-                let line = (0..4).rev().fold(0, |line, i| line << 1 | u32::from(one.scramble(data >> i & 1 == 1)));
+                let line = (0..4).fold(0, |line, i| line | u32::from(one.scramble(data >> i & 1 == 1)) << i);
                 assert_eq!(all.scramble_group(data, 4), line);
             }
         }

@@ -26,6 +26,17 @@ const fn subset(state: u8, y: u8) -> u8 {
     y << 1 | state & 1
 }
 
+/// [`next_state`] by state and what goes in.
+const NEXT_STATES: [[u8; 4]; STATES] = {
+    let mut next = [[0; 4]; STATES];
+    let mut at = 0;
+    while at < 4 * STATES {
+        next[at / 4][at % 4] = next_state((at / 4) as u8, (at % 4) as u8);
+        at += 1;
+    }
+    next
+};
+
 /// The encoder.
 #[derive(Clone, Debug, Default)]
 pub struct Encoder {
@@ -41,7 +52,7 @@ impl Encoder {
     /// Two bits in (Y1 lowest), the subset out (Y2 Y1 Y0, Y0 lowest).
     pub const fn encode(&mut self, y: u8) -> u8 {
         let subset = subset(self.state, y & 3);
-        self.state = next_state(self.state, y & 3);
+        self.state = NEXT_STATES[(self.state & 7) as usize][(y & 3) as usize];
         subset
     }
 }

@@ -1,6 +1,6 @@
 //! Bits → frames: finds flags, takes out stuffed zeros, checks the FCS.
 //!
-//! It works one bit at a time and holds no more than one frame, of bounded length, whatever comes. Flags may share their
+//! It takes some bits at a time, and one by one those near a flag or a stuffed zero; it holds no more than one frame, of bounded length, whatever comes. Flags may share their
 //! zero, frames may share a flag. A frame with a right FCS is given wherever it stands, also behind a single flag; damage
 //! is reported only once [`DeframerEvent::FlagsSeen`] has shown that there is HDLC on the line at all, because noise and
 //! image data also contain flags.
@@ -31,9 +31,9 @@ pub struct Deframer {
     in_frame: bool,
     frame: Vec<u8>,
     overlong: bool,
-    /// The byte that is being filled from its lowest bit.
-    byte: u8,
-    bits: u8,
+    /// The bits of the byte that is being filled, from its lowest one on.
+    byte: u32,
+    bits: u32,
     flags_in_a_row: u32,
     established: bool,
 }
@@ -47,6 +47,9 @@ const SHORTEST: usize = 4;
 
 /// Back to back flags that are taken as proof of HDLC. Four of them come from random bits once in hours at 300 bit/s.
 const FLAGS_FOR_FRAMING: u32 = 4;
+
+/// Behind so many ones in a row a zero is stuffed.
+const STUFFED_BEHIND: u32 = 5;
 
 /// Ones in a row that are no abort any more but an idle line.
 const IDLE_ONES: u32 = 15;
@@ -78,13 +81,34 @@ impl Deframer {
         }
     }
 
+    /// Takes the next `count` bits from the line (one to 24), the first one lowest.
+    #[inline]
+    pub fn push_bits(&mut self, bits: u32, count: u32, mut sink: impl FnMut(DeframerEvent)) {
+        if self.ones < STUFFED_BEHIND {
+            // The ones before them, and then the bits.
+            let run = bits << self.ones | ((1 << self.ones) - 1);
+            let pairs = run & run >> 1;
+            if pairs & pairs >> 2 & run >> 4 == 0 {
+                // No five ones in a row: nothing but data.
+                self.ones = (run << (32 - count - self.ones)).leading_ones();
+                self.take(bits, count);
+                return;
+            }
+        }
+        for at in 0..count {
+            if let Some(event) = self.push_bit(bits >> at & 1 == 1) {
+                sink(event);
+            }
+        }
+    }
+
     /// Takes the next bit from the line.
     pub fn push_bit(&mut self, bit: bool) -> Option<DeframerEvent> {
         if bit {
             self.ones = self.ones.saturating_add(1);
             return match self.ones {
                 0..=6 => {
-                    self.take(true);
+                    self.take(1, 1);
                     None
                 }
                 7 => self.abort(),
@@ -97,7 +121,7 @@ impl Deframer {
         }
         match std::mem::take(&mut self.ones) {
             0..=4 => {
-                self.take(false);
+                self.take(0, 1);
                 None
             }
             // The stuffed zero.
@@ -128,20 +152,23 @@ impl Deframer {
         *self = Self::with_limit(self.limit - 2);
     }
 
-    fn take(&mut self, bit: bool) {
+    /// Takes `count` bits of data, at most 24.
+    #[inline]
+    fn take(&mut self, bits: u32, count: u32) {
         if !self.in_frame {
             return;
         }
-        self.byte = self.byte >> 1 | u8::from(bit) << 7;
-        self.bits += 1;
-        if self.bits == 8 {
-            self.bits = 0;
+        self.byte |= bits << self.bits;
+        self.bits += count;
+        while self.bits >= 8 {
             self.flags_in_a_row = 0;
             if self.frame.len() < self.limit {
-                self.frame.push(self.byte);
+                self.frame.push(self.byte as u8);
             } else {
                 self.overlong = true;
             }
+            self.byte >>= 8;
+            self.bits -= 8;
         }
     }
 
@@ -151,7 +178,7 @@ impl Deframer {
         let frame = std::mem::take(&mut self.frame);
         let was_in_frame = std::mem::replace(&mut self.in_frame, true);
         self.overlong = false;
-        self.bits = 0;
+        (self.byte, self.bits) = (0, 0);
         if frame.is_empty() || !was_in_frame {
             self.flags_in_a_row += 1;
             if self.flags_in_a_row >= FLAGS_FOR_FRAMING && !self.established {
@@ -177,7 +204,7 @@ impl Deframer {
         self.in_frame = false;
         self.frame.clear();
         self.overlong = false;
-        self.bits = 0;
+        (self.byte, self.bits) = (0, 0);
         self.flags_in_a_row = 0;
         (broken_off && self.established).then_some(DeframerEvent::Aborted)
     }

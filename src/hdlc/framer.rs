@@ -125,7 +125,7 @@ impl Framer {
         (count == 1).then_some(bits == 1)
     }
 
-    /// The next `count` bits for the line (at most 16), the first one lowest, and how many they are: fewer only when everything
+    /// The next `count` bits for the line (at most 32), the first one lowest, and how many they are: fewer only when everything
     /// was sent.
     pub fn next_bits(&mut self, count: u32) -> (u32, u32) {
         while self.held < count && self.make() {}

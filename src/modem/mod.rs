@@ -81,6 +81,27 @@ pub struct LineQuality {
     pub skew_ppm: f32,
 }
 
+/// Bits in line order, the first one lowest: those of a symbol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bits {
+    /// The bits; those beyond `count` are zero.
+    pub bits: u32,
+    /// How many they are, at most 32.
+    pub count: u32,
+}
+
+impl Bits {
+    /// A single one.
+    pub const fn one(bit: bool) -> Self {
+        Self { bits: bit as u32, count: 1 }
+    }
+
+    /// One after the other.
+    pub fn iter(self) -> impl Iterator<Item = bool> {
+        (0..self.count).map(move |at| self.bits >> at & 1 == 1)
+    }
+}
+
 /// What a receiver hears, in the order in which it was heard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RxEvent {
@@ -90,8 +111,8 @@ pub enum RxEvent {
     Trained(LineQuality),
     /// A carrier was there but the training sequence could not be used; the receiver waits for the carrier to go.
     TrainingFailed,
-    /// One data bit, descrambled, in line order.
-    Bit(bool),
+    /// The data bits of a symbol, descrambled.
+    Bits(Bits),
     /// The carrier has gone. The quality is that of the whole signal.
     CarrierDown(LineQuality),
 }
@@ -107,6 +128,10 @@ pub trait Receiver {
             self.push(&[0], sink);
         }
     }
+    /// Whether a signal is being received so well that there can be no other on the line.
+    fn is_sure(&self) -> bool {
+        false
+    }
     /// Back to the initial state, ready for a new signal.
     fn reset(&mut self);
 }
@@ -116,7 +141,7 @@ pub trait BitSource {
     /// The next bit in line order, or `None` at the end of the data.
     fn next_bit(&mut self) -> Option<bool>;
 
-    /// The next `count` bits (at most 16), the first one lowest, and how many they are: fewer only at the end of the data.
+    /// The next `count` bits (at most 32), the first one lowest, and how many they are: fewer only at the end of the data.
     fn next_bits(&mut self, count: u32) -> (u32, u32) {
         let mut bits = 0;
         for at in 0..count {

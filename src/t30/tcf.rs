@@ -53,8 +53,18 @@ impl TcfJudge {
         Self { rate, bits: 0, run: 0, longest_run: 0, events: Vec::new(), last_error: None }
     }
 
-    /// Hears one bit.
-    pub fn push_bit(&mut self, bit: bool) {
+    /// Hears `count` bits, the first one lowest.
+    pub fn push_bits(&mut self, bits: u32, count: u32) {
+        if bits == 0 {
+            self.run += count;
+            self.longest_run = self.longest_run.max(self.run);
+            self.bits = self.bits.saturating_add(count);
+        } else {
+            (0..count).for_each(|at| self.push_bit(bits >> at & 1 == 1));
+        }
+    }
+
+    fn push_bit(&mut self, bit: bool) {
         if bit {
             let near = self.last_error.is_some_and(|last| self.bits - last < EVENT_BITS);
             let room = self.events.len() < 1000;

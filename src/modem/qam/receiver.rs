@@ -14,7 +14,7 @@ use crate::dsp::level;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::sequence::{SequenceSearch, WINDOW, match_of};
 use crate::dsp::signal_detector::{BLOCK, SignalDetector, power_without_dc};
-use crate::modem::{LineQuality, RxEvent};
+use crate::modem::{Bits, LineQuality, RxEvent};
 use crate::time::SAMPLE_RATE_HZ;
 
 /// A decision: the nearest point of the modem's constellation.
@@ -52,7 +52,7 @@ pub trait Demodulation {
         self.decide(output)
     }
     /// The bits of one symbol, descrambled; a modem with a trellis gives them later.
-    fn demap(&mut self, decision: Decision, output: Complex, sink: &mut impl FnMut(bool));
+    fn demap(&mut self, decision: Decision, output: Complex) -> Bits;
 }
 
 /// How well a window must match the sequence to be taken for it. Noise, tones and voice stay below 0.15, the sequence itself is at
@@ -187,6 +187,11 @@ impl<D: Demodulation> QamReceiver<D> {
         if end - self.dead.0 >= LONGEST_LOSS && self.carrier_up.is_some() {
             self.end(sink);
         }
+    }
+
+    /// Whether data is being received, and well.
+    pub const fn is_sure(&self) -> bool {
+        matches!(&self.state, State::ExpectCarrierDown(tracking) if tracking.is_sure())
     }
 
     /// Back to the initial state.
@@ -436,9 +441,9 @@ impl<D: Demodulation> QamReceiver<D> {
             let progress = match state {
                 State::ExpectData { tracking, symbols_left, ones, bits } => {
                     let (mut ones_here, mut bits_here) = (0, 0);
-                    let progress = tracking.symbol(demodulation, history, &mut |bit| {
-                        ones_here += u32::from(bit);
-                        bits_here += 1;
+                    let progress = tracking.symbol(demodulation, history, &mut |some| {
+                        ones_here += some.bits.count_ones();
+                        bits_here += some.count;
                     });
                     if progress == Progress::Symbol {
                         if !tracking.was_lost() {
@@ -458,7 +463,7 @@ impl<D: Demodulation> QamReceiver<D> {
                     progress
                 }
                 State::ExpectCarrierDown(tracking) => {
-                    tracking.symbol(demodulation, history, &mut |bit| sink(RxEvent::Bit(bit)))
+                    tracking.symbol(demodulation, history, &mut |bits| sink(RxEvent::Bits(bits)))
                 }
                 _ => return,
             };

@@ -133,7 +133,7 @@ impl Heard {
             RxEvent::CarrierUp => self.carrier_up += 1,
             RxEvent::Trained(quality) => self.trained.push(quality),
             RxEvent::TrainingFailed => self.failed += 1,
-            RxEvent::Bit(bit) => self.bits.push(bit),
+            RxEvent::Bits(bits) => self.bits.extend(bits.iter()),
             RxEvent::CarrierDown(quality) => {
                 self.down.push(quality);
                 self.down_at = at;

@@ -14,7 +14,7 @@ use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::timing_loop::{EVERY, TimingLoop};
-use crate::modem::LineQuality;
+use crate::modem::{Bits, LineQuality};
 
 /// Step of the equaliser: a whole way in a hundred symbols' worth of taps, which costs 0.05 dB of noise.
 const EQUALIZER_STEP: f32 = 0.02;
@@ -92,7 +92,7 @@ pub(super) struct Tracking {
     error_count: u64,
     /// Symbols for which the signal has been doubtful, and the bits of that time.
     doubtful: usize,
-    held: Vec<bool>,
+    held: Vec<Bits>,
     ended_after: usize,
     /// Where the last lost samples end.
     lost_until: f64,
@@ -159,12 +159,17 @@ impl Tracking {
         self.last_was_lost
     }
 
+    /// Whether the signal is there and the lock on it is good.
+    pub(super) const fn is_sure(&self) -> bool {
+        self.doubtful == 0 && self.astray == 0
+    }
+
     /// Receives one symbol if its samples are there; its bits go to `sink`.
     pub(super) fn symbol<D: Demodulation>(
         &mut self,
         demodulation: &mut D,
         history: &History,
-        sink: &mut impl FnMut(bool),
+        sink: &mut impl FnMut(Bits),
     ) -> Progress {
         let step = self.half * (1.0 + f64::from(self.timing_loop.skew()));
         let Some(second) = self.filter.at(self.next_sample + step, history) else { return Progress::Waiting };
@@ -203,10 +208,12 @@ impl Tracking {
             self.error_count += 1;
         }
 
+        let bits = demodulation.demap(decision, output);
         if doubtful {
             self.doubtful += 1;
-            let held = &mut self.held;
-            demodulation.demap(decision, output, &mut |bit| held.push(bit));
+            if bits.count > 0 {
+                self.held.push(bits);
+            }
             if self.doubtful >= self.ended_after {
                 return Progress::Ended;
             }
@@ -215,7 +222,9 @@ impl Tracking {
             if !self.held.is_empty() {
                 self.held.drain(..).for_each(&mut *sink);
             }
-            demodulation.demap(decision, output, sink);
+            if bits.count > 0 {
+                sink(bits);
+            }
         }
         Progress::Symbol
     }

@@ -14,14 +14,48 @@ use crate::time::SAMPLE_RATE_HZ;
 pub trait SymbolSource {
     /// The next symbol; points of the data have a mean square of 1. `None` after the last one.
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex>;
+
+    /// Fills `out` with symbols of data from its beginning. Returns how many they are: fewer only where data has not yet begun or is
+    /// about to end, and `next_symbol` is to be asked.
+    fn data(&mut self, bits: &mut dyn BitSource, out: &mut [[f32; 2]]) -> usize;
 }
 
-/// The next group of `count` bits, the first one highest, ones in place of those that are not there any more, and whether there are
-/// such.
-pub fn next_group(bits: &mut dyn BitSource, count: u32) -> (u32, bool) {
-    let (group, found) = bits.next_bits(count);
-    let missing = u32::MAX << found;
-    ((group | missing).reverse_bits() >> (32 - count), found < count)
+/// Bits by groups, one for each symbol; they are fetched from their source in larger portions.
+#[derive(Clone, Debug, Default)]
+pub struct Groups {
+    /// Bits that were fetched, the next one lowest.
+    bits: u64,
+    held: u32,
+}
+
+/// Bits fetched at once.
+const PORTION: u32 = 32;
+
+impl Groups {
+    /// The next group of `count` bits (at most 16), the first one lowest; `None` if there are not so many any more.
+    #[inline(always)]
+    pub fn next(&mut self, source: &mut dyn BitSource, count: u32) -> Option<u32> {
+        if self.held < count {
+            let (bits, found) = source.next_bits(PORTION);
+            self.bits |= u64::from(bits) << self.held;
+            self.held += found;
+            if self.held < count {
+                return None;
+            }
+        }
+        let group = self.bits as u32 & ((1 << count) - 1);
+        self.bits >>= count;
+        self.held -= count;
+        Some(group)
+    }
+
+    /// The last group, ones in place of the bits that are not there any more.
+    pub const fn last(&mut self, count: u32) -> u32 {
+        let group = (self.bits as u32 | u32::MAX << self.held) & ((1 << count) - 1);
+        self.held = 0;
+        self.bits = 0;
+        group
+    }
 }
 
 /// Symbol rate, carrier and pulse of a modem.
@@ -107,13 +141,23 @@ impl<S: SymbolSource> QamTransmitter<S> {
         }
         let mut baseband = [[0.0; 4]; Shaper::BLOCK];
         let Self { source, shaper, tail, ended, .. } = self;
-        let count = shaper.block(&mut baseband[..out.len()], || {
-            let symbol = source.next_symbol(bits);
-            if symbol.is_none() {
-                *ended = *tail == 0;
-                *tail = tail.saturating_sub(1);
+        let count = shaper.block(&mut baseband[..out.len()], |places| {
+            let mut done = 0;
+            while done < places.len() {
+                done += source.data(bits, &mut places[done..]);
+                let Some(place) = places.get_mut(done) else { break };
+                let symbol = source.next_symbol(bits).unwrap_or_else(|| {
+                    *ended = *tail == 0;
+                    *tail = tail.saturating_sub(1);
+                    Complex::ZERO
+                });
+                if *ended {
+                    break;
+                }
+                *place = [symbol.re, symbol.im];
+                done += 1;
             }
-            symbol.or_else(|| (!*ended).then_some(Complex::ZERO))
+            done
         });
         let mut values = [0.0f32; Shaper::BLOCK];
         let carrier = &self.carrier[self.at..];

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::tables::{CARRIER, Constellation, training_point};
+use super::tables::{CARRIER, Constellation, MOST_POINTS, training_point};
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
@@ -11,7 +11,7 @@ use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
 use crate::modem::qam::short_training::Short;
 use crate::modem::qam::training::Training;
 use crate::modem::qam::transmitter::Carrier;
-use crate::modem::{Rate, Receiver, RxEvent};
+use crate::modem::{Bits, Rate, Receiver, RxEvent};
 
 /// Hears V.17 at one rate.
 #[derive(Clone, Debug)]
@@ -41,6 +41,10 @@ impl Receiver for V17Receiver {
 
     fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
         self.chain.gap(samples, sink);
+    }
+
+    fn is_sure(&self) -> bool {
+        self.chain.is_sure()
     }
 
     fn reset(&mut self) {
@@ -162,26 +166,21 @@ impl Demodulation for V17 {
         Decision { index, point: self.map.points[usize::from(index)] }
     }
 
-    fn demap(&mut self, _decision: Decision, _output: Complex, sink: &mut impl FnMut(bool)) {
+    fn demap(&mut self, _decision: Decision, _output: Complex) -> Bits {
         if self.bridge_left > 0 {
             self.bridge_left -= 1;
-            return;
+            return Bits::default();
         }
         let now = self.decoded;
         self.decoded += 1;
-        let Some(then) = now.checked_sub(DEPTH) else { return };
+        let Some(then) = now.checked_sub(DEPTH) else { return Bits::default() };
         let index = self.candidates[then % KEPT][usize::from(self.settled)];
         let y = index >> 1 & 3;
         let change = y.wrapping_sub(self.y) & 3;
         self.y = y;
         let group = u32::from(index >> 3) << 2 | u32::from(change);
         let count = self.constellation.bits;
-        // The descrambler wants the first bit highest.
-        let line = group.reverse_bits() >> (32 - count);
-        let data = self.descrambler.descramble_group(line, count);
-        for shift in (0..count).rev() {
-            sink(data >> shift & 1 == 1);
-        }
+        Bits { bits: self.descrambler.descramble_group(group, count), count }
     }
 }
 
@@ -205,7 +204,7 @@ fn nearest<const N: usize>(output: Complex, points: &[Complex; N]) -> Decision {
 #[derive(Debug)]
 struct NearestPoints {
     /// All points, scaled.
-    points: [Complex; 128],
+    points: [Complex; MOST_POINTS],
     /// An array and no vector: what is made once lies in the module itself, and goes with it when that is unloaded.
     cells: [[u8; 8]; Self::SIDE * Self::SIDE],
     unscale: f32,
@@ -226,10 +225,6 @@ impl NearestPoints {
 
     fn new(constellation: &Constellation) -> Self {
         let is_on_corner = constellation.bits % 2 == 1;
-        let mut points = [Complex::ZERO; 128];
-        for (index, point) in points.iter_mut().enumerate().take(constellation.len()) {
-            *point = constellation.point(index) * constellation.scale;
-        }
         let nearest_of = |subset: usize, place: Complex| {
             (subset..constellation.len())
                 .step_by(8)
@@ -245,7 +240,7 @@ impl NearestPoints {
             let place = if is_on_corner { Complex::new((u + v) / 2.0, (u - v) / 2.0) } else { Complex::new(u, v) };
             std::array::from_fn(|subset| nearest_of(subset, place))
         });
-        Self { points, cells, unscale: 1.0 / constellation.scale, is_on_corner }
+        Self { points: constellation.points(), cells, unscale: 1.0 / constellation.scale, is_on_corner }
     }
 
     fn at(&self, place: Complex) -> [u8; 8] {
@@ -322,7 +317,7 @@ mod tests {
             let noise = Complex::new(random.gaussian(), random.gaussian()) * deviation;
             let output = modem.constellation.point(index) * modem.constellation.scale + noise;
             let decision = modem.take(output);
-            modem.demap(decision, output, &mut |bit| heard.push(bit));
+            heard.extend(modem.demap(decision, output).iter());
         }
         let from = 100;
         let wrong = (from..heard.len()).filter(|&i| heard[i] != sent[i]).count();

@@ -64,6 +64,9 @@ const QUARTER_14400: Quarter<16> = [
     ],
 ];
 
+/// Points at the highest rate.
+pub(super) const MOST_POINTS: usize = 128;
+
 /// The points of one rate.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Constellation {
@@ -96,6 +99,11 @@ impl Constellation {
     /// How many points there are.
     pub(super) const fn len(&self) -> usize {
         2 << self.bits
+    }
+
+    /// All points, scaled, and zeros behind them.
+    pub(super) fn points(&self) -> [Complex; MOST_POINTS] {
+        std::array::from_fn(|index| if index < self.len() { self.point(index) * self.scale } else { Complex::ZERO })
     }
 
     /// Point number `index`, before scaling.

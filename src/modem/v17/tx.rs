@@ -1,11 +1,11 @@
 //! V.17's transmitter.
 
-use super::tables::{CARRIER, Constellation};
+use super::tables::{CARRIER, Constellation, MOST_POINTS};
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
 use crate::dsp::trellis::Encoder;
-use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource, next_group};
+use crate::modem::qam::transmitter::{Groups, QamTransmitter, SymbolSource};
 use crate::modem::{BitSource, Rate, Transmitter};
 
 /// Sends one signal: training, the data, and the turn-off of scrambled ones. The 20 ms of silence that V.17 (§5.2.3) puts behind
@@ -43,7 +43,9 @@ const TURN_OFF: usize = 32;
 
 #[derive(Clone, Debug)]
 struct Source {
-    points: Constellation,
+    constellation: Constellation,
+    /// Its points, scaled.
+    points: [Complex; MOST_POINTS],
     /// Symbols of carrier and silence before anything else.
     echo_protection: usize,
     conditioning: Vec<Complex>,
@@ -53,6 +55,7 @@ struct Source {
     last: usize,
     /// Symbols sent, from the first.
     sent: usize,
+    groups: Groups,
     scrambler: Scrambler,
     /// Y2 Y1 of the last symbol.
     y: u8,
@@ -65,13 +68,16 @@ impl Source {
     fn new(rate: Rate, short: bool) -> Self {
         let count = if short { training::SHORT_CONDITIONING } else { training::CONDITIONING };
         let (conditioning, scrambler, last) = training::conditioning(count);
+        let constellation = Constellation::of(rate);
         Self {
-            points: Constellation::of(rate),
+            points: constellation.points(),
+            constellation,
             echo_protection: 0,
             conditioning,
             bridge: if short { 0 } else { training::BRIDGE },
             last,
             sent: 0,
+            groups: Groups::default(),
             scrambler,
             // What the differential encoder begins with after each training.
             y: u8::from(!short),
@@ -82,24 +88,42 @@ impl Source {
 
     /// A group of ones.
     const fn ones(&self) -> u32 {
-        (1 << self.points.bits) - 1
+        (1 << self.constellation.bits) - 1
     }
 
-    /// The point for the next group of bits, Q1 coming first, which is the highest one of `group`.
+    /// The point for the next group of bits, Q1 coming first, which is the lowest one of `group`.
+    #[inline(always)]
     fn encode(&mut self, group: u32) -> Complex {
-        let count = self.points.bits;
-        let group = (self.scrambler.scramble_group(group, count).reverse_bits() >> (32 - count)) as usize;
-        self.y = (self.y + (group & 3) as u8) & 3;
+        let line = self.scrambler.scramble_group(group, self.constellation.bits) as usize;
+        self.y = (self.y + (line & 3) as u8) & 3;
         let subset = self.encoder.encode(self.y);
-        self.points.point(group >> 2 << 3 | usize::from(subset))
+        self.points[(line >> 2 << 3 | usize::from(subset)) % MOST_POINTS]
+    }
+
+    /// Where the data begins, in symbols.
+    const fn data_at(&self) -> usize {
+        training::ALTERNATIONS + self.conditioning.len() + self.bridge + training::ONES
     }
 }
 
 impl SymbolSource for Source {
-    // Its point stays in registers where it is called.
     #[inline(always)]
+    fn data(&mut self, bits: &mut dyn BitSource, out: &mut [[f32; 2]]) -> usize {
+        if self.sent < self.data_at() || self.turn_off.is_some() {
+            return 0;
+        }
+        let mut done = 0;
+        for place in out {
+            let Some(group) = self.groups.next(bits, self.constellation.bits) else { break };
+            let point = self.encode(group);
+            *place = [point.re, point.im];
+            done += 1;
+        }
+        done
+    }
+
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
-        let scale = self.points.scale;
+        let scale = self.constellation.scale;
         if self.echo_protection > 0 {
             self.echo_protection -= 1;
             let is_silent = self.echo_protection < training::SILENCE;
@@ -110,25 +134,24 @@ impl SymbolSource for Source {
         let conditioning_at = training::ALTERNATIONS;
         let bridge_at = conditioning_at + self.conditioning.len();
         let ones_at = bridge_at + self.bridge;
-        let point = if index < conditioning_at {
-            training::alternation(index)
+        Some(if index < conditioning_at {
+            training::alternation(index) * scale
         } else if index < bridge_at {
-            self.conditioning[index - conditioning_at]
+            self.conditioning[index - conditioning_at] * scale
         } else if index < ones_at {
-            training::bridge(index - bridge_at, &mut self.scrambler, &mut self.last)
-        } else if index < ones_at + training::ONES {
+            training::bridge(index - bridge_at, &mut self.scrambler, &mut self.last) * scale
+        } else if index < self.data_at() {
             self.encode(self.ones())
         } else if let Some(left) = &mut self.turn_off {
             *left = left.checked_sub(1)?;
             self.encode(self.ones())
         } else {
-            let (group, ended) = next_group(bits, self.points.bits);
-            let point = self.encode(group);
-            if ended {
+            let count = self.constellation.bits;
+            let group = self.groups.next(bits, count).unwrap_or_else(|| {
                 self.turn_off = Some(TURN_OFF);
-            }
-            point
-        };
-        Some(point * scale)
+                self.groups.last(count)
+            });
+            self.encode(group)
+        })
     }
 }

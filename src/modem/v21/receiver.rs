@@ -3,9 +3,9 @@
 use super::bit_clock::BitClock;
 use super::carrier::{CarrierDetector, Verdict};
 use super::correlator::Correlator;
-use crate::modem::{Receiver, RxEvent};
+use crate::modem::{Bits, Receiver, RxEvent};
 
-/// Hears V.21 channel 2: [`RxEvent::CarrierUp`], then [`RxEvent::Bit`]s, then [`RxEvent::CarrierDown`].
+/// Hears V.21 channel 2: [`RxEvent::CarrierUp`], then [`RxEvent::Bits`], then [`RxEvent::CarrierDown`].
 ///
 /// It needs about a tenth of a second to be sure of a carrier, which T.30's preamble of one second leaves it. The last
 /// bits before the carrier is found to have gone are of noise.
@@ -22,6 +22,11 @@ impl V21Receiver {
     /// A receiver that waits for a carrier.
     pub fn new() -> Self {
         Self { correlator: Correlator::new(), clock: BitClock::new(), carrier: CarrierDetector::new(), quiet: 0 }
+    }
+
+    /// Whether there is a carrier.
+    pub fn is_up(&self) -> bool {
+        self.carrier.is_up()
     }
 }
 
@@ -54,7 +59,7 @@ impl Receiver for V21Receiver {
             }
             let was_up = self.carrier.is_up();
             match self.carrier.bit(&energies) {
-                Verdict::Same if was_up => sink(RxEvent::Bit(energies.mark > energies.space)),
+                Verdict::Same if was_up => sink(RxEvent::Bits(Bits::one(energies.mark > energies.space))),
                 Verdict::Same => {}
                 Verdict::Up => sink(RxEvent::CarrierUp),
                 Verdict::Down(quality) => sink(RxEvent::CarrierDown(quality)),

@@ -90,7 +90,7 @@ fn bits(events: &[RxEvent]) -> Vec<bool> {
     events
         .iter()
         .filter_map(|event| match event {
-            RxEvent::Bit(bit) => Some(*bit),
+            RxEvent::Bits(bits) => Some(bits.bits == 1),
             _ => None,
         })
         .collect()

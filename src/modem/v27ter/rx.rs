@@ -10,7 +10,7 @@ use crate::dsp::scrambler::Scrambler;
 use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
 use crate::modem::qam::training::Training;
 use crate::modem::qam::transmitter::Carrier;
-use crate::modem::{Rate, Receiver, RxEvent};
+use crate::modem::{Bits, Rate, Receiver, RxEvent};
 
 /// Hears V.27ter at one rate.
 #[derive(Clone, Debug)]
@@ -36,6 +36,10 @@ impl Receiver for V27terReceiver {
 
     fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
         self.chain.gap(samples, sink);
+    }
+
+    fn is_sure(&self) -> bool {
+        self.chain.is_sure()
     }
 
     fn reset(&mut self) {
@@ -96,15 +100,12 @@ impl Demodulation for V27ter {
         Decision { index: phase, point: element(phase) }
     }
 
-    fn demap(&mut self, decision: Decision, _output: Complex, sink: &mut impl FnMut(bool)) {
+    fn demap(&mut self, decision: Decision, _output: Complex) -> Bits {
         let change = (decision.index + PHASES - self.phase) % PHASES;
         self.phase = decision.index;
         let (bits, count) =
             if has_eight_phases(self.rate) { (TRIBITS[change as usize], 3) } else { (DIBITS[change as usize / 2], 2) };
-        let data = self.descrambler.descramble_group(bits.into(), count);
-        for shift in (0..count).rev() {
-            sink(data >> shift & 1 == 1);
-        }
+        Bits { bits: self.descrambler.descramble_group(bits.into(), count), count }
     }
 }
 

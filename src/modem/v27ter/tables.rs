@@ -15,17 +15,17 @@ pub(super) const fn has_eight_phases(rate: Rate) -> bool {
     matches!(rate, Rate::V27ter4800)
 }
 
-/// Phase change in eighths of a turn by three bits, the first in time highest.
-pub(super) const TRIBIT_CHANGE: [u8; 8] = [1, 0, 2, 3, 6, 7, 5, 4];
+/// Phase change in eighths of a turn by three bits, the first in time lowest.
+pub(super) const TRIBIT_CHANGE: [u8; 8] = [1, 6, 2, 5, 0, 7, 3, 4];
 
 /// Three bits by phase change: the table above, read backwards.
-pub(super) const TRIBITS: [u8; 8] = [1, 0, 2, 3, 7, 6, 4, 5];
+pub(super) const TRIBITS: [u8; 8] = [4, 0, 2, 6, 7, 3, 1, 5];
 
-/// Phase change in eighths of a turn by two bits, the first in time highest.
-pub(super) const DIBIT_CHANGE: [u8; 4] = [0, 2, 6, 4];
+/// Phase change in eighths of a turn by two bits, the first in time lowest.
+pub(super) const DIBIT_CHANGE: [u8; 4] = [0, 6, 2, 4];
 
 /// Two bits by phase change in quarters of a turn: the table above, read backwards.
-pub(super) const DIBITS: [u8; 4] = [0, 1, 3, 2];
+pub(super) const DIBITS: [u8; 4] = [0, 2, 3, 1];
 
 /// Phases in a turn.
 pub(super) const PHASES: u8 = 8;

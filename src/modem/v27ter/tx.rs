@@ -4,7 +4,7 @@ use super::tables::{DIBIT_CHANGE, PHASES, TRIBIT_CHANGE, carrier, check, element
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
-use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource, next_group};
+use crate::modem::qam::transmitter::{Groups, QamTransmitter, SymbolSource};
 use crate::modem::{BitSource, Rate, Transmitter};
 
 /// Sends one signal: the long training with protection against talker echo (T.4 §5.1), the data, and the turn-off.
@@ -47,10 +47,12 @@ impl Transmitter for V27terTransmitter {
 struct Source {
     rate: Rate,
     conditioning: Vec<Complex>,
+    groups: Groups,
     scrambler: Scrambler,
-    /// Where segments 2 and 3 begin, in symbols.
+    /// Where segments 2 and 3 and the data begin, in symbols.
     silence_at: usize,
     reversals_at: usize,
+    data_at: usize,
     /// Symbols sent, from the first.
     sent: usize,
     /// Phase of the last element, eighths of a turn.
@@ -64,12 +66,15 @@ impl Source {
         let (conditioning, scrambler) = training::conditioning();
         let last_is_negative = conditioning.last().is_some_and(|symbol| symbol.re < 0.0);
         let silence_at = symbols_in(rate, training::ECHO_PROTECTION_MS);
+        let reversals_at = silence_at + symbols_in(rate, training::SILENCE_MS);
         Self {
             rate,
             conditioning,
+            groups: Groups::default(),
             scrambler,
             silence_at,
-            reversals_at: silence_at + symbols_in(rate, training::SILENCE_MS),
+            reversals_at,
+            data_at: reversals_at + training::REVERSALS + training::CONDITIONING + training::ONES,
             sent: 0,
             phase: if last_is_negative { PHASES / 2 } else { 0 },
             turn_off: None,
@@ -86,6 +91,7 @@ impl Source {
     }
 
     /// The element for the next group of bits.
+    #[inline(always)]
     fn encode(&mut self, group: u32) -> Complex {
         let line = self.scrambler.scramble_group(group, self.group_bits()) as usize;
         let change = if has_eight_phases(self.rate) { TRIBIT_CHANGE[line] } else { DIBIT_CHANGE[line] };
@@ -95,8 +101,21 @@ impl Source {
 }
 
 impl SymbolSource for Source {
-    // Its point stays in registers where it is called.
     #[inline(always)]
+    fn data(&mut self, bits: &mut dyn BitSource, out: &mut [[f32; 2]]) -> usize {
+        if self.sent < self.data_at || self.turn_off.is_some() {
+            return 0;
+        }
+        let mut done = 0;
+        for place in out {
+            let Some(group) = self.groups.next(bits, self.group_bits()) else { break };
+            let element = self.encode(group);
+            *place = [element.re, element.im];
+            done += 1;
+        }
+        done
+    }
+
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
         let index = self.sent;
         self.sent = self.sent.saturating_add(1);
@@ -122,13 +141,12 @@ impl SymbolSource for Source {
             *left = left.checked_sub(1)?;
             return Some(self.encode_ones());
         }
-        let (group, ended) = next_group(bits, self.group_bits());
-        let symbol = self.encode(group);
-        if ended {
+        let group = self.groups.next(bits, self.group_bits()).unwrap_or_else(|| {
             // Scrambled ones for 5 to 10 ms.
             self.turn_off = Some(symbols_in(self.rate, 10));
-        }
-        Some(symbol)
+            self.groups.last(self.group_bits())
+        });
+        Some(self.encode(group))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::dsp::scrambler::Scrambler;
 use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
 use crate::modem::qam::training::Training;
 use crate::modem::qam::transmitter::Carrier;
-use crate::modem::{Rate, Receiver, RxEvent};
+use crate::modem::{Bits, Rate, Receiver, RxEvent};
 
 /// Hears V.29 at one rate.
 #[derive(Clone, Debug)]
@@ -36,6 +36,10 @@ impl Receiver for V29Receiver {
 
     fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
         self.chain.gap(samples, sink);
+    }
+
+    fn is_sure(&self) -> bool {
+        self.chain.is_sure()
     }
 
     fn reset(&mut self) {
@@ -113,16 +117,14 @@ impl Demodulation for V29 {
         Decision { index, point: self.points[usize::from(index & 15)] }
     }
 
-    fn demap(&mut self, decision: Decision, _output: Complex, sink: &mut impl FnMut(bool)) {
+    fn demap(&mut self, decision: Decision, _output: Complex) -> Bits {
         let phase = decision.index % PHASES;
         let change = (phase + PHASES - self.phase) % PHASES;
         self.phase = phase;
         let q1 = u32::from(decision.index >= PHASES);
-        let count = if has_amplitude_bit(self.rate) { 4 } else { 3 };
-        let data = self.descrambler.descramble_group(q1 << 3 | u32::from(PHASE_BITS[change as usize]), count);
-        for shift in (0..count).rev() {
-            sink(data >> shift & 1 == 1);
-        }
+        let rest = u32::from(PHASE_BITS[change as usize]);
+        let (line, count) = if has_amplitude_bit(self.rate) { (rest << 1 | q1, 4) } else { (rest, 3) };
+        Bits { bits: self.descrambler.descramble_group(line, count), count }
     }
 }
 

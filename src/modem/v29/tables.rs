@@ -9,11 +9,11 @@ use crate::modem::qam::transmitter::Carrier;
 pub(super) const CARRIER: Carrier =
     Carrier { frequency_hz: 1700.0, rate_numerator: 3, rate_denominator: 10, rolloff: 0.25 };
 
-/// Phase change in eighths of a turn by the bits Q2 Q3 Q4, Q2 being the highest.
-pub(super) const PHASE_CHANGE: [u8; 8] = [1, 0, 2, 3, 6, 7, 5, 4];
+/// Phase change in eighths of a turn by the bits Q2 Q3 Q4, Q2 being the lowest.
+pub(super) const PHASE_CHANGE: [u8; 8] = [1, 6, 2, 5, 0, 7, 3, 4];
 
 /// Bits Q2 Q3 Q4 by phase change: the table above, read backwards.
-pub(super) const PHASE_BITS: [u8; 8] = [1, 0, 2, 3, 7, 6, 4, 5];
+pub(super) const PHASE_BITS: [u8; 8] = [4, 0, 2, 6, 7, 3, 1, 5];
 
 /// Phases in a turn.
 pub(super) const PHASES: u8 = 8;

@@ -4,7 +4,7 @@ use super::tables::{CARRIER, PHASE_CHANGE, PHASES, check, element, has_amplitude
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
-use crate::modem::qam::transmitter::{QamTransmitter, SymbolSource, next_group};
+use crate::modem::qam::transmitter::{Groups, QamTransmitter, SymbolSource};
 use crate::modem::{BitSource, Rate, Transmitter};
 
 /// Sends one signal: training, the data, and a turn-off of scrambled ones that carries the last bits through the line.
@@ -40,6 +40,12 @@ impl Transmitter for V29Transmitter {
 /// Symbols of ones after the data: 10 ms.
 const TURN_OFF: usize = 24;
 
+/// Where the parts begin, in symbols from the beginning of segment 1.
+const ALTERNATIONS_AT: usize = training::SILENCE;
+const CONDITIONING_AT: usize = ALTERNATIONS_AT + training::ALTERNATIONS;
+const ONES_AT: usize = CONDITIONING_AT + training::CONDITIONING;
+const DATA_AT: usize = ONES_AT + training::ONES;
+
 #[derive(Clone, Debug)]
 struct Source {
     rate: Rate,
@@ -50,6 +56,7 @@ struct Source {
     conditioning: Vec<Complex>,
     /// Symbols sent, from the first.
     sent: usize,
+    groups: Groups,
     scrambler: Scrambler,
     /// Phase of the last element, eighths of a turn.
     phase: u8,
@@ -66,6 +73,7 @@ impl Source {
             echo_protection: 0,
             conditioning: training::conditioning(rate),
             sent: 0,
+            groups: Groups::default(),
             scrambler: Scrambler::new(18, 23, 0),
             phase: 0,
             turn_off: None,
@@ -82,23 +90,32 @@ impl Source {
     }
 
     /// The element for the next group of bits: Q1 (at 9600) first, then Q2 Q3 Q4.
+    #[inline(always)]
     fn encode(&mut self, group: u32) -> Complex {
         let line = self.scrambler.scramble_group(group, self.group_bits());
-        let q1 = has_amplitude_bit(self.rate) && line & 8 != 0;
-        self.phase = (self.phase + PHASE_CHANGE[(line & 7) as usize]) % PHASES;
-        self.points[usize::from(q1)][usize::from(self.phase)]
+        let (q1, rest) = if has_amplitude_bit(self.rate) { (line & 1, line >> 1) } else { (0, line) };
+        self.phase = (self.phase + PHASE_CHANGE[(rest & 7) as usize]) % PHASES;
+        self.points[(q1 & 1) as usize][usize::from(self.phase % PHASES)]
     }
 }
 
 impl SymbolSource for Source {
-    // Its point stays in registers where it is called.
     #[inline(always)]
-    fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
-        const ALTERNATIONS_AT: usize = training::SILENCE;
-        const CONDITIONING_AT: usize = ALTERNATIONS_AT + training::ALTERNATIONS;
-        const ONES_AT: usize = CONDITIONING_AT + training::CONDITIONING;
-        const DATA_AT: usize = ONES_AT + training::ONES;
+    fn data(&mut self, bits: &mut dyn BitSource, out: &mut [[f32; 2]]) -> usize {
+        if self.sent < DATA_AT || self.turn_off.is_some() {
+            return 0;
+        }
+        let mut done = 0;
+        for place in out {
+            let Some(group) = self.groups.next(bits, self.group_bits()) else { break };
+            let element = self.encode(group);
+            *place = [element.re, element.im];
+            done += 1;
+        }
+        done
+    }
 
+    fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
         if self.echo_protection > 0 {
             self.echo_protection -= 1;
             return Some(Complex::new(1.0, 0.0));
@@ -115,12 +132,11 @@ impl SymbolSource for Source {
                     *left = left.checked_sub(1)?;
                     return Some(self.encode_ones());
                 }
-                let (group, ended) = next_group(bits, self.group_bits());
-                let symbol = self.encode(group);
-                if ended {
+                let group = self.groups.next(bits, self.group_bits()).unwrap_or_else(|| {
                     self.turn_off = Some(TURN_OFF);
-                }
-                symbol
+                    self.groups.last(self.group_bits())
+                });
+                self.encode(group)
             }
         })
     }
