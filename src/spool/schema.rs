@@ -384,6 +384,30 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- By its mark a way in finds what it has submitted.
     CREATE INDEX job_options_mark ON job_options (value) WHERE name = 'mark';
 ",
+    "
+    -- Whom a job is counted for, and how many calls of his may go at once (0: any number).
+    ALTER TABLE jobs ADD COLUMN account TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN account_calls INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX jobs_of_account ON jobs (account) WHERE state = 'active' AND account <> '';
+
+    -- How much was sent for whom: a row a fax, under a mark by which it is counted but once.
+    CREATE TABLE counted_faxes (
+        mark   TEXT PRIMARY KEY,
+        user   TEXT NOT NULL,
+        device TEXT NOT NULL,
+        at     INTEGER NOT NULL,
+        pages  INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX counted_at ON counted_faxes (at, pages);
+    CREATE INDEX counted_of_user ON counted_faxes (user, at, pages);
+    CREATE INDEX counted_of_device ON counted_faxes (device, at, pages);
+    CREATE TABLE stopped_users (
+        user  TEXT PRIMARY KEY,
+        since INTEGER NOT NULL,
+        why   TEXT NOT NULL,
+        told  INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.

@@ -147,3 +147,21 @@ fn queue_rate() {
     }
     println!("{:.0} looks at the queue a second with nothing to do", per_second(100, started));
 }
+
+#[test]
+fn no_more_calls_for_one_account_than_it_may_have_and_others_go_meanwhile() {
+    let bench = Bench::new();
+    let of = |account: &str, account_calls, number: &str| {
+        let new = NewJob { account: account.into(), account_calls, ..bench.job(number, 1) };
+        bench.spool.submit(&new, 0).unwrap()
+    };
+    let alices: Vec<_> = ["1", "2", "3"].iter().map(|number| of("alice", 2, number)).collect();
+    let (bobs, nobodys) = (of("bob", 0, "4"), of("", 1, "5"));
+    let first = bench.lease(0).unwrap();
+    assert_eq!(first.job.id, alices[0]);
+    assert_eq!(bench.leased(0), Some(alices[1]));
+    assert_eq!((bench.leased(0), bench.leased(0), bench.leased(0)), (Some(bobs), Some(nobodys), None));
+    assert_eq!(bench.state(alices[2]), JobState::Ready, "it waits for a call of its own account to end");
+    bench.send(&first, 0);
+    assert_eq!(bench.leased(0), Some(alices[2]));
+}

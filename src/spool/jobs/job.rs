@@ -108,6 +108,10 @@ pub struct NewJob {
     pub device: String,
     /// Who submitted it.
     pub owner: String,
+    /// Whom it is counted for; empty: nobody.
+    pub account: String,
+    /// Calls at one time for whom it is counted, at most. 0: no limit.
+    pub account_calls: u32,
     /// What is to be sent, in order.
     pub documents: Vec<NewDocument>,
     /// Lower goes first.
@@ -334,6 +338,8 @@ impl Default for NewJob {
             canonical: String::new(),
             device: String::new(),
             owner: String::new(),
+            account: String::new(),
+            account_calls: 0,
             documents: Vec::new(),
             priority: Self::PRIORITY,
             max_tries: Self::MAX_TRIES,

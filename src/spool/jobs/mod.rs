@@ -24,6 +24,9 @@
 //! moment the last call to the number ends they are ready again. Jobs to the same number from the same device may be
 //! taken into a call that goes on ([`Spool::join_call`]).
 //!
+//! A job may be counted for someone of whom only so many calls may go at once; it stays ready while these go, and the next job
+//! of somebody else goes first.
+//!
 //! # Tries and dials
 //!
 //! A dial is a call that was placed, counted when the job is leased. A try is a call in which a fax machine answered (past

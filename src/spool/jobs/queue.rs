@@ -1,5 +1,7 @@
 //! What goes next: time passes, the first job in order is leased, others to its number are blocked.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::failure::Failure;
@@ -68,13 +70,17 @@ const ALL_WINDOWS: &str = "
 const WINDOWED: &str = select_waiting!("WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2");
 const BLOCKED: &str = select_waiting!("WHERE state = 'blocked' AND canonical = ?1 ORDER BY priority, id");
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
-const READY: &str = "SELECT id, canonical FROM jobs WHERE state = 'ready' ORDER BY priority, id";
+const READY: &str =
+    "SELECT id, canonical, account, account_calls FROM jobs WHERE state = 'ready' ORDER BY priority, id";
 const READY_TO: &str = "SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1 ORDER BY priority, id";
 const IS_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'active' AND canonical = ?1)";
 /// A call goes on as long as one of the jobs in it does.
 const COUNT_CALLS: &str = "
     SELECT count(DISTINCT coalesce(job_calls.joined, job_calls.id))
     FROM jobs JOIN job_calls ON job_calls.id = jobs.call WHERE jobs.state = 'active'";
+const COUNT_CALLS_OF_ACCOUNT: &str = "
+    SELECT count(DISTINCT coalesce(job_calls.joined, job_calls.id))
+    FROM jobs JOIN job_calls ON job_calls.id = jobs.call WHERE jobs.state = 'active' AND jobs.account = ?1";
 /// What may share a call: the far end sees one sender, one subaddress and one password. Nothing in a shared call overtakes a
 /// job that waits for a line with a better priority.
 const JOINABLE: &str = "
@@ -129,12 +135,14 @@ impl Spool {
             let mut select = transaction.prepare_cached(READY)?;
             let mut rows = select.query([])?;
             let mut found = None;
+            let mut accounts = Accounts::default();
             while let Some(row) = rows.next()? {
                 let canonical: String = row.get("canonical")?;
-                if !limits.busy_numbers.contains(&canonical) {
-                    found = Some((JobId(row.get("id")?), canonical));
-                    break;
+                if limits.busy_numbers.contains(&canonical) || accounts.has_all_its_calls(transaction, row)? {
+                    continue;
                 }
+                found = Some((JobId(row.get("id")?), canonical));
+                break;
             }
             drop(rows);
             let Some((job, canonical)) = found else { return Ok(None) };
@@ -248,6 +256,26 @@ impl Spool {
     pub fn wake_jobs(&self, now: i64) -> Result<(), SpoolError> {
         let host = self.host();
         self.write(|transaction| pass_time(&Ledger { transaction, host, now }))
+    }
+}
+
+/// How many calls go on for whom; each is counted once while one looks for a job.
+#[derive(Default)]
+struct Accounts(HashMap<String, u32>);
+
+impl Accounts {
+    /// True if as many calls go on for whom this job is counted as may go at once.
+    fn has_all_its_calls(&mut self, transaction: &Transaction<'_>, row: &Row<'_>) -> rusqlite::Result<bool> {
+        let (account, most): (String, u32) = (row.get("account")?, row.get("account_calls")?);
+        if most == 0 || account.is_empty() {
+            return Ok(false);
+        }
+        if let Some(going) = self.0.get(&account) {
+            return Ok(*going >= most);
+        }
+        let going: u32 = transaction.prepare_cached(COUNT_CALLS_OF_ACCOUNT)?.query_row([&account], |row| row.get(0))?;
+        self.0.insert(account, going);
+        Ok(going >= most)
     }
 }
 

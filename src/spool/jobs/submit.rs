@@ -14,8 +14,9 @@ use super::{JobId, JobState, NewJob};
 
 const INSERT: &str = "
     INSERT INTO jobs (state, number, canonical, device, owner, priority, max_tries, max_dials, created_at, send_at, due_at,
-                      windows, zone, expires_at, tag, notify_when, notify_format, sub, pwd, unknown, created_by)
-    VALUES ('ready', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+                      windows, zone, expires_at, tag, notify_when, notify_format, sub, pwd, unknown, created_by, account,
+                      account_calls)
+    VALUES ('ready', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
 const INSERT_NOTIFY: &str = "INSERT INTO job_notify (job, position, mailbox) VALUES (?1, ?2, ?3)";
 const INSERT_OPTION: &str = "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
 const INSERT_DOCUMENT: &str = "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -67,6 +68,8 @@ impl Spool {
                 new.pwd,
                 new.unknown.name(),
                 new.created_by.name(),
+                new.account,
+                new.account_calls,
             ])?;
             let id = transaction.last_insert_rowid();
             let mut insert = transaction.prepare_cached(INSERT_NOTIFY)?;

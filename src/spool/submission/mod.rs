@@ -24,6 +24,10 @@ pub struct Draft {
     pub documents: Vec<NewDocument>,
     /// Who submits it.
     pub owner: String,
+    /// Whom it is counted for, where there are limits; empty: nobody.
+    pub account: String,
+    /// Calls at one time for whom it is counted, at most. 0: no limit.
+    pub account_calls: u32,
     /// The way in.
     pub created_by: Origin,
     /// 0 (first) to 255 (last).
@@ -214,6 +218,8 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftEr
         canonical: number.canonical,
         device: device_name,
         owner: draft.owner.clone(),
+        account: draft.account.clone(),
+        account_calls: draft.account_calls,
         documents: draft.documents.clone(),
         priority: words.read("priority", &draft.priority, defaults.priority, sending::priority)?,
         max_tries: words.read("tries", &draft.tries, defaults.tries, |text| sending::number(text, 1, 100))?,
