@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::convert::{ConvertError, Pages, Wanted, convert};
 use crate::spool::failure::Failure;
-use crate::spool::jobs::{JobId, NewDocument};
+use crate::spool::jobs::{JobId, NewDocument, NewJob};
 use crate::spool::sending::option;
 use crate::spool::submission::{Draft, DraftError, prepare};
 use crate::spool::{Spool, SpoolError};
@@ -80,6 +80,44 @@ pub fn submit(spool: &Spool, order: &Order, now: i64) -> Result<Taken, OrderErro
     }
     let id = spool.submit(&job, now)?;
     Ok(Taken { job: id, pages: made.iter().map(|pages| pages.count).sum() })
+}
+
+/// Pages that were made already, of documents that several jobs share.
+#[derive(Clone, Debug)]
+pub struct Made<'a> {
+    /// The pages.
+    pub pages: &'a Pages,
+    /// What people call them.
+    pub name: String,
+}
+
+/// Checks the words of an order whose pages are made later; [`submit_made`] takes it in.
+///
+/// # Errors
+/// [`OrderError`]: what is wrong with the words.
+pub fn prepared(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, OrderError> {
+    let later = NewDocument { path: PathBuf::new(), name: String::new() };
+    let draft = Draft { documents: vec![later], ..draft.clone() };
+    prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
+}
+
+/// Takes an order in whose pages are made; it is durable when this returns. There is one job to a mark: a second one is
+/// the first one.
+///
+/// # Errors
+/// [`OrderError`]
+pub fn submit_made(
+    spool: &Spool,
+    prepared: NewJob,
+    made: &[Made<'_>],
+    mark: &str,
+    now: i64,
+) -> Result<Taken, OrderError> {
+    let documents = made.iter().map(|one| NewDocument { path: one.pages.path(), name: one.name.clone() });
+    let mut job = NewJob { documents: documents.collect(), ..prepared };
+    job.options.insert(option::MARK.to_owned(), mark.to_owned());
+    let id = spool.submit(&job, now)?;
+    Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum() })
 }
 
 /// The job that was taken in with this mark.

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use crate::gateway::mail::Network;
+use crate::gateway::mail::desk::DeskSettings;
 use crate::gateway::mail::intake::IntakeSettings;
 use crate::gateway::mail::server::ServerSettings;
 
@@ -45,6 +46,8 @@ pub struct MailSettings {
     pub spam: Spam,
     /// `subject_keywords`: whether the subject may hold wishes (priority, time, …).
     pub subject_keywords: bool,
+    /// `workers`, `give_up_hours`, `bounces`, `device_texts`: how mails that were taken in are handled.
+    pub desk: DeskSettings,
     /// `scan`: a program that gets each mail at its standard input and refuses it by an exit code other than 0.
     pub scan: Vec<String>,
 }
@@ -113,6 +116,7 @@ impl Default for MailSettings {
             unknown_part: UnknownPart::default(),
             spam: Spam::default(),
             subject_keywords: true,
+            desk: DeskSettings::default(),
             scan: Vec::new(),
         }
     }

@@ -1,0 +1,232 @@
+//! One mail: from the entry in the intake to jobs in the spool and an answer for whoever gets none.
+
+use super::bounce::Bounce;
+use super::press::Press;
+use super::recipients::{Outcome, Planned};
+use super::refusal::{Refusal, Refused};
+use super::reports::Reports;
+use super::{Desk, Handled, letter_settings, texts};
+use crate::gateway::mail::intake::Entry;
+use crate::gateway::mail::letter::Letter;
+use crate::gateway::order::{self, Made};
+use crate::gateway::settings::{Spam, UnknownPart};
+use crate::spool::failure::Failure;
+use crate::spool::jobs::NewJob;
+use crate::spool::{NewLetter, SpoolError};
+
+/// A mail that is being handled.
+pub(super) struct Mail<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) letter: &'a Letter,
+}
+
+/// A recipient for whom nothing but the pages is missing.
+struct Ready {
+    planned: Planned,
+    job: NewJob,
+    /// Pages that it may have.
+    most: u32,
+}
+
+impl Desk {
+    pub(super) fn handle(&self, entry: &Entry, now: i64) -> Handled {
+        let decided = match self.spool.letter_marked(&refusal_mark(&entry.id)) {
+            Ok(letter) => letter.is_some(),
+            Err(error) => return Handled::NotNow(error.to_string()),
+        };
+        if decided {
+            // A crash came between the answer and the end.
+            return Handled::Done;
+        }
+        let bytes = match entry.message() {
+            Ok(bytes) => bytes,
+            Err(error) => return Handled::NotNow(format!("it can't be read: {error}")),
+        };
+        if self.is_for_bounces(entry) {
+            return self.note_bounce(entry, &bytes, now);
+        }
+        let settings = letter_settings(&self.settings.mail);
+        match Letter::read(&bytes, &entry.envelope.sender, &settings) {
+            Ok(letter) => self.handle_letter(&Mail { entry, letter: &letter }, now),
+            Err(error) => {
+                let reports = Reports::without_head(&self.settings.mail, entry);
+                let refused = Refused::all(entry, Failure::ConversionFailed, &error.to_string());
+                self.answer(entry, None, &reports, refused, now)
+            }
+        }
+    }
+
+    fn handle_letter(&self, mail: &Mail<'_>, now: i64) -> Handled {
+        let entry = mail.entry;
+        if mail.letter.head.spam && self.settings.mail.spam == Spam::Ignore {
+            log::info!("mail {}: a front server calls it spam; it is forgotten", entry.id);
+            return Handled::Done;
+        }
+        let reports = match Reports::new(&self.settings.mail, &self.spool, mail) {
+            Ok(reports) => reports,
+            Err(error) => return Handled::NotNow(error.to_string()),
+        };
+        let mut refused = Vec::new();
+        let mut not_now = None;
+        let mut note = |outcome: Result<Outcome, SpoolError>| match outcome {
+            Ok(Outcome::Job(job)) => log::info!("mail {}: job {job}", entry.id),
+            Ok(Outcome::Refused(one)) => refused.push(one),
+            Ok(Outcome::NotNow(why)) => not_now = Some(why),
+            Err(error) => not_now = Some(error.to_string()),
+        };
+        let mut ready = Vec::new();
+        for planned in self.plan(mail, &reports) {
+            match self.prepare(planned, now) {
+                Ok(Ok(one)) => ready.push(one),
+                Ok(Err(outcome)) => note(Ok(outcome)),
+                Err(error) => note(Err(error)),
+            }
+        }
+        let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
+        let mut press = Press::new(mail.letter, &self.settings, most);
+        for one in ready {
+            note(self.send(mail, one, &mut press, now));
+        }
+        match not_now {
+            Some(why) => Handled::NotNow(why),
+            None => self.answer(entry, Some(mail.letter), &reports, refused, now),
+        }
+    }
+
+    /// Checks all that can be checked without pages.
+    fn prepare(&self, planned: Planned, now: i64) -> Result<Result<Ready, Outcome>, SpoolError> {
+        if let Some(taken) = order::find(&self.spool, &planned.mark)? {
+            return Ok(Err(Outcome::Job(taken.job)));
+        }
+        Ok(match order::prepared(&self.spool, &planned.draft, now) {
+            Ok(job) => Ok(Ready { most: planned.most_pages(job.max_pages), planned, job }),
+            Err(error) if error.may_pass() => Err(Outcome::NotNow(error.to_string())),
+            Err(error) => Err(planned.refused(error.failure(), error.to_string())),
+        })
+    }
+
+    fn send(&self, mail: &Mail<'_>, ready: Ready, press: &mut Press<'_>, now: i64) -> Result<Outcome, SpoolError> {
+        let Ready { planned, job, most } = ready;
+        let made = press.pages(planned.resolution);
+        let (pages, left_out) = match made.as_ref() {
+            Ok((pages, left_out)) => (pages, texts::left_out(mail.letter, left_out)),
+            Err(error) => return Ok(planned.not_made(error)),
+        };
+        if pages.count == 0 {
+            let (failure, why) = texts::no_pages(mail.letter, &left_out, self.settings.mail.mode);
+            return Ok(planned.refused(failure, why));
+        }
+        if self.settings.mail.unknown_part == UnknownPart::Reject && !left_out.is_empty() {
+            return Ok(planned.refused(Failure::NoConverter, format!("parts of it can't be faxed: {left_out}")));
+        }
+        let cover = match planned.cover(mail, &self.settings, &self.spool, pages.count)? {
+            Some(document) => match press.cover(document, planned.resolution) {
+                Ok(cover) => Some(cover),
+                Err(error) => return Ok(planned.not_made(&error)),
+            },
+            None => None,
+        };
+        let count = pages.count + cover.as_ref().map_or(0, |cover| cover.count);
+        if count > most {
+            let why = format!("the fax would have {count} pages, and it may have {most}");
+            return Ok(planned.refused(Failure::TooManyPages, why));
+        }
+        // Counted once under the job's mark, however often a crash has us come here.
+        if let Err(denied) = self.rights.pages(&planned.grant, count, &planned.mark) {
+            return Ok(match denied.may_pass() {
+                true => Outcome::NotNow(denied.text),
+                false => planned.refused(Failure::Forbidden, denied.text),
+            });
+        }
+        let cover = cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
+        let made: Vec<Made<'_>> =
+            cover.into_iter().chain([Made { pages, name: texts::documents(mail.letter) }]).collect();
+        let job = planned.finish(job, mail, &left_out);
+        Ok(match order::submit_made(&self.spool, job, &made, &planned.mark, now) {
+            Ok(taken) => Outcome::Job(taken.job),
+            Err(error) if error.may_pass() => Outcome::NotNow(error.to_string()),
+            Err(error) => planned.refused(error.failure(), error.to_string()),
+        })
+    }
+
+    /// The last step: whoever got no job is told, and the mail is done.
+    fn answer(
+        &self,
+        entry: &Entry,
+        letter: Option<&Letter>,
+        reports: &Reports,
+        refused: Vec<Refused>,
+        now: i64,
+    ) -> Handled {
+        for one in &refused {
+            log::warn!("mail {}: recipient {} gets no fax: {}", entry.id, one.number, one.failure);
+        }
+        let refusal = Refusal { entry, letter, reports, refused };
+        let Some(letter) = refusal.write() else { return Handled::Done };
+        match self.spool.file_letter(&NewLetter { mark: refusal_mark(&entry.id), ..letter }, now) {
+            Ok(_) => Handled::Done,
+            Err(error) => Handled::NotNow(error.to_string()),
+        }
+    }
+
+    /// It could not be handled for too long. Recipients that have a job keep it.
+    pub(super) fn give_up(&self, entry: &Entry, why: &str, now: i64) -> Handled {
+        let mut refused = Refused::all(entry, Failure::Internal, why);
+        for one in std::mem::take(&mut refused) {
+            match order::find(&self.spool, &super::recipients::mark(&entry.id, one.index)) {
+                Ok(Some(_)) => {}
+                Ok(None) => refused.push(one),
+                Err(error) => return Handled::NotNow(error.to_string()),
+            }
+        }
+        let reports = Reports::without_head(&self.settings.mail, entry);
+        self.answer(entry, None, &reports, refused, now)
+    }
+
+    fn is_for_bounces(&self, entry: &Entry) -> bool {
+        let Some(bounces) = &self.settings.mail.desk.bounces else { return false };
+        entry.envelope.recipients.iter().all(|recipient| recipient.address.eq_ignore_ascii_case(bounces))
+    }
+
+    fn note_bounce(&self, entry: &Entry, bytes: &[u8], now: i64) -> Handled {
+        let Some(bounce) = Bounce::read(bytes) else { return Handled::Done };
+        if !bounce.is_final {
+            log::info!("mail {}: a mail of ours is late: {}", entry.id, bounce.reason);
+            return Handled::Done;
+        }
+        match self.spool.bounced(&bounce.message_id, now, &format!("came back: {}", bounce.reason)) {
+            Ok(Some((of, true))) => {
+                log::warn!("{}: mail {} came back; the faxmaster gets it", of.subject(), of.id);
+                Handled::Done
+            }
+            Ok(_) => Handled::Done,
+            Err(error) => Handled::NotNow(error.to_string()),
+        }
+    }
+
+    /// Tells the faxmaster of users whom the gateway has stopped.
+    pub(super) fn tell_alarms(&self, now: i64) {
+        let tell = || -> Result<(), SpoolError> {
+            for alarm in self.rights.alarms()? {
+                let letter = NewLetter {
+                    mark: format!("alarm:{}:{}", alarm.user, alarm.since),
+                    mailbox: self.settings.mail.faxmaster.clone().unwrap_or_default(),
+                    subject: format!("Fax user {} is stopped", alarm.user),
+                    text: texts::alarm(&alarm),
+                    ..NewLetter::default()
+                };
+                self.spool.file_letter(&letter, now)?;
+                self.rights.told(&alarm)?;
+            }
+            Ok(())
+        };
+        if let Err(error) = tell() {
+            log::error!("the faxmaster can't be told of a stopped user: {error}");
+        }
+    }
+}
+
+/// The mark of a mail's answer.
+fn refusal_mark(id: &str) -> String {
+    format!("mail:{id}")
+}

@@ -1,0 +1,173 @@
+//! The desk: mails that were taken in become jobs, or are answered.
+//!
+//! # The life of a mail that got 250
+//!
+//! ```text
+//! intake ──► read ──► pages, once ──► a job for each recipient ──► an answer for those that got none ──► done
+//!   ▲                                   mark mail:ID:N                mark mail:ID                     (leaves the intake)
+//!   └──────────── put off: what is wrong will pass (no room, say), for give_up_hours at most
+//! ```
+//!
+//! A crash at any instant gives the mail back to the intake, and the desk begins again. It does nothing twice, since each
+//! step that others see is one transaction of the spool under a mark of its own: there is one job to a mark
+//! ([`Spool::submit`]), and one letter ([`Spool::file_letter`]). The answer is written last: where it is filed, all was
+//! decided before, and nothing of that is decided anew. So each mail makes exactly one job for each recipient, or exactly
+//! one answer that says why not.
+//!
+//! Read in this order: this file (the threads), `handle` (one mail), `documents` (what becomes pages), `recipients` (what
+//! each job is like), `press` (the pages, once), `reports` (who is told), `refusal` (the answer), `bounce` (mails of ours that come back).
+
+mod bounce;
+mod documents;
+mod handle;
+mod press;
+mod recipients;
+mod refusal;
+mod reports;
+mod settings;
+mod texts;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+pub use documents::{documents, letter_settings};
+pub use settings::DeskSettings;
+
+pub(in crate::gateway::mail) use bounce::Bounce;
+pub(in crate::gateway::mail) use reports::check_wish;
+
+use super::address::{AddressForms, FormError};
+use super::intake::{Entry, Intake, IntakeError};
+use crate::gateway::order::now;
+use crate::gateway::rights::Rights;
+use crate::gateway::settings::Settings;
+use crate::spool::Spool;
+
+/// Makes jobs of the mails in an intake.
+pub struct Desk {
+    spool: Spool,
+    intake: Arc<Intake>,
+    rights: Rights,
+    settings: Settings,
+    forms: AddressForms,
+}
+
+/// What came of handling a mail.
+#[derive(Debug, PartialEq, Eq)]
+enum Handled {
+    /// Jobs were made of it, or it was answered.
+    Done,
+    /// Not now, since this is wrong.
+    NotNow(String),
+}
+
+/// How long a worker waits at most before it looks whether it is to end.
+const LOOK: Duration = Duration::from_millis(250);
+/// How often the faxmaster is told of users that were stopped.
+const ALARMS: i64 = 10_000;
+/// The first and the longest time that a mail is put off, ms.
+const FIRST_PAUSE: i64 = 5_000;
+const LONGEST_PAUSE: i64 = 30 * 60_000;
+
+impl Desk {
+    /// A desk for the mails of this intake.
+    ///
+    /// # Errors
+    /// What is wrong with the forms of addresses in the settings.
+    pub fn new(
+        spool: &Spool,
+        intake: &Arc<Intake>,
+        rights: &Rights,
+        settings: &Settings,
+    ) -> Result<Self, Vec<FormError>> {
+        let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
+        let (spool, intake) = (spool.clone(), Arc::clone(intake));
+        Ok(Self { spool, intake, rights: rights.clone(), settings: settings.clone(), forms })
+    }
+
+    /// Starts the workers. Each ends when it has done what is at hand, after `stop` is set.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(self: &Arc<Self>, stop: &Arc<AtomicBool>) -> std::io::Result<Vec<JoinHandle<()>>> {
+        (0..self.settings.mail.desk.workers.max(1))
+            .map(|number| {
+                let (desk, stop) = (Arc::clone(self), Arc::clone(stop));
+                let name = format!("ferrofax-desk-{number}");
+                std::thread::Builder::new().name(name).spawn(move || desk.work(number == 0, &stop))
+            })
+            .collect()
+    }
+
+    fn work(&self, is_first: bool, stop: &AtomicBool) {
+        let mut last_error = String::new();
+        let mut alarms_at = 0;
+        while !stop.load(Ordering::Relaxed) {
+            let now = now();
+            if is_first && now - alarms_at >= ALARMS {
+                alarms_at = now;
+                self.tell_alarms(now);
+            }
+            match self.turn(now) {
+                Ok(true) => {}
+                Ok(false) => self.intake.wait(LOOK),
+                Err(error) => {
+                    // The same trouble is told once, not each second.
+                    let error = error.to_string();
+                    if error != last_error {
+                        log::error!("mails that wait: {error}");
+                    }
+                    last_error = error;
+                    self.intake.wait(LOOK);
+                }
+            }
+        }
+    }
+
+    /// Handles one mail that is due, if there is one. True if there was.
+    ///
+    /// # Errors
+    /// [`IntakeError`]
+    pub fn turn(&self, now: i64) -> Result<bool, IntakeError> {
+        let Some(entry) = self.intake.next(now)? else { return Ok(false) };
+        // A bug that one mail brings to light must not keep all the others from being handled.
+        let handled = catch_unwind(AssertUnwindSafe(|| self.handle(&entry, now))).unwrap_or_else(|_| {
+            Handled::NotNow("a bug in the fax software met this mail; its log tells more".to_owned())
+        });
+        let handled = match handled {
+            Handled::NotNow(why) if self.is_too_old(&entry, now) => self.give_up(&entry, &why, now),
+            other => other,
+        };
+        match handled {
+            Handled::Done => self.intake.done(&entry.id)?,
+            Handled::NotNow(why) => {
+                log::warn!("mail {}: {why}; it is put off", entry.id);
+                self.intake.later(&entry.id, now + pause(entry.tries), &why)?;
+            }
+        }
+        Ok(true)
+    }
+
+    fn is_too_old(&self, entry: &Entry, now: i64) -> bool {
+        now - entry.envelope.received_at >= i64::from(self.settings.mail.desk.give_up_hours) * 3_600_000
+    }
+}
+
+/// How long a mail waits that was put off so many times before, ms: twice as long each time.
+fn pause(tries: u32) -> i64 {
+    FIRST_PAUSE.saturating_mul(1 << tries.min(20)).min(LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_put_off_twice_as_long_each_time_but_not_for_ever() {
+        let pauses = [0, 1, 2, 8, 9, 60].map(pause);
+        assert_eq!(pauses, [5_000, 10_000, 20_000, 1_280_000, 1_800_000, 1_800_000]);
+    }
+}

@@ -1,0 +1,46 @@
+//! A mail's pages: made once for all recipients that want them in the same resolution.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::documents;
+use crate::gateway::convert::{ConvertError, Document, LeftOut, Pages, Wanted, Workshop, pages_of};
+use crate::gateway::mail::letter::Letter;
+use crate::gateway::settings::Settings;
+use crate::t4::Resolution;
+
+/// A mail's pages, and what could not be made into any.
+pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
+
+/// Makes the pages of one mail.
+pub(super) struct Press<'a> {
+    letter: &'a Letter,
+    settings: &'a Settings,
+    workshop: Workshop,
+    /// At most so many, for any recipient.
+    most: u32,
+    made: HashMap<Option<Resolution>, Rc<MadePages>>,
+}
+
+impl<'a> Press<'a> {
+    pub(super) fn new(letter: &'a Letter, settings: &'a Settings, most: u32) -> Self {
+        let workshop = Workshop { convert: settings.convert.clone(), cover: settings.cover.clone() };
+        Self { letter, settings, workshop, most, made: HashMap::new() }
+    }
+
+    /// The mail's pages, and what could not be made into any.
+    pub(super) fn pages(&mut self, resolution: Option<Resolution>) -> Rc<MadePages> {
+        let (letter, settings, workshop, most) = (self.letter, self.settings, &self.workshop, self.most);
+        let made = self.made.entry(resolution).or_insert_with(|| {
+            let wanted = Wanted { resolution, max_pages: most };
+            Rc::new(pages_of(&documents(letter, &settings.mail), &wanted, workshop))
+        });
+        Rc::clone(made)
+    }
+
+    /// A cover page.
+    pub(super) fn cover(&self, cover: Document, resolution: Option<Resolution>) -> Result<Pages, ConvertError> {
+        let wanted = Wanted { resolution, max_pages: self.most.max(1) };
+        pages_of(&[cover], &wanted, &self.workshop).map(|(pages, _)| pages)
+    }
+}

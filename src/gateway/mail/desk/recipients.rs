@@ -1,0 +1,204 @@
+//! What each recipient's job is like: by the address, the sender's wishes and what was granted.
+
+use super::Desk;
+use super::handle::Mail;
+use super::refusal::Refused;
+use super::reports::{Reports, check_wish};
+use crate::delivery::report::option;
+use crate::gateway::convert::{ConvertError, Cover, Document};
+use crate::gateway::mail::address::{Addressee, word};
+use crate::gateway::mail::{Notify, Recipient};
+use crate::gateway::rights::Grant;
+use crate::gateway::settings::Settings;
+use crate::spool::failure::Failure;
+use crate::spool::jobs::{JobId, NewJob, Origin};
+use crate::spool::submission::Draft;
+use crate::spool::{Spool, SpoolError};
+use crate::t4::Resolution;
+
+/// A recipient's job before there is one.
+pub(super) struct Planned {
+    pub(super) recipient: Recipient,
+    /// Its place in the envelope.
+    pub(super) index: usize,
+    /// The mark of its job.
+    pub(super) mark: String,
+    pub(super) grant: Grant,
+    pub(super) addressee: Addressee,
+    pub(super) draft: Draft,
+    pub(super) resolution: Option<Resolution>,
+}
+
+/// What came of a recipient.
+pub(super) enum Outcome {
+    Job(JobId),
+    Refused(Refused),
+    NotNow(String),
+}
+
+/// What a tag that is the mail's subject has at most, letters.
+const LONGEST_TAG: usize = 80;
+
+/// The mark of the job of a mail's recipient.
+pub(super) fn mark(id: &str, index: usize) -> String {
+    format!("mail:{id}:{index}")
+}
+
+/// The recipients that are to get it, each once, with their places in the envelope.
+pub(super) fn distinct(recipients: &[Recipient]) -> impl Iterator<Item = (usize, &Recipient)> {
+    recipients.iter().enumerate().filter(|(index, recipient)| {
+        let before = &recipients[..*index];
+        !before.iter().any(|other| other.address.eq_ignore_ascii_case(&recipient.address))
+    })
+}
+
+impl Desk {
+    /// The jobs that are to be made of a mail, one for each recipient.
+    pub(super) fn plan(&self, mail: &Mail<'_>, reports: &Reports) -> Vec<Planned> {
+        let recipients = &mail.entry.envelope.recipients;
+        distinct(recipients).map(|(index, recipient)| self.planned(mail, reports, index, recipient)).collect()
+    }
+
+    fn planned(&self, mail: &Mail<'_>, reports: &Reports, index: usize, recipient: &Recipient) -> Planned {
+        // Without a grant there is no device, and the order is refused for that.
+        let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
+        let addressee = self.forms.read(&recipient.address).unwrap_or_default();
+        let wishes = &mail.letter.wishes;
+        let said = |name: &str| option_of(&addressee, name);
+        let mut draft = Draft {
+            number: grant.number.clone(),
+            device: grant.device.clone(),
+            owner: grant.user.clone(),
+            account: grant.user.clone(),
+            account_calls: grant.calls,
+            created_by: Origin::Mail,
+            priority: said(word::PRIORITY),
+            tries: said(word::TRIES),
+            at: said(word::AT),
+            tag: said(word::TAG).or_else(|| subject_as_tag(&mail.letter.subject)),
+            sub: addressee.sub.clone(),
+            recipient: name(mail, recipient, &addressee),
+            notify: reports.notify(),
+            report: (recipient.notify == Some(Notify::NEVER)).then(|| "never".to_owned()),
+            ..Draft::default()
+        };
+        wishes.apply(&mut draft);
+        if check_wish(wishes, &mail.entry.envelope.sender, &self.settings.mail.report_domains).is_err() {
+            draft.notify = reports.notify();
+        }
+        let in_address = said(word::RESOLUTION).and_then(|name| resolution(&name));
+        Planned {
+            recipient: recipient.clone(),
+            index,
+            mark: mark(&mail.entry.id, index),
+            grant,
+            draft,
+            resolution: in_address.or(wishes.resolution),
+            addressee,
+        }
+    }
+}
+
+impl Planned {
+    pub(super) fn refused(&self, failure: Failure, why: String) -> Outcome {
+        Outcome::Refused(Refused {
+            index: self.index,
+            address: self.recipient.address.clone(),
+            original: self.recipient.original.clone().unwrap_or_default(),
+            number: self.grant.number.clone(),
+            silent: self.recipient.notify == Some(Notify::NEVER),
+            failure,
+            why,
+        })
+    }
+
+    /// Its pages could not be made.
+    pub(super) fn not_made(&self, error: &ConvertError) -> Outcome {
+        match error {
+            ConvertError::NoChild { .. } => Outcome::NotNow(error.to_string()),
+            _ => self.refused(error.failure(), error.to_string()),
+        }
+    }
+
+    /// The pages that it may have.
+    pub(super) fn most_pages(&self, of_device: u32) -> u32 {
+        if self.grant.pages == 0 { of_device } else { of_device.min(self.grant.pages) }
+    }
+
+    /// Its cover page, if it is to have one.
+    pub(super) fn cover(
+        &self,
+        mail: &Mail<'_>,
+        settings: &Settings,
+        spool: &Spool,
+        pages: u32,
+    ) -> Result<Option<Document>, SpoolError> {
+        let in_address = option_of(&self.addressee, word::COVER).map(|text| text == "yes");
+        let wanted = in_address.or(mail.letter.wishes.cover).unwrap_or(settings.cover.enabled);
+        if !wanted {
+            return Ok(None);
+        }
+        let said = |name: &str| option_of(&self.addressee, name).unwrap_or_default();
+        let devices = spool.devices()?;
+        let device =
+            devices.iter().find(|device| format!("{}@{}", device.extension, device.context) == self.grant.device);
+        let of_device = |name: &str| device.and_then(|device| device.options.get(name)).cloned().unwrap_or_default();
+        let from = mail.letter.head.from.as_ref();
+        let from = from.map(|from| if from.name.is_empty() { from.address.clone() } else { from.name.clone() });
+        let from = Some(said(word::FROM)).filter(|name| !name.is_empty()).or(from).unwrap_or_default();
+        let company = mail.letter.wishes.company.clone().unwrap_or_else(|| said(word::COMPANY));
+        let cover = Cover::default()
+            .with("to", self.draft.recipient.clone().unwrap_or_default())
+            .with("to_company", company)
+            .with("number", &self.grant.number)
+            .with("from", from)
+            .with("from_company", of_device(crate::spool::sending::option::HEADER_TEXT))
+            .with("from_number", of_device(crate::spool::sending::option::IDENT))
+            .with("subject", &mail.letter.subject)
+            .with("date", super::documents::date(mail.letter.head.date.unwrap_or(mail.entry.envelope.received_at)))
+            .with("pages", (pages + 1).to_string());
+        Ok(Some(Document::cover(cover)))
+    }
+
+    /// Puts what the reports need into the job.
+    pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
+        let original = self.recipient.original.clone();
+        let original = original.unwrap_or_else(|| format!("rfc822;{}", self.recipient.address));
+        for (name, value) in [
+            (option::MAIL_ID, mail.letter.head.message_id.clone().unwrap_or_default()),
+            (option::MAIL_ENVELOPE_ID, mail.entry.envelope.envelope_id.clone().unwrap_or_default()),
+            (option::MAIL_RECIPIENT, original),
+            (option::MAIL_SUBJECT, mail.letter.subject.clone()),
+            (option::LEFT_OUT, left_out.to_owned()),
+        ] {
+            if !value.is_empty() {
+                job.options.insert(name.to_owned(), value);
+            }
+        }
+        job
+    }
+}
+
+fn option_of(addressee: &Addressee, name: &str) -> Option<String> {
+    addressee.options.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+}
+
+/// The receiver's name: as the header calls the address, else as the address says.
+fn name(mail: &Mail<'_>, recipient: &Recipient, addressee: &Addressee) -> Option<String> {
+    let in_header = mail.letter.head.name_of(&recipient.address).filter(|name| !name.contains('@'));
+    in_header.map(str::to_owned).or_else(|| addressee.recipient.clone())
+}
+
+fn subject_as_tag(subject: &str) -> Option<String> {
+    let tag: String = subject.chars().take(LONGEST_TAG).collect();
+    Some(tag).filter(|tag| !tag.is_empty())
+}
+
+fn resolution(name: &str) -> Option<Resolution> {
+    match name {
+        "standard" => Some(Resolution::Standard),
+        "fine" => Some(Resolution::Fine),
+        "superfine" => Some(Resolution::Superfine),
+        _ => None,
+    }
+}

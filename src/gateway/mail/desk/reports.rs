@@ -1,0 +1,175 @@
+//! Who is told what becomes of a mail's faxes.
+//!
+//! The administrator's order says where an address is looked for (Reply-To, From, the envelope). Whoever writes a mail writes
+//! these headers, and a report shows a number and perhaps the fax: so an address counts only if it is the sender's own
+//! as it was proved when the mail came, one of the device's owners, or in a domain that the settings permit.
+
+use super::handle::Mail;
+use crate::gateway::mail::intake::Entry;
+use crate::gateway::mail::letter::{Head, Wishes};
+use crate::gateway::rights::Grant;
+use crate::gateway::settings::{MailSettings, ReplyTo};
+use crate::spool::{DeviceRecord, Spool, SpoolError};
+
+/// Where the reports of a mail go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reports {
+    /// None: nobody can be told but the device's owners, or the faxmaster.
+    address: Option<String>,
+    /// The administrator's own faxmaster; empty: the module's.
+    faxmaster: String,
+}
+
+/// An address that a mail names for its reports and that is not permitted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("reports may not go to '{0}'; your own address and those in the permitted domains can be named")]
+pub(in crate::gateway::mail) struct NotPermitted(pub(in crate::gateway::mail) String);
+
+impl Reports {
+    /// For a mail.
+    pub(super) fn new(settings: &MailSettings, spool: &Spool, mail: &Mail<'_>) -> Result<Self, SpoolError> {
+        let grants = mail.entry.envelope.recipients.iter();
+        let devices: Vec<String> =
+            grants.filter_map(|one| Grant::from_json(one.grant.as_deref()?)).map(|grant| grant.device).collect();
+        let owned = |device: &DeviceRecord| devices.contains(&format!("{}@{}", device.extension, device.context));
+        let owners: Vec<String> =
+            spool.devices()?.into_iter().filter(owned).flat_map(|device| device.mailboxes).collect();
+        Ok(Self::of(settings, &mail.letter.head, &mail.entry.envelope.sender, &owners))
+    }
+
+    fn of(settings: &MailSettings, head: &Head, sender: &str, owners: &[String]) -> Self {
+        let faxmaster = settings.faxmaster.clone().unwrap_or_default();
+        if head.automatic.is_some() || sender.is_empty() {
+            return Self { address: None, faxmaster };
+        }
+        let candidates = settings.reply_order.iter().flat_map(|place| match place {
+            ReplyTo::ReplyTo => head.reply_to.iter().map(|mailbox| mailbox.address.as_str()).collect::<Vec<_>>(),
+            ReplyTo::From => head.from.iter().map(|mailbox| mailbox.address.as_str()).collect(),
+            ReplyTo::Envelope => vec![sender],
+        });
+        let mut permitted = candidates.filter(|address| {
+            let is_owner = owners.iter().any(|owner| owner.eq_ignore_ascii_case(address));
+            is_owner || is_permitted(address, sender, &settings.report_domains)
+        });
+        let fixed = settings.reports_to.clone();
+        let address = fixed.or_else(|| permitted.next().map(str::to_owned)).or_else(|| Some(sender.to_owned()));
+        Self { address, faxmaster }
+    }
+
+    /// For a mail whose head cannot be read.
+    pub(super) fn without_head(settings: &MailSettings, entry: &Entry) -> Self {
+        Self::of(settings, &Head::default(), &entry.envelope.sender, &[])
+    }
+
+    /// Who gets the reports of the jobs, as a draft has it. None: the device's owners.
+    pub(super) fn notify(&self) -> Option<String> {
+        self.address.clone()
+    }
+
+    /// Who is told that there is no job. Empty: the faxmaster whom the module's settings name.
+    pub(super) fn refusals(&self) -> &str {
+        self.address.as_deref().unwrap_or(&self.faxmaster)
+    }
+}
+
+/// Whether reports may go where a mail's wish has them go.
+pub(in crate::gateway::mail) fn check_wish(
+    wishes: &Wishes,
+    sender: &str,
+    report_domains: &[String],
+) -> Result<(), NotPermitted> {
+    let Some(wish) = &wishes.notify else { return Ok(()) };
+    let mut words = wish.split([',', ' ', ';']).filter(|word| !word.is_empty());
+    match words.find(|address| !is_permitted(address, sender, report_domains)) {
+        Some(address) => Err(NotPermitted(address.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// Domains are written as `example.com`, or `*.example.com` for all below it.
+fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
+    if address.eq_ignore_ascii_case(sender) {
+        return true;
+    }
+    let Some((_, host)) = address.rsplit_once('@') else { return false };
+    let host = host.to_ascii_lowercase();
+    domains.iter().any(|domain| {
+        let domain = domain.to_ascii_lowercase();
+        match domain.strip_prefix('*') {
+            Some(ending) => host.len() > ending.len() && host.ends_with(ending) && ending.starts_with('.'),
+            None => host == domain,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::mail::letter::{Automatic, Mailbox};
+
+    fn mailbox(address: &str) -> Mailbox {
+        Mailbox { name: String::new(), address: address.to_owned() }
+    }
+
+    fn head(reply_to: &str, from: &str) -> Head {
+        let reply_to = if reply_to.is_empty() { Vec::new() } else { vec![mailbox(reply_to)] };
+        Head { reply_to, from: Some(mailbox(from)), ..Head::default() }
+    }
+
+    fn told(settings: &MailSettings, head: &Head, sender: &str) -> Option<String> {
+        Reports::of(settings, head, sender, &["owner@example.org".to_owned()]).address
+    }
+
+    #[test]
+    fn the_first_permitted_address_in_the_configured_order_is_told() {
+        let settings = MailSettings {
+            report_domains: vec!["example.com".into(), "*.sub.example".into()],
+            ..MailSettings::default()
+        };
+        for (reply_to, from, sender, expected) in [
+            ("r@example.com", "f@example.com", "s@example.com", "r@example.com"),
+            ("", "f@example.com", "s@example.com", "f@example.com"),
+            ("r@evil.example", "f@example.com", "s@example.com", "f@example.com"),
+            ("r@evil.example", "f@evil.example", "s@other.example", "s@other.example"),
+            ("r@A.SUB.example", "", "s@x.example", "r@A.SUB.example"),
+            ("r@sub.example", "f@notexample.com", "s@x.example", "s@x.example"),
+            ("Owner@example.org", "f@example.com", "s@x.example", "Owner@example.org"),
+            ("S@X.example", "f@example.com", "s@x.example", "S@X.example"),
+        ] {
+            assert_eq!(told(&settings, &head(reply_to, from), sender).as_deref(), Some(expected), "{reply_to} {from}");
+        }
+        let settings = MailSettings { reply_order: vec![ReplyTo::Envelope], ..settings };
+        assert_eq!(
+            told(&settings, &head("r@example.com", "f@example.com"), "s@x.example").as_deref(),
+            Some("s@x.example")
+        );
+    }
+
+    #[test]
+    fn a_fixed_address_gets_all_of_them() {
+        let settings = MailSettings { reports_to: Some("admin@example.net".into()), ..MailSettings::default() };
+        assert_eq!(told(&settings, &head("", "f@example.com"), "s@x.example").as_deref(), Some("admin@example.net"));
+    }
+
+    #[test]
+    fn machines_and_the_null_sender_are_never_answered() {
+        let settings = MailSettings::default();
+        let mut by_machine = head("r@x.example", "f@x.example");
+        assert_eq!(told(&settings, &by_machine, ""), None);
+        by_machine.automatic = Some(Automatic::Bulk);
+        let reports = Reports::of(&settings, &by_machine, "r@x.example", &[]);
+        assert_eq!((reports.notify(), reports.refusals()), (None, ""));
+        let settings = MailSettings { faxmaster: Some("boss@x.example".into()), ..settings };
+        assert_eq!(Reports::of(&settings, &by_machine, "r@x.example", &[]).refusals(), "boss@x.example");
+    }
+
+    #[test]
+    fn a_wish_cannot_have_reports_sent_just_anywhere() {
+        let wish = |notify: &str| Wishes { notify: Some(notify.into()), ..Wishes::default() };
+        let domains = ["example.com".to_owned()];
+        assert_eq!(check_wish(&wish("a@example.com, s@x.example"), "s@x.example", &domains), Ok(()));
+        let refused = check_wish(&wish("a@example.com b@evil.example"), "s@x.example", &domains);
+        assert_eq!(refused, Err(NotPermitted("b@evil.example".into())));
+        assert_eq!(check_wish(&Wishes::default(), "", &[]), Ok(()));
+    }
+}

@@ -1,0 +1,22 @@
+//! What an administrator says about the handling of mails: `[mail]` of gateway.toml.
+
+/// How mails that were taken in are handled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskSettings {
+    /// `workers`: so many mails are made into pages at one time.
+    pub workers: usize,
+    /// `give_up_hours`: a mail that cannot be handled for so long (no room on the disk, say) is answered as not sent.
+    pub give_up_hours: u32,
+    /// `bounces`: the address that takes mails of ours that come back; `mailenvelopefrom` and `reportenvelopefrom` of
+    /// ferrofax.conf name the same. None: there is no such address.
+    pub bounces: Option<String>,
+    /// `device_texts`: texts that machines write into each mail (`Scanned from`): a subject or a text that begins with one is
+    /// no page.
+    pub device_texts: Vec<String>,
+}
+
+impl Default for DeskSettings {
+    fn default() -> Self {
+        Self { workers: 2, give_up_hours: 24, bounces: None, device_texts: Vec::new() }
+    }
+}

@@ -1,0 +1,48 @@
+//! Words for people about mails.
+
+use crate::gateway::convert;
+use crate::gateway::mail::letter::{Letter, Place};
+use crate::gateway::rights::Alarm;
+use crate::gateway::settings::MailMode;
+use crate::spool::failure::Failure;
+
+/// What of a mail is not in the fax, and why, as `invite.ics (it is an entry for a calendar), tool.exe (…)`; empty if
+/// nothing that the sender would miss.
+pub(super) fn left_out(letter: &Letter, unknown: &[convert::LeftOut]) -> String {
+    let read = letter.left_out.iter().filter(|one| one.why.is_missed());
+    let read = read.map(|one| format!("{} ({})", one.name, one.why));
+    let unknown = unknown.iter().map(|one| format!("{} ({})", one.name, one.why));
+    read.chain(unknown).collect::<Vec<_>>().join(", ")
+}
+
+/// Why a mail makes no page.
+pub(super) fn no_pages(letter: &Letter, left_out: &str, mode: MailMode) -> (Failure, String) {
+    let has_text = letter.text().is_some() || !letter.subject.is_empty();
+    match (left_out, mode) {
+        ("", MailMode::All) => (Failure::NoDocument, "the mail is empty: there is nothing to send".to_owned()),
+        ("", MailMode::Attachments) if has_text => (
+            Failure::NoDocument,
+            "the mail has no attachment, and attachments alone are faxed here (mode = 1)".to_owned(),
+        ),
+        ("", MailMode::Attachments) => (Failure::NoDocument, "the mail has no attachment to be faxed".to_owned()),
+        (parts, _) => (Failure::NoConverter, format!("nothing in the mail can be faxed: {parts}")),
+    }
+}
+
+/// What lists and reports call the fax's documents.
+pub(super) fn documents(letter: &Letter) -> String {
+    let has_text = letter.parts.first().is_none_or(|part| part.place == Place::Message) || !letter.subject.is_empty();
+    let text = has_text.then(|| "mail".to_owned());
+    let names = letter.attachments().map(|part| part.name.clone()).filter(|name| !name.is_empty());
+    text.into_iter().chain(names).collect::<Vec<_>>().join(", ")
+}
+
+/// What the faxmaster is told of a user who was stopped.
+pub(super) fn alarm(alarm: &Alarm) -> String {
+    let since = super::documents::date(alarm.since);
+    format!(
+        "Fax user {} is STOPPED.\n\nReason:      {}\nSince:       {since}\nWhat to do:  See whether the user knows of these faxes. \
+         If so, let it go on; else change its password first. The audit log (audit.log in the spool's folder) lists all.\n",
+        alarm.user, alarm.why
+    )
+}

@@ -1,0 +1,131 @@
+//! The doorkeeper of the product: reads addresses, has [`Rights`] decide, looks into a mail before it is kept.
+//!
+//! What can be told while the client is there is told then, by a reply: nobody gets a mail about it, least of all somebody
+//! whose address was forged.
+
+mod scan;
+
+use super::address::{AddressForms, FormError};
+use super::desk::{Bounce, check_wish, letter_settings};
+use super::letter::{Head, Wishes};
+use super::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
+use crate::gateway::rights::{Asking, Denied, Grant, Rights};
+use crate::gateway::settings::{MailSettings, Settings};
+
+/// Decides by the settings who may hand over what.
+pub struct Keeper {
+    rights: Rights,
+    forms: AddressForms,
+    settings: MailSettings,
+}
+
+impl Keeper {
+    /// By these settings.
+    ///
+    /// # Errors
+    /// What is wrong with the forms of addresses in them.
+    pub fn new(settings: &Settings, rights: &Rights) -> Result<Self, Vec<FormError>> {
+        let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
+        Ok(Self { rights: rights.clone(), forms, settings: settings.mail.clone() })
+    }
+
+    /// Whether this is the address for mails of ours that come back.
+    fn is_for_bounces(&self, address: &str) -> bool {
+        self.settings.desk.bounces.as_deref().is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
+    }
+
+    /// Looks at a mail that is about to be taken in as one that came back.
+    fn bounce(bytes: &[u8]) -> Result<(), Reply> {
+        match Bounce::read(bytes) {
+            Some(_) => Ok(()),
+            None => Err(Reply::refused(
+                (5, 7, 1),
+                "This address takes mails of the fax server that come back, and this is none",
+            )),
+        }
+    }
+
+    /// Looks at what the mail says of itself.
+    fn head(&self, sender: &str, bytes: &[u8]) -> Result<(), Reply> {
+        let unfit = |status, text: String| Err(Reply::new(554, status, text));
+        let head = match Head::read(bytes, sender) {
+            Ok(head) => head,
+            Err(error) => return unfit((5, 6, 0), error.to_string()),
+        };
+        if let Some(automatic) = head.automatic {
+            return unfit((5, 7, 1), format!("This mail is not faxed: {automatic}"));
+        }
+        let (wishes, _) = Wishes::read(&head, letter_settings(&self.settings).subject_keywords);
+        if let Some(wrong) = wishes.wrong.first() {
+            return unfit((5, 6, 0), format!("This mail is not faxed: {wrong}"));
+        }
+        match check_wish(&wishes, sender, &self.settings.report_domains) {
+            Ok(()) => Ok(()),
+            Err(error) => unfit((5, 7, 1), error.to_string()),
+        }
+    }
+}
+
+impl Doorkeeper for Keeper {
+    fn connected(&self, client: &Client) -> Result<(), Reply> {
+        self.rights.connected(client).map_err(reply)
+    }
+
+    fn login(&self, client: &Client, login: &Login) -> Result<String, Reply> {
+        self.rights.login(client, login).map_err(reply)
+    }
+
+    fn sender(&self, client: &Client, sender: &str, _size: Option<u64>) -> Result<(), Reply> {
+        // Mails that come back have no sender; RCPT tells whether this is one.
+        if sender.is_empty() && self.settings.desk.bounces.is_some() {
+            return Ok(());
+        }
+        self.rights.sender(client, sender).map_err(reply)
+    }
+
+    fn recipient(
+        &self,
+        client: &Client,
+        sender: &str,
+        address: &str,
+        so_far: &[Recipient],
+    ) -> Result<Recipient, Reply> {
+        if self.is_for_bounces(address) {
+            return match sender.is_empty() && so_far.iter().all(|other| self.is_for_bounces(&other.address)) {
+                true => Ok(Recipient::new(address)),
+                false => {
+                    Err(Reply::refused((5, 7, 1), "This address takes mails of the fax server that come back alone"))
+                }
+            };
+        }
+        if so_far.iter().any(|other| self.is_for_bounces(&other.address)) {
+            return Err(Reply::refused((5, 7, 1), "A mail that comes back is not faxed"));
+        }
+        let addressee = self.forms.read(address).map_err(|error| {
+            let text = error.to_string();
+            self.rights.refused(client, sender, address, &text);
+            Reply::new(error.code(), error.status(), text)
+        })?;
+        let asking = Asking { client, sender, address, number: &addressee.number, so_far: so_far.len() };
+        let grant = self.rights.recipient(&asking).map_err(reply)?;
+        Ok(Recipient { grant: Some(grant.to_json()), ..Recipient::new(address) })
+    }
+
+    fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
+        if envelope.recipients.iter().all(|recipient| self.is_for_bounces(&recipient.address)) {
+            return Self::bounce(bytes);
+        }
+        let grants: Vec<Grant> =
+            envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?)).collect();
+        if grants.len() < envelope.recipients.len() {
+            return Err(Reply::later((4, 3, 0), "What was granted for this mail can't be read"));
+        }
+        self.head(&envelope.sender, bytes)?;
+        self.rights.message(&envelope.client, &envelope.sender, &grants, bytes).map_err(reply)?;
+        scan::scan(&self.settings.scan, bytes)
+    }
+}
+
+fn reply(denied: Denied) -> Reply {
+    Reply::new(denied.code, denied.status, denied.text)
+}
