@@ -6,7 +6,7 @@
 //! No decision feedback: on telephone lines the linear filter alone comes within some tenths of a dB of it, and makes no bursts.
 
 use super::complex::Complex;
-use super::lanes::{LANES, total};
+use super::lanes::{LANES, two_totals};
 
 /// Taps, half a symbol apart: 16 symbols, which holds the delay distortion of the usual telephone test lines.
 pub const TAPS: usize = 32;
@@ -68,6 +68,7 @@ impl Equalizer {
     }
 
     /// The newest sample. Two go in for every symbol.
+    #[inline(always)]
     pub fn push(&mut self, sample: Complex) {
         if self.start + KEPT == STORE {
             self.line_re.copy_within(self.start + 1..STORE, 0);
@@ -81,12 +82,14 @@ impl Equalizer {
     }
 
     /// The filter's output for the symbol before the last two samples.
+    #[inline(always)]
     pub fn output(&self) -> Complex {
         let (re, im) = (self.window_re(1), self.window_im(1));
         product(&self.taps_re, &self.taps_im, re, im)
     }
 
     /// How the output changes from half a symbol before to half a symbol after.
+    #[inline(always)]
     pub fn slope(&self) -> Complex {
         let (mut re, mut im) = ([0.0; TAPS], [0.0; TAPS]);
         let (early_re, early_im) = (self.window_re(0), self.window_im(0));
@@ -99,6 +102,7 @@ impl Equalizer {
     }
 
     /// Moves the taps so that the output comes nearer by `error` (wanted − output).
+    #[inline(always)]
     pub fn adapt(&mut self, error: Complex) {
         let scale = self.step / (self.power * TAPS as f32);
         let (error_re, error_im) = (error.re * scale, error.im * scale);
@@ -110,20 +114,24 @@ impl Equalizer {
         }
     }
 
+    #[inline(always)]
     fn window_re(&self, offset: usize) -> &[f32; TAPS] {
         window(&self.line_re, self.start + offset)
     }
 
+    #[inline(always)]
     fn window_im(&self, offset: usize) -> &[f32; TAPS] {
         window(&self.line_im, self.start + offset)
     }
 }
 
+#[inline(always)]
 fn window(line: &[f32; STORE], at: usize) -> &[f32; TAPS] {
     line[at..].first_chunk().unwrap_or(&[0.0; TAPS])
 }
 
 /// Σ taps × line, summed lane by lane in a fixed order.
+#[inline(always)]
 fn product(taps_re: &[f32; TAPS], taps_im: &[f32; TAPS], re: &[f32; TAPS], im: &[f32; TAPS]) -> Complex {
     let mut sums = ([0.0f32; LANES], [0.0f32; LANES]);
     for group in (0..TAPS).step_by(LANES) {
@@ -133,7 +141,8 @@ fn product(taps_re: &[f32; TAPS], taps_im: &[f32; TAPS], re: &[f32; TAPS], im: &
             sums.1[lane] += taps_re[i] * im[i] + taps_im[i] * re[i];
         }
     }
-    Complex::new(total(sums.0), total(sums.1))
+    let (re, im) = two_totals(sums.0, sums.1);
+    Complex::new(re, im)
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ impl History {
     }
 
     /// The `count` samples from number `first` on, or `None` if they are forgotten or not yet there.
+    #[inline(always)]
     pub fn get(&self, first: i64, count: usize) -> Option<&[f32]> {
         let offset = usize::try_from(first - self.start).ok()?;
         self.samples.get(offset..offset.checked_add(count)?)

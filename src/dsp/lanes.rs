@@ -4,17 +4,36 @@
 /// Products are added up in so many lanes.
 pub const LANES: usize = 8;
 
+/// Does `work` with the widest vectors that this processor has. What is to profit must be inlined into it. The result is the same
+/// with any.
+#[inline(always)]
+pub fn widest<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(wide) = fearless_simd::Level::new().as_avx2() {
+        return fearless_simd::Simd::vectorize(wide, work);
+    }
+    work()
+}
+
 /// The lanes' sum, by halves.
-///
-/// Never inlined: seen together with the loops before it, two such sums tempt the compiler to interleave them, which costs
-/// more shuffling than adding.
-#[inline(never)]
+#[inline(always)]
 pub fn total(lanes: [f32; LANES]) -> f32 {
     let quarter: [f32; 4] = std::array::from_fn(|i| lanes[i] + lanes[i + 4]);
     (quarter[0] + quarter[2]) + (quarter[1] + quarter[3])
 }
 
+/// Two sums of lanes, each as [`total`] has it, with the vectors folded together.
+#[inline(always)]
+pub fn two_totals(a: [f32; LANES], b: [f32; LANES]) -> (f32, f32) {
+    let a: [f32; 4] = std::array::from_fn(|i| a[i] + a[i + 4]);
+    let b: [f32; 4] = std::array::from_fn(|i| b[i] + b[i + 4]);
+    let (low, high) = ([a[0], a[1], b[0], b[1]], [a[2], a[3], b[2], b[3]]);
+    let pairs: [f32; 4] = std::array::from_fn(|i| low[i] + high[i]);
+    (pairs[0] + pairs[1], pairs[2] + pairs[3])
+}
+
 /// Σ a × b over the whole groups of [`LANES`] that both have.
+#[inline(always)]
 pub fn product(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0f32; LANES];
     for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
@@ -39,6 +58,7 @@ pub fn product_by_halves(a: &[f32], b: &[f32]) -> [f32; 4] {
 }
 
 /// Σ x × a and Σ x × b over the whole groups of [`LANES`] that all have.
+#[inline(always)]
 pub fn two_products(x: &[f32], a: &[f32], b: &[f32]) -> (f32, f32) {
     let (mut with_a, mut with_b) = ([0.0f32; LANES], [0.0f32; LANES]);
     let (x, a, b) = (x.as_chunks::<LANES>().0, a.as_chunks::<LANES>().0, b.as_chunks::<LANES>().0);
@@ -48,7 +68,7 @@ pub fn two_products(x: &[f32], a: &[f32], b: &[f32]) -> (f32, f32) {
             with_b[lane] += x[lane] * b[lane];
         }
     }
-    (total(with_a), total(with_b))
+    two_totals(with_a, with_b)
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ impl Wide {
 /// `received` holds two samples a symbol, `length` of them from the first symbol's first tap on, so at least
 /// `2 × (wanted.len() - 1) + length`. `ridge` is a share of the mean power that is added as if it were white noise, which keeps the
 /// taps small where the signal has no energy. `None` if there is too little data or no energy in it.
+#[inline(always)]
 pub fn solve(received: &[Complex], wanted: &[Complex], length: usize, ridge: f64) -> Option<Vec<Complex>> {
     let count = wanted.len();
     if count < length || received.len() < 2 * (count - 1) + length {

@@ -72,14 +72,25 @@ impl MatchedFilter {
         self.length / 2 + 1
     }
 
+    /// Whether the samples around `instant` are there.
+    pub fn has(&self, instant: f64, history: &History) -> bool {
+        history.get(self.first(instant).0, self.length).is_some()
+    }
+
+    /// The first sample that the filter looks at for `instant`, and the instant itself in 1/64 of a sample.
+    #[inline(always)]
+    const fn first(&self, instant: f64) -> (i64, i64) {
+        // Rounded to the nearest by hand: instants before the beginning, where truncation would go the other way, hear nothing.
+        let ticks = (instant * PHASES as f64 + 0.5) as i64;
+        ((ticks >> PHASES.trailing_zeros()) - (self.length / 2) as i64 + 1, ticks)
+    }
+
     /// Baseband at `instant` (in samples), or `None` if the samples around it are not there.
     ///
     /// Inlined: a result that comes back through memory in halves stalls whoever waits for the whole of it.
     #[inline(always)]
     pub fn at(&self, instant: f64, history: &History) -> Option<Complex> {
-        // Rounded to the nearest by hand: instants before the beginning, where truncation would go the other way, hear nothing.
-        let ticks = (instant * PHASES as f64 + 0.5) as i64;
-        let first = (ticks >> PHASES.trailing_zeros()) - (self.length / 2) as i64 + 1;
+        let (first, ticks) = self.first(instant);
         let samples = history.get(first, self.length)?;
         let offset = (ticks & (PHASES - 1)) as usize * 2 * self.length;
         let (in_phase, quadrature) = self.taps[offset..offset + 2 * self.length].split_at(self.length);

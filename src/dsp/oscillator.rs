@@ -25,6 +25,7 @@ static CIRCLE: LazyLock<[Complex; 1 << STORED_BITS]> = LazyLock::new(|| {
 });
 
 /// The point of the unit circle at `phase`.
+#[inline]
 pub fn unit_vector(phase: Turns) -> Complex {
     let base = CIRCLE[(phase >> (32 - STORED_BITS)) as usize];
     let half_step = 1i32 << (31 - STORED_BITS);

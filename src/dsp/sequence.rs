@@ -5,7 +5,7 @@
 //! out first, so that a plain carrier matches nothing.
 
 use super::complex::Complex;
-use super::lanes::product;
+use super::lanes::{product, two_products};
 
 /// Symbols compared.
 pub const WINDOW: usize = 128;
@@ -37,11 +37,19 @@ impl SequenceSearch {
     }
 
     /// The next half symbol's sample. Gives how well the window that ends here matches: 0 not at all, 1 perfectly.
+    #[inline(always)]
     pub fn push(&mut self, sample: Complex) -> f32 {
         self.odd = !self.odd;
         let line = &mut self.lines[usize::from(self.odd)];
         line.push(sample);
-        self.reference.match_with(line.re(), line.im())
+        let blocks = line.powers[line.powers.len() - WINDOW..].chunks(BLOCK).filter_map(<[f32]>::last);
+        self.reference.match_with(line.re(), line.im(), blocks.copied())
+    }
+
+    /// The next half symbol's sample, where no match is looked for.
+    pub fn skip(&mut self, sample: Complex) {
+        self.odd = !self.odd;
+        self.lines[usize::from(self.odd)].push(sample);
     }
 }
 
@@ -49,7 +57,14 @@ impl SequenceSearch {
 pub fn match_of(samples: &[Complex], sequence: &[Complex]) -> f32 {
     let re: Vec<f32> = samples.iter().map(|s| s.re).collect();
     let im: Vec<f32> = samples.iter().map(|s| s.im).collect();
-    Reference::new(sequence).match_with(&re, &im)
+    let powers = re.chunks(BLOCK).zip(im.chunks(BLOCK)).map(|(re, im)| power(re, im));
+    Reference::new(sequence).match_with(&re, &im, powers)
+}
+
+/// Mean power of a block.
+#[inline(always)]
+fn power(re: &[f32], im: &[f32]) -> f32 {
+    (product(re, re) + product(im, im)) / re.len() as f32
 }
 
 #[derive(Clone, Debug)]
@@ -77,20 +92,22 @@ impl Reference {
         }
     }
 
-    fn match_with(&self, re: &[f32], im: &[f32]) -> f32 {
+    /// `powers` are those of the samples' blocks.
+    #[inline(always)]
+    fn match_with(&self, re: &[f32], im: &[f32], powers: impl Iterator<Item = f32>) -> f32 {
         let mut found = 0.0;
-        let mut loudest = 0.0f32;
-        for (b, ((re, im), reference)) in re.chunks(BLOCK).zip(im.chunks(BLOCK)).zip(self.re.chunks(BLOCK)).enumerate()
-        {
-            let (mut sum_re, mut sum_im) = (product(re, reference), product(im, reference));
+        let blocks = re.chunks(BLOCK).zip(im.chunks(BLOCK)).zip(self.re.chunks(BLOCK));
+        for (b, ((re, im), reference)) in blocks.enumerate() {
+            let (mut sum_re, mut sum_im) = two_products(reference, re, im);
             if !self.im.is_empty() {
                 let quadrature = &self.im[b * BLOCK..(b + 1) * BLOCK];
-                sum_re += product(im, quadrature);
-                sum_im -= product(re, quadrature);
+                let (re, im) = two_products(quadrature, re, im);
+                sum_re += im;
+                sum_im -= re;
             }
             found += (sum_re * sum_re + sum_im * sum_im) / re.len() as f32;
-            loudest = loudest.max((product(re, re) + product(im, im)) / re.len() as f32);
         }
+        let loudest = powers.fold(0.0, f32::max);
         // Every block must have its part: in a window that is mostly silence, one block can match by chance.
         let energy = loudest * self.re.len() as f32;
         if energy > 0.0 { found / (energy * self.power) } else { 0.0 }
@@ -101,20 +118,26 @@ impl Reference {
 struct Line {
     re: Vec<f32>,
     im: Vec<f32>,
+    /// Of the block that ends at each of them.
+    powers: Vec<f32>,
 }
 
 impl Line {
     fn new() -> Self {
-        Self { re: vec![0.0; WINDOW], im: vec![0.0; WINDOW] }
+        Self { re: vec![0.0; WINDOW], im: vec![0.0; WINDOW], powers: vec![0.0; WINDOW] }
     }
 
+    #[inline(always)]
     fn push(&mut self, sample: Complex) {
         if self.re.len() == STORE {
             self.re.drain(..STORE - WINDOW);
             self.im.drain(..STORE - WINDOW);
+            self.powers.drain(..STORE - WINDOW);
         }
         self.re.push(sample.re);
         self.im.push(sample.im);
+        let block = self.re.len() - BLOCK;
+        self.powers.push(power(&self.re[block..], &self.im[block..]));
     }
 
     fn re(&self) -> &[f32] {

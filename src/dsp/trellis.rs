@@ -57,29 +57,29 @@ impl Encoder {
     }
 }
 
-/// A way into a state.
-#[derive(Clone, Copy)]
-struct Branch {
-    from: u8,
-    subset: u8,
+/// The subset of the way into `to` from the state `from`.
+const fn subset_between(from: u8, to: u8) -> u8 {
+    let mut y = 0;
+    while next_state(from, y) != to {
+        y += 1;
+    }
+    subset(from, y)
 }
 
-/// Every state's four ways in: `BRANCHES[way][state]`.
-const BRANCHES: [[Branch; STATES]; 4] = {
-    let mut branches = [[Branch { from: 0, subset: 0 }; STATES]; 4];
-    let mut ways = [0; STATES];
-    let mut from = 0;
-    while from < STATES as u8 {
-        let mut y = 0;
-        while y < 4 {
-            let to = next_state(from, y) as usize;
-            branches[ways[to]][to] = Branch { from, subset: subset(from, y) };
-            ways[to] += 1;
-            y += 1;
-        }
-        from += 1;
+/// Ways into a state. Way number `way` into one of the states from 4 × `half` on comes from state 2 × `way` + `half`, since the
+/// encoder's last element was the first of its state before.
+const WAYS: usize = 4;
+
+/// By half, way and state of the half: the subset of the way, whose lowest bit is `half`, halved.
+const HALVED_SUBSETS: [[[usize; 4]; WAYS]; 2] = {
+    let mut subsets = [[[0; 4]; WAYS]; 2];
+    let mut at = 0;
+    while at < 2 * WAYS * 4 {
+        let (half, way, state) = (at / 16, at / 4 % 4, at % 4);
+        subsets[half][way][state] = subset_between((2 * way + half) as u8, (4 * half + state) as u8) as usize / 2;
+        at += 1;
     }
-    branches
+    subsets
 };
 
 /// What the decoder says after a symbol.
@@ -107,41 +107,38 @@ impl Decoder {
     }
 
     /// One symbol: how far (squared) it is from the nearest point of each subset.
+    #[inline(always)]
     pub fn push(&mut self, distances: &[f32; STATES]) -> Settled {
-        let least = [
-            self.least::<0>(distances),
-            self.least::<1>(distances),
-            self.least::<2>(distances),
-            self.least::<3>(distances),
-            self.least::<4>(distances),
-            self.least::<5>(distances),
-            self.least::<6>(distances),
-            self.least::<7>(distances),
-        ];
-        let best = least.iter().copied().fold(f32::INFINITY, lesser);
+        let halves = [self.least::<0>(distances), self.least::<1>(distances)];
+        let lesser_half: [f32; 4] = std::array::from_fn(|i| lesser(halves[0][i], halves[1][i]));
+        let best = lesser(lesser(lesser_half[0], lesser_half[2]), lesser(lesser_half[1], lesser_half[3]));
         let mut paths = [0; STATES];
-        for (state, (path, least)) in paths.iter_mut().zip(&least).enumerate() {
-            let Branch { from, subset } = BRANCHES[(least.to_bits() & 3) as usize][state];
-            *path = self.paths[usize::from(from)] << 3 | u64::from(subset);
+        for (state, path) in paths.iter_mut().enumerate() {
+            let (half, least) = (state / 4, halves[state / 4][state % 4]);
+            let way = (least.to_bits() & 3) as usize;
+            let subset = 2 * HALVED_SUBSETS[half][way][state % 4] + half;
+            *path = self.paths[2 * way + half] << 3 | subset as u64;
         }
-        for (cost, least) in self.costs.iter_mut().zip(&least) {
-            *cost = least - best;
-        }
+        self.costs = std::array::from_fn(|state| halves[state / 4][state % 4] - best);
         self.paths = paths;
         let path = paths[(best.to_bits() >> 2 & 7) as usize];
         Settled { likely: (path & 7) as u8, settled: (path >> (3 * DEPTH) & 7) as u8 }
     }
 
-    /// The least cost of a way into `STATE`. The numbers of the way and of the state stand in the lowest bits of the cost, which
-    /// matter to nobody: the least of several then brings its number along, without a branch.
+    /// The least costs of a way into each state of `HALF`. The numbers of the way and of the state stand in the lowest bits of the
+    /// cost, which matter to nobody: the least of several then brings its number along, without a branch.
     #[inline(always)]
-    fn least<const STATE: usize>(&self, distances: &[f32; STATES]) -> f32 {
-        let cost = |way: usize| {
-            let Branch { from, subset } = BRANCHES[way][STATE];
-            let cost = self.costs[usize::from(from)] + distances[usize::from(subset)];
-            f32::from_bits(cost.to_bits() & !31 | (STATE << 2 | way) as u32)
+    fn least<const HALF: usize>(&self, distances: &[f32; STATES]) -> [f32; 4] {
+        let distances: [f32; 4] = std::array::from_fn(|i| distances[2 * i + HALF]);
+        let costs = |way: usize| -> [f32; 4] {
+            let before = self.costs[2 * way + HALF];
+            std::array::from_fn(|state| {
+                let cost = before + distances[HALVED_SUBSETS[HALF][way][state]];
+                f32::from_bits(cost.to_bits() & !31 | ((4 * HALF + state) << 2 | way) as u32)
+            })
         };
-        lesser(lesser(cost(0), cost(1)), lesser(cost(2), cost(3)))
+        let (a, b, c, d) = (costs(0), costs(1), costs(2), costs(3));
+        std::array::from_fn(|state| lesser(lesser(a[state], b[state]), lesser(c[state], d[state])))
     }
 }
 
@@ -173,7 +170,8 @@ mod tests {
             to.sort_unstable();
             to.dedup();
             assert_eq!(to.len(), 4);
-            let mut subsets: Vec<u8> = BRANCHES.iter().map(|b| b[usize::from(state)].subset).collect();
+            let half = usize::from(state / 4);
+            let mut subsets = HALVED_SUBSETS[half].map(|way| way[usize::from(state % 4)]).to_vec();
             subsets.sort_unstable();
             subsets.dedup();
             assert_eq!(subsets.len(), 4);

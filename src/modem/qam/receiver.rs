@@ -10,11 +10,12 @@ use super::training::{Training, learn};
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::history::History;
+use crate::dsp::lanes::widest;
 use crate::dsp::level;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::sequence::{SequenceSearch, WINDOW, match_of};
 use crate::dsp::signal_detector::{BLOCK, SignalDetector, power_without_dc};
-use crate::modem::{Bits, LineQuality, RxEvent};
+use crate::modem::{Bits, LineQuality, Rate, RxEvent};
 use crate::time::SAMPLE_RATE_HZ;
 
 /// A decision: the nearest point of the modem's constellation.
@@ -28,6 +29,8 @@ pub struct Decision {
 
 /// A modem's own part of a receiver.
 pub trait Demodulation {
+    /// The rate.
+    fn rate(&self) -> Rate;
     /// Symbol rate, carrier and pulse.
     fn carrier(&self) -> Carrier;
     /// The filter for that. Modems make theirs once and clone it: making it takes as long as hearing some seconds of line.
@@ -58,6 +61,12 @@ pub trait Demodulation {
 /// How well a window must match the sequence to be taken for it. Noise, tones and voice stay below 0.15, the sequence itself is at
 /// 0.77 and more on a clean line and above 0.4 on a bad one.
 const FOUND: f32 = 0.3;
+
+/// The best match comes within so many half symbols of another good one.
+const FOUND_AFTER: usize = 8;
+
+/// Half symbols that are gone back when a steady tone turns into something else.
+const STEADY_LOOKBACK: usize = 40;
 
 /// Symbols beyond the end of the conditioning segment by which it is judged whether it goes on.
 const BEYOND: usize = 32;
@@ -222,6 +231,14 @@ impl<D: Demodulation> QamReceiver<D> {
 
     /// One more block has been heard.
     fn block(&mut self, sink: &mut dyn FnMut(RxEvent)) {
+        widest(
+            #[inline(always)]
+            || self.work(sink),
+        );
+    }
+
+    #[inline(always)]
+    fn work(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         if matches!(self.state, State::ExpectConditioning | State::ExpectEnd(_)) {
             self.listen(sink);
         }
@@ -232,6 +249,7 @@ impl<D: Demodulation> QamReceiver<D> {
     }
 
     /// Between signals and while they train: is there energy, of the right kind, and is there the conditioning segment?
+    #[inline(always)]
     fn listen(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         let is_lost = self.lost.last().is_some_and(|lost| lost.1 > self.block_start);
         let Some(block) = self.history.get(self.block_start, BLOCK) else { return };
@@ -262,15 +280,32 @@ impl<D: Demodulation> QamReceiver<D> {
         }
         let half = self.carrier.samples_per_symbol() / 2.0;
         self.searching = true;
+        if self.is_found() && self.carrier_up.is_some() {
+            // Neither the sequence nor the kind is of interest any more.
+            while self.filter.has(self.search_at, &self.history) {
+                self.search_at += half;
+            }
+        }
         while let Some(sample) = self.filter.at(self.search_at, &self.history) {
             if self.search_at >= self.kind.from {
                 self.kind.push(sample);
             }
-            let quality = self.search.push(sample);
-            self.take_match(quality, self.search_at);
+            if self.is_found() || self.kind.is_steady() {
+                self.search.skip(sample);
+            } else {
+                let quality = self.search.push(sample);
+                self.take_match(quality, self.search_at);
+            }
             self.search_at += half;
         }
-        self.listen_for_short(sink);
+        if self.kind.is_steady() {
+            // Should it turn out to be the beginning of a signal, the search goes back to that.
+            if let Some(short) = &mut self.short_search {
+                short.begin(self.search_at - STEADY_LOOKBACK as f64 * half);
+            }
+        } else {
+            self.listen_for_short(sink);
+        }
         if self.present && self.carrier_up.is_none() && self.kind.is_right() {
             self.carrier_up = Some(0);
             sink(RxEvent::CarrierUp);
@@ -283,6 +318,11 @@ impl<D: Demodulation> QamReceiver<D> {
                 sink(RxEvent::TrainingFailed);
             }
         }
+    }
+
+    /// Whether the best match is found.
+    const fn is_found(&self) -> bool {
+        matches!(self.state, State::ExpectEnd(Found { since: FOUND_AFTER, .. }))
     }
 
     /// Whether there is a short training.
@@ -318,7 +358,7 @@ impl<D: Demodulation> QamReceiver<D> {
                 self.state = State::ExpectEnd(Found { quality, last_at: at, since: 0 });
             }
             // The best match comes within a few half symbols of the first good one.
-            State::ExpectEnd(found) if found.since < 8 => {
+            State::ExpectEnd(found) if found.since < FOUND_AFTER => {
                 found.since += 1;
                 if quality > found.quality {
                     *found = Found { quality, last_at: at, since: 0 };
@@ -435,6 +475,7 @@ impl<D: Demodulation> QamReceiver<D> {
     }
 
     /// Works off the symbols whose samples are there.
+    #[inline(always)]
     fn receive(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         loop {
             let Self { demodulation, history, state, .. } = self;
@@ -527,6 +568,8 @@ struct Kind {
     power: f32,
     /// Half symbols in a row of the right kind.
     right: u32,
+    /// And of the wrong one.
+    wrong: u32,
 }
 
 impl Kind {
@@ -537,7 +580,12 @@ impl Kind {
         self.power += (sample.norm_sqr() - self.power) * 0.06;
         let alternates = self.likeness.re < -0.45 * self.power && self.likeness.im.abs() < 0.3 * self.power;
         let is_wide = self.likeness.norm_sqr() < 0.25 * self.power * self.power;
-        self.right = if alternates || is_wide { self.right + 1 } else { 0 };
+        (self.right, self.wrong) = if alternates || is_wide { (self.right + 1, 0) } else { (0, self.wrong + 1) };
+    }
+
+    /// Whether this has been a tone, or as narrow as V.21, for so long that no training can be in it.
+    const fn is_steady(&self) -> bool {
+        self.wrong > 40
     }
 
     const fn is_right(&self) -> bool {

@@ -5,11 +5,14 @@
 //! symbols: the choice that puts the equaliser's outputs nearest to the points is the new lock. The loops alone would find it by
 //! chance, late, or in V.29, whose points let them rest at a wrong phase, never.
 
+use std::sync::OnceLock;
+
 use super::receiver::Demodulation;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{Equalizer, KEPT};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
+use crate::modem::Rate;
 
 /// Symbols looked at.
 pub(super) const SYMBOLS: usize = 32;
@@ -88,8 +91,14 @@ pub(super) fn find<D: Demodulation>(
     best
 }
 
-/// Mean square error of decisions on the modem's own points at any phase: what a receiver without a lock sees.
-pub(super) fn chance_error<D: Demodulation>(demodulation: &D, points: &[Complex]) -> f32 {
+/// Mean square error of decisions on the modem's own points at any phase: what a receiver without a lock sees. It is the same for
+/// all of one rate.
+pub(super) fn chance_error<D: Demodulation>(demodulation: &D) -> f32 {
+    static KNOWN: [OnceLock<f32>; Rate::ALL.len()] = [const { OnceLock::new() }; Rate::ALL.len()];
+    *KNOWN[demodulation.rate() as usize].get_or_init(|| chance_error_of(demodulation, &demodulation.points()))
+}
+
+fn chance_error_of<D: Demodulation>(demodulation: &D, points: &[Complex]) -> f32 {
     let turns = 64;
     let mut sum = 0.0;
     for point in points {

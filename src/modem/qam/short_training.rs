@@ -103,6 +103,7 @@ impl ShortSearch {
     }
 
     /// Goes on as far as samples have come. `lost` says whether samples between two instants were lost.
+    #[inline(always)]
     pub(super) fn hear(&mut self, history: &History, lost: impl Fn(f64, f64) -> bool) -> Option<Found> {
         while self.end.is_none() {
             let sample = self.line.filter.at(self.next_at, history)?;
@@ -126,6 +127,7 @@ impl ShortSearch {
         Some(Found::Short(Box::new(line)))
     }
 
+    #[inline(always)]
     fn take_output(&mut self, at: f64) {
         let count = self.short.conditioning;
         if self.outputs.len() >= 16 * count {
@@ -154,6 +156,7 @@ impl ShortSearch {
     }
 
     /// The equaliser's outputs for `count` symbols, the first of which comes at `first`.
+    #[inline(always)]
     fn equalized(&self, filter: &MatchedFilter, first: f64, count: usize, history: &History) -> Option<Vec<Complex>> {
         let mut equalizer = self.equalizer.clone();
         let start = first + (AHEAD - 1.0 - (KEPT - 2) as f64) * self.half;
@@ -171,6 +174,7 @@ impl ShortSearch {
     }
 
     /// How the known symbols fit if the segment ends at `end`.
+    #[inline(always)]
     fn fit(
         &self,
         filter: &MatchedFilter,
@@ -205,6 +209,7 @@ impl ShortSearch {
     }
 
     /// How much later than `end` the segment ends, by the best fit, and that fit.
+    #[inline(always)]
     fn finest(&self, end: f64, history: &History, lost: &impl Fn(f64, f64) -> bool) -> Option<(f64, Fit)> {
         let step = 2.0 * self.half / f64::from(INSTANTS);
         let at = |instant: i32| self.fit(&self.line.filter, end + f64::from(instant) * step, history, lost);

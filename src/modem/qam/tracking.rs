@@ -136,7 +136,7 @@ impl Tracking {
             signal_power: learned.power,
             error,
             slow_error: error,
-            chance_error: relock::chance_error(demodulation, &demodulation.points()),
+            chance_error: relock::chance_error(demodulation),
             astray: 0,
             proven,
             error_sum: 0.0,
@@ -165,6 +165,7 @@ impl Tracking {
     }
 
     /// Receives one symbol if its samples are there; its bits go to `sink`.
+    #[inline(always)]
     pub(super) fn symbol<D: Demodulation>(
         &mut self,
         demodulation: &mut D,
@@ -230,6 +231,7 @@ impl Tracking {
     }
 
     /// Leads the errors back to the loops and goes on to the next symbol.
+    #[inline(always)]
     fn follow(&mut self, decision: &Decision, output: Complex, error: Complex, believed: bool) {
         let adjustment = if believed {
             let turn = self.carrier_loop.turn();

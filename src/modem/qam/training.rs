@@ -11,6 +11,7 @@ use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT, TAPS};
 use crate::dsp::history::History;
+use crate::dsp::lanes::widest;
 use crate::dsp::least_squares;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::time::SAMPLE_RATE_HZ;
@@ -66,6 +67,21 @@ const PASSES: usize = 3;
 /// Learns from the symbols `range` of the conditioning segment, its end (the first symbol after it) being near `end`.
 /// `filter` is left tuned to the offset found. `None` if there is nothing to learn from.
 pub fn learn(
+    training: &Training,
+    carrier: &Carrier,
+    filter: &mut MatchedFilter,
+    history: &History,
+    end: f64,
+    range: Range<usize>,
+) -> Option<Learned> {
+    widest(
+        #[inline(always)]
+        || learn_from(training, carrier, filter, history, end, range),
+    )
+}
+
+#[inline(always)]
+fn learn_from(
     training: &Training,
     carrier: &Carrier,
     filter: &mut MatchedFilter,
@@ -164,6 +180,7 @@ fn coarse_offset(
 }
 
 /// The samples that an equaliser sees from the symbol at `first` on: one more at the front and four at the end.
+#[inline(always)]
 fn half_symbols(
     filter: &MatchedFilter,
     history: &History,
@@ -211,6 +228,7 @@ impl Fit {
         if best.len() < MIN_SOUND { 0..self.count } else { best }
     }
 
+    #[inline(always)]
     fn of(taps: &[Complex], power: f32, samples: &[Complex], symbols: &[Complex]) -> Self {
         let mut equalizer = Equalizer::new(0.0);
         equalizer.load(taps, power);

@@ -58,6 +58,7 @@ const KEPT: usize = 32;
 /// Points → bits.
 #[derive(Clone, Debug)]
 struct V17 {
+    rate: Rate,
     constellation: Constellation,
     map: &'static NearestPoints,
     /// Points of the training, scaled.
@@ -80,6 +81,7 @@ impl V17 {
     fn new(rate: Rate) -> Self {
         let constellation = Constellation::of(rate);
         Self {
+            rate,
             map: NearestPoints::of(rate),
             training_points: std::array::from_fn(|number| training_point(number) * constellation.scale),
             bridge_left: 0,
@@ -105,6 +107,10 @@ impl V17 {
 }
 
 impl Demodulation for V17 {
+    fn rate(&self) -> Rate {
+        self.rate
+    }
+
     fn carrier(&self) -> Carrier {
         CARRIER
     }
@@ -153,6 +159,7 @@ impl Demodulation for V17 {
         Decision { index: candidates[usize::from(decision.index)], point: decision.point }
     }
 
+    #[inline(always)]
     fn take(&mut self, output: Complex) -> Decision {
         if self.bridge_left > 0 {
             return self.nearest_training_point(output);
@@ -166,6 +173,7 @@ impl Demodulation for V17 {
         Decision { index, point: self.map.points[usize::from(index)] }
     }
 
+    #[inline(always)]
     fn demap(&mut self, _decision: Decision, _output: Complex) -> Bits {
         if self.bridge_left > 0 {
             self.bridge_left -= 1;
@@ -243,6 +251,7 @@ impl NearestPoints {
         Self { points: constellation.points(), cells, unscale: 1.0 / constellation.scale, is_on_corner }
     }
 
+    #[inline(always)]
     fn at(&self, place: Complex) -> [u8; 8] {
         let place = place * self.unscale;
         let (u, v) = if self.is_on_corner { (place.re + place.im, place.re - place.im) } else { (place.re, place.im) };

@@ -27,6 +27,7 @@ impl BitClock {
 
     /// Goes on by a sample at which mark is stronger than space by `lean`. `pull` is the part of a change's error that
     /// is corrected at once.
+    #[inline(always)]
     pub(super) fn step(&mut self, lean: f32, pull: f32) -> Ticks {
         let before = self.phase;
         self.phase = self.phase.wrapping_add(STEP);

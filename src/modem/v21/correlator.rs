@@ -48,8 +48,14 @@ impl Correlator {
         Self { high_pass, carriers: &CARRIERS, products, at: 0, phase: 0, sums: [0; 4], energy: 0 }
     }
 
-    /// Takes a sample and looks at the window that ends with it.
-    pub(super) fn push(&mut self, sample: i16) -> Energies {
+    /// To be called now and then; see [`Biquad::settle`].
+    pub(super) fn settle(&mut self) {
+        self.high_pass.settle();
+    }
+
+    /// Takes a sample.
+    #[inline(always)]
+    pub(super) fn push(&mut self, sample: i16) {
         // Rounded without a call, and held to 16 bits, for which the sums have room; only squares of full height overshoot.
         let sample = (self.high_pass.push(f32::from(sample)) + 131_072.5) as i32 - 131_072;
         let sample = sample.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
@@ -64,6 +70,17 @@ impl Correlator {
             self.sums[lane] = self.sums[lane].wrapping_add(new.tones[lane]).wrapping_sub(old.tones[lane]);
         }
         self.energy += i64::from(new.square) - i64::from(old.square);
+    }
+
+    /// How much stronger mark is than space in the window that ends with the last sample.
+    #[inline(always)]
+    pub(super) fn lean(&self) -> f32 {
+        let [mark_re, mark_im, space_re, space_im] = self.sums.map(|sum| sum as f32);
+        (mark_re * mark_re + mark_im * mark_im) * TONE_SCALE - (space_re * space_re + space_im * space_im) * TONE_SCALE
+    }
+
+    /// Looks at that window.
+    pub(super) fn energies(&self) -> Energies {
         let [mark_re, mark_im, space_re, space_im] = self.sums.map(|sum| sum as f32);
         Energies {
             mark: (mark_re * mark_re + mark_im * mark_im) * TONE_SCALE,

@@ -38,25 +38,29 @@ impl Default for V21Receiver {
 
 impl Receiver for V21Receiver {
     fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        for &sample in samples {
+        for (at, &sample) in samples.iter().enumerate() {
+            if at.is_multiple_of(SETTLE_EVERY) {
+                self.correlator.settle();
+            }
             self.quiet = if sample.unsigned_abs() < FAINT { self.quiet.saturating_add(1) } else { 0 };
             if self.quiet > ASLEEP_AFTER && !self.carrier.is_up() {
                 continue;
             }
-            let energies = self.correlator.push(sample);
+            self.correlator.push(sample);
             let pull = match (self.carrier.is_up(), self.carrier.is_strong()) {
                 (false, _) => EAGER_PULL,
                 (true, true) => STEADY_PULL,
                 // Through a gap the clock goes on by itself.
                 (true, false) => 0.0,
             };
-            let ticks = self.clock.step(energies.mark - energies.space, pull);
+            let ticks = self.clock.step(self.correlator.lean(), pull);
             if let Some(error) = ticks.change {
                 self.carrier.change(error);
             }
             if !ticks.middle {
                 continue;
             }
+            let energies = self.correlator.energies();
             let was_up = self.carrier.is_up();
             match self.carrier.bit(&energies) {
                 Verdict::Same if was_up => sink(RxEvent::Bits(Bits::one(energies.mark > energies.space))),
@@ -76,6 +80,8 @@ impl Receiver for V21Receiver {
 const FAINT: u16 = 40;
 /// So many faint samples in a row are silence.
 const ASLEEP_AFTER: u32 = 160;
+/// Samples between two looks at what fades in silence.
+const SETTLE_EVERY: usize = 80;
 /// How much of a change's distance from the clock is corrected at once: while looking for a carrier …
 const EAGER_PULL: f32 = 0.35;
 /// … and while one is there.

@@ -65,6 +65,10 @@ impl V27ter {
 }
 
 impl Demodulation for V27ter {
+    fn rate(&self) -> Rate {
+        self.rate
+    }
+
     fn carrier(&self) -> Carrier {
         carrier(self.rate)
     }
@@ -95,11 +99,13 @@ impl Demodulation for V27ter {
         (0..PHASES).step_by(step).map(element).collect()
     }
 
+    #[inline(always)]
     fn decide(&self, output: Complex) -> Decision {
         let phase = nearest_phase(output, self.diagonals);
         Decision { index: phase, point: element(phase) }
     }
 
+    #[inline(always)]
     fn demap(&mut self, decision: Decision, _output: Complex) -> Bits {
         let change = (decision.index + PHASES - self.phase) % PHASES;
         self.phase = decision.index;

@@ -71,6 +71,10 @@ impl V29 {
 }
 
 impl Demodulation for V29 {
+    fn rate(&self) -> Rate {
+        self.rate
+    }
+
     fn carrier(&self) -> Carrier {
         CARRIER
     }
@@ -99,6 +103,7 @@ impl Demodulation for V29 {
         self.points[..count].to_vec()
     }
 
+    #[inline(always)]
     fn decide(&self, output: Complex) -> Decision {
         // Folded into the eighth between the real axis and the diagonal, where two or four points are left.
         let (re, im) = (output.re.abs(), output.im.abs());
@@ -117,6 +122,7 @@ impl Demodulation for V29 {
         Decision { index, point: self.points[usize::from(index & 15)] }
     }
 
+    #[inline(always)]
     fn demap(&mut self, decision: Decision, _output: Complex) -> Bits {
         let phase = decision.index % PHASES;
         let change = (phase + PHASES - self.phase) % PHASES;
