@@ -51,6 +51,8 @@ pub(super) enum Command {
     Convert(Convert),
     /// Take in what is moved into a drop folder, until ended by SIGTERM or Ctrl-C
     Serve(Serve),
+    /// See mails that were taken in and are no jobs yet; pause and resume taking them in
+    MailQueue(MailQueue),
     /// Not for people: the child process that reads documents.
     #[command(hide = true, name = crate::gateway::convert::CHILD_WORD)]
     ConvertChild { resolution: String, max_pages: u32 },
@@ -215,6 +217,37 @@ pub(super) struct Serve {
     /// The drop folder [default: `drop` in the spool's folder]
     #[arg(long, value_name = "DIR")]
     pub(super) drop: Option<PathBuf>,
+}
+
+/// `ferrofax mail-queue`. Without a word it lists them.
+#[derive(Args, Debug)]
+pub(super) struct MailQueue {
+    #[command(subcommand)]
+    pub(super) work: Option<QueueWork>,
+    /// Say it for programs
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with mails that wait.
+#[derive(Debug, Subcommand)]
+pub(super) enum QueueWork {
+    /// Show one with its subject and what keeps it
+    Show { mail: String },
+    /// Take no mails in (mail servers in front keep them), and make no jobs of those that are here
+    Pause,
+    /// End the pause
+    Resume,
+    /// Try mails now
+    Retry {
+        #[arg(required = true)]
+        mails: Vec<String>,
+    },
+    /// Delete mails; nothing is sent, and nobody is told
+    Delete {
+        #[arg(required = true)]
+        mails: Vec<String>,
+    },
 }
 
 /// The resolutions that a sender chooses from.

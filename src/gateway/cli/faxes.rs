@@ -3,26 +3,36 @@
 use serde_json::{Value, json};
 
 use super::args::{Cleanup, Faxes};
-use super::show::{columns, counted, date, fax_value, plain};
+use super::show::{columns, counted, date, fax_value, mail_trouble, mail_value, plain};
 use super::{End, print};
 use crate::gateway::order::now;
-use crate::spool::{FaxQuery, ReceivedFax, Spool};
+use crate::spool::{FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
 
 pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
     let query = FaxQuery { device: words.device.clone(), limit: words.limit, ..FaxQuery::default() };
     let faxes = spool.faxes(&query).map_err(End::of_spool)?;
     if words.json {
-        let values: Vec<Value> = faxes.iter().map(fax_value).collect();
+        let with_mails = |fax: &ReceivedFax| -> Result<Value, End> {
+            let mut value = fax_value(fax);
+            value["mails"] = spool.outbox_of(fax.id).map_err(End::of_spool)?.iter().map(mail_value).collect();
+            Ok(value)
+        };
+        let values: Vec<Value> = faxes.iter().map(with_mails).collect::<Result<_, _>>()?;
         return print(&format!("{}\n", Value::Array(values)));
     }
     if faxes.is_empty() {
         return print("no faxes\n");
     }
     let headings = ["FAX", "STATUS", "PAGES", "WHEN", "DEVICE", "FROM", "WHAT"];
-    print(&columns(&headings, &faxes.iter().map(row).collect::<Vec<_>>()))
+    let rows = faxes.iter().map(|fax| Ok(row(fax, &spool.outbox_of(fax.id).map_err(End::of_spool)?)));
+    print(&columns(&headings, &rows.collect::<Result<Vec<_>, End>>()?))
 }
 
-fn row(fax: &ReceivedFax) -> Vec<String> {
+/// What came of the call, and of those mails that nobody got.
+fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
+    let lost = mails.iter().filter(|mail| matches!(mail.state, OutboxState::Rejected | OutboxState::Failed));
+    let lost = lost.filter_map(mail_trouble).map(|trouble| format!("mail {trouble}"));
+    let what = fax.outcome_text.iter().filter(|text| !text.is_empty()).cloned().chain(lost);
     let from = if fax.calling.is_empty() { fax.far_ident.as_deref().unwrap_or("unknown") } else { &fax.calling };
     vec![
         fax.id.to_string(),
@@ -31,7 +41,7 @@ fn row(fax: &ReceivedFax) -> Vec<String> {
         date(fax.started_at),
         plain(&fax.device),
         plain(from),
-        plain(fax.outcome_text.as_deref().unwrap_or_default()),
+        plain(&what.collect::<Vec<_>>().join("; ")),
     ]
 }
 

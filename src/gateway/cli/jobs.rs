@@ -6,9 +6,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::args::Jobs;
-use super::show::{change_value, columns, counted, date, day, job_value, page_value, plain};
+use super::show::{change_value, columns, counted, date, day, job_value, mail_trouble, mail_value, page_value, plain};
 use super::wait::change_line;
 use super::{End, print};
+use crate::delivery::report::option::LEFT_OUT;
 use crate::spool::jobs::{Job, JobId, JobQuery, JobState};
 use crate::spool::{Spool, SpoolError};
 
@@ -85,10 +86,12 @@ fn row(job: &Job) -> Vec<String> {
 fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     let job = spool.job(id)?;
     let history = spool.job_history(id)?;
+    let mails = spool.reports_of(id)?;
     if as_json {
         let mut value = job_value(&job);
         value["page_list"] = job.pages.iter().map(page_value).collect();
         value["history"] = history.iter().map(change_value).collect();
+        value["mails"] = mails.iter().map(mail_value).collect();
         return Ok(format!("{value}\n"));
     }
     let mut text = format!("job {}  {}\n", job.id, job.state);
@@ -107,6 +110,8 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     line("window", job.windows.as_ref().map_or_else(String::new, ToString::to_string));
     line("expires", job.expires_at.map_or_else(String::new, date));
     line("reports", format!("{}: {}", job.notify_when.name(), job.notify.join(", ")));
+    mails.iter().filter_map(mail_trouble).for_each(|trouble| line("mail", trouble));
+    line("left out", job.options.get(LEFT_OUT).cloned().unwrap_or_default());
     line("far end", job.far_ident.clone().unwrap_or_default());
     line("failure", job.failure.map_or_else(String::new, |failure| format!("{} ({failure})", failure.text())));
     line("cause", job.cause.clone().unwrap_or_default());

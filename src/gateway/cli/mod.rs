@@ -10,6 +10,7 @@ mod convert;
 mod faxes;
 mod jobs;
 mod logger;
+mod mail_queue;
 mod send;
 mod serve;
 mod show;
@@ -50,6 +51,7 @@ pub fn run() -> ExitCode {
         Command::Check(words) => check::run(&spool, words.json),
         Command::Convert(words) => convert::run(&words),
         Command::Serve(words) => opened(&spool).and_then(|spool| serve::run(&spool, &words)),
+        Command::MailQueue(words) => opened(&spool).and_then(|spool| mail_queue::run(&spool, &words)),
         Command::ConvertChild { .. } => Ok(()),
     };
     match done {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::spool::ReceivedFax;
 use crate::spool::jobs::{Job, JobChange, JobPage};
+use crate::spool::{OutboxEntry, OutboxState, ReceivedFax};
 use crate::zone;
 
 /// `2026-03-01 14:05:09`, in the machine's time zone.
@@ -62,7 +62,7 @@ pub(super) fn columns(headings: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// A time for programs: RFC 3339 in UTC.
-fn instant(unix_ms: i64) -> Value {
+pub(super) fn instant(unix_ms: i64) -> Value {
     jiff::Timestamp::from_millisecond(unix_ms).map_or(Value::Null, |at| Value::String(at.to_string()))
 }
 
@@ -161,6 +161,25 @@ pub(super) fn fax_value(fax: &ReceivedFax) -> Value {
         "cause": fax.outcome_cause,
         "text": fax.outcome_text,
     })
+}
+
+/// A mail about a fax or a job for programs.
+pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
+    json!({
+        "mail": mail.id.0,
+        "to": mail.mailbox,
+        "state": mail.state.name(),
+        "tries": mail.attempts,
+        "ended_at": maybe_instant(mail.ended_at),
+        "error": mail.last_error,
+    })
+}
+
+/// A mail about a fax or a job that is not delivered, for people; none if it is.
+pub(super) fn mail_trouble(mail: &OutboxEntry) -> Option<String> {
+    let to = if mail.mailbox.is_empty() { "the faxmaster" } else { &mail.mailbox };
+    let why = mail.last_error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
+    (mail.state != OutboxState::Delivered).then(|| format!("to {to} {}{why}", mail.state.name()))
 }
 
 #[cfg(test)]
