@@ -47,7 +47,7 @@ pub(super) enum Command {
     Cleanup(Cleanup),
     /// See whether faxes can be sent from here
     Check(Check),
-    /// Show what would be sent of a document: its fax pages as a PDF or TIFF file
+    /// Show what would be sent of a document or a mail: its fax pages as a PDF or TIFF file
     Convert(Convert),
     /// Take in what is moved into a drop folder, until ended by SIGTERM or Ctrl-C
     Serve(Serve),
@@ -201,7 +201,7 @@ pub(super) struct Check {
 /// `ferrofax convert`
 #[derive(Args, Debug)]
 pub(super) struct Convert {
-    /// PDF, TIFF or text
+    /// A document, or a mail (.eml)
     pub(super) file: PathBuf,
     /// Where the pages go: a name that ends in .pdf, .tif or .tiff
     #[arg(short, long, value_name = "FILE")]

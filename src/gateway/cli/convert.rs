@@ -1,14 +1,16 @@
-//! `ferrofax convert`: a document's fax pages, to look at before they are sent.
+//! `ferrofax convert`: the fax pages of a document or of a whole mail, to look at before they are sent.
 
 use std::ffi::OsStr;
 use std::fs;
 
 use super::args::Convert;
-use super::show::counted;
+use super::show::{counted, plain};
 use super::{End, print};
 use crate::document::pdf::{PdfInfo, PdfPage, write};
 use crate::document::tiff;
 use crate::gateway::convert::{Pages, Wanted, convert};
+use crate::gateway::mail::desk::{Preview, preview};
+use crate::gateway::settings::Settings;
 use crate::spool::jobs::NewJob;
 
 pub(super) fn run(words: &Convert) -> Result<(), End> {
@@ -20,10 +22,24 @@ pub(super) fn run(words: &Convert) -> Result<(), End> {
     };
     let wanted = Wanted { resolution: words.resolution.map(Into::into), max_pages: NewJob::MAX_PAGES };
     let name = words.file.display().to_string();
-    let pages = convert(&words.file, &name, &wanted).map_err(End::refused)?;
+    let is_mail = words.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
+    let (pages, left_out) = match is_mail {
+        true => of_mail(words, &wanted)?,
+        false => (convert(&words.file, &name, &wanted).map_err(End::refused)?, String::new()),
+    };
     let bytes = form(&pages)?;
     fs::write(&words.output, bytes).map_err(|error| End::failed(format!("{}: {error}", words.output.display())))?;
-    print(&format!("{}: {}\n", words.output.display(), counted(pages.count, "page")))
+    let left_out = if left_out.is_empty() { left_out } else { format!("; left out: {}", plain(&left_out)) };
+    print(&format!("{}: {}{left_out}\n", words.output.display(), counted(pages.count, "page")))
+}
+
+/// The pages of a mail, and what of it is not in them.
+fn of_mail(words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
+    let refused = |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));
+    let message = fs::read(&words.file).map_err(|error| refused(&error))?;
+    let made = preview(&message, &Settings::default(), wanted.resolution, wanted.max_pages);
+    let Preview { pages, left_out } = made.map_err(|error| refused(&error))?;
+    Ok((pages, left_out))
 }
 
 fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {

@@ -15,12 +15,15 @@
 //! one answer that says why not.
 //!
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (what becomes pages), `recipients` (what
-//! each job is like), `press` (the pages, once), `reports` (who is told), `refusal` (the answer), `bounce` (mails of ours that come back).
+//! each job is like, with `cover`), `press` (the pages, once), `reports` (who is told), `refusal` (the answer), `bounce` (mails of ours that come
+//! back), `preview` (what would be sent of a mail).
 
 mod bounce;
+mod cover;
 mod documents;
 mod handle;
 mod press;
+mod preview;
 mod recipients;
 mod refusal;
 mod reports;
@@ -34,6 +37,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 pub use documents::{documents, letter_settings};
+pub use preview::{Preview, PreviewError, preview};
 pub use settings::DeskSettings;
 
 pub(in crate::gateway::mail) use bounce::Bounce;

@@ -1,11 +1,12 @@
 //! What each recipient's job is like: by the address, the sender's wishes and what was granted.
 
 use super::Desk;
+use super::cover::{self, CoverWords, of_address};
 use super::handle::Mail;
 use super::refusal::Refused;
 use super::reports::{Reports, check_wish};
 use crate::delivery::report::option;
-use crate::gateway::convert::{ConvertError, Cover, Document};
+use crate::gateway::convert::{ConvertError, Document};
 use crate::gateway::mail::address::{Addressee, word};
 use crate::gateway::mail::{Notify, Recipient};
 use crate::gateway::rights::Grant;
@@ -13,7 +14,7 @@ use crate::gateway::settings::Settings;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{JobId, NewJob, Origin};
 use crate::spool::submission::Draft;
-use crate::spool::{Spool, SpoolError};
+use crate::spool::{DeviceRecord, Spool, SpoolError};
 use crate::t4::Resolution;
 
 /// A recipient's job before there is one.
@@ -64,7 +65,7 @@ impl Desk {
         let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
         let addressee = self.forms.read(&recipient.address).unwrap_or_default();
         let wishes = &mail.letter.wishes;
-        let said = |name: &str| option_of(&addressee, name);
+        let said = |name: &str| of_address(&addressee, name);
         let mut draft = Draft {
             number: grant.number.clone(),
             device: grant.device.clone(),
@@ -125,7 +126,7 @@ impl Planned {
         if self.grant.pages == 0 { of_device } else { of_device.min(self.grant.pages) }
     }
 
-    /// Its cover page, if it is to have one.
+    /// Its cover page before so many pages, if it is to have one.
     pub(super) fn cover(
         &self,
         mail: &Mail<'_>,
@@ -133,31 +134,19 @@ impl Planned {
         spool: &Spool,
         pages: u32,
     ) -> Result<Option<Document>, SpoolError> {
-        let in_address = option_of(&self.addressee, word::COVER).map(|text| text == "yes");
-        let wanted = in_address.or(mail.letter.wishes.cover).unwrap_or(settings.cover.enabled);
-        if !wanted {
+        if !cover::is_wanted(mail.letter, &self.addressee, settings) {
             return Ok(None);
         }
-        let said = |name: &str| option_of(&self.addressee, name).unwrap_or_default();
         let devices = spool.devices()?;
-        let device =
-            devices.iter().find(|device| format!("{}@{}", device.extension, device.context) == self.grant.device);
-        let of_device = |name: &str| device.and_then(|device| device.options.get(name)).cloned().unwrap_or_default();
-        let from = mail.letter.head.from.as_ref();
-        let from = from.map(|from| if from.name.is_empty() { from.address.clone() } else { from.name.clone() });
-        let from = Some(said(word::FROM)).filter(|name| !name.is_empty()).or(from).unwrap_or_default();
-        let company = mail.letter.wishes.company.clone().unwrap_or_else(|| said(word::COMPANY));
-        let cover = Cover::default()
-            .with("to", self.draft.recipient.clone().unwrap_or_default())
-            .with("to_company", company)
-            .with("number", &self.grant.number)
-            .with("from", from)
-            .with("from_company", of_device(crate::spool::sending::option::HEADER_TEXT))
-            .with("from_number", of_device(crate::spool::sending::option::IDENT))
-            .with("subject", &mail.letter.subject)
-            .with("date", super::documents::date(mail.letter.head.date.unwrap_or(mail.entry.envelope.received_at)))
-            .with("pages", (pages + 1).to_string());
-        Ok(Some(Document::cover(cover)))
+        let is_ours = |device: &&DeviceRecord| format!("{}@{}", device.extension, device.context) == self.grant.device;
+        let words = CoverWords {
+            letter: mail.letter,
+            addressee: &self.addressee,
+            recipient: self.draft.recipient.as_deref().unwrap_or_default(),
+            device: devices.iter().find(is_ours),
+            came_at: mail.entry.envelope.received_at,
+        };
+        Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
     /// Puts what the reports need into the job.
@@ -177,10 +166,6 @@ impl Planned {
         }
         job
     }
-}
-
-fn option_of(addressee: &Addressee, name: &str) -> Option<String> {
-    addressee.options.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
 }
 
 /// The receiver's name: as the header calls the address, else as the address says.

@@ -1,0 +1,68 @@
+//! What would be sent of a mail, to be looked at before: by the same words as what is sent.
+
+use super::cover::{CoverWords, is_wanted};
+use super::{documents, letter_settings, texts};
+use crate::gateway::convert::{ConvertError, Document, Pages, Wanted, Workshop, pages_of};
+use crate::gateway::mail::address::Addressee;
+use crate::gateway::mail::letter::{Letter, LetterError};
+use crate::gateway::order::now;
+use crate::gateway::settings::{Settings, UnknownPart};
+use crate::t4::Resolution;
+
+/// What would be sent.
+#[derive(Debug)]
+pub struct Preview {
+    /// The pages.
+    pub pages: Pages,
+    /// What of the mail is not in them, and why; empty if nothing that its sender would miss.
+    pub left_out: String,
+}
+
+/// Why nothing would be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum PreviewError {
+    /// Caller: it is no mail.
+    #[error(transparent)]
+    Letter(#[from] LetterError),
+    /// Caller: the mail makes no page, or holds what it may not.
+    #[error("{0}")]
+    Unfit(String),
+    /// Caller, or a limit: a part of it cannot be faxed.
+    #[error(transparent)]
+    Convert(#[from] ConvertError),
+}
+
+/// Makes the pages of a mail as for one recipient.
+///
+/// # Errors
+/// [`PreviewError`]: the same for which its sender would get an answer.
+pub fn preview(
+    message: &[u8],
+    settings: &Settings,
+    resolution: Option<Resolution>,
+    max_pages: u32,
+) -> Result<Preview, PreviewError> {
+    // Any sender but none: this is no report of a mail server.
+    let letter = Letter::read(message, "preview@localhost", &letter_settings(&settings.mail))?;
+    if let Some(wrong) = letter.wishes.wrong.first() {
+        return Err(PreviewError::Unfit(wrong.to_string()));
+    }
+    let addressee = Addressee::default();
+    let mut all = documents(&letter, &settings.mail);
+    if !all.is_empty() && is_wanted(&letter, &addressee, settings) {
+        let recipient = letter.wishes.recipient.as_deref().unwrap_or_default();
+        let words = CoverWords { letter: &letter, addressee: &addressee, recipient, device: None, came_at: now() };
+        all.insert(0, Document::cover(words.cover()));
+    }
+    let workshop = Workshop { convert: settings.convert.clone(), cover: settings.cover.clone() };
+    let wanted = Wanted { resolution: resolution.or(letter.wishes.resolution), max_pages };
+    let (pages, unknown) = pages_of(&all, &wanted, &workshop)?;
+    let left_out = texts::left_out(&letter, &unknown);
+    if pages.count == 0 {
+        return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, settings.mail.mode).1));
+    }
+    if settings.mail.unknown_part == UnknownPart::Reject && !left_out.is_empty() {
+        return Err(PreviewError::Unfit(format!("parts of it can't be faxed: {left_out}")));
+    }
+    Ok(Preview { pages, left_out })
+}
