@@ -10,8 +10,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// The longest that the post sleeps: an unusable spool and a changed clock are noticed after this.
-const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// The longest that the post sleeps: what other processes have to be mailed, an unusable spool and a changed clock are
+/// noticed after this.
+const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 
 /// Wakes and ends the post thread.
 #[derive(Default)]

@@ -105,15 +105,20 @@ impl Desk {
         })
     }
 
-    fn send(&self, mail: &Mail<'_>, ready: Ready, press: &mut Press<'_>, now: i64) -> Result<Outcome, SpoolError> {
+    fn send(&self, mail: &Mail<'_>, ready: Ready, press: &mut Press, now: i64) -> Result<Outcome, SpoolError> {
         let Ready { planned, job, most } = ready;
+        let mode = self.settings.mail.mode;
+        if press.is_idle() {
+            let (failure, why) = texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), mode);
+            return Ok(planned.refused(failure, why));
+        }
         let made = press.pages(planned.resolution);
         let (pages, left_out) = match made.as_ref() {
             Ok((pages, left_out)) => (pages, texts::left_out(mail.letter, left_out)),
             Err(error) => return Ok(planned.not_made(error)),
         };
         if pages.count == 0 {
-            let (failure, why) = texts::no_pages(mail.letter, &left_out, self.settings.mail.mode);
+            let (failure, why) = texts::no_pages(mail.letter, &left_out, mode);
             return Ok(planned.refused(failure, why));
         }
         if self.settings.mail.unknown_part == UnknownPart::Reject && !left_out.is_empty() {

@@ -13,28 +13,30 @@ use crate::t4::Resolution;
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 
 /// Makes the pages of one mail.
-pub(super) struct Press<'a> {
-    letter: &'a Letter,
-    settings: &'a Settings,
+pub(super) struct Press {
+    documents: Vec<Document>,
     workshop: Workshop,
     /// At most so many, for any recipient.
     most: u32,
     made: HashMap<Option<Resolution>, Rc<MadePages>>,
 }
 
-impl<'a> Press<'a> {
-    pub(super) fn new(letter: &'a Letter, settings: &'a Settings, most: u32) -> Self {
+impl Press {
+    pub(super) fn new(letter: &Letter, settings: &Settings, most: u32) -> Self {
         let workshop = Workshop { convert: settings.convert.clone(), cover: settings.cover.clone() };
-        Self { letter, settings, workshop, most, made: HashMap::new() }
+        Self { documents: documents(letter, &settings.mail), workshop, most, made: HashMap::new() }
+    }
+
+    /// True if the mail has nothing that could become a page.
+    pub(super) fn is_idle(&self) -> bool {
+        self.documents.is_empty()
     }
 
     /// The mail's pages, and what could not be made into any.
     pub(super) fn pages(&mut self, resolution: Option<Resolution>) -> Rc<MadePages> {
-        let (letter, settings, workshop, most) = (self.letter, self.settings, &self.workshop, self.most);
-        let made = self.made.entry(resolution).or_insert_with(|| {
-            let wanted = Wanted { resolution, max_pages: most };
-            Rc::new(pages_of(&documents(letter, &settings.mail), &wanted, workshop))
-        });
+        let wanted = Wanted { resolution, max_pages: self.most };
+        let (documents, workshop) = (&self.documents, &self.workshop);
+        let made = self.made.entry(resolution).or_insert_with(|| Rc::new(pages_of(documents, &wanted, workshop)));
         Rc::clone(made)
     }
 

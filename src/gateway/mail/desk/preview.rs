@@ -49,7 +49,11 @@ pub fn preview(
     }
     let addressee = Addressee::default();
     let mut all = documents(&letter, &settings.mail);
-    if !all.is_empty() && is_wanted(&letter, &addressee, settings) {
+    if all.is_empty() {
+        let left_out = texts::left_out(&letter, &[]);
+        return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, settings.mail.mode).1));
+    }
+    if is_wanted(&letter, &addressee, settings) {
         let recipient = letter.wishes.recipient.as_deref().unwrap_or_default();
         let words = CoverWords { letter: &letter, addressee: &addressee, recipient, device: None, came_at: now() };
         all.insert(0, Document::cover(words.cover()));
