@@ -2,7 +2,7 @@
 
 use super::bounce::Bounce;
 use super::press::Press;
-use super::recipients::{Outcome, Planned};
+use super::recipients::{Outcome, Planned, mail_mark, mark};
 use super::refusal::{Refusal, Refused};
 use super::reports::Reports;
 use super::{Desk, Handled, letter_settings, texts};
@@ -30,7 +30,7 @@ struct Ready {
 
 impl Desk {
     pub(super) fn handle(&self, entry: &Entry, now: i64) -> Handled {
-        let decided = match self.spool.letter_marked(&refusal_mark(&entry.id)) {
+        let decided = match self.spool.letter_marked(&mail_mark(entry)) {
             Ok(letter) => letter.is_some(),
             Err(error) => return Handled::NotNow(error.to_string()),
         };
@@ -168,7 +168,7 @@ impl Desk {
         }
         let refusal = Refusal { entry, letter, reports, refused };
         let Some(letter) = refusal.write() else { return Handled::Done };
-        match self.spool.file_letter(&NewLetter { mark: refusal_mark(&entry.id), ..letter }, now) {
+        match self.spool.file_letter(&NewLetter { mark: mail_mark(entry), ..letter }, now) {
             Ok(_) => Handled::Done,
             Err(error) => Handled::NotNow(error.to_string()),
         }
@@ -178,7 +178,7 @@ impl Desk {
     pub(super) fn give_up(&self, entry: &Entry, why: &str, now: i64) -> Handled {
         let mut refused = Refused::all(entry, Failure::Internal, why);
         for one in std::mem::take(&mut refused) {
-            match order::find(&self.spool, &super::recipients::mark(&entry.id, one.index)) {
+            match order::find(&self.spool, &mark(entry, one.index)) {
                 Ok(Some(_)) => {}
                 Ok(None) => refused.push(one),
                 Err(error) => return Handled::NotNow(error.to_string()),
@@ -229,9 +229,4 @@ impl Desk {
             log::error!("the faxmaster can't be told of a stopped user: {error}");
         }
     }
-}
-
-/// The mark of a mail's answer.
-fn refusal_mark(id: &str) -> String {
-    format!("mail:{id}")
 }

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! intake ──► read ──► pages, once ──► a job for each recipient ──► an answer for those that got none ──► done
-//!   ▲                                   mark mail:ID:N                mark mail:ID                     (leaves the intake)
+//!   ▲                                   mark mail:ID:TIME:N           mark mail:ID:TIME                (leaves the intake)
 //!   └──────────── put off: what is wrong will pass (no room, say), for give_up_hours at most
 //! ```
 //!

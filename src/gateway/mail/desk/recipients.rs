@@ -8,6 +8,7 @@ use super::reports::{Reports, check_wish};
 use crate::delivery::report::option;
 use crate::gateway::convert::{ConvertError, Document};
 use crate::gateway::mail::address::{Addressee, word};
+use crate::gateway::mail::intake::Entry;
 use crate::gateway::mail::{Notify, Recipient};
 use crate::gateway::rights::Grant;
 use crate::gateway::settings::Settings;
@@ -41,8 +42,14 @@ pub(super) enum Outcome {
 const LONGEST_TAG: usize = 80;
 
 /// The mark of the job of a mail's recipient.
-pub(super) fn mark(id: &str, index: usize) -> String {
-    format!("mail:{id}:{index}")
+pub(super) fn mark(entry: &Entry, index: usize) -> String {
+    format!("{}:{index}", mail_mark(entry))
+}
+
+/// The mark of a mail. The same mail may be taken in again when it is no longer known as a double, under the same id: the
+/// time tells the two apart.
+pub(super) fn mail_mark(entry: &Entry) -> String {
+    format!("mail:{}:{}", entry.id, entry.envelope.received_at)
 }
 
 /// The recipients that are to get it, each once, with their places in the envelope.
@@ -91,7 +98,7 @@ impl Desk {
         Planned {
             recipient: recipient.clone(),
             index,
-            mark: mark(&mail.entry.id, index),
+            mark: mark(mail.entry, index),
             grant,
             draft,
             resolution: in_address.or(wishes.resolution),
