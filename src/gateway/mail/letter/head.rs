@@ -1,6 +1,17 @@
 //! A mail's head: who wrote it, when, about what, and whether a machine did.
 
+use std::fmt;
+
+use mail_parser::{DateTime, HeaderName, HeaderValue};
+
 use super::LetterError;
+use super::entity::{self, Budget, Entity};
+
+/// A mail that came through more servers goes round (RFC 5321 §6.3 wants a hundred at least to pass).
+const MOST_HOPS: usize = 100;
+
+/// Addresses of one header line that are read.
+const MOST_MAILBOXES: usize = 1000;
 
 /// A mail's head. It is cheap to read, so it is read before a mail is accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,13 +32,15 @@ pub struct Head {
     pub to: Vec<Mailbox>,
     /// Unix milliseconds.
     pub date: Option<i64>,
+    /// The date as its writer's clock showed it: `2026-11-20 14:31 +01:00`. Empty: none.
+    pub date_written: String,
     /// Why no person wrote this mail, so that no mail may answer it and no fax is made of it.
     pub automatic: Option<Automatic>,
     /// `X-Spam-Flag: YES`: a server in front took it for spam.
     pub spam: bool,
     /// How many servers it came through (`Received`).
     pub hops: usize,
-    /// All header lines in order: name as written, value decoded, on one line.
+    /// The header lines that hold free text, in order: name as written, value decoded, on one line.
     pub fields: Vec<(String, String)>,
 }
 
@@ -63,14 +76,54 @@ pub enum Automatic {
     Loop,
 }
 
+/// `Anna Berger <anna@example.com>`
+impl fmt::Display for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name.as_str() {
+            "" => f.write_str(&self.address),
+            name => write!(f, "{name} <{}>", self.address),
+        }
+    }
+}
+
 impl Head {
     /// Reads the head of a mail. `sender` is the envelope's, empty for the null sender.
     ///
     /// # Errors
     /// [`LetterError::NoMail`]
     pub fn read(message: &[u8], sender: &str) -> Result<Self, LetterError> {
-        let _ = (message, sender);
-        Err(LetterError::NoMail)
+        let (head, _) = entity::split(message);
+        Self::of(&Entity::cut(head, &mut Budget::default()), sender)
+    }
+
+    pub(super) fn of(entity: &Entity<'_>, sender: &str) -> Result<Self, LetterError> {
+        if entity.headers().is_empty() {
+            return Err(LetterError::NoMail);
+        }
+        let mailboxes = |name: &HeaderName<'_>| entity.header(name).map(mailboxes).unwrap_or_default();
+        let ids = |name: &HeaderName<'_>| entity.header(name).map(ids).unwrap_or_default();
+        let mut to = mailboxes(&HeaderName::To);
+        to.extend(mailboxes(&HeaderName::Cc));
+        let hops = entity.headers().iter().filter(|header| header.name == HeaderName::Received).count();
+        Ok(Self {
+            message_id: ids(&HeaderName::MessageId).into_iter().next(),
+            in_reply_to: ids(&HeaderName::InReplyTo),
+            references: ids(&HeaderName::References),
+            subject: entity.text_of("Subject").map(one_line).unwrap_or_default(),
+            from: mailboxes(&HeaderName::From).into_iter().next(),
+            reply_to: mailboxes(&HeaderName::ReplyTo),
+            to,
+            date: entity.header(&HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(moment),
+            date_written: entity
+                .header(&HeaderName::Date)
+                .and_then(HeaderValue::as_datetime)
+                .map(written)
+                .unwrap_or_default(),
+            automatic: automatic(entity, sender, hops),
+            spam: is_spam(entity),
+            hops,
+            fields: fields(entity),
+        })
     }
 
     /// The value of the first header line of this name, in any case.
@@ -82,5 +135,147 @@ impl Head {
     pub fn name_of(&self, address: &str) -> Option<&str> {
         let found = self.to.iter().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
         found.map(|mailbox| mailbox.name.as_str()).filter(|name| !name.is_empty())
+    }
+}
+
+fn mailboxes(value: &HeaderValue<'_>) -> Vec<Mailbox> {
+    let HeaderValue::Address(addresses) = value else { return Vec::new() };
+    let read = addresses.iter().filter_map(|address| {
+        let plain = address.address().map(str::trim).filter(|text| text.contains('@'))?;
+        Some(Mailbox { name: address.name().map(one_line).unwrap_or_default(), address: plain.to_owned() })
+    });
+    read.take(MOST_MAILBOXES).collect()
+}
+
+fn ids(value: &HeaderValue<'_>) -> Vec<String> {
+    let plain = |id: &str| id.trim().trim_start_matches('<').trim_end_matches('>').to_owned();
+    let ids: Vec<String> = match value {
+        HeaderValue::Text(id) => vec![plain(id)],
+        HeaderValue::TextList(ids) => ids.iter().map(|id| plain(id)).collect(),
+        _ => Vec::new(),
+    };
+    // An identifier goes into header lines of our own.
+    ids.into_iter().filter(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_graphic())).collect()
+}
+
+fn moment(date: &DateTime) -> Option<i64> {
+    date.is_valid().then(|| date.to_timestamp().saturating_mul(1000))
+}
+
+fn written(date: &DateTime) -> String {
+    let sign = if date.tz_before_gmt { '-' } else { '+' };
+    let DateTime { year, month, day, hour, minute, tz_hour, tz_minute, .. } = date;
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} {sign}{tz_hour:02}:{tz_minute:02}")
+}
+
+fn fields(entity: &Entity<'_>) -> Vec<(String, String)> {
+    let text = |header: &mail_parser::Header<'_>| {
+        header.value.as_text().map(|value| (header.name().to_owned(), one_line(value)))
+    };
+    entity.headers().iter().filter_map(text).collect()
+}
+
+/// Without line ends and other signs that do not show, so that nobody writes header lines of his own with it.
+pub(super) fn one_line(text: &str) -> String {
+    let blanked: String =
+        text.chars().map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c }).collect();
+    blanked.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn is_spam(entity: &Entity<'_>) -> bool {
+    let says_yes =
+        |name| entity.text_of(name).is_some_and(|value| value.trim().to_ascii_lowercase().starts_with("yes"));
+    ["X-Spam-Flag", "X-Spam-Status", "X-Spam"].into_iter().any(says_yes)
+}
+
+fn automatic(entity: &Entity<'_>, sender: &str, hops: usize) -> Option<Automatic> {
+    let word = |name| entity.text_of(name).map(|value: &str| value.trim().to_ascii_lowercase()).unwrap_or_default();
+    let submitted = word("Auto-Submitted");
+    let reasons = [
+        (entity.media_type == "multipart/report", Automatic::Report),
+        (hops >= MOST_HOPS, Automatic::Loop),
+        // RFC 3834 §5: the word may have a comment and parameters behind it.
+        (submitted.starts_with("auto-replied"), Automatic::Answer),
+        (
+            ["X-Autoreply", "X-Autorespond"].iter().any(|name| !matches!(word(name).as_str(), "" | "no")),
+            Automatic::Answer,
+        ),
+        (!submitted.is_empty() && !submitted.starts_with("no"), Automatic::Submitted),
+        (matches!(word("Precedence").as_str(), "bulk" | "junk" | "list"), Automatic::Bulk),
+        (entity.header(&HeaderName::ListId).is_some(), Automatic::Bulk),
+        (sender.trim().is_empty() || word("Return-Path") == "<>", Automatic::NoSender),
+    ];
+    reasons.into_iter().find(|(holds, _)| *holds).map(|(_, reason)| reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(lines: &str) -> Head {
+        Head::read(format!("{lines}\r\n\r\ntext\r\n").as_bytes(), "anna@example.com").unwrap()
+    }
+
+    #[test]
+    fn who_when_and_about_what() {
+        let head = head(
+            "Received: by a\r\nReceived: by b\r\nFrom: =?iso-8859-1?Q?J=FCrgen?= <j@example.com>\r\n\
+             To: \"Berger, Anna\" <anna@0991.fax>,\r\n\t=?utf-8?B?0JDQvdC90LA=?= <a@0992.fax>\r\nCc: c@0993.fax\r\n\
+             Reply-To: office@example.com\r\nDate: Fri, 20 Nov 2026 14:31:47 +0100\r\n\
+             Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_?=\r\n =?utf-8?Q?an_alle?=\r\nMessage-ID: <1@x>\r\n\
+             References: <2@x>\r\n <3@x>\r\nIn-Reply-To: <3@x>\r\nX-Fax-Tag: =?utf-8?Q?K=C3=B6ln?=",
+        );
+        assert_eq!(head.from, Some(Mailbox { name: "Jürgen".into(), address: "j@example.com".into() }));
+        assert_eq!(head.name_of("ANNA@0991.fax"), Some("Berger, Anna"));
+        assert_eq!((head.name_of("a@0992.fax"), head.name_of("c@0993.fax")), (Some("Анна"), None));
+        assert_eq!(head.subject, "Grüße an alle");
+        assert_eq!((head.message_id.as_deref(), head.references.len(), head.in_reply_to.len()), (Some("1@x"), 2, 1));
+        assert_eq!((head.date, head.hops), (Some(1_795_181_507_000), 2));
+        assert_eq!(head.date_written, "2026-11-20 14:31 +01:00");
+        assert_eq!(head.reply_to[0].address, "office@example.com");
+        assert_eq!(head.field("x-fax-tag"), Some("Köln"));
+        assert_eq!((head.automatic, head.spam), (None, false));
+    }
+
+    #[test]
+    fn a_subject_can_write_no_header_lines() {
+        let head = head("Subject: =?utf-8?Q?a=0D=0ABcc:_b=00?=");
+        assert_eq!(head.subject, "a Bcc: b");
+    }
+
+    #[test]
+    fn mails_of_machines_are_known() {
+        for (lines, reason) in [
+            ("Auto-Submitted: no", None),
+            ("Auto-Submitted: auto-generated", Some(Automatic::Submitted)),
+            ("Auto-Submitted: auto-replied (vacation)", Some(Automatic::Answer)),
+            ("X-Autoreply: yes", Some(Automatic::Answer)),
+            ("Precedence: Bulk", Some(Automatic::Bulk)),
+            ("Precedence: first-class", None),
+            ("List-Id: People <people.example.com>", Some(Automatic::Bulk)),
+            ("Return-Path: <>", Some(Automatic::NoSender)),
+            (
+                "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+                Some(Automatic::Report),
+            ),
+        ] {
+            assert_eq!(head(lines).automatic, reason, "{lines}");
+        }
+        assert_eq!(Head::read(b"Subject: a\n\nb", "").unwrap().automatic, Some(Automatic::NoSender));
+        let round = format!("Subject: a\r\n{}", "Received: by us\r\n".repeat(100));
+        assert_eq!(head(round.trim_end()).automatic, Some(Automatic::Loop));
+    }
+
+    #[test]
+    fn what_a_server_in_front_took_for_spam() {
+        assert!(head("X-Spam-Flag: YES").spam);
+        assert!(head("X-Spam-Status: Yes, score=9.1 required=5.0").spam);
+        assert!(!head("X-Spam-Status: No, score=0.1").spam);
+    }
+
+    #[test]
+    fn what_has_no_header_lines_is_no_mail() {
+        assert_eq!(Head::read(b"", "a@b"), Err(LetterError::NoMail));
+        assert_eq!(Head::read(b"\r\nbody", "a@b"), Err(LetterError::NoMail));
     }
 }

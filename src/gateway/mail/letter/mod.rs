@@ -1,17 +1,32 @@
 //! Letters: what of a mail is to be faxed, in the order of the pages, and what of it is not.
 //!
-//! A mail is a tree of parts (MIME). The tree is cut by [`entity`](self) within limits, its texts are decoded, and of what
+//! A mail is a tree of parts (MIME). The tree is cut within limits, its texts are decoded, and of what
 //! says the same thing in several ways one way is chosen. What comes out is a flat list of [`Part`]s for the converters, a
 //! list of what was left out and why, and the sender's [`Wishes`]. Nothing is fetched and no file is touched.
 //!
 //! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs` (which parts become pages),
 //! `tnef/` (Outlook's winmail.dat), `head.rs` (who, when, about what, and whether a machine wrote it), `wishes.rs`.
 
+mod bounce;
+mod decode;
+mod entity;
+mod gather;
 mod head;
+mod leaf;
+mod picture;
+mod smime;
+mod tnef;
 mod wishes;
 
+#[cfg(test)]
+mod tests;
+
+pub use bounce::{Bounce, Bounced};
 pub use head::{Automatic, Head, Mailbox};
 pub use wishes::{WishError, Wishes};
+
+use gather::Gatherer;
+use leaf::Leaf;
 
 /// How mails are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +42,25 @@ pub struct LetterSettings {
 impl Default for LetterSettings {
     fn default() -> Self {
         Self { whole: true, subject_keywords: false, device_texts: Vec::new() }
+    }
+}
+
+impl LetterSettings {
+    fn wants(&self, part: &Part) -> bool {
+        let own_words = match &part.content {
+            _ if part.place == Place::Attachment => return true,
+            Content::Text(text) => text.clone(),
+            Content::Html { html, .. } => leaf::words_of(html),
+            Content::File(_) => return true,
+        };
+        self.whole && !self.is_devices(&own_words)
+    }
+
+    /// Whether a device writes this into each mail.
+    fn is_devices(&self, words: &str) -> bool {
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let words = plain(words);
+        self.device_texts.iter().map(|text| plain(text)).any(|text| !text.is_empty() && words.starts_with(&text))
     }
 }
 
@@ -166,8 +200,14 @@ impl Letter {
     /// [`LetterError`]: only if it is no mail. Whatever cannot be read of it is in [`Letter::left_out`].
     pub fn read(message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Self, LetterError> {
         let head = Head::read(message, sender)?;
-        let (wishes, subject) = Wishes::read(&head, settings.subject_keywords);
-        Ok(Self { head, subject, parts: Vec::new(), left_out: Vec::new(), wishes })
+        let (wishes, mut subject) = Wishes::read(&head, settings.subject_keywords);
+        if settings.is_devices(&subject) {
+            subject.clear();
+        }
+        let mut gatherer = Gatherer::new(!settings.whole);
+        gatherer.mail(message);
+        let parts = gatherer.leaves.into_iter().map(Leaf::into_part).filter(|part| settings.wants(part)).collect();
+        Ok(Self { head, subject, parts, left_out: gatherer.left_out, wishes })
     }
 
     /// The mail's own text, if any of it becomes pages: its first piece.

@@ -1,0 +1,244 @@
+//! The tree of a mail's parts (RFC 2045, RFC 2046), cut within limits.
+//!
+//! The library reads header lines; the tree is cut here, because a hostile mail of some megabytes can hold a million parts,
+//! or as many mails inside each other: the limits come before the memory is spent.
+
+use std::sync::LazyLock;
+
+use mail_parser::{Header, HeaderName, HeaderValue, MessageParser, MessagePart, MimeHeaders};
+
+use super::decode;
+
+/// One part with its header lines.
+#[derive(Debug)]
+pub(super) struct Entity<'a> {
+    /// The header lines; the library's part holds nothing else here.
+    part: MessagePart<'a>,
+    /// `type/subtype` in lower case.
+    pub(super) media_type: String,
+    /// As it stands in the mail, encoded.
+    body: &'a [u8],
+    /// What a multipart holds.
+    pub(super) children: Children<'a>,
+}
+
+/// What a multipart holds.
+#[derive(Debug)]
+pub(super) enum Children<'a> {
+    /// It is none.
+    None,
+    /// These, in order.
+    Some(Vec<Entity<'a>>),
+    /// More than the limit allows: not looked at.
+    TooDeep,
+    /// No part begins in it.
+    Damaged,
+}
+
+/// What may still be read of a mail.
+#[derive(Debug)]
+pub(super) struct Budget {
+    parts: usize,
+    /// Some were not read.
+    pub(super) spent: bool,
+}
+
+/// Parts of a mail, with those of mails inside it. People send some dozens.
+const MOST_PARTS: usize = 1000;
+
+/// Multiparts inside each other. Mail programs make four levels.
+const MOST_DEPTH: usize = 16;
+
+/// The header lines of a part: what stands behind so many octets is not looked at.
+const MOST_HEADER: usize = 256 * 1024;
+
+/// RFC 2046 §5.1.1 allows 70; some programs are careless.
+const MOST_BOUNDARY: usize = 200;
+
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+    let all = MessageParser::new().with_mime_headers().with_date_headers().with_address_headers().with_message_ids();
+    all.header_text(HeaderName::Subject).default_header_text()
+});
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { parts: MOST_PARTS, spent: false }
+    }
+}
+
+impl Budget {
+    /// One part more; false if there may be none.
+    pub(super) fn take_one(&mut self) -> bool {
+        self.spent |= self.parts == 0;
+        self.parts = self.parts.saturating_sub(1);
+        !self.spent
+    }
+}
+
+impl<'a> Entity<'a> {
+    /// Cuts a mail, or a part of one, with its header lines at the beginning.
+    pub(super) fn cut(bytes: &'a [u8], budget: &mut Budget) -> Self {
+        Self::cut_at(bytes, "text/plain", 0, budget)
+    }
+
+    fn cut_at(bytes: &'a [u8], default_type: &str, depth: usize, budget: &mut Budget) -> Self {
+        let (head, body) = split(bytes);
+        let mut entity = Self { part: head_of(head), media_type: String::new(), body, children: Children::None };
+        entity.media_type = entity.declared().unwrap_or_else(|| default_type.to_owned());
+        if entity.media_type.starts_with("multipart/") {
+            entity.children = if depth < MOST_DEPTH { entity.cut_children(depth, budget) } else { Children::TooDeep };
+        }
+        entity
+    }
+
+    fn cut_children(&self, depth: usize, budget: &mut Budget) -> Children<'a> {
+        // RFC 2046 §5.1.5: in a digest each part is a mail.
+        let default_type = if self.media_type == "multipart/digest" { "message/rfc822" } else { "text/plain" };
+        let boundary = self.parameter("boundary").filter(|text| (1..=MOST_BOUNDARY).contains(&text.len()));
+        let Some(boundary) = boundary else { return Children::Damaged };
+        let mut children = Vec::new();
+        for piece in Pieces::new(self.body, boundary.as_bytes()) {
+            if !budget.take_one() {
+                break;
+            }
+            children.push(Self::cut_at(piece, default_type, depth + 1, budget));
+        }
+        if children.is_empty() { Children::Damaged } else { Children::Some(children) }
+    }
+
+    /// The media type that the header names; none if it names none that could be one.
+    fn declared(&self) -> Option<String> {
+        let declared = self.part.content_type()?;
+        let subtype = declared.c_subtype.as_deref()?;
+        Some(format!("{}/{subtype}", declared.c_type).to_ascii_lowercase())
+    }
+
+    /// A parameter of `Content-Type`.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.part.content_type()?.attribute(name)
+    }
+
+    /// The name that the sender gave to it, as written.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.part.attachment_name().map(str::trim).filter(|name| !name.is_empty())
+    }
+
+    /// `attachment`, `inline`.
+    pub(super) fn is_disposed(&self, word: &str) -> bool {
+        self.part.content_disposition().is_some_and(|disposition| disposition.c_type.eq_ignore_ascii_case(word))
+    }
+
+    /// Without angle brackets.
+    pub(super) fn content_id(&self) -> Option<&str> {
+        let id = self.part.content_id().map(|id| id.trim().trim_start_matches('<').trim_end_matches('>'));
+        id.filter(|id| !id.is_empty())
+    }
+
+    /// Where HTML would look for it.
+    pub(super) fn location(&self) -> Option<&str> {
+        self.part.content_location().map(str::trim).filter(|place| !place.is_empty())
+    }
+
+    /// All header lines, in order.
+    pub(super) fn headers(&self) -> &[Header<'a>] {
+        &self.part.headers
+    }
+
+    /// The value of the last header line of this name, as the library reads it.
+    pub(super) fn header(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'a>> {
+        self.part.headers.iter().rev().find(|header| header.name == *name).map(|header| &header.value)
+    }
+
+    /// The text of the first header line of this name, unfolded and decoded.
+    pub(super) fn text_of(&self, name: &str) -> Option<&str> {
+        self.part
+            .headers
+            .iter()
+            .find(|header| header.name().eq_ignore_ascii_case(name))
+            .and_then(|header| header.value.as_text())
+    }
+
+    /// What it holds, its transfer encoding undone.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        decode::transfer(self.body, self.part.content_transfer_encoding().unwrap_or_default())
+    }
+}
+
+fn head_of(head: &[u8]) -> MessagePart<'_> {
+    let read = PARSER.parse_headers(&head[..head.len().min(MOST_HEADER)]);
+    read.and_then(|message| message.parts.into_iter().next()).unwrap_or_default()
+}
+
+/// The header lines, and what comes behind the first empty line.
+pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = 0;
+    while let Some(length) = bytes[at..].iter().position(|byte| *byte == b'\n') {
+        if matches!(&bytes[at..at + length], b"" | b"\r") {
+            return (&bytes[..at], &bytes[at + length + 1..]);
+        }
+        at += length + 1;
+    }
+    (bytes, &[])
+}
+
+/// The parts between the boundaries of a multipart, each without the line end before the next boundary.
+struct Pieces<'a, 'b> {
+    rest: &'a [u8],
+    boundary: &'b [u8],
+    /// The first boundary was passed, and the last one was not.
+    is_inside: bool,
+}
+
+impl<'a, 'b> Pieces<'a, 'b> {
+    fn new(body: &'a [u8], boundary: &'b [u8]) -> Self {
+        let mut pieces = Self { rest: body, boundary, is_inside: true };
+        // What stands before the first boundary is for programs that do not know MIME.
+        pieces.is_inside = pieces.cut().is_some_and(|(_, is_last)| !is_last);
+        pieces
+    }
+
+    /// What stands before the next boundary, and whether it is the last one; none if there is no other.
+    fn cut(&mut self) -> Option<(&'a [u8], bool)> {
+        let mut at = 0;
+        loop {
+            let line_end = self.rest[at..].iter().position(|byte| *byte == b'\n').map(|length| at + length);
+            let line = &self.rest[at..line_end.unwrap_or(self.rest.len())];
+            if let Some(is_last) = self.is_boundary(line) {
+                let before = &self.rest[..at];
+                let before = before.strip_suffix(b"\n").unwrap_or(before);
+                let before = before.strip_suffix(b"\r").unwrap_or(before);
+                self.rest = line_end.map_or(&[][..], |end| &self.rest[end + 1..]);
+                return Some((before, is_last));
+            }
+            at = line_end? + 1;
+        }
+    }
+
+    fn is_boundary(&self, line: &[u8]) -> Option<bool> {
+        let rest = line.strip_prefix(b"--")?.strip_prefix(self.boundary)?;
+        let (rest, is_last) = match rest.strip_prefix(b"--") {
+            Some(rest) => (rest, true),
+            None => (rest, false),
+        };
+        // Blanks may follow, but a longer boundary is another one.
+        rest.trim_ascii().is_empty().then_some(is_last)
+    }
+}
+
+impl<'a> Iterator for Pieces<'a, '_> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        if !self.is_inside {
+            return None;
+        }
+        let Some((piece, is_last)) = self.cut() else {
+            // The mail was cut off: what is there is still read.
+            self.is_inside = false;
+            let rest = std::mem::take(&mut self.rest);
+            return (!rest.is_empty()).then_some(rest);
+        };
+        self.is_inside = !is_last;
+        Some(piece)
+    }
+}

@@ -1,0 +1,283 @@
+//! A leaf of the tree: what sort of thing it is, and what it is called.
+
+use mail_parser::decoders::html::html_to_text;
+
+use super::entity::Entity;
+use super::head::one_line;
+use super::{Content, Part, Picture, Place, Why, decode, picture};
+
+/// A part that holds no other parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Leaf {
+    pub(super) name: String,
+    pub(super) media_type: String,
+    pub(super) place: Place,
+    pub(super) content: Content,
+    pub(super) id: Option<String>,
+    pub(super) location: Option<String>,
+    /// Written in a mail program, not attached.
+    pub(super) is_own: bool,
+    /// Holds only if the mail says it in no other form.
+    pub(super) is_fallback: bool,
+    /// Shown inside the text, as its sender meant it.
+    is_inline: bool,
+}
+
+/// What becomes of a leaf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Text,
+    Html,
+    File,
+    /// A mail inside the mail.
+    Mail,
+    /// winmail.dat.
+    Tnef,
+    /// S/MIME with its content inside.
+    Smime,
+    LeftOut(Why),
+    /// Another form of what stands beside it, for another kind of machine.
+    Nothing,
+}
+
+/// Media types that say by themselves what becomes of a leaf.
+const SORTS: &[(&str, Sort)] = &[
+    ("text/html", Sort::Html),
+    ("application/xhtml+xml", Sort::Html),
+    ("text/rtf", Sort::File),
+    ("text/x-amp-html", Sort::Nothing),
+    ("text/watch-html", Sort::Nothing),
+    ("application/applefile", Sort::Nothing),
+    ("message/rfc822", Sort::Mail),
+    ("message/global", Sort::Mail),
+    ("application/ms-tnef", Sort::Tnef),
+    ("application/vnd.ms-tnef", Sort::Tnef),
+    ("application/pkcs7-mime", Sort::Smime),
+    ("application/x-pkcs7-mime", Sort::Smime),
+    ("application/pkcs7-signature", Sort::LeftOut(Why::Signature)),
+    ("application/x-pkcs7-signature", Sort::LeftOut(Why::Signature)),
+    ("application/pgp-signature", Sort::LeftOut(Why::Signature)),
+    ("application/pgp-keys", Sort::LeftOut(Why::Signature)),
+    ("application/pgp-encrypted", Sort::LeftOut(Why::Encrypted)),
+    ("text/calendar", Sort::LeftOut(Why::Calendar)),
+    ("application/ics", Sort::LeftOut(Why::Calendar)),
+    ("text/vcard", Sort::LeftOut(Why::Card)),
+    ("text/x-vcard", Sort::LeftOut(Why::Card)),
+    ("text/directory", Sort::LeftOut(Why::Card)),
+    ("message/delivery-status", Sort::LeftOut(Why::Report)),
+    ("message/global-delivery-status", Sort::LeftOut(Why::Report)),
+    ("message/disposition-notification", Sort::LeftOut(Why::Report)),
+    ("message/feedback-report", Sort::LeftOut(Why::Report)),
+    ("text/rfc822-headers", Sort::LeftOut(Why::Report)),
+    ("message/partial", Sort::LeftOut(Why::Elsewhere)),
+    ("message/external-body", Sort::LeftOut(Why::Elsewhere)),
+];
+
+/// Endings that say it where the media type says nothing.
+const ENDINGS: &[(&str, Sort)] = &[
+    (".p7s", Sort::LeftOut(Why::Signature)),
+    (".p7m", Sort::Smime),
+    (".ics", Sort::LeftOut(Why::Calendar)),
+    (".vcf", Sort::LeftOut(Why::Card)),
+    (".eml", Sort::Mail),
+    ("winmail.dat", Sort::Tnef),
+];
+
+/// What a file is, by its ending; for containers that do not say.
+const TYPES: &[(&str, &str)] = &[
+    (".pdf", "application/pdf"),
+    (".tif", "image/tiff"),
+    (".tiff", "image/tiff"),
+    (".png", "image/png"),
+    (".jpg", "image/jpeg"),
+    (".jpeg", "image/jpeg"),
+    (".gif", "image/gif"),
+    (".bmp", "image/bmp"),
+    (".txt", "text/plain"),
+    (".htm", "text/html"),
+    (".html", "text/html"),
+    (".ps", "application/postscript"),
+    (".rtf", "application/rtf"),
+    (".doc", "application/msword"),
+    (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (".xls", "application/vnd.ms-excel"),
+    (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (".eml", "message/rfc822"),
+];
+
+/// Beginnings of files that some programs declare as text.
+const MAGICS: &[&[u8]] =
+    &[b"%PDF-", b"II\x2A\0", b"MM\0\x2A", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"PK\x03\x04", b"%!PS", b"{\\rtf"];
+
+/// Longer names are cut.
+const MOST_NAME: usize = 120;
+
+impl Sort {
+    pub(super) fn of(media_type: &str, name: &str) -> Self {
+        if let Some((_, sort)) = SORTS.iter().find(|(known, _)| *known == media_type) {
+            return *sort;
+        }
+        let says_nothing =
+            matches!(media_type, "application/octet-stream" | "application/x-unknown" | "application/binary");
+        let lower = name.to_ascii_lowercase();
+        let by_ending = ENDINGS.iter().find(|(ending, _)| says_nothing && lower.ends_with(ending));
+        match (by_ending, media_type.split('/').next().unwrap_or_default()) {
+            (Some((_, sort)), _) => *sort,
+            (None, "text") => Self::Text,
+            (None, "audio" | "video") => Self::LeftOut(Why::NoPicture),
+            _ => Self::File,
+        }
+    }
+}
+
+impl Leaf {
+    /// A text, an HTML or a file of the tree.
+    pub(super) fn of(entity: &Entity<'_>, name: String) -> Self {
+        let is_attached = entity.is_disposed("attachment");
+        let sort = Sort::of(&entity.media_type, &name);
+        let bytes = entity.bytes();
+        let is_own = name.is_empty() && !is_attached && sort != Sort::File;
+        let content = match sort {
+            _ if MAGICS.iter().any(|magic| bytes.starts_with(magic)) => Content::File(bytes),
+            Sort::Html => {
+                let charset =
+                    entity.parameter("charset").map(str::to_owned).or_else(|| decode::charset_of_html(&bytes));
+                Content::Html { html: decode::text(&bytes, charset.as_deref()), pictures: Vec::new() }
+            }
+            Sort::Text => Content::Text(text(entity, &bytes)),
+            _ => Content::File(bytes),
+        };
+        Self {
+            name,
+            media_type: entity.media_type.clone(),
+            place: Place::Attachment,
+            is_own: is_own && !matches!(content, Content::File(_)),
+            content,
+            id: entity.content_id().map(str::to_owned),
+            location: entity.location().map(str::to_owned),
+            is_fallback: false,
+            is_inline: !is_attached && (entity.is_disposed("inline") || entity.content_id().is_some()),
+        }
+    }
+
+    /// A mail's own text.
+    pub(super) fn own(content: Content) -> Self {
+        let media_type = if matches!(content, Content::Html { .. }) { "text/html" } else { "text/plain" };
+        Self { is_own: true, ..Self::bare(String::new(), media_type.to_owned(), content) }
+    }
+
+    pub(super) fn text(name: String, text: String) -> Self {
+        Self::bare(name, "text/plain".to_owned(), Content::Text(text))
+    }
+
+    /// A file out of a container.
+    pub(super) fn file(name: String, media_type: String, bytes: Vec<u8>, id: Option<String>, is_inline: bool) -> Self {
+        let is_plain = media_type == "text/plain" && !bytes.contains(&0);
+        let content = if is_plain { Content::Text(decode::text(&bytes, None)) } else { Content::File(bytes) };
+        Self { id, is_inline, ..Self::bare(name, media_type, content) }
+    }
+
+    fn bare(name: String, media_type: String, content: Content) -> Self {
+        let (id, location) = (None, None);
+        let (is_own, is_fallback, is_inline) = (false, false, false);
+        Self { name, media_type, place: Place::Attachment, content, id, location, is_own, is_fallback, is_inline }
+    }
+
+    /// What people call it.
+    pub(super) fn called(&self) -> String {
+        if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
+    }
+
+    /// Nothing in it that a page could show.
+    pub(super) fn is_blank(&self) -> bool {
+        match &self.content {
+            Content::Text(text) => is_blank(text),
+            Content::Html { html, .. } => is_blank(&words_of(html)) && !has_picture(html),
+            Content::File(bytes) => bytes.is_empty(),
+        }
+    }
+
+    pub(super) fn is_picture(&self) -> bool {
+        match &self.content {
+            Content::File(bytes) => self.media_type.starts_with("image/") || picture::size(bytes).is_some(),
+            _ => false,
+        }
+    }
+
+    /// A file that is no picture for a text.
+    pub(super) fn is_document(&self) -> bool {
+        !self.is_own && !(self.is_picture() && self.id.is_some())
+    }
+
+    /// A picture of the mail's design: tiny, or small and meant to be shown inside the text.
+    pub(super) fn is_logo(&self) -> bool {
+        match &self.content {
+            Content::File(bytes) if self.is_picture() => {
+                picture::size(bytes).is_some_and(|size| size.is_tiny() || (self.is_inline && size.is_small()))
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn into_picture(self) -> Option<Picture> {
+        let Content::File(bytes) = self.content else { return None };
+        Some(Picture { id: self.id.or(self.location)?, media_type: self.media_type, bytes })
+    }
+
+    pub(super) fn into_part(self) -> Part {
+        let name = match self.place {
+            Place::Attachment if self.name.is_empty() => format!("attachment{}", ending_of(&self.media_type)),
+            _ => self.name,
+        };
+        Part { name, media_type: self.media_type, place: self.place, content: self.content }
+    }
+}
+
+fn text(entity: &Entity<'_>, bytes: &[u8]) -> String {
+    let text = decode::text(bytes, entity.parameter("charset"));
+    let says = |name, value: &str| entity.parameter(name).is_some_and(|found| found.eq_ignore_ascii_case(value));
+    if entity.media_type == "text/plain" && says("format", "flowed") {
+        decode::unflowed(&text, says("delsp", "yes"))
+    } else {
+        text
+    }
+}
+
+/// A name as people call a file: without folders and signs that do not show.
+pub(super) fn name(written: &str) -> String {
+    let last = written.rsplit(['/', '\\']).next().unwrap_or(written);
+    one_line(last).chars().take(MOST_NAME).collect()
+}
+
+/// The media type that a name stands for.
+pub(super) fn media_type_of(name: &str) -> &'static str {
+    let lower = name.to_ascii_lowercase();
+    TYPES
+        .iter()
+        .find(|(ending, _)| lower.ends_with(ending))
+        .map_or("application/octet-stream", |(_, media_type)| media_type)
+}
+
+fn ending_of(media_type: &str) -> &'static str {
+    TYPES.iter().find(|(_, known)| *known == media_type).map_or("", |(ending, _)| ending)
+}
+
+/// The words of an HTML text.
+pub(super) fn words_of(html: &str) -> String {
+    html_to_text(html)
+}
+
+/// For HTML that is set before a text of somebody else's.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{A0}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}')
+    })
+}
+
+fn has_picture(html: &str) -> bool {
+    html.as_bytes().windows(4).any(|word| word.eq_ignore_ascii_case(b"<img"))
+}

@@ -1,0 +1,189 @@
+//! Pictures: how large they are, and which an HTML text names.
+
+use std::collections::HashSet;
+
+/// Width and height in picture elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+/// Icons, bullets, marks that count readers.
+const TINY: u32 = 48;
+
+/// A side of a logo, a banner or a portrait.
+const SMALL_SIDE: u32 = 200;
+
+/// The area of a larger logo: 400 × 300.
+const SMALL_AREA: u64 = 120_000;
+
+impl Size {
+    /// Too small to be a document, however it is attached.
+    pub(super) fn is_tiny(self) -> bool {
+        self.width <= TINY || self.height <= TINY
+    }
+
+    /// As small as the pictures in people's signatures are.
+    pub(super) fn is_small(self) -> bool {
+        let area = u64::from(self.width) * u64::from(self.height);
+        self.width < SMALL_SIDE || self.height < SMALL_SIDE || area <= SMALL_AREA
+    }
+}
+
+/// The size that a picture's head states; none if it is no picture of the known kinds.
+pub(super) fn size(bytes: &[u8]) -> Option<Size> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => {
+            Some(Size { width: u32::from_be_bytes(at(bytes, 16)?), height: u32::from_be_bytes(at(bytes, 20)?) })
+        }
+        [b'G', b'I', b'F', b'8', ..] => {
+            let side = |place| Some(u32::from(u16::from_le_bytes(at(bytes, place)?)));
+            Some(Size { width: side(6)?, height: side(8)? })
+        }
+        // A head of 40 octets or more (BITMAPINFOHEADER), whose height may be negative.
+        [b'B', b'M', ..] if u32::from_le_bytes(at(bytes, 14)?) >= 40 => {
+            let side = |place| Some(i32::from_le_bytes(at(bytes, place)?).unsigned_abs());
+            Some(Size { width: side(18)?, height: side(22)? })
+        }
+        [0xFF, 0xD8, 0xFF, ..] => jpeg(bytes),
+        _ => None,
+    }
+}
+
+/// The first frame header (ITU-T T.81 §B.2.2).
+fn jpeg(bytes: &[u8]) -> Option<Size> {
+    let mut place = 2;
+    loop {
+        let [mark, kind] = at(bytes, place)?;
+        if mark != 0xFF {
+            return None;
+        }
+        match kind {
+            0xFF => place += 1,
+            0x01 | 0xD0..=0xD8 => place += 2,
+            // SOF0 to SOF15, but for DHT, JPG and DAC, which have their numbers between.
+            0xC0..=0xCF if !matches!(kind, 0xC4 | 0xC8 | 0xCC) => {
+                let side = |place| Some(u32::from(u16::from_be_bytes(at(bytes, place)?)));
+                return Some(Size { height: side(place + 5)?, width: side(place + 7)? });
+            }
+            _ => place += 2 + usize::from(u16::from_be_bytes(at(bytes, place + 2)?)),
+        }
+    }
+}
+
+fn at<const N: usize>(bytes: &[u8], place: usize) -> Option<[u8; N]> {
+    bytes.get(place..place.checked_add(N)?)?.try_into().ok()
+}
+
+/// What an HTML text names as its pictures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// Behind `cid:`, in lower case.
+    ids: HashSet<String>,
+    /// Other values of `src`.
+    places: HashSet<String>,
+}
+
+/// A `src` that is longer is a picture itself (`data:`).
+const MOST_PLACE: usize = 1024;
+
+impl Named {
+    pub(super) fn of(html: &str) -> Self {
+        let lower = html.to_ascii_lowercase();
+        let mut named = Self::default();
+        for (begin, _) in lower.match_indices("cid:") {
+            named.ids.insert(unescaped(value(&lower[begin + 4..])));
+        }
+        for (begin, _) in lower.match_indices("src=") {
+            let rest = lower[begin + 4..].trim_start_matches(['"', '\'', ' ']);
+            named.places.insert(unescaped(value(rest)));
+        }
+        named
+    }
+
+    /// Whether a picture with this Content-ID or Content-Location is among them.
+    pub(super) fn has(&self, id: Option<&str>, place: Option<&str>) -> bool {
+        id.is_some_and(|id| self.ids.contains(&id.to_ascii_lowercase()))
+            || place.is_some_and(|place| self.places.contains(&place.to_ascii_lowercase()))
+    }
+}
+
+/// Up to the end of an attribute's value.
+fn value(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .take(MOST_PLACE)
+        .find(|(_, c)| matches!(c, '"' | '\'' | '>' | '<' | ')' | ' ' | '\n' | '\r' | '\t'));
+    let all = text.char_indices().nth(MOST_PLACE).map_or(text.len(), |(at, _)| at);
+    &text[..end.map_or(all, |(at, _)| at)]
+}
+
+/// RFC 2392: a Content-ID in a URL has its odd signs as `%` and two digits.
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&amp;", "&");
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind.get(..2).filter(|_| *first == b'%').and_then(|code| str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_stands_in_a_pictures_head() {
+        let png = b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\x06\xC0\0\0\x09\x24";
+        assert_eq!(size(png), Some(Size { width: 1728, height: 2340 }));
+        assert_eq!(size(b"GIF89a\x10\0\x20\0"), Some(Size { width: 16, height: 32 }));
+        let jpeg = b"\xFF\xD8\xFF\xE0\0\x04ab\xFF\xC4\0\x03a\xFF\xFF\xC2\0\x0B\x08\0\x30\0\x40\x01";
+        assert_eq!(size(jpeg), Some(Size { width: 64, height: 48 }));
+        let mut bmp = b"BM".to_vec();
+        bmp.resize(14, 0);
+        bmp.extend_from_slice(&[40, 0, 0, 0, 100, 0, 0, 0, 0x9C, 0xFF, 0xFF, 0xFF]);
+        assert_eq!(size(&bmp), Some(Size { width: 100, height: 100 }));
+        for none in
+            [&b""[..], b"\x89PNG", b"GIF89a\x10", b"BM", b"\xFF\xD8\xFF", b"\xFF\xD8\xFF\xE0\xFF\xFF", b"%PDF-1.4"]
+        {
+            assert_eq!(size(none), None);
+        }
+    }
+
+    #[test]
+    fn logos_are_small_and_pages_are_not() {
+        for (width, height, is_small) in [
+            (250, 80, true),
+            (600, 150, true),
+            (400, 300, true),
+            (1024, 768, false),
+            (1728, 1145, false),
+            (640, 480, false),
+        ] {
+            assert_eq!(Size { width, height }.is_small(), is_small, "{width} {height}");
+        }
+        assert!(Size { width: 1, height: 1 }.is_tiny() && Size { width: 2000, height: 5 }.is_tiny());
+        assert!(!Size { width: 100, height: 60 }.is_tiny());
+    }
+
+    #[test]
+    fn html_names_its_pictures() {
+        let html = "<img src=\"cid:Logo%40x\"><td background='CID:image001.png@01D' width=1><img src=pic.jpg><img src=\"a&amp;b.png\">";
+        let named = Named::of(html);
+        assert!(named.has(Some("logo@x"), None) && named.has(Some("image001.png@01d"), None));
+        assert!(named.has(None, Some("pic.jpg")) && named.has(None, Some("A&b.png")));
+        assert!(!named.has(Some("other"), Some("other.png")) && !named.has(None, None));
+    }
+}

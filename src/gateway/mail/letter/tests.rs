@@ -1,0 +1,198 @@
+use super::*;
+
+fn read(mail: &str) -> Letter {
+    read_with(mail, &LetterSettings::default())
+}
+
+fn read_with(mail: &str, settings: &LetterSettings) -> Letter {
+    Letter::read(mail.replace('\n', "\r\n").as_bytes(), "anna@example.com", settings).unwrap()
+}
+
+/// Place, name and words of each part.
+fn pages(letter: &Letter) -> Vec<String> {
+    let words = |content: &Content| match content {
+        Content::Text(text) => format!("text {}", text.trim()),
+        Content::Html { html, pictures } => format!("html {} {}", leaf::words_of(html).trim(), pictures.len()),
+        Content::File(bytes) => format!("file {}", bytes.len()),
+    };
+    let place = |part: &Part| if part.place == Place::Message { "own" } else { "att" };
+    letter.parts.iter().map(|part| format!("{} {}: {}", place(part), part.name, words(&part.content))).collect()
+}
+
+fn left(letter: &Letter) -> Vec<(String, Why)> {
+    letter.left_out.iter().map(|left| (left.name.clone(), left.why)).collect()
+}
+
+/// A multipart with its parts, each with its header lines.
+fn multipart(kind: &str, boundary: &str, parts: &[&str]) -> String {
+    let parts: String = parts.iter().map(|part| format!("--{boundary}\n{part}\n")).collect();
+    format!("Content-Type: multipart/{kind}; boundary=\"{boundary}\"\n\n{parts}--{boundary}--\n")
+}
+
+const TEXT: &str = "Content-Type: text/plain; charset=utf-8\n\nHello";
+const HTML: &str = "Content-Type: text/html; charset=utf-8\n\n<p>Hello</p>";
+const PDF: &str =
+    "Content-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\n%PDF-1.4 x";
+
+/// CHECKLIST S4-059.
+#[test]
+fn of_alternatives_the_richest_is_taken_once() {
+    let mail = multipart("alternative", "b", &[TEXT, HTML]);
+    assert_eq!(pages(&read(&mail)), ["own : html Hello 0"]);
+    let blank = multipart("alternative", "b", &[TEXT, "Content-Type: text/html\n\n<html><body>&nbsp;</body></html>"]);
+    assert_eq!(pages(&read(&blank)), ["own : text Hello"]);
+    let apple = multipart("mixed", "m", &[HTML, PDF, "Content-Type: text/html\n\n<p>Bye</p>"]);
+    let mail = multipart("alternative", "b", &[TEXT, &apple]);
+    assert_eq!(pages(&read(&mail)), ["own : html Hello 0", "att a.pdf: file 10", "own : html Bye 0"]);
+}
+
+#[test]
+fn documents_that_were_put_among_alternatives_are_kept() {
+    assert_eq!(
+        pages(&read(&multipart("alternative", "b", &[TEXT, HTML, PDF]))),
+        ["own : html Hello 0", "att a.pdf: file 10"]
+    );
+    let with_text = multipart("mixed", "m", &[TEXT, PDF]);
+    assert_eq!(
+        pages(&read(&multipart("alternative", "b", &[&with_text, HTML]))),
+        ["att a.pdf: file 10", "own : html Hello 0"]
+    );
+}
+
+#[test]
+fn limits_hold_and_are_told() {
+    let mut mail = TEXT.to_owned();
+    for depth in 0..40 {
+        mail = multipart("mixed", &format!("b{depth}"), &[&mail]);
+    }
+    let deep = read(&mail);
+    assert_eq!((pages(&deep).len(), left(&deep)), (0, vec![("multipart/mixed".into(), Why::TooDeep)]));
+
+    let many = "--b\n\nx\n".repeat(3000);
+    let letter = read(&format!("Content-Type: multipart/mixed; boundary=b\n\n{many}--b--\n"));
+    assert_eq!((letter.parts.len(), left(&letter)), (1000, vec![("the rest of the mail".into(), Why::TooMany)]));
+
+    let mut mail = format!("Subject: innermost\n{TEXT}");
+    for depth in 0..20 {
+        mail = format!("Subject: at {depth}\nContent-Type: message/rfc822\n\n{mail}");
+    }
+    let nested = read(&mail);
+    assert_eq!(left(&nested), [("at 13".to_owned(), Why::TooDeep)], "the five outer ones were read");
+}
+
+#[test]
+fn what_is_cut_off_is_read_as_far_as_it_goes() {
+    let letter = read(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: application/pdf\n\n%PDF-1.4 beg",
+    );
+    assert_eq!(pages(&letter), ["own : text Hello", "att attachment.pdf: file 12"]);
+    let letter = read("Content-Type: multipart/mixed; boundary=b\n\nno part at all\n");
+    assert_eq!(left(&letter), [("multipart/mixed".to_owned(), Why::Damaged)]);
+    assert_eq!(pages(&read("Subject: only a head\n")).len(), 0);
+}
+
+#[test]
+fn a_boundary_that_begins_like_another_is_another() {
+    let inner = multipart("mixed", "b1", &[TEXT]);
+    assert_eq!(pages(&read(&multipart("mixed", "b", &[&inner, PDF]))), ["own : text Hello", "att a.pdf: file 10"]);
+}
+
+#[test]
+fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
+    let png = |width: u32, height: u32| {
+        let mut bytes = b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR".to_vec();
+        bytes.extend_from_slice(&width.to_be_bytes());
+        bytes.extend_from_slice(&height.to_be_bytes());
+        let quoted: String = bytes.iter().map(|byte| format!("={byte:02X}")).collect();
+        format!("Content-Type: image/png; name=p.png\nContent-Transfer-Encoding: quoted-printable\n{{}}\n\n{quoted}")
+    };
+    let picture = |width, height, more: &str| png(width, height).replace("{}", more);
+    let html = "Content-Type: text/html\n\n<p>Hi <img src='cid:logo%401'></p>";
+    let named = picture(900, 900, "Content-ID: <logo@1>");
+    let letter = read(&multipart("related", "b", &[html, &named]));
+    assert_eq!(pages(&letter), ["own : html Hi 1"]);
+
+    let logo = picture(250, 80, "Content-Disposition: inline");
+    let photo = picture(3000, 2000, "Content-Disposition: inline");
+    let stamp = picture(250, 80, "Content-Disposition: attachment");
+    let pixel = picture(1, 1, "Content-Disposition: attachment");
+    let letter = read(&multipart("mixed", "b", &[TEXT, &logo, &photo, &stamp, &pixel]));
+    assert_eq!(pages(&letter), ["own : text Hello", "att p.png: file 24", "att p.png: file 24"]);
+    assert_eq!(left(&letter), [("p.png".to_owned(), Why::Logo), ("p.png".to_owned(), Why::Logo)]);
+
+    // With `mode = 1` the text is no page, but a photograph in it is one.
+    let letter = read_with(
+        &multipart("related", "b", &[html, &named]),
+        &LetterSettings { whole: false, ..LetterSettings::default() },
+    );
+    assert_eq!(pages(&letter), ["att p.png: file 24"]);
+}
+
+/// CHECKLIST S4-053.
+#[test]
+fn attachments_alone_where_they_alone_are_wanted() {
+    let settings = LetterSettings { whole: false, ..LetterSettings::default() };
+    assert_eq!(pages(&read_with(&multipart("mixed", "b", &[TEXT, PDF]), &settings)), ["att a.pdf: file 10"]);
+    assert_eq!(pages(&read_with(TEXT, &settings)).len(), 0);
+}
+
+/// CHECKLIST S0-12.
+#[test]
+fn what_devices_write_into_each_mail_is_no_page() {
+    let texts = vec!["Scanned from".to_owned(), "".to_owned()];
+    let settings = LetterSettings { device_texts: texts, ..LetterSettings::default() };
+    let body = "Content-Type: text/plain\n\n\n  scanned\tfrom MFP-3 at 14:31\n";
+    let mail = format!("Subject: Scanned from MFP-3\n{}", multipart("mixed", "b", &[body, PDF]));
+    let letter = read_with(&mail, &settings);
+    assert_eq!((letter.subject.as_str(), pages(&letter)), ("", vec!["att a.pdf: file 10".to_owned()]));
+    let letter = read(&multipart("mixed", "b", &["Content-Type: text/plain\n\n \n\u{A0}\n", PDF]));
+    assert_eq!(
+        (pages(&letter).len(), letter.left_out.len()),
+        (1, 0),
+        "an empty text is no page and nothing that is missed"
+    );
+}
+
+#[test]
+fn a_lying_type_of_text_is_seen_through() {
+    let letter = read("Content-Type: text/plain; name=a.pdf\n\n%PDF-1.4 x");
+    assert_eq!(pages(&letter), ["att a.pdf: file 10"]);
+}
+
+#[test]
+fn a_forwarded_mail_says_whose_it_is() {
+    let inner =
+        format!("From: Ben <ben@example.com>\nSubject: Offer <1>\nDate: Fri, 20 Nov 2026 14:31:00 +0100\n{HTML}");
+    let letter = read(&multipart("mixed", "b", &[TEXT, &format!("Content-Type: message/rfc822\n\n{inner}")]));
+    assert_eq!(letter.parts.len(), 2);
+    let Content::Html { html, .. } = &letter.parts[1].content else { panic!("{:?}", letter.parts[1]) };
+    assert_eq!((letter.parts[1].name.as_str(), letter.parts[1].place), ("Offer <1>", Place::Attachment));
+    for words in ["Ben &lt;ben@example.com&gt;", "2026-11-20 14:31 +01:00", "Offer &lt;1&gt;", "<p>Hello</p>"] {
+        assert!(html.contains(words), "{html}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+    /// Whatever comes: an end, and no panic.
+    #[test]
+    fn any_mail_is_read_to_its_end(
+        pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "Content-Type: multipart/alternative; boundary=b\n", "Content-Type: multipart/related; boundary=b; start=x\n", "\n", "--b\n",
+            "--b--\n", "--b", "Content-Type: message/rfc822\n", "Content-Type: application/ms-tnef\n", "Content-Type: text/html\n", "<img src=cid:x>",
+            "Content-ID: <x>\n", "Content-Type: text/plain; format=flowed; delsp=yes\n", "> a \n", "Content-Transfer-Encoding: base64\n",
+            "x\u{9F}>$$", "=?utf-8?B?eJ8+Ig==?=", "eJ8+IgEA", "Content-Type: application/pkcs7-mime\n", "MIAGCSqGSIb3DQEHAqCA", "Content-Disposition: inline; filename*0*=utf-8''%41; filename*1=b\n",
+            "Subject: [fax tag=1]\n", "ü", "\0",
+        ]), 0..40),
+        noise in proptest::collection::vec(proptest::num::u8::ANY, 0..60),
+    ) {
+        let mut mail = b"Subject: x\n".to_vec();
+        mail.extend_from_slice(pieces.concat().as_bytes());
+        mail.extend_from_slice(&noise);
+        let settings = LetterSettings { subject_keywords: true, ..LetterSettings::default() };
+        let letter = Letter::read(&mail, "a@b", &settings).unwrap();
+        proptest::prop_assert!(letter.parts.len() <= 1000);
+        let _ = Bounce::read(&mail);
+    }
+}

@@ -1,0 +1,191 @@
+//! MAPI properties as winmail.dat has them (MS-OXTNEF §2.1.3.4): a list of tagged values, each padded to four octets.
+
+use super::super::decode;
+use super::Reader;
+
+/// The properties that are looked for (MS-OXPROPS).
+pub(super) mod tag {
+    pub(in super::super) const BODY: u16 = 0x1000;
+    pub(in super::super) const RTF_COMPRESSED: u16 = 0x1009;
+    pub(in super::super) const BODY_HTML: u16 = 0x1013;
+    pub(in super::super) const DISPLAY_NAME: u16 = 0x3001;
+    pub(in super::super) const ATTACH_DATA: u16 = 0x3701;
+    pub(in super::super) const ATTACH_FILENAME: u16 = 0x3704;
+    pub(in super::super) const ATTACH_LONG_FILENAME: u16 = 0x3707;
+    pub(in super::super) const ATTACH_MIME_TAG: u16 = 0x370E;
+    pub(in super::super) const ATTACH_CONTENT_ID: u16 = 0x3712;
+    pub(in super::super) const INTERNET_CODE_PAGE: u16 = 0x3FDE;
+    pub(in super::super) const ATTACHMENT_HIDDEN: u16 = 0x7FFE;
+}
+
+/// A property's value, as far as one is of use here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    /// Up to 32 bits.
+    Number(u32),
+    /// In the code page of the file.
+    String8(&'a [u8]),
+    /// UTF-16.
+    Unicode(&'a [u8]),
+    Binary(&'a [u8]),
+    /// Behind the number of an interface.
+    Object(&'a [u8]),
+    /// Times, fractions, lists.
+    Other,
+}
+
+/// Types (MS-OXCDATA §2.11.1).
+mod kind {
+    pub(super) const OBJECT: u16 = 0x000D;
+    pub(super) const STRING8: u16 = 0x001E;
+    pub(super) const UNICODE: u16 = 0x001F;
+    pub(super) const BINARY: u16 = 0x0102;
+    /// Several values of one kind.
+    pub(super) const MULTIPLE: u16 = 0x1000;
+}
+
+/// Properties with numbers from here on have a name beside them.
+const NAMED: u16 = 0x8000;
+
+/// A list of properties.
+#[derive(Debug)]
+pub(super) struct Properties<'a>(Vec<(u16, Value<'a>)>);
+
+impl<'a> Properties<'a> {
+    /// Reads a list as far as it can be read.
+    pub(super) fn read(bytes: &'a [u8]) -> Self {
+        let mut reader = Reader(bytes);
+        // The count is not trusted: each property takes some octets of what is there.
+        let count = reader.u32().unwrap_or(0);
+        let properties = (0..count).map_while(|_| property(&mut reader));
+        Self(properties.collect())
+    }
+
+    pub(super) fn find(&self, wanted: u16) -> Option<Value<'a>> {
+        self.0.iter().find(|(tag, _)| *tag == wanted).map(|(_, value)| *value)
+    }
+
+    pub(super) fn text(&self, wanted: u16, code_page: Option<u32>) -> Option<String> {
+        match self.find(wanted)? {
+            Value::String8(bytes) => Some(string(bytes, code_page)),
+            Value::Unicode(bytes) => Some(decode::text(bytes, Some("utf-16le")).trim_end_matches('\0').to_owned()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn bytes(&self, wanted: u16) -> Option<&'a [u8]> {
+        match self.find(wanted)? {
+            Value::Binary(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// Binary data, or (true) an object.
+    pub(super) fn data(&self, wanted: u16) -> Option<(bool, &'a [u8])> {
+        match self.find(wanted)? {
+            Value::Binary(bytes) => Some((false, bytes)),
+            Value::Object(bytes) => Some((true, bytes)),
+            _ => None,
+        }
+    }
+}
+
+/// A string in the file's code page, without the zero at its end.
+pub(super) fn string(bytes: &[u8], code_page: Option<u32>) -> String {
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    decode::text(&bytes[..end], charset(code_page))
+}
+
+/// The charset of a code page of Windows.
+pub(super) fn charset(code_page: Option<u32>) -> Option<&'static str> {
+    Some(match code_page? {
+        437 | 850 => "ibm850",
+        866 => "ibm866",
+        874 => "windows-874",
+        932 => "shift_jis",
+        936 => "gbk",
+        949 => "euc-kr",
+        950 => "big5",
+        1250 => "windows-1250",
+        1251 => "windows-1251",
+        1252 => "windows-1252",
+        1253 => "windows-1253",
+        1254 => "windows-1254",
+        1255 => "windows-1255",
+        1256 => "windows-1256",
+        1257 => "windows-1257",
+        1258 => "windows-1258",
+        20866 => "koi8-r",
+        28591 => "iso-8859-1",
+        28592 => "iso-8859-2",
+        28595 => "iso-8859-5",
+        28605 => "iso-8859-15",
+        50220..=50222 => "iso-2022-jp",
+        65001 => "utf-8",
+        _ => return None,
+    })
+}
+
+fn property<'a>(reader: &mut Reader<'a>) -> Option<(u16, Value<'a>)> {
+    let kind = reader.u16()?;
+    let tag = reader.u16()?;
+    if tag >= NAMED {
+        reader.take(16)?;
+        match reader.u32()? {
+            0 => drop(reader.take(4)?),
+            _ => drop(padded(reader)?),
+        }
+    }
+    let is_multiple = kind & kind::MULTIPLE != 0;
+    let kind = kind & !kind::MULTIPLE;
+    let has_length = matches!(kind, kind::OBJECT | kind::STRING8 | kind::UNICODE | kind::BINARY);
+    let count = if is_multiple || has_length { reader.u32()? } else { 1 };
+    let mut value = Value::Other;
+    for index in 0..count {
+        let read = if has_length { of_length(reader, kind)? } else { fixed(reader, kind)? };
+        if index == 0 && !is_multiple {
+            value = read;
+        }
+    }
+    Some((tag, value))
+}
+
+fn of_length<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
+    let bytes = padded(reader)?;
+    Some(match kind {
+        kind::STRING8 => Value::String8(bytes),
+        kind::UNICODE => Value::Unicode(bytes),
+        kind::OBJECT => Value::Object(bytes),
+        _ => Value::Binary(bytes),
+    })
+}
+
+/// Values of a fixed length; short ones take four octets as well. None: an unknown kind, behind which nothing can be read.
+fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
+    let length = match kind {
+        // Nothing, 16 and 32 bits, a small fraction, an error, yes or no.
+        0x0001 => 0,
+        0x0002 | 0x0003 | 0x0004 | 0x000A | 0x000B => 4,
+        // A fraction, money, two kinds of times, 64 bits.
+        0x0005 | 0x0006 | 0x0007 | 0x0014 | 0x0040 => 8,
+        // A class.
+        0x0048 => 16,
+        _ => return None,
+    };
+    let mut value = Reader(reader.take(length)?);
+    Some(match kind {
+        0x0003 => Value::Number(value.u32()?),
+        0x0002 | 0x000B => Value::Number(u32::from(value.u16()?)),
+        _ => Value::Other,
+    })
+}
+
+/// Length, octets, and zeros up to a multiple of four.
+fn padded<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
+    let length = usize::try_from(reader.u32()?).ok()?;
+    let bytes = reader.take(length)?;
+    let padding = length.next_multiple_of(4) - length;
+    // Some writers leave it out at the very end.
+    reader.take(padding.min(reader.0.len()));
+    Some(bytes)
+}

@@ -1,0 +1,282 @@
+//! The text of winmail.dat as Outlook keeps it: RTF, compressed (MS-OXRTFCP), in which HTML or plain text is packed
+//! (MS-OXRTFEX). It is unpacked here; RTF that was never anything else gives its words.
+
+use super::{Body, Reader};
+
+/// MS-OXRTFCP §2.1.3.1: compressed (`LZFu`), or as it is (`MELA`).
+const COMPRESSED: u32 = 0x7546_5A4C;
+const AS_IT_IS: u32 = 0x414C_454D;
+
+/// What the dictionary begins with (there, §2.1.2.1).
+const BEGINNING: &[u8] =
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
+\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
+\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
+
+const DICTIONARY: usize = 4096;
+
+/// Compression makes at most seventeen octets of two; a text of so many bytes is more than anybody writes.
+const MOST_BYTES: usize = 16 << 20;
+
+/// Groups inside each other.
+const MOST_GROUPS: usize = 200;
+
+/// The RTF, or none if this is neither form. What is cut off gives what stands before the cut.
+pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = Reader(bytes);
+    let (_compressed, raw, form, _checksum) = (reader.u32()?, reader.u32()?, reader.u32()?, reader.u32()?);
+    let length = usize::try_from(raw).ok()?.min(MOST_BYTES);
+    match form {
+        AS_IT_IS => Some(reader.0[..length.min(reader.0.len())].to_vec()),
+        COMPRESSED => Some(unpacked(reader.0, length)),
+        _ => None,
+    }
+}
+
+/// §2.2.2: a control octet says of each of the next eight tokens whether it is an octet or a place in the dictionary.
+fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
+    let mut dictionary = [0u8; DICTIONARY];
+    dictionary[..BEGINNING.len()].copy_from_slice(BEGINNING);
+    let mut write = BEGINNING.len();
+    let mut out = Vec::new();
+    let mut rest = bytes.iter().copied();
+    let mut put = |byte: u8, write: &mut usize, dictionary: &mut [u8; DICTIONARY]| {
+        dictionary[*write] = byte;
+        *write = (*write + 1) % DICTIONARY;
+        out.push(byte);
+        out.len() < length
+    };
+    'all: while let Some(control) = rest.next() {
+        for bit in 0..8 {
+            let Some(first) = rest.next() else { break 'all };
+            if control >> bit & 1 == 0 {
+                if !put(first, &mut write, &mut dictionary) {
+                    break 'all;
+                }
+                continue;
+            }
+            let Some(second) = rest.next() else { break 'all };
+            let place = usize::from(first) << 4 | usize::from(second >> 4);
+            if place == write {
+                break 'all;
+            }
+            for offset in 0..usize::from(second & 0x0F) + 2 {
+                let byte = dictionary[(place + offset) % DICTIONARY];
+                if !put(byte, &mut write, &mut dictionary) {
+                    break 'all;
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The text in RTF: HTML if HTML was packed in it, else its words. None if nothing is in it.
+pub(super) fn body(rtf: &[u8]) -> Option<Body> {
+    if !rtf.starts_with(b"{\\rtf") {
+        return None;
+    }
+    let mut reading = Reading::default();
+    reading.read(rtf);
+    reading.flush();
+    let text = reading.out;
+    match (text.trim().is_empty(), reading.is_html) {
+        (true, _) => None,
+        (false, true) => Some(Body::Html(text)),
+        (false, false) => Some(Body::Text(text)),
+    }
+}
+
+/// What holds in a group.
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
+    /// Fonts, colours, pictures: not text.
+    is_hidden: bool,
+    /// MS-OXRTFEX §2.1.3.1.2: what is for RTF alone.
+    is_rtf_only: bool,
+    /// Inside `\*\htmltag`, where the text is HTML as it stands.
+    is_tag: bool,
+    /// Octets that stand for one `\u` sign in old readers.
+    skip: usize,
+}
+
+#[derive(Debug, Default)]
+struct Reading {
+    out: String,
+    /// Octets of the code page that are not text yet: two of them may be one sign.
+    pending: Vec<u8>,
+    code_page: Option<u32>,
+    is_html: bool,
+    state: State,
+    groups: Vec<State>,
+    /// `\*` came: what follows is hidden unless it is known.
+    is_starred: bool,
+    /// Octets to pass over behind `\u`.
+    to_skip: usize,
+}
+
+/// Before units of UTF-16 in [`Reading::pending`].
+const UNITS: &[u8] = b"\0u";
+
+/// Groups that hold no text.
+const HIDDEN: [&str; 12] = [
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "object",
+    "header",
+    "footer",
+    "listtable",
+    "generator",
+    "themedata",
+    "datastore",
+];
+
+impl Reading {
+    fn read(&mut self, rtf: &[u8]) {
+        self.state.skip = 1;
+        let mut rest = rtf;
+        while let Some((first, behind)) = rest.split_first() {
+            rest = behind;
+            match first {
+                b'{' => self.open(),
+                b'}' => self.close(),
+                b'\\' => rest = self.control(behind),
+                b'\r' | b'\n' => {}
+                byte => self.octet(*byte),
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        self.flush();
+        self.is_starred = false;
+        if self.groups.len() < MOST_GROUPS {
+            self.groups.push(self.state);
+        }
+    }
+
+    fn close(&mut self) {
+        self.flush();
+        self.to_skip = 0;
+        self.state = self.groups.pop().unwrap_or(self.state);
+    }
+
+    /// Behind a backslash; gives what stands behind the word.
+    fn control<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let Some((first, behind)) = bytes.split_first() else { return bytes };
+        if !first.is_ascii_alphabetic() {
+            return self.sign(*first, behind);
+        }
+        let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let (word, rest) = bytes.split_at(letters);
+        let digits = rest
+            .iter()
+            .enumerate()
+            .take_while(|(at, byte)| byte.is_ascii_digit() || (*at == 0 && **byte == b'-'))
+            .count();
+        let (digits, rest) = rest.split_at(digits);
+        let number = str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
+        self.word(&String::from_utf8_lossy(word), number);
+        rest.strip_prefix(b" ").unwrap_or(rest)
+    }
+
+    fn sign<'a>(&mut self, sign: u8, behind: &'a [u8]) -> &'a [u8] {
+        match sign {
+            b'\'' => {
+                let code = behind.get(..2).and_then(|code| str::from_utf8(code).ok());
+                if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+                    self.octet(byte);
+                    return &behind[2..];
+                }
+            }
+            b'*' => self.is_starred = true,
+            b'~' => self.text("\u{A0}"),
+            b'_' => self.text("-"),
+            b'\\' | b'{' | b'}' => self.octet(sign),
+            b'\r' | b'\n' => self.line(),
+            _ => {}
+        }
+        behind
+    }
+
+    fn word(&mut self, word: &str, number: Option<i32>) {
+        let is_starred = std::mem::take(&mut self.is_starred);
+        if word != "u" || !self.pending.starts_with(UNITS) {
+            self.flush();
+        }
+        match word {
+            "htmltag" if is_starred => self.state.is_tag = true,
+            _ if is_starred || HIDDEN.contains(&word) => self.state.is_hidden = true,
+            "fromhtml" => self.is_html = true,
+            "htmlrtf" => self.state.is_rtf_only = number != Some(0),
+            "ansicpg" => self.code_page = number.and_then(|number| u32::try_from(number).ok()),
+            "uc" => self.state.skip = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).min(8),
+            "u" => self.unicode(number),
+            "par" | "line" | "row" => self.line(),
+            "tab" | "cell" => self.text("\t"),
+            "lquote" => self.text("‘"),
+            "rquote" => self.text("’"),
+            "ldblquote" => self.text("“"),
+            "rdblquote" => self.text("”"),
+            "bullet" => self.text("•"),
+            "endash" => self.text("–"),
+            "emdash" => self.text("—"),
+            _ => {}
+        }
+    }
+
+    /// A unit of UTF-16, as a signed number.
+    fn unicode(&mut self, number: Option<i32>) {
+        let unit = number.map(|number| number as u16).unwrap_or_default();
+        if self.shows() {
+            // Both halves of a pair are written one after the other.
+            self.pending.extend_from_slice(UNITS);
+            self.pending.extend_from_slice(&unit.to_be_bytes());
+        }
+        self.to_skip = self.state.skip;
+    }
+
+    fn octet(&mut self, byte: u8) {
+        if self.to_skip > 0 {
+            self.to_skip -= 1;
+        } else if self.shows() {
+            if self.pending.starts_with(UNITS) {
+                self.flush();
+            }
+            self.pending.push(byte);
+        }
+    }
+
+    fn line(&mut self) {
+        self.text("\n");
+    }
+
+    fn text(&mut self, text: &str) {
+        self.flush();
+        if self.shows() {
+            self.out.push_str(text);
+        }
+    }
+
+    fn shows(&self) -> bool {
+        !self.state.is_hidden && (self.state.is_tag || !self.state.is_rtf_only)
+    }
+
+    /// Makes text of what is pending.
+    fn flush(&mut self) {
+        let pending = std::mem::take(&mut self.pending);
+        if pending.is_empty() {
+            return;
+        }
+        if pending.starts_with(UNITS) {
+            let units = pending.chunks_exact(UNITS.len() + 2).map(|unit| u16::from_be_bytes([unit[2], unit[3]]));
+            self.out.extend(char::decode_utf16(units).map(|sign| sign.unwrap_or('\u{FFFD}')));
+        } else {
+            let charset = super::properties::charset(self.code_page).unwrap_or("windows-1252");
+            self.out.push_str(&super::super::decode::text(&pending, Some(charset)));
+        }
+    }
+}
