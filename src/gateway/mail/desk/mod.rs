@@ -145,11 +145,21 @@ impl Desk {
             Handled::NotNow(why) if self.is_too_old(&entry, now) => self.give_up(&entry, &why, now),
             other => other,
         };
-        match handled {
-            Handled::Done => self.intake.done(&entry.id)?,
+        let (ended, why) = match handled {
+            Handled::Done => (self.intake.done(&entry.id), String::new()),
             Handled::NotNow(why) => {
                 log::warn!("mail {}: {why}; it is put off", entry.id);
-                self.intake.later(&entry.id, now + pause(entry.tries), &why)?;
+                (self.intake.later(&entry.id, now + pause(entry.tries), &why), why)
+            }
+        };
+        match ended {
+            // Someone has deleted it meanwhile.
+            Ok(()) | Err(IntakeError::Unknown(_)) => {}
+            Err(error) => {
+                // It must come again: nothing of it is done twice then.
+                let why = if why.is_empty() { error.to_string() } else { why };
+                let _ = self.intake.later(&entry.id, now + pause(entry.tries), &why);
+                return Err(error);
             }
         }
         Ok(true)
