@@ -17,6 +17,7 @@ pub mod address;
 pub mod desk;
 mod doorkeeper;
 mod envelope;
+mod header;
 pub mod intake;
 mod keeper;
 pub mod letter;

@@ -1,0 +1,88 @@
+//! The few fields of a mail's header that the door itself looks at. Reading mails for their contents is another part's.
+
+/// A field of the header: its name, and its value with the lines put together.
+type Field = (Vec<u8>, Vec<u8>);
+
+/// The fields of a mail's header, in order. A mail whose lines end in LF alone is read as well.
+fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
+    let mut rest = mail;
+    std::iter::from_fn(move || {
+        loop {
+            let mut name = take_line(&mut rest)?.to_vec();
+            if name.is_empty() {
+                // The end of the header.
+                rest = &[];
+                return None;
+            }
+            while rest.first().is_some_and(|byte| matches!(byte, b' ' | b'\t')) {
+                name.extend_from_slice(take_line(&mut rest).unwrap_or_default());
+            }
+            // What has no colon is no field, as the `From ` line of a mailbox.
+            let Some(colon) = name.iter().position(|byte| *byte == b':') else { continue };
+            let value = name.split_off(colon + 1);
+            name.truncate(colon);
+            return Some((name, value));
+        }
+    })
+}
+
+/// The Message-ID, with its angle brackets. None if there is none, or an empty one.
+pub(super) fn message_id(mail: &[u8]) -> Option<String> {
+    let (_, value) = fields(mail).find(|(name, _)| is(name, "message-id"))?;
+    let id = String::from_utf8_lossy(&value).trim().to_owned();
+    (!id.is_empty()).then_some(id)
+}
+
+/// How many mail servers it has passed.
+pub(super) fn hops(mail: &[u8]) -> usize {
+    fields(mail).filter(|(name, _)| is(name, "received")).count()
+}
+
+fn is(name: &[u8], wanted: &str) -> bool {
+    name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes())
+}
+
+/// The next line without its end; none if nothing is left.
+fn take_line<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    if rest.is_empty() {
+        return None;
+    }
+    let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    let line = &rest[..end];
+    *rest = rest.get(end + 1..).unwrap_or_default();
+    Some(line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_id_is_found_however_it_is_written() {
+        for mail in [
+            "From: a\r\nMessage-ID: <1@x>\r\n\r\nbody",
+            "message-id:<1@x>\r\n",
+            "MESSAGE-ID:\r\n <1@x>\r\nTo: b\r\n\r\n",
+            "From someone at some time\nX: y\nMessage-Id : <1@x>\n\nbody",
+            "Message-ID: <1@x>",
+        ] {
+            assert_eq!(message_id(mail.as_bytes()).as_deref(), Some("<1@x>"), "{mail}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_body_is_not_the_header() {
+        for mail in
+            ["", "\r\nMessage-ID: <1@x>\r\n", "A: b\r\n\r\nMessage-ID: <1@x>\r\n", "A: b\r\n Message-ID: <1@x>\r\n\r\n"]
+        {
+            assert_eq!(message_id(mail.as_bytes()), None, "{mail}");
+        }
+        assert_eq!(message_id(b"Message-ID: \r\n\r\n"), None);
+    }
+
+    #[test]
+    fn each_server_on_the_way_is_counted() {
+        let mail = "Received: from a\r\n by b\r\nReceived: from c\r\nX-Received: no\r\n\r\nReceived: no\r\n";
+        assert_eq!(hops(mail.as_bytes()), 2);
+    }
+}

@@ -1,0 +1,353 @@
+//! What the intake promises.
+
+use std::sync::{Arc, Barrier};
+
+use super::*;
+use crate::gateway::mail::{Client, Recipient};
+
+const NOW: i64 = 1_795_000_000_000;
+const HOUR: i64 = 3_600_000;
+
+fn envelope(recipients: &[&str]) -> Envelope {
+    Envelope {
+        client: Client::at("192.0.2.1".parse().unwrap(), "smtp", false),
+        sender: "alice@example.com".to_owned(),
+        envelope_id: None,
+        return_full: None,
+        utf8: false,
+        recipients: recipients.iter().map(|it| Recipient::new(*it)).collect(),
+        received_at: order::now(),
+    }
+}
+
+fn mail(id: &str) -> Vec<u8> {
+    format!("Message-ID: <{id}>\r\n\r\nHello\r\n").into_bytes()
+}
+
+fn no_limits() -> IntakeSettings {
+    IntakeSettings { min_free: 0, ..IntakeSettings::default() }
+}
+
+fn opened(folder: &Path) -> Intake {
+    Intake::open(folder, no_limits()).unwrap()
+}
+
+fn next(intake: &Intake) -> Option<Entry> {
+    intake.next(order::now()).unwrap()
+}
+
+fn new(kept: Kept) -> String {
+    match kept {
+        Kept::New(id) => id,
+        Kept::Known(id) => panic!("{id} was known"),
+    }
+}
+
+#[test]
+fn mails_come_out_as_they_went_in_and_in_that_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    for (number, body) in [b"".as_slice(), b"one\ntwo\r\n", b"\0\xff{}\n"].into_iter().enumerate() {
+        let envelope = Envelope { received_at: NOW + number as i64, ..envelope(&["1@x.fax", "2@x.fax"]) };
+        let id = new(intake.put(&envelope, body).unwrap());
+        let entry = intake.entry(&id).unwrap();
+        assert_eq!((entry.envelope, entry.size), (envelope, body.len() as u64));
+    }
+    let taken: Vec<Entry> = std::iter::from_fn(|| next(&intake)).collect();
+    assert_eq!(taken.iter().map(|it| it.envelope.received_at - NOW).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(taken[1].message().unwrap(), b"one\ntwo\r\n");
+    assert_eq!(taken[2].message().unwrap(), b"\0\xff{}\n");
+}
+
+#[test]
+fn what_was_taken_and_not_handled_comes_again_after_a_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    assert_eq!(next(&intake).unwrap().id, id);
+    assert_eq!(next(&intake), None, "one that is handled is not given out twice");
+    drop(intake);
+    let intake = opened(folder.path());
+    assert_eq!(next(&intake).unwrap().id, id);
+    intake.done(&id).unwrap();
+    drop(intake);
+    assert_eq!(next(&opened(folder.path())), None);
+}
+
+#[test]
+fn a_mail_that_comes_again_is_known_before_and_after_it_was_handled() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let first = envelope(&["1@x.fax", "2@x.fax"]);
+    // The same recipients in another order, another client, another way here.
+    let again =
+        Envelope { client: Client::at("::1".parse().unwrap(), "lmtp", true), ..envelope(&["2@X.fax", "1@x.fax"]) };
+    let resent = [b"Received: from y\r\n".as_slice(), &mail("a@x")].concat();
+    let id = new(intake.put(&first, &mail("a@x")).unwrap());
+    assert_eq!(intake.put(&again, &resent).unwrap(), Kept::Known(id.clone()));
+    let entry = next(&intake).unwrap();
+    assert_eq!(intake.put(&again, &resent).unwrap(), Kept::Known(id.clone()));
+    intake.done(&entry.id).unwrap();
+    assert_eq!(intake.put(&again, &resent).unwrap(), Kept::Known(id.clone()));
+    drop(intake);
+    let intake = opened(folder.path());
+    assert_eq!(next(&intake), None);
+    assert_eq!(intake.put(&again, &resent).unwrap(), Kept::Known(id));
+    assert_eq!(intake.list().unwrap(), []);
+}
+
+#[test]
+fn another_mail_is_another_fax() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let first = envelope(&["1@x.fax"]);
+    new(intake.put(&first, &mail("a@x")).unwrap());
+    new(intake.put(&first, &mail("b@x")).unwrap());
+    new(intake.put(&envelope(&["1@x.fax", "2@x.fax"]), &mail("a@x")).unwrap());
+    new(intake.put(&Envelope { sender: "bob@example.com".to_owned(), ..first }, &mail("a@x")).unwrap());
+    assert_eq!(intake.list().unwrap().len(), 4);
+}
+
+#[test]
+fn two_mails_without_a_message_id_are_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    for _ in 0..2 {
+        let id = new(intake.put(&envelope(&["1@x.fax"]), b"Subject: scan\r\n\r\n").unwrap());
+        next(&intake).unwrap();
+        intake.done(&id).unwrap();
+    }
+    assert_eq!(intake.ids(KNOWN).unwrap(), [""; 0]);
+}
+
+#[test]
+fn a_mail_is_forgotten_after_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let at = |hours: i64| Envelope { received_at: NOW + hours * HOUR, ..envelope(&["1@x.fax"]) };
+    let id = new(intake.put(&at(0), &mail("a@x")).unwrap());
+    next(&intake).unwrap();
+    intake.done(&id).unwrap();
+    assert_eq!(intake.put(&at(23), &mail("a@x")).unwrap(), Kept::Known(id));
+    new(intake.put(&at(24), &mail("a@x")).unwrap());
+    let never = IntakeSettings { duplicate_window: Duration::ZERO, ..no_limits() };
+    let intake = Intake::open(folder.path(), never).unwrap();
+    new(intake.put(&at(24), &mail("a@x")).unwrap());
+}
+
+/// Two mails can have one name, if someone works for it. Neither may be lost.
+#[test]
+fn a_name_that_is_taken_by_another_mail_makes_nobody_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let here = envelope(&["1@x.fax"]);
+    let name = Key::of(&here, &mail("a@x")).unwrap().id();
+    let other = Key::of(&here, &mail("b@x")).unwrap();
+    Head::write(&intake.place(KNOWN, &name), &here, Some(&other), b"").unwrap();
+    let id = new(intake.put(&here, &mail("a@x")).unwrap());
+    fs::remove_file(intake.place(WAITING, &id)).unwrap();
+    Head::write(&intake.place(WAITING, &name), &here, Some(&other), &mail("b@x")).unwrap();
+    assert_ne!(new(intake.put(&here, &mail("a@x")).unwrap()), name);
+    assert_eq!(intake.list().unwrap().len(), 2);
+}
+
+#[test]
+fn of_many_deliveries_at_once_one_is_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let intakes = [Arc::new(opened(folder.path())), Arc::new(opened(folder.path()))];
+    let begin = Arc::new(Barrier::new(8));
+    let threads: Vec<_> = (0..8)
+        .map(|number| {
+            let (intake, begin) = (Arc::clone(&intakes[number % 2]), Arc::clone(&begin));
+            std::thread::spawn(move || {
+                begin.wait();
+                (0..20)
+                    .filter(|n| matches!(intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())), Ok(Kept::New(_))))
+                    .count()
+            })
+        })
+        .collect();
+    assert_eq!(threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>(), 20);
+    assert_eq!(intakes[0].list().unwrap().len(), 20);
+    assert_eq!(intakes[0].ids(NEW).unwrap(), [""; 0]);
+}
+
+#[test]
+fn each_mail_goes_to_one_worker() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = Arc::new(opened(folder.path()));
+    intake.next(0).unwrap();
+    let workers: Vec<_> = (0..4)
+        .map(|_| {
+            let intake = Arc::clone(&intake);
+            std::thread::spawn(move || {
+                let mut handled = Vec::new();
+                while handled.last().is_none_or(|id: &String| !id.is_empty()) {
+                    match next(&intake) {
+                        Some(entry) if entry.message().unwrap().is_empty() => {
+                            intake.done(&entry.id).unwrap();
+                            handled.push(String::new());
+                        }
+                        Some(entry) => {
+                            intake.done(&entry.id).unwrap();
+                            handled.push(entry.id);
+                        }
+                        None => intake.wait(Duration::from_millis(20)),
+                    }
+                }
+                handled
+            })
+        })
+        .collect();
+    let mut put: Vec<String> =
+        (0..100).map(|n| new(intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())).unwrap())).collect();
+    // An empty mail ends a worker.
+    let last = Envelope { received_at: order::now() + 1000, ..envelope(&["1@x.fax"]) };
+    (0..4).for_each(|_| drop(intake.put(&last, b"").unwrap()));
+    let handled = workers.into_iter().flat_map(|worker| worker.join().unwrap());
+    let mut handled: Vec<String> = handled.filter(|id| !id.is_empty()).collect();
+    (put.sort(), handled.sort());
+    assert_eq!(handled, put);
+}
+
+#[test]
+fn what_another_process_puts_in_is_found_and_one_process_alone_handles() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, pipe) = (opened(folder.path()), opened(folder.path()));
+    assert_eq!(next(&desk), None);
+    assert!(matches!(pipe.next(0), Err(IntakeError::Taken(_))));
+    let id = new(pipe.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    *desk.looked.lock().unwrap() = None;
+    assert_eq!(next(&desk).unwrap().id, id);
+    desk.done(&id).unwrap();
+    assert_eq!(pipe.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap(), Kept::Known(id));
+}
+
+#[test]
+fn what_is_put_off_comes_when_it_is_due_also_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    let now = order::now();
+    intake.next(now).unwrap().unwrap();
+    intake.later(&id, now + HOUR, "the spool is locked").unwrap();
+    assert_eq!(intake.next(now).unwrap(), None);
+    drop(intake);
+    let intake = opened(folder.path());
+    assert_eq!(intake.next(now).unwrap(), None);
+    let entry = intake.next(now + HOUR).unwrap().unwrap();
+    assert_eq!((entry.tries, entry.why.as_deref()), (1, Some("the spool is locked")));
+    intake.done(&id).unwrap();
+    assert_eq!(intake.ids(PUT_OFF).unwrap(), [""; 0]);
+}
+
+#[test]
+fn what_is_put_off_comes_earlier_if_another_process_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, command) = (opened(folder.path()), opened(folder.path()));
+    let id = new(desk.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    next(&desk).unwrap();
+    desk.later(&id, order::now() + HOUR, "busy").unwrap();
+    assert_eq!(next(&desk), None);
+    command.later(&id, order::now() - 1, "busy").unwrap();
+    *desk.looked.lock().unwrap() = None;
+    assert_eq!(next(&desk).unwrap().id, id);
+}
+
+#[test]
+fn a_pause_closes_the_door_on_both_sides() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    opened(folder.path()).pause().unwrap();
+    let error = intake.put(&envelope(&["1@x.fax"]), &mail("b@x")).unwrap_err();
+    assert!(matches!(error, IntakeError::Paused));
+    assert_eq!((error.reply().code, error.reply().status), (451, (4, 3, 2)));
+    assert_eq!(next(&intake), None);
+    intake.resume().unwrap();
+    intake.resume().unwrap();
+    assert!(next(&intake).is_some());
+}
+
+#[test]
+fn limits_hold_and_are_temporary() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |settings: IntakeSettings| {
+        let intake = Intake::open(folder.path(), settings).unwrap();
+        intake.put(&envelope(&["1@x.fax"]), &mail("b@x")).unwrap_err()
+    };
+    new(opened(folder.path()).put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    for (settings, full) in [
+        (IntakeSettings { max_entries: 1, ..no_limits() }, true),
+        (IntakeSettings { max_bytes: 2 * mail("a@x").len() as u64 - 1, ..no_limits() }, true),
+        (IntakeSettings { min_free: u64::MAX, ..no_limits() }, false),
+    ] {
+        let error = refused(settings);
+        assert_eq!(matches!(error, IntakeError::Full { .. }), full, "{error}");
+        assert_eq!((error.reply().code, error.reply().status), (452, (4, 3, 1)));
+    }
+    let enough = IntakeSettings { max_entries: 2, max_bytes: 2 * mail("a@x").len() as u64, ..no_limits() };
+    let intake = Intake::open(folder.path(), enough).unwrap();
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("b@x")).unwrap());
+    assert!(intake.has_room(0).is_err());
+    next(&intake).unwrap();
+    intake.done(&id).unwrap();
+    intake.has_room(mail("a@x").len() as u64).unwrap();
+}
+
+#[test]
+fn a_file_that_cannot_be_read_stops_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    for (name, text) in [("aa", ""), ("bb", "{}\n"), ("cc", "\u{0}\u{0}")] {
+        fs::write(intake.place(WAITING, name), text).unwrap();
+    }
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    assert_eq!(next(&intake).unwrap().id, id);
+    assert_eq!(next(&intake), None);
+    assert_eq!(intake.ids(DAMAGED).unwrap().len(), 3);
+}
+
+#[test]
+fn half_of_a_mail_was_never_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    Head::write(&intake.place(NEW, "aa"), &envelope(&["1@x.fax"]), None, b"half").unwrap();
+    let old = SystemTime::now() - ABANDONED - Duration::from_secs(1);
+    File::options().write(true).open(intake.place(NEW, "aa")).unwrap().set_modified(old).unwrap();
+    Head::write(&intake.place(NEW, "bb"), &envelope(&["1@x.fax"]), None, b"being written").unwrap();
+    assert_eq!(next(&intake), None);
+    assert_eq!(intake.ids(NEW).unwrap(), ["bb"]);
+}
+
+#[test]
+fn what_is_left_of_a_handled_mail_has_nothing_of_its_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    next(&intake).unwrap();
+    intake.done(&id).unwrap();
+    let left = fs::read_to_string(intake.place(KNOWN, &id)).unwrap();
+    assert!(left.ends_with("}\n") && !left.contains("Hello"), "{left}");
+}
+
+#[test]
+fn an_id_is_no_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    fs::write(folder.path().join("secret"), "{}").unwrap();
+    for id in ["", ".", "../secret", "/etc/passwd"] {
+        assert!(matches!(intake.done(id), Err(IntakeError::Unknown(_))), "{id}");
+    }
+}
+
+#[test]
+fn nobody_else_may_read_a_mail() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(&folder.path().join("mail"));
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&intake.place(WAITING, &id)), 0o600);
+    assert_eq!(mode(&folder.path().join("mail")) & 0o077, 0);
+}
