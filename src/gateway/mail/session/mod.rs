@@ -1,1 +1,374 @@
-//! The words of SMTP and LMTP.
+//! A session of SMTP (RFC 5321) or LMTP (RFC 2033): bytes in, answers out. No socket, no thread, no clock.
+//!
+//! Whoever has the socket gives what it read to [`Session::take_in`], however it was cut, sends what
+//! [`Session::take_output`] has, and does what [`Next`] says. At each step the session asks its [`House`].
+//!
+//! # What it is strict about
+//!
+//! - A mail ends with CRLF `.` CRLF and with nothing else: no bare CR or LF begins or ends a line of it. So nobody can
+//!   smuggle a second mail in the text of a first one.
+//! - What is sent behind STARTTLS in the clear is never read as if it came by TLS: the session ends there.
+//! - Passwords are not taken where others can listen, unless the client's network is named for that.
+//! - What looks like a browser's request ends the session: a web page may not make a machine of the house send faxes.
+//! - Who makes too many mistakes is sent away.
+
+mod auth;
+mod command;
+mod data;
+mod line;
+mod memory;
+mod trace;
+mod transaction;
+
+pub use memory::Memory;
+
+use smtp_proto::Request;
+
+use super::{Client, Doorkeeper, Envelope, Reply};
+use auth::Exchange;
+use command::Command;
+use data::{Chunk, Text};
+use line::{Line, LineReader};
+use transaction::Transaction;
+
+/// Whether it is SMTP or LMTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// EHLO or HELO; one answer a mail.
+    Smtp,
+    /// LHLO; one answer for each recipient.
+    Lmtp,
+}
+
+/// How a session is held with one client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What we call ourselves.
+    pub hostname: String,
+    /// SMTP or LMTP.
+    pub protocol: Protocol,
+    /// Of one mail, bytes.
+    pub max_message: u64,
+    /// Of one mail.
+    pub max_recipients: usize,
+    /// Whether we can do TLS, so that STARTTLS is offered.
+    pub starttls: bool,
+    /// Whether this client may say its password without TLS.
+    pub clear_text: bool,
+    /// Whether CRAM-MD5 is offered.
+    pub cram_md5: bool,
+}
+
+/// What a session needs of the world.
+pub trait House {
+    /// Who decides.
+    fn doorkeeper(&self) -> &dyn Doorkeeper;
+
+    /// Whether a mail of about so many bytes could be kept now.
+    ///
+    /// # Errors
+    /// What the client is told: 4xx.
+    fn room(&self, size: u64) -> Result<(), Reply>;
+
+    /// Keeps a mail, durably. `Ok` is the id that it has here.
+    ///
+    /// # Errors
+    /// What the client is told: 4xx.
+    fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply>;
+
+    /// What mails may take of the memory.
+    fn memory(&self) -> &Memory;
+
+    /// Now, Unix milliseconds.
+    fn now(&self) -> i64;
+
+    /// A word that nobody could foretell, for CRAM-MD5.
+    fn nonce(&self) -> String;
+}
+
+/// What is to be done when the output is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Read what the client says.
+    Read,
+    /// Begin with TLS, then call [`Session::secured`].
+    StartTls,
+    /// Close the connection.
+    Close,
+}
+
+/// What is read next.
+enum Stage<'a> {
+    Command,
+    Auth(Exchange),
+    Text(Text<'a>),
+    Chunk(Chunk),
+    Closed,
+}
+
+/// A session with one client.
+pub struct Session<'a> {
+    terms: Terms,
+    house: &'a dyn House,
+    client: Client,
+    stage: Stage<'a>,
+    line: LineReader,
+    output: Vec<u8>,
+    /// EHLO or LHLO, and not HELO.
+    extended: bool,
+    transaction: Option<Transaction<'a>>,
+    mistakes: u32,
+    refused_recipients: u32,
+    failed_logins: u32,
+    penalty: bool,
+}
+
+/// Mistakes in the protocol, after which a client is sent away.
+const MAX_MISTAKES: u32 = 20;
+
+/// Recipients that were refused, after which a client is sent away: it tries numbers.
+const MAX_REFUSED_RECIPIENTS: u32 = 200;
+
+/// Logins that failed, after which a client is sent away.
+const MAX_FAILED_LOGINS: u32 = 3;
+
+impl<'a> Session<'a> {
+    /// A session with a client that has just connected. [`Self::greet`] comes next.
+    pub fn new(terms: Terms, house: &'a dyn House, client: Client) -> Self {
+        Self {
+            terms,
+            house,
+            client,
+            stage: Stage::Command,
+            line: LineReader::default(),
+            output: Vec::new(),
+            extended: false,
+            transaction: None,
+            mistakes: 0,
+            refused_recipients: 0,
+            failed_logins: 0,
+            penalty: false,
+        }
+    }
+
+    /// Greets the client, or sends it away.
+    pub fn greet(&mut self) -> Next {
+        if let Err(reply) = self.house.doorkeeper().connected(&self.client) {
+            return self.end(&reply);
+        }
+        let word = if self.terms.protocol == Protocol::Lmtp { "LMTP" } else { "ESMTP" };
+        self.plain(&format!("220 {} {word} Ferrofax", self.terms.hostname));
+        Next::Read
+    }
+
+    /// Takes what the client said. The result does not depend on how it was cut.
+    pub fn take_in(&mut self, mut bytes: &[u8]) -> Next {
+        loop {
+            let next = match std::mem::replace(&mut self.stage, Stage::Closed) {
+                Stage::Closed => return Next::Close,
+                Stage::Text(text) => self.take_text(text, &mut bytes),
+                Stage::Chunk(chunk) => self.take_chunk(chunk, &mut bytes),
+                Stage::Command => {
+                    self.stage = Stage::Command;
+                    match self.line.take(&mut bytes, line::COMMAND) {
+                        Some(line) => self.take_command(line, !bytes.is_empty()),
+                        None => Next::Read,
+                    }
+                }
+                Stage::Auth(exchange) => match self.line.take(&mut bytes, line::AUTH) {
+                    Some(line) => {
+                        self.stage = Stage::Command;
+                        self.take_auth(exchange, line)
+                    }
+                    None => {
+                        self.stage = Stage::Auth(exchange);
+                        Next::Read
+                    }
+                },
+            };
+            match next {
+                Next::Read if !bytes.is_empty() || self.has_all(bytes) => {}
+                next => return next,
+            }
+        }
+    }
+
+    /// Whether what is read next is there without a further byte: an empty chunk.
+    fn has_all(&self, bytes: &[u8]) -> bool {
+        bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
+    }
+
+    /// What the client is to be sent; nothing is left here.
+    pub fn take_output(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.output)
+    }
+
+    /// Whether the answer should come late, for the client has guessed wrongly. Asking ends it.
+    pub fn take_penalty(&mut self) -> bool {
+        std::mem::take(&mut self.penalty)
+    }
+
+    /// TLS has begun: the client begins anew, and nothing that it said before counts (RFC 3207 §4.2).
+    pub fn secured(&mut self) {
+        self.client.tls = true;
+        self.client.helo.clear();
+        self.client.login = None;
+        self.extended = false;
+        self.transaction = None;
+        self.stage = Stage::Command;
+    }
+
+    /// Ends the session from our side, as RFC 5321 §3.8 wants it: with 421, or what the reply says.
+    pub fn end(&mut self, reply: &Reply) -> Next {
+        self.say(reply);
+        self.close()
+    }
+
+    /// Whether no mail is under way, so that the session can be ended without making work.
+    pub fn is_between_mails(&self) -> bool {
+        self.transaction.is_none() && !matches!(self.stage, Stage::Auth(_))
+    }
+
+    /// Who is there.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn take_command(&mut self, line: Line, more: bool) -> Next {
+        let line = match line {
+            Line::Whole(line) => line,
+            Line::TooLong => return self.mistake(&Reply::new(500, (5, 5, 2), "That line is too long")),
+        };
+        if command::is_of_the_web(&line) {
+            return self.end(&Reply::new(554, (5, 7, 0), "This is a mail server, and no web server"));
+        }
+        match command::parse(&line) {
+            Ok(command) => self.obey(command, more),
+            Err(reply) => self.mistake(&reply),
+        }
+    }
+
+    fn obey(&mut self, command: Command, more: bool) -> Next {
+        if let Some(next) = self.refuse_amid_chunks(&command.request) {
+            return next;
+        }
+        match command.request {
+            Request::Ehlo { host } => self.hello(&host, true, Protocol::Smtp),
+            Request::Helo { host } => self.hello(&host, false, Protocol::Smtp),
+            Request::Lhlo { host } => self.hello(&host, true, Protocol::Lmtp),
+            Request::Mail { from } => self.mail(from, command.path),
+            Request::Rcpt { to } => self.rcpt(&to, command.path, command.original),
+            Request::Data => self.data(),
+            Request::Bdat { chunk_size, is_last } => self.bdat(chunk_size, is_last),
+            Request::StartTls => self.starttls(more),
+            Request::Auth { mechanism, initial_response } => self.auth(mechanism, &initial_response),
+            Request::Rset => {
+                self.transaction = None;
+                self.answer(250, (2, 0, 0), "Forgotten")
+            }
+            Request::Noop { .. } => self.answer(250, (2, 0, 0), "Ok"),
+            Request::Quit => self.end(&Reply::new(221, (2, 0, 0), "Goodbye")),
+            Request::Help { .. } => self.answer(
+                214,
+                (2, 0, 0),
+                "Mail to NUMBER@DOMAIN is sent as a fax; the administrator knows the domains",
+            ),
+            // RFC 5321 §7.3: neither yes nor no.
+            Request::Vrfy { .. } => self.answer(252, (2, 5, 0), "Send a mail, and RCPT will tell"),
+            _ => self.mistake(&Reply::new(502, (5, 5, 1), "That command is not done here")),
+        }
+    }
+
+    /// RFC 3030 §2: once a mail comes in chunks, it goes on in chunks or not at all.
+    fn refuse_amid_chunks(&mut self, request: &Request<String>) -> Option<Next> {
+        let begun = self.transaction.as_ref().is_some_and(Transaction::has_chunks);
+        let allowed = matches!(request, Request::Bdat { .. } | Request::Rset | Request::Noop { .. } | Request::Quit | Request::Help { .. })
+                // A new greeting is a RSET as well.
+                || matches!(request, Request::Ehlo { .. } | Request::Helo { .. } | Request::Lhlo { .. });
+        (begun && !allowed)
+            .then(|| self.mistake(&Reply::new(503, (5, 5, 1), "A mail has begun in chunks: BDAT or RSET comes next")))
+    }
+
+    fn hello(&mut self, host: &str, extended: bool, protocol: Protocol) -> Next {
+        if protocol != self.terms.protocol {
+            let word = if self.terms.protocol == Protocol::Lmtp { "LHLO" } else { "EHLO or HELO" };
+            return self.mistake(&Reply::new(500, (5, 5, 1), format!("{word} is what begins here")));
+        }
+        host.clone_into(&mut self.client.helo);
+        self.extended = extended;
+        self.transaction = None;
+        let hostname = self.terms.hostname.clone();
+        if !extended {
+            self.plain(&format!("250 {hostname}"));
+            return Next::Read;
+        }
+        let mut lines = vec![hostname, "PIPELINING".to_owned(), format!("SIZE {}", self.terms.max_message)];
+        lines.extend(
+            ["8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"].map(str::to_owned),
+        );
+        if self.offers_tls() {
+            lines.push("STARTTLS".to_owned());
+        }
+        lines.extend(self.mechanisms());
+        let last = lines.len() - 1;
+        for (index, line) in lines.iter().enumerate() {
+            let sign = if index == last { ' ' } else { '-' };
+            self.plain(&format!("250{sign}{line}"));
+        }
+        Next::Read
+    }
+
+    fn offers_tls(&self) -> bool {
+        self.terms.starttls && !self.client.tls
+    }
+
+    fn starttls(&mut self, more: bool) -> Next {
+        if self.client.tls {
+            return self.mistake(&Reply::new(503, (5, 5, 1), "This is TLS already"));
+        }
+        if !self.offers_tls() {
+            return self.mistake(&Reply::new(502, (5, 5, 1), "There is no TLS here"));
+        }
+        // What comes behind it in the clear may be another's, who wants it to be heard as if it came by TLS.
+        if more {
+            return self.end(&Reply::new(421, (4, 7, 0), "STARTTLS must be the last command before TLS begins"));
+        }
+        self.answer(220, (2, 0, 0), "Begin with TLS");
+        Next::StartTls
+    }
+
+    /// Says a reply, and goes on.
+    fn answer(&mut self, code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Next {
+        self.say(&Reply::new(code, status, text));
+        Next::Read
+    }
+
+    fn say(&mut self, reply: &Reply) {
+        reply.write(&mut self.output);
+    }
+
+    /// Says a line that has no enhanced code: greetings, and what RFC 2034 §4 leaves out.
+    fn plain(&mut self, line: &str) {
+        self.output.extend_from_slice(line.as_bytes());
+        self.output.extend_from_slice(b"\r\n");
+    }
+
+    /// Something that the client should not have said.
+    fn mistake(&mut self, reply: &Reply) -> Next {
+        self.say(reply);
+        self.mistakes += 1;
+        if self.mistakes < MAX_MISTAKES {
+            return Next::Read;
+        }
+        self.end(&Reply::new(421, (4, 7, 0), "Too many mistakes; goodbye"))
+    }
+
+    fn close(&mut self) -> Next {
+        self.stage = Stage::Closed;
+        self.transaction = None;
+        Next::Close
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! Takes in the mail itself: after DATA until the dot on a line of its own, or in chunks of known sizes.
+//!
+//! RFC 5321 §4.1.1.4: a mail ends with CRLF `.` CRLF. A line ends with CRLF alone; a CR or LF that stands by itself is a
+//! byte like any other.
+
+use super::memory::{Memory, Share};
+
+/// A mail that comes in.
+#[derive(Debug)]
+pub(super) struct Body<'a> {
+    bytes: Vec<u8>,
+    share: Share<'a>,
+    limit: u64,
+    /// What stands before the mail and is ours.
+    ours: usize,
+    lost: Option<Lost>,
+}
+
+/// Why a mail is not kept, though it is read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// It is larger than allowed.
+    TooLarge,
+    /// There is no memory for it now.
+    NoMemory,
+}
+
+impl<'a> Body<'a> {
+    /// An empty mail of at most `limit` bytes behind a header of ours.
+    pub(super) fn new(memory: &'a Memory, limit: u64, ours: String) -> Self {
+        Self { ours: ours.len(), bytes: ours.into_bytes(), share: memory.share(), limit, lost: None }
+    }
+
+    /// The mail with our header, and the mail as it came.
+    pub(super) fn whole(&self) -> Result<(&[u8], &[u8]), Lost> {
+        match self.lost {
+            Some(lost) => Err(lost),
+            None => Ok((&self.bytes, &self.bytes[self.ours..])),
+        }
+    }
+
+    fn push(&mut self, more: &[u8]) {
+        if self.lost.is_some() {
+            return;
+        }
+        let size = self.bytes.len() + more.len();
+        if (size - self.ours) as u64 > self.limit {
+            self.lose(Lost::TooLarge);
+        } else if size > self.bytes.capacity() && !self.reserve(size) {
+            self.lose(Lost::NoMemory);
+        } else {
+            self.bytes.extend_from_slice(more);
+        }
+    }
+
+    /// Grows by halves, so that little is copied and little is wasted.
+    fn reserve(&mut self, size: usize) -> bool {
+        let wanted = size + (size / 2).min(8 << 20);
+        let granted = self.share.grow(wanted as u64);
+        if granted {
+            self.bytes.reserve_exact(wanted - self.bytes.len());
+        }
+        granted
+    }
+
+    fn lose(&mut self, why: Lost) {
+        self.bytes = Vec::new();
+        self.ours = 0;
+        self.lost = Some(why);
+    }
+}
+
+/// Where we are in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// At its beginning.
+    Begin,
+    /// Behind a dot at its beginning.
+    Dot,
+    /// Behind that dot and a CR.
+    DotCr,
+    /// Anywhere.
+    Middle,
+    /// Behind a CR.
+    Cr,
+}
+
+/// A mail after DATA.
+#[derive(Debug)]
+pub(super) struct Text<'a> {
+    pub(super) body: Body<'a>,
+    place: Place,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(body: Body<'a>) -> Self {
+        // The CRLF of DATA itself begins the first line: `.` CRLF behind it is an empty mail.
+        Self { body, place: Place::Begin }
+    }
+
+    /// Takes bytes up to the mail's end, and leaves those behind it. True when the end is there.
+    pub(super) fn take(&mut self, bytes: &mut &[u8]) -> bool {
+        while let Some((&byte, rest)) = bytes.split_first() {
+            match (self.place, byte) {
+                (Place::Begin, b'.') => self.place = Place::Dot,
+                (Place::Dot, b'\r') => self.place = Place::DotCr,
+                (Place::DotCr, b'\n') => {
+                    *bytes = rest;
+                    return true;
+                }
+                (Place::DotCr, _) => {
+                    // The dot was one too many (RFC 5321 §4.5.2); the CR was a byte.
+                    self.body.push(b"\r");
+                    self.place = Place::Cr;
+                    continue;
+                }
+                (Place::Cr, b'\n') => {
+                    self.body.push(b"\n");
+                    self.place = Place::Begin;
+                }
+                (_, b'\r') => {
+                    self.body.push(b"\r");
+                    self.place = Place::Cr;
+                }
+                _ => {
+                    let end = bytes.iter().position(|byte| *byte == b'\r').unwrap_or(bytes.len());
+                    let (run, rest) = bytes.split_at(end);
+                    self.body.push(run);
+                    self.place = Place::Middle;
+                    *bytes = rest;
+                    continue;
+                }
+            }
+            *bytes = rest;
+        }
+        false
+    }
+}
+
+/// A chunk of a mail, after BDAT (RFC 3030).
+#[derive(Debug)]
+pub(super) struct Chunk {
+    left: usize,
+    pub(super) size: usize,
+    pub(super) is_last: bool,
+}
+
+impl Chunk {
+    pub(super) fn new(size: usize, is_last: bool) -> Self {
+        Self { left: size, size, is_last }
+    }
+
+    /// Takes bytes of it into a mail, or away if there is none. True when the chunk is whole.
+    pub(super) fn take(&mut self, bytes: &mut &[u8], body: Option<&mut Body<'_>>) -> bool {
+        let (part, rest) = bytes.split_at(self.left.min(bytes.len()));
+        if let Some(body) = body {
+            body.push(part);
+        }
+        self.left -= part.len();
+        *bytes = rest;
+        self.is_whole()
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.left == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The mail, and what was left behind it; none if its end did not come.
+    fn read(input: &[u8], cut: usize) -> Option<(Vec<u8>, Vec<u8>)> {
+        let memory = Memory::new(1 << 20);
+        let mut text = Text::new(Body::new(&memory, 1 << 16, "ours".to_owned()));
+        let mut at = 0;
+        for part in input.chunks(cut.max(1)) {
+            let mut bytes = part;
+            if text.take(&mut bytes) {
+                let behind = input[at + part.len() - bytes.len()..].to_vec();
+                return Some((text.body.whole().unwrap().1.to_vec(), behind));
+            }
+            at += part.len();
+        }
+        None
+    }
+
+    #[test]
+    fn dots_are_undone_and_the_end_is_found() {
+        for (input, mail, behind) in [
+            (".\r\n", "", ""),
+            (".\r\nQUIT\r\n", "", "QUIT\r\n"),
+            ("\r\n.\r\n", "\r\n", ""),
+            ("a\r\n..\r\n.b\r\n...\r\n.\r\n", "a\r\n.\r\nb\r\n..\r\n", ""),
+            ("..a\r\n.\r\n", ".a\r\n", ""),
+            ("a\r\r\n.\r\n", "a\r\r\n", ""),
+            ("a\r\n.\rb\r\n.\r\n", "a\r\n\rb\r\n", ""),
+            ("a\r\n.\r\r\n.\r\n", "a\r\n\r\r\n", ""),
+        ] {
+            assert_eq!(read(input.as_bytes(), 1024), Some((mail.into(), behind.into())), "{input:?}");
+        }
+    }
+
+    /// Each of these once ended a mail on some server, so that the rest was heard as commands.
+    #[test]
+    fn nothing_but_a_dot_between_whole_line_ends_ends_a_mail() {
+        for end in
+            ["\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\n\0.\r\n", "\r\n. \r\n", "\r\n.\r\r\n"]
+        {
+            let input = format!("a{end}MAIL FROM:<x@y>\r\nDATA\r\n.\r\n");
+            let (mail, behind) = read(input.as_bytes(), 1024).unwrap();
+            assert!(mail.ends_with(b"MAIL FROM:<x@y>\r\nDATA\r\n"), "{end:?}");
+            assert_eq!(behind, b"", "{end:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_mail_comes_as_it_was_sent_however_it_was_cut(
+            mail in proptest::collection::vec(prop_oneof![Just(b'\r'), Just(b'\n'), Just(b'.'), Just(b'a')], 0..60),
+            cut in 1usize..70,
+        ) {
+            let mail = [&mail[..], b"\r\n"].concat();
+            // As RFC 5321 §4.5.2 has a client do it.
+            let mut sent = Vec::new();
+            for (index, byte) in mail.iter().enumerate() {
+                if *byte == b'.' && (index == 0 || mail[..index].ends_with(b"\r\n")) {
+                    sent.push(b'.');
+                }
+                sent.push(*byte);
+            }
+            sent.extend_from_slice(b".\r\nNEXT");
+            prop_assert_eq!(read(&sent, cut), Some((mail, b"NEXT".to_vec())));
+        }
+    }
+
+    #[test]
+    fn a_mail_that_is_too_large_is_read_to_its_end_and_takes_no_memory() {
+        let memory = Memory::new(1 << 20);
+        let mut text = Text::new(Body::new(&memory, 10, String::new()));
+        assert!(!text.take(&mut b"0123456789".as_slice()));
+        assert_eq!(text.body.whole().map(|(_, mail)| mail.len()), Ok(10));
+        assert!(text.take(&mut b"\r\n.\r\n".as_slice()));
+        assert_eq!(text.body.whole(), Err(Lost::TooLarge));
+        assert_eq!(text.body.bytes.capacity(), 0);
+    }
+
+    #[test]
+    fn a_mail_for_which_there_is_no_memory_is_read_to_its_end() {
+        let memory = Memory::new(1000);
+        let mut text = Text::new(Body::new(&memory, 10_000, String::new()));
+        assert!(text.take(&mut [b"x".repeat(1001), b"\r\n.\r\n".to_vec()].concat().as_slice()));
+        assert_eq!(text.body.whole(), Err(Lost::NoMemory));
+    }
+}

@@ -1,0 +1,76 @@
+//! Cuts lines out of what comes in, however it was cut, with a limit.
+//!
+//! A command's line may end with LF alone, as old machines and people at a terminal end it: nothing hangs on it. The lines
+//! of a mail are another matter (see `data.rs`).
+
+/// Octets of a command's line: more than RFC 5321 §4.5.3.1.4 and all extensions together ask for.
+pub(super) const COMMAND: usize = 4096;
+
+/// Octets of an answer in a login (RFC 4954 §4).
+pub(super) const AUTH: usize = 12_288;
+
+/// A line, without its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// It was longer than allowed; it has been read to its end, and is gone.
+    TooLong,
+}
+
+/// Keeps the beginning of a line until its end comes.
+#[derive(Debug, Default)]
+pub(super) struct LineReader {
+    begun: Vec<u8>,
+    too_long: bool,
+}
+
+impl LineReader {
+    /// Takes a line, if its end is there, and leaves what is behind it.
+    pub(super) fn take(&mut self, bytes: &mut &[u8], limit: usize) -> Option<Line> {
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));
+        *bytes = rest;
+        if self.too_long || self.begun.len() + part.len() > limit {
+            self.too_long = true;
+            self.begun = Vec::new();
+        } else {
+            self.begun.extend_from_slice(part);
+        }
+        end?;
+        let mut line = std::mem::take(&mut self.begun);
+        if std::mem::take(&mut self.too_long) {
+            return Some(Line::TooLong);
+        }
+        line.pop();
+        if line.last() == Some(&b'\r') {
+            line.pop();
+        }
+        Some(Line::Whole(line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(input: &[u8], cut: usize) -> Vec<Line> {
+        let (mut reader, mut lines) = (LineReader::default(), Vec::new());
+        for mut part in input.chunks(cut) {
+            while let Some(line) = reader.take(&mut part, 8) {
+                lines.push(line);
+            }
+        }
+        lines
+    }
+
+    #[test]
+    fn lines_are_the_same_however_they_were_cut() {
+        let input = b"NOOP\r\n\r\n123456\r\n1234567\r\nx\ny\rz\nrest";
+        let whole = |text: &[u8]| Line::Whole(text.to_vec());
+        let wanted = [whole(b"NOOP"), whole(b""), whole(b"123456"), Line::TooLong, whole(b"x"), whole(b"y\rz")];
+        for cut in 1..=input.len() {
+            assert_eq!(lines(input, cut), wanted, "in pieces of {cut}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What mails that are under way may take of the memory, all sessions together.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// An amount of memory that is shared out.
+#[derive(Debug)]
+pub struct Memory {
+    left: AtomicU64,
+}
+
+/// A part of it, given back when dropped.
+#[derive(Debug)]
+pub(super) struct Share<'a> {
+    memory: &'a Memory,
+    size: u64,
+}
+
+impl Memory {
+    /// So many bytes.
+    pub fn new(bytes: u64) -> Self {
+        Self { left: AtomicU64::new(bytes) }
+    }
+
+    pub(super) fn share(&self) -> Share<'_> {
+        Share { memory: self, size: 0 }
+    }
+}
+
+impl Share<'_> {
+    /// Makes the part at least so large; false if that much is not left.
+    pub(super) fn grow(&mut self, size: u64) -> bool {
+        let more = size.saturating_sub(self.size);
+        let taken = self.memory.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(more));
+        if taken.is_ok() {
+            self.size += more;
+        }
+        taken.is_ok()
+    }
+}
+
+impl Drop for Share<'_> {
+    fn drop(&mut self) {
+        self.memory.left.fetch_add(self.size, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_back_can_be_taken_again() {
+        let memory = Memory::new(100);
+        let (mut one, mut two) = (memory.share(), memory.share());
+        assert!(one.grow(60) && one.grow(50) && !two.grow(41) && two.grow(40));
+        drop(one);
+        assert!(two.grow(100) && !two.grow(101));
+    }
+}
