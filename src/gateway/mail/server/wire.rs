@@ -1,0 +1,97 @@
+//! A connection, with or without TLS.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+/// The bytes' way to the client and back. A read that waits for longer than [`STEP`] is [`ErrorKind::WouldBlock`].
+pub(super) enum Wire {
+    Clear(TcpStream),
+    Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
+}
+
+/// How soon a waiting thread sees that something else is to be done.
+pub(super) const STEP: Duration = Duration::from_millis(200);
+
+/// A client that does not take what we send is given up.
+const SEND: Duration = Duration::from_secs(60);
+
+/// A client that does not come to the end of the handshake is given up.
+const HANDSHAKE: Duration = Duration::from_secs(60);
+
+/// What a client may still have sent when we close: read and thrown away, else it would not see our last word.
+const LINGER: Duration = Duration::from_secs(2);
+
+impl Wire {
+    pub(super) fn new(socket: TcpStream) -> io::Result<Self> {
+        socket.set_nodelay(true)?;
+        socket.set_read_timeout(Some(STEP))?;
+        socket.set_write_timeout(Some(SEND))?;
+        Ok(Self::Clear(socket))
+    }
+
+    /// Begins with TLS, as the server.
+    pub(super) fn secured(self, config: Arc<ServerConfig>, stopped: &dyn Fn() -> bool) -> io::Result<Self> {
+        let Self::Clear(mut socket) = self else { return Ok(self) };
+        let mut tls = ServerConnection::new(config).map_err(io::Error::other)?;
+        let begun = Instant::now();
+        while tls.is_handshaking() {
+            match tls.complete_io(&mut socket) {
+                Ok(_) => {}
+                Err(error) if is_wait(&error) && begun.elapsed() < HANDSHAKE && !stopped() => {}
+                Err(error) => {
+                    // The client is told why, if it listens.
+                    let _ = tls.write_tls(&mut socket);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Self::Tls(Box::new(StreamOwned::new(tls, socket))))
+    }
+
+    pub(super) fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Clear(socket) => socket.read(bytes),
+            Self::Tls(stream) => stream.read(bytes),
+        }
+    }
+
+    pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Clear(socket) => socket.write_all(bytes),
+            Self::Tls(stream) => stream.write_all(bytes).and_then(|()| stream.flush()),
+        }
+    }
+
+    /// Closes, so that the client sees all that we have sent.
+    pub(super) fn close(mut self) {
+        let socket = match &mut self {
+            Self::Clear(socket) => socket,
+            Self::Tls(stream) => {
+                stream.conn.send_close_notify();
+                let _ = stream.flush();
+                &mut stream.sock
+            }
+        };
+        if socket.shutdown(Shutdown::Write).is_err() {
+            return;
+        }
+        let (begun, mut bytes) = (Instant::now(), [0; 4096]);
+        while begun.elapsed() < LINGER {
+            match socket.read(&mut bytes) {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(error) if is_wait(&error) => {}
+                Err(_) => return,
+            }
+        }
+    }
+}
+
+/// Whether nothing has happened yet.
+pub(super) fn is_wait(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}
