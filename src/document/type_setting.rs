@@ -6,12 +6,13 @@
 //! falls between two of them; black is what is covered, there is no grey.
 //!
 //! The steps: [`fonts`] loads, parley lays out (scripts, directions, wrapping), [`glyphs`] makes outlines, [`paint`] fills them,
-//! [`paragraphs`] makes pages.
+//! [`paragraphs`] makes pages of plain text, [`rich`] paragraphs of several looks for others to lay out.
 
 mod fonts;
 mod glyphs;
 mod paint;
 mod paragraphs;
+mod rich;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use crate::t4::{Bitmap, PageWidth, Resolution};
 pub use fonts::FontError;
 use glyphs::Outlines;
 use paint::Painter;
+pub use rich::{Look, PlacedBox, RichText, SetLine, SetText, TextBox};
 
 /// Which letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -110,6 +112,15 @@ impl TypeSetter {
         (Self { fonts, layouts, further, outlines: Outlines::default(), painter: Painter::default() }, errors)
     }
 
+    /// Adds a font: letters that the fonts so far do not have are looked for in it, too. Bytes that are no font add nothing.
+    pub fn add_font(&mut self, bytes: impl AsRef<[u8]> + Send + Sync + 'static) {
+        for name in fonts::add_bytes(&mut self.fonts, bytes) {
+            if !self.further.contains(&name) {
+                self.further.push(name);
+            }
+        }
+    }
+
     /// How wide a line of text would be, in mm.
     pub fn line_width_mm(&mut self, text: &str, style: Style) -> f64 {
         // At the finest rows there are, where sizes are hardly rounded.
@@ -181,23 +192,26 @@ impl TypeSetter {
 
     /// The text, not yet broken into lines. Its units are rows of the page, across, too ([`Grid::across`]).
     fn layout(&mut self, text: &str, face: Face, grid: &Grid, line_spacing: f32) -> Layout<()> {
-        let (family, weight) = match face {
-            Face::Sans => (fonts::SANS, 400.0),
-            Face::SansBold => (fonts::SANS, 700.0),
-            Face::Mono => (fonts::MONO, 400.0),
-        };
-        let mut families = vec![FontFamilyName::Named(Cow::Borrowed(family))];
-        if face == Face::Mono {
-            families.push(FontFamilyName::Named(Cow::Borrowed(fonts::SANS)));
-        }
-        families.extend(self.further.iter().cloned());
+        let weight = if face == Face::SansBold { 700.0 } else { 400.0 };
+        let families = self.families(face);
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
-        builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(families))));
+        builder.push_default(StyleProperty::FontFamily(families));
         builder.push_default(StyleProperty::FontSize(grid.size));
         builder.push_default(StyleProperty::FontWeight(FontWeight::new(weight)));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(line_spacing)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         builder.build(text)
+    }
+
+    /// Where letters of a face are looked for, in order.
+    fn families(&self, face: Face) -> FontFamily<'static> {
+        let named = |name| FontFamilyName::Named(Cow::Borrowed(name));
+        let mut families = vec![named(fonts::SANS)];
+        if face == Face::Mono {
+            families.insert(0, named(fonts::MONO));
+        }
+        families.extend(self.further.iter().cloned());
+        FontFamily::List(Cow::Owned(families))
     }
 
     /// Paints a line that was laid out, from column `left` on.
@@ -235,6 +249,17 @@ impl Grid {
         let size = (size_pt / 72.0 * resolution.y_dpi()).round().max(4.0);
         let x_scale = size_pt / 72.0 * resolution.x_dpi() / size;
         Self { size: size as f32, x_scale, x_dpi: resolution.x_dpi() }
+    }
+
+    /// A grid for letters of several sizes, each a whole number of rows.
+    fn even(resolution: Resolution) -> Self {
+        Self { size: 1.0, x_scale: resolution.x_dpi() / resolution.y_dpi(), x_dpi: resolution.x_dpi() }
+    }
+
+    /// A size in whole rows, where this is [`Grid::even`].
+    fn rows_of(&self, size_pt: f64) -> f32 {
+        let size_pt = if size_pt.is_finite() { size_pt.clamp(1.0, 400.0) } else { 10.0 };
+        (size_pt / 72.0 * self.x_dpi / self.x_scale).round().max(4.0) as f32
     }
 
     /// Columns of a length in the units of layouts.

@@ -22,9 +22,15 @@ fn assert_unfit(bench: &Bench, name: &str, bytes: impl AsRef<[u8]>, says: &str) 
 fn what_is_no_document_is_refused_by_its_name() {
     let bench = Bench::new();
     assert_unfit(&bench, "empty.pdf", "", "it is empty");
-    assert_unfit(&bench, "picture.pdf", b"\x89PNG\r\n\x1A\n", "it is a PNG picture; PDF, TIFF and text can be faxed");
+    assert_unfit(
+        &bench,
+        "song.pdf",
+        b"OggS\0\x02",
+        "it is a recording; PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text",
+    );
+    assert_unfit(&bench, "picture.pdf", b"\x89PNG\r\n\x1A\n", "it is damaged and cannot be read as a picture");
     assert_unfit(&bench, "blank.txt", " \n\x0c\r\n", "it has no text");
-    assert_unfit(&bench, "noise.bin", [1, 2, 3, 0, 255], "it is neither PDF nor TIFF nor text");
+    assert_unfit(&bench, "noise.bin", [1, 2, 3, 0, 255], "it is neither a picture nor text");
     bench.assert_refused(&["send", "0991 123", "gone.pdf", "--from", "2101"], "gone.pdf: No such file");
     std::fs::create_dir(bench.path("folder.pdf")).unwrap();
     bench.assert_refused(&["send", "0991 123", "folder.pdf", "--from", "2101"], "folder.pdf: it is not a plain file");
@@ -173,7 +179,7 @@ fn is_for_children(file: &str) -> bool {
 #[test]
 fn what_reads_a_document_can_do_nothing_else() {
     let mut child = program()
-        .args(["convert-child", "fine", "10"])
+        .args(["convert-child", "2048"])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

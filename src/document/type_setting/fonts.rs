@@ -97,16 +97,27 @@ fn add_file(
     let length = fs::metadata(file).map_err(unreadable)?.len();
     *room = room.checked_sub(length).ok_or_else(|| FontError::TooMuch { path: file.to_owned() })?;
     let bytes = fs::read(file).map_err(unreadable)?;
-    let families = fonts.collection.register_fonts(Blob::new(Arc::new(bytes)), None);
-    for (id, _) in &families {
-        if let Some(name) = fonts.collection.family_name(*id) {
-            let name = FontFamilyName::named(name).into_owned();
-            if !names.contains(&name) {
-                names.push(name);
-            }
+    let families = add_bytes(fonts, bytes);
+    let found = !families.is_empty();
+    for name in families {
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    Ok(!families.is_empty())
+    Ok(found)
+}
+
+/// Adds the fonts of a file's bytes; their families.
+pub(super) fn add_bytes(
+    fonts: &mut FontContext,
+    bytes: impl AsRef<[u8]> + Send + Sync + 'static,
+) -> Vec<FontFamilyName<'static>> {
+    let families = fonts.collection.register_fonts(Blob::new(Arc::new(bytes)), None);
+    let mut names = Vec::new();
+    for (id, _) in families {
+        names.extend(fonts.collection.family_name(id).map(|name| FontFamilyName::named(name).into_owned()));
+    }
+    names
 }
 
 /// The file, or the fonts of a folder in the order of their names.

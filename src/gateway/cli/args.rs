@@ -55,7 +55,16 @@ pub(super) enum Command {
     MailQueue(MailQueue),
     /// Not for people: the child process that reads documents.
     #[command(hide = true, name = crate::gateway::convert::CHILD_WORD)]
-    ConvertChild { resolution: String, max_pages: u32 },
+    ConvertChild { memory_mb: u64, fonts: Vec<PathBuf> },
+    /// Not for people: the process that becomes an outside program.
+    #[command(hide = true, name = crate::gateway::convert::PROGRAM_WORD)]
+    ConvertProgram {
+        memory_mb: u64,
+        local_sockets: u8,
+        folder: PathBuf,
+        #[arg(last = true)]
+        words: Vec<std::ffi::OsString>,
+    },
 }
 
 /// `ferrofax send`. What is not given is as the device and ferrofax.conf say.
@@ -64,7 +73,7 @@ pub(super) struct Send {
     /// Who gets it: digits, with + or the prefixes of ferrofax.conf, and signs for the eye
     #[arg(allow_hyphen_values = true)]
     pub(super) number: String,
-    /// PDF, TIFF or text; they go in one fax, in this order; - is the standard input
+    /// PDF, TIFF, pictures, HTML or text, and what else there are programs for; they go in one fax, in this order; - is the standard input
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
     /// The fax device that it is sent from: 2101, or 2101@context
@@ -115,7 +124,7 @@ pub(super) struct Send {
     /// Hold it until it is released
     #[arg(long)]
     pub(super) hold: bool,
-    /// The finest resolution of the pages [default: fine for PDF and text; a fax page keeps its own]
+    /// The finest resolution of the pages [default: fine; a fax page keeps its own]
     #[arg(long)]
     pub(super) resolution: Option<Fineness>,
     /// Show how it fares until it is sent (exit code 0) or has failed (1)
@@ -201,12 +210,12 @@ pub(super) struct Check {
 /// `ferrofax convert`
 #[derive(Args, Debug)]
 pub(super) struct Convert {
-    /// A document, or a mail (.eml)
+    /// A mail (.eml), PDF, TIFF, a picture, HTML or text, and what else there are programs for
     pub(super) file: PathBuf,
     /// Where the pages go: a name that ends in .pdf, .tif or .tiff
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
-    /// The finest resolution of the pages [default: fine for PDF and text; a fax page keeps its own]
+    /// The finest resolution of the pages [default: fine; a fax page keeps its own]
     #[arg(long)]
     pub(super) resolution: Option<Fineness>,
 }

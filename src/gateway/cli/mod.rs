@@ -21,21 +21,22 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
-use crate::gateway::convert::{Wanted, run_child};
+use crate::gateway::convert::{run_child, run_program};
 use crate::gateway::order::OrderError;
 use crate::spool::{Spool, SpoolError};
-use args::{Arguments, Command, Fineness};
+use args::{Arguments, Command};
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let Arguments { spool, command } = Arguments::parse();
-    if let Command::ConvertChild { resolution, max_pages } = command {
-        return run_child(Wanted {
-            resolution: Fineness::from_str(&resolution, false).ok().map(Into::into),
-            max_pages,
-        });
+    match &command {
+        Command::ConvertChild { memory_mb, fonts } => return run_child(*memory_mb, fonts),
+        Command::ConvertProgram { memory_mb, local_sockets, folder, words } => {
+            return run_program(*memory_mb, *local_sockets != 0, folder, words);
+        }
+        _ => {}
     }
     logger::install(matches!(command, Command::Serve(_)));
     let done = match command {
@@ -52,7 +53,7 @@ pub fn run() -> ExitCode {
         Command::Convert(words) => convert::run(&words),
         Command::Serve(words) => opened(&spool).and_then(|spool| serve::run(&spool, &words)),
         Command::MailQueue(words) => opened(&spool).and_then(|spool| mail_queue::run(&spool, &words)),
-        Command::ConvertChild { .. } => Ok(()),
+        Command::ConvertChild { .. } | Command::ConvertProgram { .. } => Ok(()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

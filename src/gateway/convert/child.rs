@@ -1,15 +1,20 @@
-//! The child: reads the document from its standard input, writes the file of pages to its standard output, and says on its
-//! standard error how far it is.
+//! The child: reads its task and the documents from its standard input, writes the file of pages to its standard output, and
+//! says on its standard error how far it is.
 //!
-//! Each thing that it says is a line: `page N` (begun), `pages N` (all of them, the file is whole), `unfit FAILURE WHAT`
-//! (the document cannot be faxed). Anything else is noise.
+//! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of this document, begun), `pages N N …`
+//! (so many of each document; the file is whole), `unfit FAILURE WHAT` (the document cannot be faxed). Anything else is noise.
 
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::kind::{self, Kind};
-use super::{MAX_BYTES, Wanted, confine, pdf, text, tiff};
-use crate::document::tiff::{Builder, NewPage};
+use super::composed;
+use super::kind::Kind;
+use super::press::{Press, open_fonts};
+use super::task::{Piece, Task};
+use super::{MAX_BYTES, Wanted, confine, html, pdf, picture, text, tiff};
+use crate::document::tiff::{Builder, NewPage, load_bytes};
 use crate::spool::failure::Failure;
 use crate::t4::{Bitmap, PageQuality, Resolution};
 
@@ -26,7 +31,15 @@ pub(super) struct Unfit {
 /// The pages as they come.
 pub(super) struct Out<'a> {
     file: Builder,
+    /// Pages of documents that stand before and are not in `file`.
+    before: u32,
     say: &'a mut dyn Write,
+}
+
+/// What a document is made of: its bytes, and those of its pictures by their names.
+pub(super) struct Parts {
+    pub(super) document: Vec<u8>,
+    pub(super) pictures: Vec<(String, Vec<u8>)>,
 }
 
 impl Unfit {
@@ -46,16 +59,32 @@ impl Unfit {
         let what = format!("it has {found} pages, and a fax may have {}", wanted.max_pages);
         Self { failure: Failure::TooManyPages, what }
     }
+
+    /// We are to blame, or the system.
+    fn internal(what: impl Into<String>) -> Self {
+        Self { failure: Failure::Internal, what: what.into() }
+    }
 }
 
 impl Out<'_> {
     /// Refuses a document that has no pages, or too many, before any is made.
     pub(super) fn check_count(&self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
+        let most = wanted.max_pages as usize;
+        let before = (self.before + self.file.pages()) as usize;
         match count {
             0 => Err(Unfit::empty("it has no pages")),
-            count if count > wanted.max_pages as usize => Err(Unfit::too_many_pages(Some(count), wanted)),
+            count if count > most => Err(Unfit::too_many_pages(Some(count), wanted)),
+            count if count.saturating_add(before) > most => Err(Unfit {
+                failure: Failure::TooManyPages,
+                what: format!("it has {count} pages, with {before} before it, and a fax may have {most}"),
+            }),
             _ => Ok(()),
         }
+    }
+
+    /// How many pages may still come.
+    pub(super) fn room(&self, wanted: &Wanted) -> usize {
+        wanted.max_pages.saturating_sub(self.before + self.file.pages()) as usize
     }
 
     /// Tells that work on a page of the document begins.
@@ -73,19 +102,25 @@ impl Out<'_> {
         }
         Ok(())
     }
+
+    fn begin_document(&mut self, number: usize) {
+        let _ = writeln!(self.say, "document {number}");
+    }
 }
 
 /// The child's whole life.
-pub(in crate::gateway) fn run(wanted: Wanted) -> ExitCode {
+pub(in crate::gateway) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     // What a reader of documents says when it breaks is of no use to anyone; that it broke is seen by the exit code.
     std::panic::set_hook(Box::new(|_| {}));
     let mut say = std::io::stderr();
-    if let Err(error) = confine::limit(MAX_BYTES) {
+    if let Err(error) = confine::limit(memory_mb, MAX_BYTES) {
         let _ =
             writeln!(say, "unfit {} the program that reads it cannot be confined: {error}", Failure::Internal.name());
         return ExitCode::FAILURE;
     }
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(&wanted));
+    let fonts = open_fonts(fonts);
+    confine::forbid_files();
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(fonts));
     match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(true)) => ExitCode::SUCCESS,
         Ok(Ok(false)) => ExitCode::FAILURE,
@@ -96,14 +131,15 @@ pub(in crate::gateway) fn run(wanted: Wanted) -> ExitCode {
 /// The exit code of a child that broke.
 const BROKE: u8 = 101;
 
-fn work(wanted: &Wanted) -> bool {
+fn work(fonts: Vec<File>) -> bool {
     let mut say = std::io::stderr();
     let done = confine::forbid()
-        .map_err(|error| Unfit {
-            failure: Failure::Internal,
-            what: format!("the program that reads it cannot be confined: {error}"),
-        })
-        .and_then(|()| make_pages(wanted, &mut say));
+        .map_err(|error| Unfit::internal(format!("the program that reads it cannot be confined: {error}")))
+        .and_then(|()| {
+            let mut input = BufReader::new(std::io::stdin().lock());
+            let task = Task::read(&mut input).ok_or_else(|| Unfit::internal("there is no task"))?;
+            make_pages(&task, &mut input, fonts, &mut say)
+        });
     let (pages, bytes) = match done {
         Ok(file) => file,
         Err(unfit) => {
@@ -119,30 +155,102 @@ fn work(wanted: &Wanted) -> bool {
         let _ = writeln!(say, "unfit {} its pages cannot be written ({error})", Failure::Internal.name());
         return false;
     }
-    let _ = writeln!(say, "pages {pages}");
+    let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
+    let _ = writeln!(say, "pages {}", pages.join(" "));
     true
 }
 
-fn make_pages(wanted: &Wanted, say: &mut dyn Write) -> Result<(u32, Vec<u8>), Unfit> {
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Unfit::damaged(format!("it has more than {} MiB", MAX_BYTES >> 20)));
+/// The file, and how many pages it has of each document.
+///
+/// What says how many pages there are is made last, and put where it belongs then.
+fn make_pages(
+    task: &Task,
+    input: &mut impl BufRead,
+    fonts: Vec<File>,
+    say: &mut dyn Write,
+) -> Result<(Vec<u32>, Vec<u8>), Unfit> {
+    let mut press = Press::new(fonts, task.paper);
+    let mut out = Out { file: Builder::new(), before: 0, say };
+    let mut of_each = vec![0; task.pieces.len()];
+    let mut held = Vec::new();
+    for (number, piece) in task.pieces.iter().enumerate() {
+        out.begin_document(number);
+        let parts = read_parts(piece, input)?;
+        if composed::counts_pages(piece, &parts) {
+            held.push((number, parts));
+            continue;
+        }
+        let before = out.file.pages();
+        convert(piece, parts, &task.wanted, &mut press, &mut out)?;
+        of_each[number] = out.file.pages() - before;
+        if out.file.pages() > task.wanted.max_pages {
+            return Err(Unfit::too_many_pages(Some(out.file.pages() as usize), &task.wanted));
+        }
     }
-    let kind = kind::of(&bytes).map_err(|what| Unfit { failure: Failure::NoConverter, what })?;
-    let mut out = Out { file: Builder::new(), say };
-    match kind {
-        Kind::Pdf => pdf::convert(bytes, wanted, &mut out)?,
-        Kind::Tiff => tiff::convert(bytes, wanted, &mut out)?,
-        Kind::Text => text::convert(&bytes, wanted, &mut out)?,
+    let all: u32 = of_each.iter().sum();
+    if held.is_empty() {
+        return Ok((of_each, out.file.finish()));
     }
-    let pages = out.file.pages();
-    if pages > wanted.max_pages {
-        return Err(Unfit::too_many_pages(Some(pages as usize), wanted));
+    let rest = std::mem::take(&mut out.file);
+    let mut covers = Vec::new();
+    out.before = all;
+    for (number, parts) in held {
+        out.begin_document(number);
+        let mut piece = task.pieces[number].clone();
+        piece.fields.insert("pages".to_owned(), (all + 1).to_string());
+        out.file = Builder::new();
+        convert(&piece, parts, &task.wanted, &mut press, &mut out)?;
+        let cover = std::mem::take(&mut out.file);
+        of_each[number] = cover.pages();
+        out.before += cover.pages();
+        covers.push((number, cover));
     }
-    Ok((pages, out.file.finish()))
+    Ok((of_each.clone(), put_together(rest, covers, &of_each)?))
+}
+
+/// The pages of the covers where they belong among the others.
+fn put_together(rest: Builder, covers: Vec<(usize, Builder)>, of_each: &[u32]) -> Result<Vec<u8>, Unfit> {
+    let unreadable = |_| Unfit::internal("the pages that were made cannot be read");
+    let read = |file: Builder| load_bytes(file.finish(), std::path::Path::new("")).map_err(unreadable);
+    let rest = read(rest)?;
+    let mut rest = rest.pages.iter();
+    let mut file = Builder::new();
+    let covers =
+        covers.into_iter().map(|(number, cover)| Ok((number, read(cover)?))).collect::<Result<Vec<_>, Unfit>>()?;
+    for (number, count) in of_each.iter().enumerate() {
+        let cover = covers.iter().find(|(held, _)| *held == number).map(|(_, cover)| cover.pages.iter().collect());
+        let pages: Vec<_> = cover.unwrap_or_else(|| rest.by_ref().take(*count as usize).collect());
+        for page in pages {
+            let bitmap = page.bitmap().map_err(unreadable)?;
+            let resolution = page.resolution.unwrap_or(Resolution::Fine);
+            file.push(&NewPage { bitmap: &bitmap, resolution, quality: PageQuality::default(), date_time: "" });
+        }
+    }
+    Ok(file.finish())
+}
+
+fn read_parts(piece: &Piece, input: &mut impl BufRead) -> Result<Parts, Unfit> {
+    let mut blobs = Vec::new();
+    for blob in &piece.blobs {
+        let mut bytes = Vec::new();
+        let read = input.by_ref().take(blob.length).read_to_end(&mut bytes);
+        read.map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))?;
+        if bytes.len() as u64 != blob.length {
+            return Err(Unfit::damaged("it was made shorter while it was read"));
+        }
+        blobs.push((blob.id.clone(), bytes));
+    }
+    let mut blobs = blobs.into_iter();
+    Ok(Parts { document: blobs.next().unwrap_or_default().1, pictures: blobs.collect() })
+}
+
+fn convert(piece: &Piece, parts: Parts, wanted: &Wanted, press: &mut Press, out: &mut Out<'_>) -> Result<(), Unfit> {
+    match piece.kind {
+        Kind::Composed => composed::convert(piece, parts, wanted, press, out),
+        Kind::Html => html::convert(&parts, &piece.charset, wanted, press, out),
+        Kind::Pdf => pdf::convert(parts.document, wanted, out),
+        Kind::Picture => picture::convert(&parts.document, wanted, press.paper, out),
+        Kind::Text => text::convert(&parts.document, &piece.charset, wanted, press, out),
+        Kind::Tiff => tiff::convert(parts.document, wanted, out),
+    }
 }

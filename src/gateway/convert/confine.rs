@@ -1,21 +1,30 @@
-//! The child takes from itself what it does not need, before it reads what others have written.
+//! What reads documents takes from itself what it does not need, before it reads what others have written.
 //!
-//! Limits: memory, processor time, the size of what it writes. Forbidden by a filter in the kernel (seccomp): to open a
-//! file, to make a socket, to start a program, to look into or signal other processes. What it has open it keeps: the
-//! document, the file of pages, and the pipe to its parent. A system call that is forbidden fails with EPERM.
+//! The child that reads documents itself: limits (memory, processor time, the size of what it writes); forbidden by a filter in
+//! the kernel (seccomp): to open a file, to make a socket, to start a program or a process, to look into or signal others; and
+//! forbidden once more, where the kernel can (Landlock): all files. What it has open it keeps: the documents, the file of pages,
+//! the pipe to its parent, and files of fonts. A system call that is forbidden fails with EPERM.
+//!
+//! An outside program (Ghostscript, LibreOffice, the administrator's) needs files of its own: it may read the system's
+//! programs, libraries and fonts, and read and write in one folder made for this run; nothing else of the disk (Landlock,
+//! without which it is not run), and no network (seccomp).
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use landlock::{
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, RulesetStatus, Scope,
+};
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
-use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
-
-/// Bytes of memory, all kinds together.
-const MEMORY: u64 = 2 << 30;
+use seccompiler::{
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
+};
 
 /// Seconds of processor time.
 const PROCESSOR_S: u64 = 900;
 
-/// Why the child could not be confined: it then does nothing.
+/// Why a process could not be confined: it then does nothing.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unconfined {
     /// The kernel refused a limit.
@@ -29,15 +38,18 @@ pub(super) enum Unconfined {
     /// The kernel refused the filter.
     #[error("its system calls cannot be filtered ({0})")]
     Filter(String),
+    /// The kernel has no Landlock, or it is switched off.
+    #[error("its files cannot be limited, since this kernel has no Landlock ({0})")]
+    Files(String),
 }
 
-/// Sets the limits; `most_bytes` may be written.
-pub(super) fn limit(most_bytes: u64) -> Result<(), Unconfined> {
+/// Sets the limits; `most_bytes` may be written, `memory_mb` MiB of memory taken.
+pub(super) fn limit(memory_mb: u64, most_bytes: u64) -> Result<(), Unconfined> {
     let set = |what: &'static str, resource: Resource, most: u64| {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
             .map_err(|error| Unconfined::Limit { what, text: error.to_string() })
     };
-    set("memory", Resource::As, MEMORY)?;
+    set("memory", Resource::As, memory_mb.saturating_mul(1 << 20))?;
     set("processor time", Resource::Cpu, PROCESSOR_S)?;
     set("output", Resource::Fsize, most_bytes)?;
     // A document is not to lie about in a core file.
@@ -45,6 +57,82 @@ pub(super) fn limit(most_bytes: u64) -> Result<(), Unconfined> {
     // With its parent it has lost what it works for.
     set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(|error| Unconfined::Limit { what: "life", text: error.to_string() })
+}
+
+/// Forbids all files and the network to this thread and those that it starts, as far as the kernel knows how: the filter of
+/// [`forbid`] stands in any case.
+pub(super) fn forbid_files() {
+    let _ = Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(ABI::V6))
+        .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V6)))
+        .and_then(|rules| rules.scope(Scope::from_all(ABI::V6)))
+        .and_then(Ruleset::create)
+        .and_then(landlock::RulesetCreated::restrict_self);
+}
+
+/// What an outside program may read: programs, libraries, fonts, and what tells libraries where they are. Nothing here is
+/// anybody's secret.
+const OF_THE_SYSTEM: &[&str] = &[
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/opt",
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/ghostscript",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/libreoffice",
+    "/etc/localtime",
+    "/etc/paperspecs",
+    "/etc/papersize",
+    "/var/cache/fontconfig",
+    "/var/lib/ghostscript",
+    "/dev/random",
+    "/dev/urandom",
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+];
+
+/// Files that may be written to by all: what goes there is gone.
+const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
+
+/// Forbids this thread, which is to become an outside program, all files but the system's, `program`'s own and those in
+/// `folder`.
+pub(super) fn forbid_other_files(folder: &Path, program: &Path) -> Result<(), Unconfined> {
+    let failed = |error: &dyn std::fmt::Display| Unconfined::Files(error.to_string());
+    let own = program.parent().map(Path::to_owned);
+    let readable = OF_THE_SYSTEM.iter().map(PathBuf::from).chain(own);
+    let abi = ABI::V6;
+    let mut rules = Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(abi))
+        .and_then(|rules| rules.handle_access(AccessNet::from_all(abi)))
+        .and_then(|rules| rules.scope(Scope::from_all(abi)))
+        .and_then(Ruleset::create)
+        .map_err(|error| failed(&error))?;
+    let writable = SINKS.iter().map(PathBuf::from).map(|path| (path, AccessFs::from_file(abi)));
+    let allowed = readable
+        .map(|path| (path, AccessFs::from_read(abi)))
+        .chain(writable)
+        .chain([(folder.to_owned(), AccessFs::from_all(abi))]);
+    for (path, access) in allowed {
+        // What is not there need not be allowed.
+        let Ok(file) = PathFd::new(&path) else { continue };
+        let access = if path.is_dir() { access } else { access & AccessFs::from_file(abi) };
+        rules = rules.add_rule(PathBeneath::new(file, access)).map_err(|error| failed(&error))?;
+    }
+    let status = rules.restrict_self().map_err(|error| failed(&error))?;
+    match status.ruleset {
+        RulesetStatus::NotEnforced => Err(Unconfined::Files("not enforced".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 /// What no conversion needs. Threads, memory, time, and reading and writing what is open stay allowed.
@@ -106,11 +194,57 @@ const FORBIDDEN: &[libc::c_long] = &[
     libc::SYS_vfork,
 ];
 
+/// What an outside program does not need: the network, other processes, the system's levers; and to leave the group of
+/// processes in which it is ended.
+const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
+    libc::SYS_ptrace,
+    libc::SYS_process_vm_readv,
+    libc::SYS_process_vm_writev,
+    libc::SYS_pidfd_getfd,
+    libc::SYS_mount,
+    libc::SYS_umount2,
+    libc::SYS_unshare,
+    libc::SYS_setns,
+    libc::SYS_bpf,
+    libc::SYS_io_uring_setup,
+    libc::SYS_keyctl,
+    libc::SYS_add_key,
+    libc::SYS_request_key,
+    libc::SYS_perf_event_open,
+    libc::SYS_userfaultfd,
+    libc::SYS_setsid,
+    libc::SYS_setpgid,
+];
+
 /// Forbids what is not needed, for the whole process and for good.
 pub(super) fn forbid() -> Result<(), Unconfined> {
+    filter(FORBIDDEN.iter().map(|call| (*call, Vec::new())).collect())
+}
+
+/// Forbids an outside program the network and more, for good. `local_sockets`: it may talk to its own processes by sockets.
+pub(super) fn forbid_outside(local_sockets: bool) -> Result<(), Unconfined> {
+    let mut rules: BTreeMap<i64, Vec<SeccompRule>> = FORBIDDEN_OUTSIDE.iter().map(|call| (*call, Vec::new())).collect();
+    let sockets = match local_sockets {
+        false => Vec::new(),
+        true => {
+            let not_local = SeccompCondition::new(
+                0,
+                SeccompCmpArgLen::Dword,
+                SeccompCmpOp::Ne,
+                libc::AF_UNIX.unsigned_abs().into(),
+            );
+            let rule = not_local.and_then(|condition| SeccompRule::new(vec![condition]));
+            vec![rule.map_err(|error| Unconfined::Filter(error.to_string()))?]
+        }
+    };
+    rules.insert(libc::SYS_socket, sockets);
+    filter(rules)
+}
+
+/// These calls fail from now on, where one of their rules holds or they have none.
+fn filter(rules: BTreeMap<i64, Vec<SeccompRule>>) -> Result<(), Unconfined> {
     let failed = |error: &dyn std::fmt::Display| Unconfined::Filter(error.to_string());
     let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(|error| failed(&error))?;
-    let rules: BTreeMap<i64, Vec<_>> = FORBIDDEN.iter().map(|call| (*call, Vec::new())).collect();
     let refused = SeccompAction::Errno(libc::EPERM as u32);
     let filter = SeccompFilter::new(rules, SeccompAction::Allow, refused, arch).map_err(|error| failed(&error))?;
     let program = BpfProgram::try_from(filter).map_err(|error| failed(&error))?;

@@ -1,91 +1,335 @@
-//! What kind of document a file is, by its content.
+//! What kind of document something is: by what stands in it first; by what its sender says of it only where that cannot tell.
 
-/// What can be faxed.
+/// What the child reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    Tiff,
+    /// A template of ours or the administrator's, with words for its fields.
+    Composed,
+    Html,
     Pdf,
+    /// PNG, JPEG, GIF, BMP, WebP.
+    Picture,
     Text,
+    Tiff,
 }
 
-/// Kinds that people try, and that cannot be faxed: the bytes at the beginning, and the name.
-const OTHERS: &[(&[u8], &str)] = &[
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xFF\xD8\xFF", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"BM", "a BMP picture"),
-    (b"RIFF", "a WebP picture or a recording"),
-    (b"PK\x03\x04", "an office document or a ZIP archive"),
-    (b"\xD0\xCF\x11\xE0", "an old office document"),
-    (b"\x1F\x8B", "a gzip archive"),
-    (b"\x1B%-12345X", "a printer's data (PJL)"),
-    (b"\x7FELF", "a program"),
-    (b"%!", "PostScript"),
-    (b"{\\rtf", "an RTF document"),
-];
+/// What a document is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Nature {
+    /// We read it.
+    Readable(Kind),
+    /// Ghostscript reads it.
+    PostScript,
+    /// LibreOffice reads it; files of this kind end so.
+    Office(&'static str),
+    /// Something else: in words that go on after its name.
+    Other(String),
+}
+
+/// What a document is, and by which MIME types an administrator may name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) nature: Nature,
+    /// What its content says, then what its sender says; in small letters, without parameters.
+    pub(super) types: Vec<String>,
+}
+
+/// How many bytes of a document are looked at.
+pub(super) const HEAD: usize = 64 << 10;
 
 /// How far into a PDF its head may stand; readers agree on this much (ISO 32000-1 annex H, note 13).
 const PDF_HEAD: usize = 1024;
 
-/// The kind of a document, or what it is instead.
-pub(super) fn of(bytes: &[u8]) -> Result<Kind, String> {
-    if is_tiff(bytes) {
-        return Ok(Kind::Tiff);
+/// Contents that say all: the first bytes, the MIME type, the nature.
+const CERTAIN: &[(&[u8], &str, Certain)] = &[
+    (b"II\x2A\0", "image/tiff", Certain::Kind(Kind::Tiff)),
+    (b"MM\0\x2A", "image/tiff", Certain::Kind(Kind::Tiff)),
+    (b"II\x2B\0", "image/tiff", Certain::Kind(Kind::Tiff)),
+    (b"MM\0\x2B", "image/tiff", Certain::Kind(Kind::Tiff)),
+    (b"\x89PNG\r\n\x1A\n", "image/png", Certain::Kind(Kind::Picture)),
+    (b"\xFF\xD8\xFF", "image/jpeg", Certain::Kind(Kind::Picture)),
+    (b"GIF87a", "image/gif", Certain::Kind(Kind::Picture)),
+    (b"GIF89a", "image/gif", Certain::Kind(Kind::Picture)),
+    (b"%!", "application/postscript", Certain::PostScript),
+    (b"\x04%!", "application/postscript", Certain::PostScript),
+    (b"\xC5\xD0\xD3\xC6", "application/postscript", Certain::PostScript),
+    (b"{\\rtf", "application/rtf", Certain::Office("rtf")),
+];
+
+#[derive(Clone, Copy)]
+enum Certain {
+    Kind(Kind),
+    PostScript,
+    Office(&'static str),
+}
+
+/// Contents that people send and that nothing here reads: the first bytes, and what it is called.
+const OTHERS: &[(&[u8], &str)] = &[
+    (b"RIFF", "a recording"),
+    (b"OggS", "a recording"),
+    (b"ID3", "a recording"),
+    (b"\x1F\x8B", "a gzip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xBC\xAF", "a 7-Zip archive"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\xD0\xCF\x11\xE0", "a file of an old office program"),
+    (b"\x1B%-12345X", "a printer's data (PJL)"),
+    (b"\x7FELF", "a program"),
+    (b"MZ", "a program"),
+];
+
+/// Office documents: the MIME type, how their files end, and what stands in their ZIP archive.
+const OFFICE: &[(&str, &str, &str)] = &[
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "word/"),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "xl/"),
+    ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx", "ppt/"),
+    ("application/vnd.oasis.opendocument.text", "odt", "opendocument.text"),
+    ("application/vnd.oasis.opendocument.spreadsheet", "ods", "opendocument.spreadsheet"),
+    ("application/vnd.oasis.opendocument.presentation", "odp", "opendocument.presentation"),
+    ("application/vnd.oasis.opendocument.graphics", "odg", "opendocument.graphics"),
+    ("application/msword", "doc", ""),
+    ("application/vnd.ms-excel", "xls", ""),
+    ("application/vnd.ms-powerpoint", "ppt", ""),
+    ("application/rtf", "rtf", ""),
+    ("text/rtf", "rtf", ""),
+];
+
+/// Types that say nothing.
+const VAGUE: &[&str] = &[
+    "",
+    "application/octet-stream",
+    "application/binary",
+    "application/unknown",
+    "application/x-unknown",
+    "application/download",
+    "application/force-download",
+    "application/x-download",
+];
+
+/// What can be faxed, for people.
+pub(super) const CAN: &str = "PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text can be faxed";
+
+impl Kind {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Composed => "composed",
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Picture => "picture",
+            Self::Text => "text",
+            Self::Tiff => "tiff",
+        }
     }
-    if bytes[..bytes.len().min(PDF_HEAD)].windows(5).any(|word| word == b"%PDF-") {
-        return Ok(Kind::Pdf);
+
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        [Self::Composed, Self::Html, Self::Pdf, Self::Picture, Self::Text, Self::Tiff]
+            .into_iter()
+            .find(|kind| kind.name() == name)
     }
-    let is_text = is_text(bytes);
-    // "BM" and the like also begin a letter.
-    let may_be_word = |magic: &[u8]| is_text && magic.iter().all(u8::is_ascii_alphanumeric);
-    match OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic) && !may_be_word(magic)) {
-        Some((_, what)) => Err(format!("it is {what}; PDF, TIFF and text can be faxed")),
-        None if is_text => Ok(Kind::Text),
-        None => Err("it is neither PDF nor TIFF nor text".to_owned()),
+
+    /// Whether it is set in type by us.
+    pub(super) const fn is_set(self) -> bool {
+        matches!(self, Self::Composed | Self::Html | Self::Text)
     }
 }
 
-/// Both orders of bytes, and BigTIFF.
-fn is_tiff(bytes: &[u8]) -> bool {
-    [b"II\x2A\0", b"MM\0\x2A", b"II\x2B\0", b"MM\0\x2B"].iter().any(|magic| bytes.starts_with(*magic))
+/// A document that begins with `head`, by the type that its sender says it has and its name.
+pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
+    let said = media_type.map(essence).unwrap_or_default();
+    let found = |nature, mime: &str| {
+        let mut types: Vec<String> = vec![mime.to_owned(), said.clone()];
+        types.retain(|name| !VAGUE.contains(&name.as_str()));
+        types.dedup();
+        Found { nature, types }
+    };
+    if let Some((_, mime, certain)) = CERTAIN.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        let nature = match certain {
+            Certain::Kind(kind) => Nature::Readable(*kind),
+            Certain::PostScript => Nature::PostScript,
+            Certain::Office(ending) => Nature::Office(ending),
+        };
+        return found(nature, mime);
+    }
+    if is_webp(head) {
+        return found(Nature::Readable(Kind::Picture), "image/webp");
+    }
+    if is_bmp(head) {
+        return found(Nature::Readable(Kind::Picture), "image/bmp");
+    }
+    if head[..head.len().min(PDF_HEAD)].windows(5).any(|word| word == b"%PDF-") {
+        return found(Nature::Readable(Kind::Pdf), "application/pdf");
+    }
+    if let Some((mime, ending)) = office(head, &said, name) {
+        return found(Nature::Office(ending), mime);
+    }
+    let text = is_text(head);
+    // "MZ" and the like also begin a letter.
+    let may_be_word = |magic: &[u8]| text && magic.iter().all(u8::is_ascii_alphanumeric);
+    match OTHERS.iter().find(|(magic, _)| head.starts_with(magic) && !may_be_word(magic)) {
+        Some((_, what)) => found(Nature::Other(format!("it is {what}")), ""),
+        None if text => {
+            let (nature, mime) = text_nature(head, &said, name);
+            found(nature, mime)
+        }
+        None if VAGUE.contains(&said.as_str()) => {
+            found(Nature::Other("it is neither a picture nor text".to_owned()), "")
+        }
+        None => found(Nature::Other(format!("it is of the type {said}, which nothing here reads")), ""),
+    }
+}
+
+/// The parameter of a media type: the character set.
+pub(super) fn charset(media_type: Option<&str>) -> String {
+    let words = media_type.unwrap_or_default().split(';').skip(1);
+    let named =
+        words.filter_map(|word| word.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    named.map(|(_, value)| value.trim().trim_matches('"').to_owned()).unwrap_or_default()
+}
+
+/// A media type in small letters, without parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The letters behind a name's last dot.
+pub(super) fn ending(name: &str) -> String {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.trim()).unwrap_or_default();
+    let is_one = (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_one { ending.to_ascii_lowercase() } else { String::new() }
+}
+
+/// Text may be anything: its sender decides whether it is for people to read.
+fn text_nature(head: &[u8], said: &str, name: &str) -> (Nature, &'static str) {
+    let ending = ending(name);
+    let is_html = said == "text/html" || said == "application/xhtml+xml";
+    let may_be_html =
+        VAGUE.contains(&said) && (matches!(ending.as_str(), "htm" | "html" | "xhtml") || begins_as_html(head));
+    if is_html || may_be_html {
+        return (Nature::Readable(Kind::Html), "text/html");
+    }
+    if VAGUE.contains(&said) || said.starts_with("text/") {
+        return (Nature::Readable(Kind::Text), "text/plain");
+    }
+    (Nature::Other(format!("it is of the type {said}, which nothing here reads")), "")
+}
+
+fn begins_as_html(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    [&b"<!doctype html"[..], b"<html"]
+        .iter()
+        .any(|tag| head.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag)))
+}
+
+fn is_webp(head: &[u8]) -> bool {
+    head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
+}
+
+/// "BM" also begins a letter: a bitmap says its length, and how long its own head is.
+fn is_bmp(head: &[u8]) -> bool {
+    head.starts_with(b"BM") && matches!(head.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
+}
+
+/// An office document's type and its ending: by its archive, or, where that says nothing, by its sender's words.
+fn office(head: &[u8], said: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    let is_zip = head.starts_with(b"PK\x03\x04");
+    if !is_zip && !head.starts_with(b"\xD0\xCF\x11\xE0") {
+        return None;
+    }
+    let holds = |word: &str| !word.is_empty() && head.windows(word.len()).any(|found| found == word.as_bytes());
+    let ending = ending(name);
+    let known = OFFICE.iter().filter(|(_, _, within)| within.is_empty() != is_zip);
+    let by_content = known.clone().find(|(_, _, within)| holds(within));
+    let by_words = known.clone().find(|(mime, its, _)| *mime == said || *its == ending);
+    by_content.or(by_words).map(|(mime, ending, _)| (*mime, *ending))
 }
 
 /// Text has no control characters but those that move the pen. UTF-16 is known by its mark.
-fn is_text(bytes: &[u8]) -> bool {
+pub(super) fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return bytes.len().is_multiple_of(2);
     }
-    !bytes.iter().any(|byte| matches!(byte, 0..=7 | 0x0E..=0x19 | 0x1B..=0x1F | 0x7F))
+    // ESC changes the set of letters in ISO-2022 mails.
+    !bytes.iter().any(|byte| matches!(byte, 0..=7 | 0x0E..=0x19 | 0x1C..=0x1F | 0x7F))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn nature(head: &[u8], said: &str, name: &str) -> Nature {
+        of(head, Some(said).filter(|said| !said.is_empty()), name).nature
+    }
+
     #[test]
-    fn a_document_is_known_by_its_content() {
-        assert_eq!(of(b"II\x2A\0\x08\0\0\0"), Ok(Kind::Tiff));
-        assert_eq!(of(b"MM\0\x2A\0\0\0\x08"), Ok(Kind::Tiff));
-        assert_eq!(of(b"%PDF-1.4\n"), Ok(Kind::Pdf));
-        assert_eq!(of(b"\xEF\xBB\xBF\r\n%PDF-1.4\n"), Ok(Kind::Pdf));
-        assert_eq!(of("Grüße,\r\n\tAnna\x0C".as_bytes()), Ok(Kind::Text));
-        assert_eq!(of(b"Gr\xFC\xDFe\n"), Ok(Kind::Text), "Latin-1");
-        assert_eq!(of(b"\xFF\xFEA\0n\0"), Ok(Kind::Text), "UTF-16");
-        assert_eq!(of(b"BMW has written\n"), Ok(Kind::Text));
+    fn content_counts_for_more_than_the_type_that_is_said() {
+        for (head, kind) in [
+            (&b"II\x2A\0\x08\0\0\0"[..], Kind::Tiff),
+            (b"MM\0\x2A\0\0\0\x08", Kind::Tiff),
+            (b"%PDF-1.4\n", Kind::Pdf),
+            (b"\xEF\xBB\xBF\r\n%PDF-1.4\n", Kind::Pdf),
+            (b"\x89PNG\r\n\x1A\n\0\0", Kind::Picture),
+            (b"\xFF\xD8\xFF\xE0", Kind::Picture),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Kind::Picture),
+            (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", Kind::Picture),
+        ] {
+            for said in ["", "application/octet-stream", "text/plain", "application/x-made-up"] {
+                assert_eq!(nature(head, said, "scan.tif"), Nature::Readable(kind), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_is_what_its_sender_says() {
+        let html = &b"<p>Gr\xC3\xBC\xC3\x9Fe</p>"[..];
+        assert_eq!(nature(html, "text/html; charset=utf-8", ""), Nature::Readable(Kind::Html));
+        assert_eq!(nature(html, "text/plain", "x.html"), Nature::Readable(Kind::Text));
+        assert_eq!(nature(html, "", "letter.HTM"), Nature::Readable(Kind::Html));
+        assert_eq!(nature(b" <!DOCTYPE HTML>", "", "letter"), Nature::Readable(Kind::Html));
+        assert_eq!(nature(b"Gr\xFC\xDFe,\r\n\tAnna\x0C", "", ""), Nature::Readable(Kind::Text), "Latin-1");
+        assert_eq!(nature(b"\xFF\xFEA\0n\0", "", ""), Nature::Readable(Kind::Text), "UTF-16");
+        assert_eq!(nature(b"BMW has written\n", "text/plain", ""), Nature::Readable(Kind::Text));
+        let Nature::Other(what) = nature(b"{}", "application/JSON", "a.json") else { panic!() };
+        assert!(what.contains("application/json"), "{what}");
+    }
+
+    #[test]
+    fn office_documents_are_known_by_their_archive_or_their_name() {
+        assert_eq!(nature(b"PK\x03\x04 [Content_Types].xml word/document.xml", "", "x.zip"), Nature::Office("docx"));
+        assert_eq!(
+            nature(b"PK\x03\x04\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "", ""),
+            Nature::Office("ods")
+        );
+        assert_eq!(
+            nature(b"PK\x03\x04 [Content_Types].xml", "application/octet-stream", "a.PPTX"),
+            Nature::Office("pptx")
+        );
+        assert_eq!(nature(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "application/msword", "x"), Nature::Office("doc"));
+        assert_eq!(nature(b"{\\rtf1\\ansi", "text/plain", "x"), Nature::Office("rtf"));
+        assert_eq!(nature(b"PK\x03\x04", "application/zip", "a.zip"), Nature::Other("it is a ZIP archive".into()));
     }
 
     #[test]
     fn what_cannot_be_faxed_is_called_by_its_name() {
-        for (bytes, words) in [
-            (&b"\x89PNG\r\n\x1A\n"[..], "a PNG picture"),
-            (b"BM\x36\0\0\0", "a BMP picture"),
-            (b"%!PS-Adobe-3.0\n", "PostScript"),
-            (b"PK\x03\x04\x14\0", "office document"),
-            (b"\x1B%-12345X@PJL", "PJL"),
-            (b"\x01\x02\x03", "neither PDF nor TIFF nor text"),
+        assert_eq!(nature(b"%!PS-Adobe-3.0\n", "", ""), Nature::PostScript);
+        for (bytes, said, words) in [
+            (&b"\x1B%-12345X@PJL"[..], "", "PJL"),
+            (b"\x01\x02\x03", "", "neither a picture nor text"),
+            (b"\x01\x02\x03", "audio/midi", "audio/midi"),
+            (b"RIFF\0\0\0\0WAVE", "", "a recording"),
         ] {
-            let what = of(bytes).unwrap_err();
+            let Nature::Other(what) = nature(bytes, said, "") else { panic!("{said}") };
             assert!(what.contains(words), "{what}");
         }
+    }
+
+    #[test]
+    fn an_administrator_names_a_document_by_its_content_or_by_what_is_said() {
+        assert_eq!(
+            of(b"%PDF-1.4\n", Some("Application/X-Foo; a=b"), "").types,
+            ["application/pdf", "application/x-foo"]
+        );
+        assert_eq!(of(b"\x01\x02", Some("application/x-foo"), "").types, ["application/x-foo"]);
+        assert_eq!(of(b"\x01\x02", Some("application/octet-stream"), "").types, [""; 0]);
+        assert_eq!(charset(Some("text/plain; Charset=\"windows-1256\"; format=flowed")), "windows-1256");
     }
 }

@@ -1,22 +1,31 @@
-//! A document becomes fax pages: TIFF, PDF or text in, one TIFF-F file out, its pages coded by T.6.
+//! Documents become fax pages: PDF, TIFF, pictures, HTML, text, and what outside programs make such of, in; one TIFF-F file
+//! out, its pages coded by T.6.
 //!
 //! Documents are other people's bytes, and what reads them is much code. So it runs in a child process: the program starts
-//! itself again (`ferrofax convert-child`) with the document as its input and the file of pages as its output, and the
+//! itself again (`ferrofax convert-child`) with the documents as its input and the file of pages as its output, and the
 //! child takes everything else from itself before it looks at the first byte (`confine`): no file can be opened, no
 //! network reached, no program started; memory, processor time and the size of what it writes are limited. The parent
-//! watches the clock. What kind a document is, its content says and not its name (`kind`).
+//! watches the clock. What kind a document is, its content says first (`kind`). What Ghostscript, LibreOffice or a program of
+//! the administrator's must read first is read by that, confined too (`outside`), and then by the child.
 //!
-//! Read in this order: this file (the words), `parent` (the child is run), `child` (what it does), `kind`, `pdf`, `text`,
-//! `tiff`, each making pages; `sheet` (how a sheet of paper lies on a fax page).
+//! Read in this order: this file and `document` (the words), `settings`, `parent` (the child is run), `task` (what it is told),
+//! `child` (what it does), `kind`, then those that make pages: `pdf`, `tiff`, `picture`, `text`, `html/`, `composed` (first pages
+//! and covers); `sheet` (how a sheet of paper lies on a fax page), `press` (fonts).
 
 mod child;
+mod composed;
 mod confine;
 mod document;
+mod html;
 mod kind;
+mod outside;
 mod parent;
 mod pdf;
+mod picture;
+mod press;
 mod settings;
 mod sheet;
+mod task;
 mod text;
 mod tiff;
 
@@ -29,8 +38,9 @@ use crate::t4::Resolution;
 
 pub(in crate::gateway) use child::run as run_child;
 pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
+pub(in crate::gateway) use outside::{PROGRAM_WORD, run_program};
 pub(in crate::gateway) use parent::CHILD_WORD;
-pub use parent::{convert, pages_of};
+pub use parent::{convert, convert_with, pages_of};
 pub use settings::{ConvertSettings, CoverSettings, Paper};
 
 /// The largest document that is read, bytes.

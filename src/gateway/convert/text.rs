@@ -1,21 +1,35 @@
 //! Text → fax pages: letters all as wide as each other, as a terminal shows them, since columns are what plain text has.
 //!
-//! UTF-8 is taken where it is, also UTF-16 with its mark; all else is read as Windows-1252, which is Latin-1 with more signs.
+//! The character set that its sender names is taken; without one UTF-8 where it is, also UTF-16 with its mark; all else is
+//! read as Windows-1252, which is Latin-1 with more signs.
 
-use super::Wanted;
+use mail_parser::decoders::charsets::map::charset_decoder;
+
 use super::child::{Out, Unfit};
-use crate::document::type_setting::{Face, Style, TextPages, TypeSetter};
+use super::press::Press;
+use super::{Wanted, kind};
+use crate::document::type_setting::{Face, Style, TextPages};
 
 /// Makes the pages of a text.
-pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
-    let text = decode(bytes);
+pub(super) fn convert(
+    bytes: &[u8],
+    charset: &str,
+    wanted: &Wanted,
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
+    if !kind::is_text(bytes) {
+        return Err(Unfit::damaged("it begins as text and goes on as something else"));
+    }
+    let text = decode(bytes, charset);
     if text.trim().is_empty() {
         return Err(Unfit::empty("it has no text"));
     }
     out.begin_page(1);
-    let most = wanted.max_pages as usize;
+    press.ready_for(&text);
+    let looks = TextPages { length_mm: press.paper.length_mm(), ..looks() };
     // What is behind the last form feed or blank line is no page of its own.
-    let pages = TypeSetter::new().pages(text.trim_end(), &looks(), wanted.drawn(), most);
+    let pages = press.setter.pages(text.trim_end(), &looks, wanted.drawn(), out.room(wanted));
     let pages = pages.ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
     for (number, page) in (1..).zip(&pages) {
         out.begin_page(number);
@@ -30,16 +44,22 @@ fn looks() -> TextPages {
 }
 
 /// The text in Unicode, its lines ending at `\n`.
-fn decode(bytes: &[u8]) -> String {
+pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => match str::from_utf8(bytes) {
-            Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned(),
-            Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+        _ => match (charset_decoder(charset.as_bytes()).filter(|_| !is_plain(charset)), str::from_utf8(bytes)) {
+            (Some(decode), _) => decode(bytes),
+            (None, Ok(text)) => text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned(),
+            (None, Err(_)) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
         },
     };
     text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Sets that say nothing: what is named so may well be something else.
+fn is_plain(charset: &str) -> bool {
+    ["", "us-ascii", "ascii", "utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
 }
 
 fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
@@ -67,12 +87,14 @@ mod tests {
     #[test]
     fn the_same_letters_come_of_each_coding() {
         let wanted = "Grüße – 5 €\nEnde";
-        assert_eq!(decode(wanted.as_bytes()), wanted);
-        assert_eq!(decode("\u{FEFF}Grüße – 5 €\r\nEnde".as_bytes()), wanted);
-        assert_eq!(decode(b"Gr\xFC\xDFe \x96 5 \x80\rEnde"), wanted);
+        assert_eq!(decode(wanted.as_bytes(), ""), wanted);
+        assert_eq!(decode("\u{FEFF}Grüße – 5 €\r\nEnde".as_bytes(), "us-ascii"), wanted);
+        assert_eq!(decode(b"Gr\xFC\xDFe \x96 5 \x80\rEnde", ""), wanted);
         let units: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(decode(&[b"\xFE\xFF", &units[..]].concat()), wanted);
+        assert_eq!(decode(&[b"\xFE\xFF", &units[..]].concat(), ""), wanted);
         let units: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decode(&[b"\xFF\xFE", &units[..]].concat()), wanted);
+        assert_eq!(decode(&[b"\xFF\xFE", &units[..]].concat(), "utf-8"), wanted);
+        assert_eq!(decode(b"\xE3\xD1\xCD\xC8\xC7", "windows-1256"), "مرحبا");
+        assert_eq!(decode(b"\x1B$B$3$s\x1B(B", "ISO-2022-JP"), "こん");
     }
 }

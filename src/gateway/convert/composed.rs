@@ -1,0 +1,198 @@
+//! Pages that we set ourselves: a mail's first page, a cover page. Each is HTML with fields, ours or the administrator's.
+//!
+//! `{{name}}` stands for a field's words, `{{#name}}…{{/name}}` is there only if the field has words, `{{body}}` is the mail's
+//! text. The parent looks up what belongs together; the child fills the fields in, so that what others wrote is looked at by
+//! nobody else.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::child::{Out, Parts, Unfit};
+use super::document::{Body, Cover, FirstPage};
+use super::press::Press;
+use super::task::Piece;
+use super::{ConvertSettings, CoverSettings, Wanted, html};
+
+/// What a page is made of.
+pub(super) struct Composed<'a> {
+    pub(super) fields: BTreeMap<String, String>,
+    /// The template; a mail's text, if there is a field [`BODY`]; pictures by their names.
+    pub(super) blobs: Vec<(String, Cow<'a, [u8]>)>,
+}
+
+/// The field that says what the second blob is: `text` or `html`.
+const BODY: &str = "body";
+
+/// The field of how many pages the fax has.
+const PAGES: &str = "pages";
+
+/// The built-in templates.
+const FIRST_PAGE: &str = include_str!("composed/first_page.html");
+const COVER: &str = include_str!("composed/cover.html");
+
+/// The picture that a template calls so is the administrator's logo.
+const LOGO: &str = "logo";
+
+/// The largest template or logo, bytes.
+const MOST_BYTES: u64 = 32 << 20;
+
+/// A file of the administrator's that cannot be read.
+type Unreadable = (PathBuf, io::Error);
+
+/// A mail's first page; none if there is neither a subject nor a text.
+pub(super) fn of_first_page<'a>(
+    page: &'a FirstPage,
+    settings: &ConvertSettings,
+) -> Result<Option<Composed<'a>>, Unreadable> {
+    let mut fields: BTreeMap<String, String> =
+        [("subject", &page.subject), ("from", &page.from), ("to", &page.to), ("date", &page.date)]
+            .map(|(name, words)| (name.to_owned(), words.trim().to_owned()))
+            .into();
+    let template = template(settings.first_page.as_deref(), FIRST_PAGE)?;
+    let (kind, body, pictures): (_, _, &[_]) = match &page.body {
+        Body::Text(text) => ("text", text, &[]),
+        Body::Html { html, pictures } => ("html", html, pictures),
+    };
+    if page.subject.trim().is_empty() && body.trim().is_empty() {
+        return Ok(None);
+    }
+    fields.insert(BODY.to_owned(), kind.to_owned());
+    let mut blobs = vec![(String::new(), template), (String::new(), Cow::Borrowed(body.as_bytes()))];
+    blobs.extend(pictures.iter().map(|picture| (picture.id.clone(), Cow::Borrowed(&picture.bytes[..]))));
+    Ok(Some(Composed { fields, blobs }))
+}
+
+/// A cover page.
+pub(super) fn of_cover<'a>(cover: &Cover, settings: &CoverSettings) -> Result<Composed<'a>, Unreadable> {
+    let mut fields = cover.fields.clone();
+    fields.remove(BODY);
+    let mut blobs = vec![(String::new(), template(settings.template.as_deref(), COVER)?)];
+    if let Some(logo) = &settings.logo {
+        blobs.push((LOGO.to_owned(), Cow::Owned(read(logo)?)));
+        fields.insert(LOGO.to_owned(), "yes".to_owned());
+    }
+    Ok(Composed { fields, blobs })
+}
+
+fn template(file: Option<&Path>, built_in: &'static str) -> Result<Cow<'static, [u8]>, Unreadable> {
+    file.map_or_else(|| Ok(Cow::Borrowed(built_in.as_bytes())), |file| read(file).map(Cow::Owned))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path);
+    let read = file.and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| (path.to_owned(), error))
+}
+
+/// Whether the page says how many pages there are, so that it can be made only when the others are.
+pub(super) fn counts_pages(piece: &Piece, parts: &Parts) -> bool {
+    let is_template = piece.kind == super::kind::Kind::Composed && !piece.fields.contains_key(BODY);
+    let unknown = piece.fields.get(PAGES).is_none_or(String::is_empty);
+    is_template && unknown && parts.document.windows(9).any(|word| word == b"{{pages}}")
+}
+
+/// Makes the page.
+pub(super) fn convert(
+    piece: &Piece,
+    mut parts: Parts,
+    wanted: &Wanted,
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
+    let template = String::from_utf8_lossy(&parts.document).into_owned();
+    let body = match piece.fields.get(BODY) {
+        None => String::new(),
+        Some(kind) if parts.pictures.is_empty() => return Err(Unfit::damaged(format!("its {kind} is missing"))),
+        Some(kind) => {
+            let bytes = parts.pictures.remove(0).1;
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            if kind == "html" { text } else { plain(&text) }
+        }
+    };
+    // A mail without a subject and with a text that shows nothing makes no page.
+    let has_subject = piece.fields.get("subject").is_some_and(|subject| !subject.is_empty());
+    if piece.fields.contains_key(BODY) && !has_subject && !html::shows_something(&body, &parts.pictures, press) {
+        return Ok(());
+    }
+    let filled = fill(&template, &piece.fields, &body);
+    html::convert_text(&filled, &parts.pictures, wanted, press, out)
+}
+
+/// Plain text as HTML that keeps its lines.
+fn plain(text: &str) -> String {
+    format!("<div style=\"white-space: pre-wrap\">{}</div>", escaped(text.trim_end()))
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+/// The template with its fields filled in, in one go: what stands in a field is no template.
+fn fill(template: &str, fields: &BTreeMap<String, String>, body: &str) -> String {
+    let words = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
+    let mut out = String::with_capacity(template.len() + body.len());
+    let mut rest = template;
+    while let Some((before, tag, behind)) = next_tag(rest) {
+        out.push_str(before);
+        rest = behind;
+        if let Some(name) = tag.strip_prefix('#') {
+            let end = format!("{{{{/{name}}}}}");
+            if words(name).is_empty() {
+                rest = behind.split_once(&end).map_or("", |(_, behind)| behind);
+            }
+        } else if tag == BODY {
+            out.push_str(body);
+        } else if !tag.starts_with('/') {
+            out.push_str(&escaped(words(tag)).replace('\n', "<br>"));
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What stands before the next `{{tag}}`, the tag, and what stands behind it.
+fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, behind) = text.split_once("{{")?;
+    let (tag, behind) = behind.split_once("}}")?;
+    Some((before, tag.trim(), behind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_filled_in_and_what_has_no_words_is_left_out() {
+        let fields: BTreeMap<String, String> = [("to", "A & B\n<i>{{from}}</i>"), ("from", ""), ("subject", "S")]
+            .map(|(n, w)| (n.into(), w.into()))
+            .into();
+        let filled = fill(
+            "{{to}}|{{#from}}From {{from}}{{/from}}|{{#subject}}{{ subject }}{{/subject}}|{{new}}|{{",
+            &fields,
+            "",
+        );
+        assert_eq!(filled, "A &amp; B<br>&lt;i&gt;{{from}}&lt;/i&gt;||S||{{");
+    }
+
+    #[test]
+    fn nothing_in_a_mail_makes_no_page() {
+        let page = FirstPage { from: "a@b".into(), body: Body::Text(" \n".into()), ..FirstPage::default() };
+        assert!(of_first_page(&page, &ConvertSettings::default()).unwrap().is_none());
+        let page = FirstPage { subject: "S".into(), ..page };
+        let made = of_first_page(&page, &ConvertSettings::default()).unwrap().unwrap();
+        assert_eq!((made.blobs.len(), made.fields["body"].as_str()), (2, "text"));
+    }
+}

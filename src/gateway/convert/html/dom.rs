@@ -1,0 +1,261 @@
+//! HTML → a tree, by html5ever: as browsers read it, whatever is wrong with it.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
+
+/// What is nested deeper stands beside what it would stand in: nobody nests so deep but to break what reads it.
+const DEEPEST: usize = 200;
+
+/// The tree. Nodes are known by their numbers; 0 is the document.
+#[derive(Debug, Default)]
+pub(super) struct Dom {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug)]
+struct Node {
+    content: Content,
+    name: Option<QualName>,
+    parent: Option<usize>,
+    children: Vec<usize>,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// The document, or what stands in a template element.
+    Root,
+    /// An element with its attributes.
+    Element(Vec<(String, String)>),
+    Text(String),
+    /// Comments and the like.
+    Nothing,
+}
+
+impl Dom {
+    pub(super) fn parse(html: &str) -> Self {
+        let sink = Sink(RefCell::new(Self { nodes: vec![Node::new(Content::Root, None)] }));
+        parse_document(sink, ParseOpts::default()).one(html)
+    }
+
+    pub(super) fn children(&self, node: usize) -> &[usize] {
+        &self.nodes[node].children
+    }
+
+    pub(super) fn content(&self, node: usize) -> &Content {
+        &self.nodes[node].content
+    }
+
+    /// An element's name in small letters; empty for all else.
+    pub(super) fn name(&self, node: usize) -> &str {
+        self.nodes[node].name.as_ref().map_or("", |name| &name.local)
+    }
+
+    /// An attribute of an element.
+    pub(super) fn attribute(&self, node: usize, name: &str) -> Option<&str> {
+        let Content::Element(attributes) = &self.nodes[node].content else { return None };
+        attributes.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The text of the elements with this name, one after the other.
+    pub(super) fn texts_of(&self, name: &str) -> String {
+        let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == name);
+        let texts = elements.flat_map(|node| self.children(node)).filter_map(|child| match self.content(*child) {
+            Content::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    fn depth(&self, node: usize) -> usize {
+        std::iter::successors(Some(node), |node| self.nodes[*node].parent).take(DEEPEST + 2).count()
+    }
+
+    fn add(&mut self, node: Node) -> usize {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    fn detach(&mut self, node: usize) {
+        if let Some(parent) = self.nodes[node].parent.take() {
+            self.nodes[parent].children.retain(|child| *child != node);
+        }
+    }
+
+    fn insert(&mut self, parent: usize, place: Option<usize>, child: NodeOrText<usize>) {
+        let mut parent = parent;
+        let mut place = place;
+        while self.depth(parent) > DEEPEST {
+            let Some(above) = self.nodes[parent].parent else { break };
+            (parent, place) = (above, None);
+        }
+        let before = match place {
+            None => self.nodes[parent].children.last().copied(),
+            Some(at) => at.checked_sub(1).and_then(|at| self.nodes[parent].children.get(at).copied()),
+        };
+        let node = match child {
+            NodeOrText::AppendNode(node) => {
+                self.detach(node);
+                node
+            }
+            NodeOrText::AppendText(text) => {
+                if let Some(Node { content: Content::Text(known), .. }) = before.map(|before| &mut self.nodes[before]) {
+                    known.push_str(&text);
+                    return;
+                }
+                self.add(Node::new(Content::Text(text.to_string()), None))
+            }
+        };
+        self.nodes[node].parent = Some(parent);
+        let children = &mut self.nodes[parent].children;
+        children.insert(place.unwrap_or(children.len()).min(children.len()), node);
+    }
+}
+
+impl Node {
+    const fn new(content: Content, name: Option<QualName>) -> Self {
+        Self { content, name, parent: None, children: Vec::new() }
+    }
+}
+
+struct Sink(RefCell<Dom>);
+
+/// A name that belongs to whom asked for it.
+#[derive(Debug)]
+struct Owned(QualName);
+
+impl ElemName for Owned {
+    fn ns(&self) -> &Namespace {
+        &self.0.ns
+    }
+
+    fn local_name(&self) -> &LocalName {
+        &self.0.local
+    }
+}
+
+impl TreeSink for Sink {
+    type ElemName<'a> = Owned;
+    type Handle = usize;
+    type Output = Dom;
+
+    fn finish(self) -> Dom {
+        self.0.into_inner()
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> usize {
+        0
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a usize) -> Owned {
+        let name = self.0.borrow().nodes[*target].name.clone();
+        Owned(name.unwrap_or_else(|| QualName::new(None, Namespace::from(""), LocalName::from(""))))
+    }
+
+    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> usize {
+        let attributes =
+            attributes.into_iter().map(|its| (its.name.local.to_string(), its.value.to_string())).collect();
+        self.0.borrow_mut().add(Node::new(Content::Element(attributes), Some(name)))
+    }
+
+    fn create_comment(&self, _: StrTendril) -> usize {
+        self.0.borrow_mut().add(Node::new(Content::Nothing, None))
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> usize {
+        self.0.borrow_mut().add(Node::new(Content::Nothing, None))
+    }
+
+    fn append(&self, parent: &usize, child: NodeOrText<usize>) {
+        self.0.borrow_mut().insert(*parent, None, child);
+    }
+
+    fn append_based_on_parent_node(&self, element: &usize, previous: &usize, child: NodeOrText<usize>) {
+        let has_parent = self.0.borrow().nodes[*element].parent.is_some();
+        if has_parent {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    // What stands in a template is not shown.
+    fn get_template_contents(&self, _: &usize) -> usize {
+        self.0.borrow_mut().add(Node::new(Content::Root, None))
+    }
+
+    fn same_node(&self, one: &usize, other: &usize) -> bool {
+        one == other
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &usize, child: NodeOrText<usize>) {
+        let mut dom = self.0.borrow_mut();
+        if let NodeOrText::AppendNode(node) = &child {
+            dom.detach(*node);
+        }
+        let Some(parent) = dom.nodes[*sibling].parent else { return };
+        let place = dom.nodes[parent].children.iter().position(|node| node == sibling);
+        dom.insert(parent, place, child);
+    }
+
+    fn add_attrs_if_missing(&self, target: &usize, new: Vec<Attribute>) {
+        let mut dom = self.0.borrow_mut();
+        let Content::Element(attributes) = &mut dom.nodes[*target].content else { return };
+        for attribute in new {
+            let name = attribute.name.local.to_string();
+            if attributes.iter().all(|(known, _)| *known != name) {
+                attributes.push((name, attribute.value.to_string()));
+            }
+        }
+    }
+
+    fn remove_from_parent(&self, target: &usize) {
+        self.0.borrow_mut().detach(*target);
+    }
+
+    fn reparent_children(&self, node: &usize, new_parent: &usize) {
+        let mut dom = self.0.borrow_mut();
+        for child in std::mem::take(&mut dom.nodes[*node].children) {
+            dom.nodes[child].parent = None;
+            dom.insert(*new_parent, None, NodeOrText::AppendNode(child));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(dom: &Dom, node: usize) -> String {
+        let inside: String = dom.children(node).iter().map(|child| shape(dom, *child)).collect();
+        match dom.content(node) {
+            Content::Text(text) => text.clone(),
+            Content::Element(_) => format!("<{}>{inside}</>", dom.name(node)),
+            _ => inside,
+        }
+    }
+
+    #[test]
+    fn a_tree_comes_of_html_as_browsers_make_it() {
+        let dom = Dom::parse("<p>a<b>b<p>c</b>d<table>x<tr><td>e");
+        let html = "<html><head></><body><p>a<b>b</></><p><b>c</>dx<table><tbody><tr><td>e</></></></></></></>";
+        assert_eq!(shape(&dom, 0), html);
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_not_lost() {
+        let dom = Dom::parse(&format!("{}deep{}", "<div>".repeat(50_000), "</div>".repeat(50_000)));
+        assert!(shape(&dom, 0).contains("deep"));
+        assert!((0..dom.nodes.len()).all(|node| dom.depth(node) <= DEEPEST + 1));
+    }
+}
