@@ -58,7 +58,7 @@ pub(super) struct Style {
     pub(super) indent: f64,
     pub(super) bordered: bool,
     pub(super) new_page: bool,
-    in_list: bool,
+    pub(super) in_list: bool,
     /// Its own width in points, or as a part of what there is.
     pub(super) width: Option<Width>,
 }
