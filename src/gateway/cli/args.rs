@@ -18,12 +18,18 @@ pub(super) struct Arguments {
     /// The spool's folder, as `spool` in ferrofax.conf has it
     #[arg(long, global = true, env = "FERROFAX_SPOOL", default_value = SPOOL, value_name = "DIR")]
     pub(super) spool: PathBuf,
+    /// The gateway's settings; defaults hold where there is no such file
+    #[arg(long, global = true, env = "FERROFAX_CONFIG", default_value = CONFIG, value_name = "FILE")]
+    pub(super) config: PathBuf,
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
 /// Where ferrofax.conf puts the spool unless told otherwise.
 const SPOOL: &str = "/var/spool/asterisk/ferrofax";
+
+/// Where the package puts the settings.
+const CONFIG: &str = "/etc/ferrofax/gateway.toml";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -49,8 +55,10 @@ pub(super) enum Command {
     Check(Check),
     /// Show what would be sent of a document or a mail: its fax pages as a PDF or TIFF file
     Convert(Convert),
-    /// Take in what is moved into a drop folder, until ended by SIGTERM or Ctrl-C
+    /// Take in mails and what is moved into a drop folder, until ended by SIGTERM or Ctrl-C
     Serve(Serve),
+    /// Take in the mail at standard input, for a mail server that hands over by a pipe
+    Mail(Mail),
     /// See mails that were taken in and are no jobs yet; pause and resume taking them in
     MailQueue(MailQueue),
     /// Not for people: the child process that reads documents.
@@ -223,9 +231,32 @@ pub(super) struct Convert {
 /// `ferrofax serve`
 #[derive(Args, Debug)]
 pub(super) struct Serve {
-    /// The drop folder [default: `drop` in the spool's folder]
+    /// The drop folder [default: as gateway.toml says, else `drop` in the spool's folder]
     #[arg(long, value_name = "DIR")]
     pub(super) drop: Option<PathBuf>,
+}
+
+/// `ferrofax mail`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Whoever may write the spool's folder is believed who the mail is from and who has logged in. A mail
+is taken for all recipients or for none.
+
+Exit codes, as sysexits.h has them: 0 taken, 75 not now, 65 67 69 77 refused; standard error says
+why, with an enhanced status code before it.")]
+pub(super) struct Mail {
+    /// The envelope's sender; empty for reports of mail servers
+    #[arg(long, default_value = "", value_name = "ADDRESS", allow_hyphen_values = true)]
+    pub(super) sender: String,
+    /// As whom the sender has logged in at the mail server; empty: not at all
+    #[arg(long, value_name = "USER", allow_hyphen_values = true)]
+    pub(super) login: Option<String>,
+    /// From where the mail came to the mail server [default: this machine]
+    #[arg(long, value_name = "IP")]
+    pub(super) client: Option<std::net::IpAddr>,
+    /// The envelope's recipients
+    #[arg(required = true, value_name = "RECIPIENT")]
+    pub(super) recipients: Vec<String>,
 }
 
 /// `ferrofax mail-queue`. Without a word it lists them.

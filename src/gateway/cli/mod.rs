@@ -10,6 +10,7 @@ mod convert;
 mod faxes;
 mod jobs;
 mod logger;
+mod mail;
 mod mail_queue;
 mod send;
 mod serve;
@@ -25,12 +26,13 @@ use clap::Parser;
 
 use crate::gateway::convert::{run_child, run_program};
 use crate::gateway::order::OrderError;
+use crate::gateway::settings::Settings;
 use crate::spool::{Spool, SpoolError};
 use args::{Arguments, Command};
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let Arguments { spool, command } = Arguments::parse();
+    let Arguments { spool, config, command } = Arguments::parse();
     match &command {
         Command::ConvertChild { memory_mb, fonts } => return run_child(*memory_mb, fonts),
         Command::ConvertProgram { memory_mb, local_sockets, folder, words } => {
@@ -39,6 +41,9 @@ pub fn run() -> ExitCode {
         _ => {}
     }
     logger::install(matches!(command, Command::Serve(_)));
+    if let Command::Mail(words) = &command {
+        return mail::run(&spool, settings(&config), words);
+    }
     let done = match command {
         Command::Send(words) => opened(&spool).and_then(|spool| send::run(&spool, &words)),
         Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
@@ -51,9 +56,12 @@ pub fn run() -> ExitCode {
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Check(words) => check::run(&spool, words.json),
         Command::Convert(words) => convert::run(&words),
-        Command::Serve(words) => opened(&spool).and_then(|spool| serve::run(&spool, &words)),
+        Command::Serve(words) => {
+            let settings = || settings(&config);
+            opened(&spool).and_then(|spool| serve::run(&spool, &settings, &words))
+        }
         Command::MailQueue(words) => opened(&spool).and_then(|spool| mail_queue::run(&spool, &words)),
-        Command::ConvertChild { .. } | Command::ConvertProgram { .. } => Ok(()),
+        Command::Mail(_) | Command::ConvertChild { .. } | Command::ConvertProgram { .. } => Ok(()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -74,6 +82,11 @@ fn opened(folder: &Path) -> Result<Spool, End> {
         )));
     }
     Spool::open(folder).map_err(End::of_spool)
+}
+
+/// The settings of the gateway.
+fn settings(_file: &Path) -> Result<Settings, End> {
+    Ok(Settings::default())
 }
 
 /// Why a command did not do what it was asked for.
@@ -107,8 +120,16 @@ impl End {
         if error.may_pass() { Self::failed(error) } else { Self::refused(error) }
     }
 
+    /// The sentence; none where all has been said.
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Failed(text) | Self::Refused(text) => Some(text),
+            Self::Silent => None,
+        }
+    }
+
     fn say(&self) {
-        if let Self::Failed(text) | Self::Refused(text) = self {
+        if let Some(text) = self.text() {
             // Nobody is left to be told if this fails.
             let _ = writeln!(std::io::stderr(), "ferrofax: {text}");
         }

@@ -1,35 +1,155 @@
-//! `ferrofax serve`: the ways in that wait for people. So far the drop folder.
+//! `ferrofax serve`: the ways in that wait for people, each started as the settings say.
+//!
+//! All begin, or the program ends with what is wrong. The first SIGTERM or Ctrl-C ends it when what is at hand is done: new
+//! things are refused at once, a mail that is coming in is taken, a document that is being converted becomes a job. SIGHUP
+//! has the settings read anew: if they are in order, all ways in end and begin by them.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::sleep;
+use std::thread::{self, JoinHandle, sleep};
 use std::time::Duration;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use sd_notify::{NotifyState, notify};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::End;
 use super::args::Serve;
 use crate::gateway::drop::DropFolder;
+use crate::gateway::mail::Keeper;
+use crate::gateway::mail::desk::Desk;
+use crate::gateway::mail::intake::Intake;
+use crate::gateway::mail::server::{Host, Server};
+use crate::gateway::rights::Rights;
+use crate::gateway::settings::{DropSettings, Settings};
 use crate::spool::Spool;
 
-/// How often the folder is looked at.
+/// How often the drop folder is looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// How soon an end is noticed.
 const STEP: Duration = Duration::from_millis(50);
 
-pub(super) fn run(spool: &Spool, words: &Serve) -> Result<(), End> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGTERM, SIGINT] {
-        // The first one ends us when what is at hand is done; a second one at once.
-        flag::register_conditional_shutdown(signal, 1, Arc::clone(&stop)).map_err(End::failed)?;
-        flag::register(signal, Arc::clone(&stop)).map_err(End::failed)?;
+/// A way in, at work. It ends when the flag is set that it was started with.
+trait Way {
+    /// Returns when it has ended.
+    fn wait(self: Box<Self>);
+}
+
+/// What the system asks of us by signals.
+struct Signals {
+    end: Arc<AtomicBool>,
+    again: Arc<AtomicBool>,
+}
+
+pub(super) fn run(spool: &Spool, settings: &dyn Fn() -> Result<Settings, End>, words: &Serve) -> Result<(), End> {
+    let signals = Signals::listen()?;
+    let mut in_force = settings()?;
+    loop {
+        let ending = Arc::new(AtomicBool::new(false));
+        let ways = started(spool, &in_force, words, &ending).inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
+        if ways.is_empty() {
+            return Err(End::refused("there is nothing to serve: gateway.toml switches on neither [mail] nor [drop]"));
+        }
+        // Without systemd this tells nobody.
+        let _ = notify(&[NotifyState::Ready]);
+        let next = signals.wait(settings);
+        ending.store(true, Ordering::Relaxed);
+        ways.into_iter().for_each(Way::wait);
+        match next {
+            Some(next) => in_force = next,
+            None => break,
+        }
+        log::info!("begins anew by the settings as they are now");
     }
-    let folder = words.drop.clone().unwrap_or_else(|| spool.folder().join("drop"));
-    let drop = DropFolder::open(&folder).map_err(End::failed)?;
+    log::info!("ended");
+    Ok(())
+}
+
+impl Signals {
+    fn listen() -> Result<Self, End> {
+        let (end, again) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        for signal in [SIGTERM, SIGINT] {
+            // A second one ends us at once.
+            flag::register_conditional_shutdown(signal, 1, Arc::clone(&end)).map_err(End::failed)?;
+            flag::register(signal, Arc::clone(&end)).map_err(End::failed)?;
+        }
+        flag::register(SIGHUP, Arc::clone(&again)).map_err(End::failed)?;
+        Ok(Self { end, again })
+    }
+
+    /// Waits for the end, or for other settings, which are in order.
+    fn wait(&self, settings: &dyn Fn() -> Result<Settings, End>) -> Option<Settings> {
+        loop {
+            sleep(STEP);
+            if self.end.load(Ordering::Relaxed) {
+                let _ = notify(&[NotifyState::Stopping]);
+                return None;
+            }
+            if self.again.swap(false, Ordering::Relaxed) {
+                if let Ok(now) = NotifyState::monotonic_usec_now() {
+                    let _ = notify(&[NotifyState::Reloading, now]);
+                }
+                match settings() {
+                    Ok(settings) => return Some(settings),
+                    Err(end) => {
+                        log::error!("goes on by the settings as they were: {}", end.text().unwrap_or_default());
+                        let _ = notify(&[NotifyState::Ready]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn started(
+    spool: &Spool,
+    settings: &Settings,
+    words: &Serve,
+    stop: &Arc<AtomicBool>,
+) -> Result<Vec<Box<dyn Way>>, End> {
+    let mut ways: Vec<Box<dyn Way>> = Vec::new();
+    if settings.drop.enabled {
+        ways.push(Box::new(DropWay::start(spool, &settings.drop, words.drop.as_deref(), stop)?));
+    }
+    if settings.mail.enabled {
+        ways.push(Box::new(MailWay::start(spool, settings, stop)?));
+    }
+    Ok(ways)
+}
+
+/// The drop folder.
+struct DropWay {
+    thread: JoinHandle<()>,
+}
+
+impl DropWay {
+    fn start(
+        spool: &Spool,
+        settings: &DropSettings,
+        named: Option<&Path>,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, End> {
+        let folder = named.or(settings.folder.as_deref()).map_or_else(|| spool.folder().join("drop"), Path::to_owned);
+        let drop = DropFolder::open(&folder).map_err(End::failed)?;
+        let (spool, stop) = (spool.clone(), Arc::clone(stop));
+        let sweeping = thread::Builder::new().name("drop folder".to_owned());
+        let thread = sweeping.spawn(move || sweep(&drop, &spool, &stop)).map_err(End::failed)?;
+        log::info!("takes in what is dropped into {}", folder.display());
+        Ok(Self { thread })
+    }
+}
+
+impl Way for DropWay {
+    fn wait(self: Box<Self>) {
+        drop(self.thread.join());
+    }
+}
+
+/// Looks at the folder until the end.
+fn sweep(drop: &DropFolder, spool: &Spool, stop: &AtomicBool) {
     let stopped = || stop.load(Ordering::Relaxed);
-    log::info!("takes in what is dropped into {}", folder.display());
     let mut last_error = String::new();
     while !stopped() {
         let error = drop.sweep(spool, &stopped).err().map_or_else(String::new, |error| error.to_string());
@@ -44,6 +164,43 @@ pub(super) fn run(spool: &Spool, words: &Serve) -> Result<(), End> {
             left = left.saturating_sub(STEP);
         }
     }
-    log::info!("ended");
-    Ok(())
+}
+
+/// The mail gateway: the server at the door, the intake, the desk's workers behind it.
+struct MailWay {
+    server: Server,
+    intake: Arc<Intake>,
+    workers: Vec<JoinHandle<()>>,
+}
+
+impl MailWay {
+    fn start(spool: &Spool, settings: &Settings, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+        let mail = &settings.mail;
+        let intake = Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
+        let intake = Arc::new(intake);
+        // Before anybody is let in: another daemon may have these mails in its hands.
+        intake.take_desk().map_err(End::failed)?;
+        let rights = Rights::new(settings, spool).map_err(End::failed)?;
+        let keeper = Keeper::new(settings, &rights).map_err(of_forms)?;
+        let desk = Arc::new(Desk::new(spool, &intake, &rights, settings).map_err(of_forms)?);
+        let host = Host::new(Arc::new(keeper), Arc::clone(&intake), mail.server.max_message);
+        let server = Server::start(&mail.server, host).map_err(End::failed)?;
+        let workers = desk.start(stop).map_err(End::failed)?;
+        Ok(Self { server, intake, workers })
+    }
+}
+
+impl Way for MailWay {
+    fn wait(self: Box<Self>) {
+        let Self { server, intake, workers } = *self;
+        server.stop();
+        intake.wake();
+        workers.into_iter().for_each(|worker| drop(worker.join()));
+    }
+}
+
+/// What is wrong with the forms of addresses, all at once.
+fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    End::refused(lines.join("\n"))
 }
