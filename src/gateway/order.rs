@@ -171,7 +171,7 @@ fn with_near_ones(spool: &Spool, error: DraftError) -> OrderError {
 }
 
 /// How many signs have to be changed, left out or put in to make one word of the other (Levenshtein's distance).
-fn distance(one: &str, other: &str) -> usize {
+pub(in crate::gateway) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (index, sign) in one.chars().enumerate() {

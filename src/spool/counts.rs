@@ -140,10 +140,8 @@ impl Spool {
     }
 
     /// The faxmaster has been told that this user is stopped.
-    pub fn told_of_stopped(&self, stopped: &Stopped) -> Result<(), SpoolError> {
-        self.write(|transaction| {
-            transaction.prepare_cached(TOLD)?.execute(params![stopped.user, stopped.since]).map(|_| ())
-        })
+    pub fn told_of_stopped(&self, user: &str, since: i64) -> Result<(), SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ()))
     }
 }
 
@@ -223,7 +221,7 @@ mod tests {
         assert!(!spool.stop_user("alice", "Again.", 8).unwrap());
         let stopped = spool.stopped_user("alice").unwrap().unwrap();
         assert_eq!(stopped, Stopped { user: "alice".into(), since: 7, why: "Too much.".into(), told: false });
-        spool.told_of_stopped(&stopped).unwrap();
+        spool.told_of_stopped(&stopped.user, stopped.since).unwrap();
         assert!(spool.stopped_users().unwrap()[0].told);
         assert!(spool.let_user_go_on("alice").unwrap() && !spool.let_user_go_on("alice").unwrap());
         assert_eq!(spool.stopped_user("alice").unwrap(), None);

@@ -32,6 +32,8 @@ pub struct Grant {
     pub network: Option<String>,
     /// How the user is known.
     pub by: Known,
+    /// The envelope's sender is the user's own address, or one that it may send for; false for machines that write anything there.
+    pub own_sender: bool,
     /// The number as it was written.
     pub number: String,
     /// The one form of the number (`+…`).
@@ -58,7 +60,7 @@ pub enum Known {
 /// What is known of a mail that may be faxed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// The address that is proved to be the sender's, to which reports may go.
+    /// The address that is known to be the sender's, to which reports may go; in small letters.
     pub proved: Option<String>,
     /// Front servers call it spam, and the settings have such mails taken and forgotten: no fax, no report.
     pub forget: bool,
@@ -111,6 +113,7 @@ impl Grant {
             "class": self.class,
             "network": self.network,
             "by": self.by.name(),
+            "own_sender": self.own_sender,
             "number": self.number,
             "canonical": self.canonical,
             "calls": self.calls,
@@ -131,6 +134,7 @@ impl Grant {
             class: word("class"),
             network: word("network"),
             by: Known::ALL.into_iter().find(|known| known.name() == by)?,
+            own_sender: value.get("own_sender")?.as_bool()?,
             number: word("number")?,
             canonical: word("canonical")?,
             calls: count("calls")?,
@@ -174,6 +178,7 @@ mod tests {
             class: Some("staff".into()),
             network: None,
             by: Known::Login,
+            own_sender: true,
             number: "0991 \"1\"".into(),
             canonical: "+499911".into(),
             calls: 2,

@@ -3,17 +3,41 @@
 //!
 //! [`Rights`] answers at each step of a mail: [`Rights::login`], [`Rights::sender`], [`Rights::recipient`],
 //! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. Each answer is a line of the audit log, a granted
-//! one before it is given.
+//! one before it is given: what cannot be written there is not granted.
+//!
+//! Read in this order: `grant` (the words), `who` (who sends), `numbers` and `dear` (to where), `quota` (how much), `outside`
+//! (SPF, DKIM, DMARC), `decide` (all of it together), `password`, `tries`, `book`, `audit`.
 
+mod audit;
+mod book;
+mod dear;
+mod decide;
 mod grant;
+mod numbers;
+mod outside;
+pub mod password;
+mod quota;
+mod tries;
+mod who;
 
+#[cfg(test)]
+mod tests;
+
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use grant::{Alarm, Asking, Denied, Grant, Known, Standing};
 
-use super::mail::{Client, Login};
+use super::mail::{Client, Envelope, Login};
+use super::order;
 use super::settings::Settings;
 use crate::spool::{Spool, SpoolError};
+use audit::{Audit, Line};
+use book::Shelf;
+use outside::{DnsVoucher, FrontVoucher, Voucher};
+use tries::Tries;
 
 /// Decides who may send what. Cheap to clone; all clones share what they know.
 #[derive(Clone)]
@@ -24,24 +48,36 @@ pub struct Rights {
 struct Inner {
     settings: Settings,
     spool: Spool,
+    shelf: Shelf,
+    audit: Audit,
+    /// Wrong passwords by address.
+    wrong_logins: Tries<IpAddr>,
+    /// Refused numbers by user.
+    refused_numbers: Tries<String>,
+    /// Finds out who vouches for mails from outside; none: they are not taken.
+    dns: Option<Arc<dyn Voucher>>,
+    front: FrontVoucher,
+    clock: Clock,
 }
+
+/// Tells the time, Unix milliseconds.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// Why rights can't be decided here at all.
 #[derive(Debug, thiserror::Error)]
 pub enum RightsError {
-    /// The spool did not answer.
-    #[error(transparent)]
-    Spool(#[from] SpoolError),
     /// The audit log can't be written.
     #[error("the audit log {path} can't be written: {error}")]
     Audit {
         /// The file.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// What the system says.
         error: std::io::Error,
     },
     /// No DNS server can be asked.
-    #[error("no DNS server is known: {0}; [mail] dns in gateway.toml names some")]
+    #[error(
+        "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
+    )]
     Resolver(String),
 }
 
@@ -51,34 +87,79 @@ impl Rights {
     /// # Errors
     /// [`RightsError`]
     pub fn new(settings: &Settings, spool: &Spool) -> Result<Self, RightsError> {
-        Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), spool: spool.clone() }) })
+        Self::with_clock(settings, spool, Arc::new(order::now))
     }
 
-    /// May this client speak to us at all? Not while too many wrong passwords came from its address.
+    /// The same by another clock: for tests of what days and months hold.
     ///
     /// # Errors
-    /// [`Denied`]
+    /// [`RightsError`]
+    pub fn with_clock(settings: &Settings, spool: &Spool, clock: Clock) -> Result<Self, RightsError> {
+        let audit = Audit::open(spool.folder()).map_err(|error| {
+            let path = spool.folder().join(audit::FILE);
+            RightsError::Audit { path, error }
+        })?;
+        let mail = &settings.mail;
+        let within = Duration::from_secs(u64::from(mail.dns_timeout_seconds));
+        let dns: Option<Arc<dyn Voucher>> = match mail.enabled && mail.from_outside {
+            true => {
+                let voucher =
+                    DnsVoucher::new(&mail.dns, &mail.server.hostname, within).map_err(RightsError::Resolver)?;
+                Some(Arc::new(voucher))
+            }
+            false => None,
+        };
+        let inner = Inner {
+            settings: settings.clone(),
+            spool: spool.clone(),
+            shelf: Shelf::default(),
+            audit,
+            wrong_logins: Tries::default(),
+            refused_numbers: Tries::default(),
+            dns,
+            front: FrontVoucher::new(&mail.authserv_ids),
+            clock,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// May this client speak to us at all? Not while too many wrong passwords came from its address. Only a refusal is
+    /// a line of the audit log.
+    ///
+    /// # Errors
+    /// [`Denied`]: 421 4.7.0.
     pub fn connected(&self, client: &Client) -> Result<(), Denied> {
-        let _ = client;
-        Ok(())
+        let decided = self.inner.may_connect(client);
+        if decided.is_ok() {
+            return decided;
+        }
+        self.audited(Line::new("connection", client, self.now()), decided, |_, ()| {})
     }
 
     /// Whose login this is: the name of a user of the settings. Takes names as `user`, `user@domain` and `DOMAIN\user`.
     ///
     /// # Errors
-    /// [`Denied`]: 535 5.7.8.
+    /// [`Denied`]: 535 5.7.8 where name or password is wrong, 421 4.7.0 where too many were.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
-        let _ = (client, login);
-        Err(Denied::forbidden("login", "The name or the password is wrong").with(535, (5, 7, 8)))
+        let mut line = Line::new("login", client, self.now());
+        line.put("name", login.user());
+        self.audited(line, self.inner.login(client, login), |line, user| line.put("user", user.as_str()))
     }
 
-    /// May this client send in the name of this sender?
+    /// May this client send in the name of this sender? Mails without a sender are no faxes.
     ///
     /// # Errors
     /// [`Denied`]
     pub fn sender(&self, client: &Client, sender: &str) -> Result<(), Denied> {
-        let _ = (client, sender);
-        Err(Denied::forbidden("sender", "Only owners of fax devices may send faxes"))
+        let mut line = Line::new("sender", client, self.now());
+        line.put("sender", sender);
+        let decided = self.inner.sender(client, sender);
+        let decided = self.audited(line, decided, |line, identity| {
+            line.put("user", identity.user.as_str());
+            line.put("device", identity.device.as_str());
+            line.put("by", identity.by.name());
+        });
+        decided.map(|_| ())
     }
 
     /// May a fax go to this recipient?
@@ -86,18 +167,29 @@ impl Rights {
     /// # Errors
     /// [`Denied`]
     pub fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
-        self.sender(asking.client, asking.sender)?;
-        let _ = (&self.inner.settings, &self.inner.spool);
-        Err(Denied::forbidden("recipient", "Only owners of fax devices may send faxes"))
+        let mut line = Line::new("recipient", asking.client, self.now());
+        line.put("sender", asking.sender);
+        line.put("recipient", asking.address);
+        line.put("written", asking.number);
+        self.audited(line, self.inner.recipient(asking), Line::grant)
     }
 
-    /// The last word on a mail whose recipients were granted: does its sender's domain vouch for it, is it spam?
+    /// The last word on a mail, of whose recipients at least one was granted: does its sender's domain vouch for it, is it
+    /// spam?
     ///
     /// # Errors
     /// [`Denied`]
-    pub fn message(&self, client: &Client, sender: &str, grants: &[Grant], bytes: &[u8]) -> Result<Standing, Denied> {
-        let _ = (client, sender, grants, bytes);
-        Err(Denied::forbidden("message", "Only owners of fax devices may send faxes"))
+    pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Standing, Denied> {
+        let mut line = Line::new("message", &envelope.client, self.now());
+        line.put("sender", envelope.sender.as_str());
+        let recipients: Vec<String> = envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect();
+        line.more("recipients", &recipients);
+        line.put("bytes", bytes.len());
+        let decided = self.audited(line, self.inner.message(envelope, bytes), |line, (standing, by)| {
+            line.put("proof", by.as_str());
+            line.put("forget", standing.forget);
+        });
+        decided.map(|(standing, _)| standing)
     }
 
     /// Counts a fax with so many pages, once for each mark (the mark of its job), if the limits leave room for it.
@@ -105,13 +197,21 @@ impl Rights {
     /// # Errors
     /// [`Denied`]: nothing is counted then.
     pub fn pages(&self, grant: &Grant, pages: u32, mark: &str) -> Result<(), Denied> {
-        let _ = (pages, mark);
-        Err(Denied::forbidden("pages", format!("{} may send no pages", grant.user)))
+        let mut line = Line::without_client("pages", self.now());
+        line.grant(grant);
+        line.put("pages", pages);
+        line.put("mark", mark);
+        self.audited(line, self.inner.pages(grant, pages, mark), |_, ()| {})
     }
 
     /// Notes in the audit log that an address was refused before its rights were asked for (not one of ours, no number in it).
     pub fn refused(&self, client: &Client, sender: &str, address: &str, why: &str) {
-        let _ = (client, sender, address, why);
+        let mut line = Line::new("recipient", client, self.now());
+        line.put("sender", sender);
+        line.put("recipient", address);
+        let denied = Denied::forbidden("address", why).with(550, (5, 1, 2));
+        // What is refused stays refused, whether it can be noted or not.
+        let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
     /// Users whom the gateway has stopped by itself and of whom the faxmaster was not told yet.
@@ -119,7 +219,8 @@ impl Rights {
     /// # Errors
     /// The spool could not be asked.
     pub fn alarms(&self) -> Result<Vec<Alarm>, SpoolError> {
-        Ok(Vec::new())
+        let stopped = self.inner.spool.stopped_users()?.into_iter().filter(|stopped| !stopped.told);
+        Ok(stopped.map(|stopped| Alarm { user: stopped.user, since: stopped.since, why: stopped.why }).collect())
     }
 
     /// The faxmaster has been told of this one.
@@ -127,7 +228,32 @@ impl Rights {
     /// # Errors
     /// The spool could not be asked.
     pub fn told(&self, alarm: &Alarm) -> Result<(), SpoolError> {
-        let _ = alarm;
-        Ok(())
+        self.inner.spool.told_of_stopped(&alarm.user, alarm.since)
+    }
+
+    fn now(&self) -> i64 {
+        (self.inner.clock)()
+    }
+
+    /// Writes the line of a decision. Nothing is granted that can't be written.
+    fn audited<T>(
+        &self,
+        mut line: Line,
+        decided: Result<T, Denied>,
+        more: impl FnOnce(&mut Line, &T),
+    ) -> Result<T, Denied> {
+        match &decided {
+            Ok(granted) => {
+                line.granted();
+                more(&mut line, granted);
+            }
+            Err(denied) => line.denied(denied),
+        }
+        if let Err(error) = self.inner.audit.write(&line) {
+            log::error!("the audit log {} can't be written: {error}", self.inner.audit.path().display());
+            return decided
+                .and(Err(Denied::for_now("audit", "No faxes can be taken for now; the administrator has been told")));
+        }
+        decided
     }
 }

@@ -4,15 +4,22 @@
 //! A file is taken whole or not at all. All that is wrong with it is told at once, each with its line and key and with what
 //! would be right. Without a file the defaults hold: nobody but the drop folder is let in.
 //!
-//! Read in this order: `limits` and `people` (who may send how much), `mail` (the mail gateway).
+//! Read in this order: `limits` and `people` (who may send how much), `mail` (the mail gateway), `reader` (a table of
+//! the file, key by key), `…_keys` (which keys there are), `file` (the whole).
 
+mod convert_keys;
+mod file;
 mod limits;
 mod mail;
+mod mail_keys;
 mod people;
+mod people_keys;
+mod reader;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use file::{Problem, SettingsError};
 pub use limits::Limits;
 pub use mail::{MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
 pub use people::{DeviceSettings, NetworkSettings, Secret, UserSettings};

@@ -121,7 +121,7 @@ impl Doorkeeper for Keeper {
             return Err(Reply::later((4, 3, 0), "What was granted for this mail can't be read"));
         }
         self.head(&envelope.sender, bytes)?;
-        self.rights.message(&envelope.client, &envelope.sender, &grants, bytes).map_err(reply)?;
+        self.rights.message(envelope, bytes).map_err(reply)?;
         scan::scan(&self.settings.scan, bytes)
     }
 }

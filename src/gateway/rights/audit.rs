@@ -1,0 +1,169 @@
+//! The audit log: each decision about who may send, one JSON object a line, in a file that only its owner may read.
+//!
+//! A log that someone has moved away or deleted (logrotate) is begun anew at the next line.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::grant::{Denied, Grant};
+use crate::gateway::mail::Client;
+
+/// The file in the spool's folder.
+pub(super) const FILE: &str = "audit.log";
+
+pub(super) struct Audit {
+    path: PathBuf,
+    file: Mutex<Option<File>>,
+}
+
+/// A line that is being written.
+pub(super) struct Line(Map<String, Value>);
+
+impl Audit {
+    /// # Errors
+    /// The file can't be written.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        let path = folder.join(FILE);
+        let file = open(&path)?;
+        Ok(Self { path, file: Mutex::new(Some(file)) })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends a line; it is whole or not there at all, also if another process writes too.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub(super) fn write(&self, line: &Line) -> io::Result<()> {
+        let mut text = Value::Object(line.0.clone()).to_string();
+        text.push('\n');
+        let mut kept = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if !kept.as_ref().is_some_and(|file| is_at(file, &self.path)) {
+            *kept = Some(open(&self.path)?);
+        }
+        match kept.as_mut() {
+            Some(file) => file.write_all(text.as_bytes()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Line {
+    /// A line about what was asked, with when and who.
+    pub(super) fn new(asked: &str, client: &Client, now: i64) -> Self {
+        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        let mut line = Self(Map::new());
+        line.put("at", at);
+        line.put("asked", asked);
+        line.put("client", client.address.to_string());
+        line.put("listener", client.listener.as_str());
+        line.put("helo", client.helo.as_str());
+        line.put("tls", client.tls);
+        if let Some(login) = &client.login {
+            line.put("login", login.as_str());
+        }
+        line
+    }
+
+    /// A line about a fax of somebody who has gone.
+    pub(super) fn without_client(asked: &str, now: i64) -> Self {
+        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        let mut line = Self(Map::new());
+        line.put("at", at);
+        line.put("asked", asked);
+        line
+    }
+
+    pub(super) fn put(&mut self, name: &str, value: impl Into<Value>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
+    pub(super) fn granted(&mut self) {
+        self.put("granted", true);
+    }
+
+    pub(super) fn grant(&mut self, grant: &Grant) {
+        self.put("user", grant.user.as_str());
+        self.put("device", grant.device.as_str());
+        self.put("by", grant.by.name());
+        self.put("number", grant.canonical.as_str());
+        if let Some(network) = &grant.network {
+            self.put("network", network.as_str());
+        }
+    }
+
+    pub(super) fn denied(&mut self, denied: &Denied) {
+        self.put("granted", false);
+        self.put("rule", denied.rule);
+        self.put("code", denied.code);
+        let (class, subject, detail) = denied.status;
+        self.put("status", format!("{class}.{subject}.{detail}"));
+        self.put("text", denied.text.as_str());
+    }
+
+    /// What else is to be known.
+    pub(super) fn more(&mut self, name: &str, values: &[String]) {
+        self.put(name, json!(values));
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
+}
+
+/// True if this file is still the one of that name.
+fn is_at(file: &File, path: &Path) -> bool {
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn lines(path: &Path) -> Vec<Value> {
+        let text = fs::read_to_string(path).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn each_decision_is_a_line_whatever_others_wrote_into_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let audit = Audit::open(folder.path()).unwrap();
+        let mut client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
+        client.helo = "a\"}\n{\"granted\":true".into();
+        let mut line = Line::new("sender", &client, 1_000);
+        line.denied(&Denied::forbidden("stranger", "No.\nReally"));
+        audit.write(&line).unwrap();
+        let found = lines(audit.path());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0]["granted"].as_bool(), found[0]["rule"].as_str()), (Some(false), Some("stranger")));
+        assert_eq!(found[0]["at"], "1970-01-01T00:00:01Z");
+        assert_eq!(fs::metadata(audit.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_log_that_was_rotated_away_is_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let audit = Audit::open(folder.path()).unwrap();
+        let line = Line::without_client("pages", 0);
+        audit.write(&line).unwrap();
+        let old = folder.path().join("audit.log.1");
+        fs::rename(audit.path(), &old).unwrap();
+        audit.write(&line).unwrap();
+        audit.write(&line).unwrap();
+        assert_eq!((lines(&old).len(), lines(audit.path()).len()), (1, 2));
+    }
+}

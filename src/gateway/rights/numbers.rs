@@ -1,0 +1,269 @@
+//! May a fax go to this number?
+//!
+//! What is closed: all countries but ours; what is dear ([`super::dear`]); what `forbidden` names; with `only`, all else. Of
+//! what is closed, `allowed` opens what it names: the longer beginning counts. So `allowed = ["+43"]` opens Austria, not its
+//! 0900 numbers; `["+43900"]` opens these. What someone's own `forbidden` names is opened by nothing but a longer one of his own
+//! `allowed`.
+//!
+//! A number is judged by every way in which an exchange might read its digits, so that a code for the exchange, a zero in the
+//! middle or a missing prefix hides nothing.
+
+use super::dear;
+use crate::gateway::settings::Limits;
+use crate::spool::numbers::{Number, NumberRules};
+
+/// Why a number is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Closed {
+    /// The rule, as the audit log has it.
+    pub(super) rule: &'static str,
+    /// For people.
+    pub(super) text: String,
+}
+
+/// # Errors
+/// It is closed, to these limits together.
+pub(super) fn judge(number: &Number, rules: &NumberRules, limits: &[&Limits]) -> Result<(), Closed> {
+    let readings = readings(number, rules);
+    for reading in &readings {
+        for own in limits {
+            let allowed = longest(own.allowed.iter(), reading).map_or(0, str::len);
+            let forbidden = longest(own.forbidden.iter(), reading);
+            if let Some(beginning) = forbidden.filter(|beginning| beginning.len() >= allowed) {
+                return Err(Closed {
+                    rule: "number-forbidden",
+                    text: format!("Faxes to {beginning}… are not allowed here"),
+                });
+            }
+        }
+    }
+    for own in limits.iter().filter(|own| !own.only.is_empty()) {
+        if longest(own.only.iter(), &number.canonical).is_none() {
+            return Err(Closed {
+                rule: "number-only",
+                text: format!("Faxes may go to {}… only", own.only.join("…, ")),
+            });
+        }
+    }
+    let closed = dear::closed(rules);
+    for reading in &readings {
+        let open = longest(limits.iter().flat_map(|own| &own.allowed), reading).map_or(0, str::len);
+        if let Some(beginning) = closed_beginning(reading, rules, &closed).filter(|beginning| beginning.len() > open) {
+            let (rule, what) = match beginning {
+                "+" => ("number-abroad", "other countries".to_owned()),
+                dear => ("number-dear", format!("{dear}… (special numbers)")),
+            };
+            return Err(Closed { rule, text: format!("Faxes to {what} are not allowed here") });
+        }
+    }
+    Ok(())
+}
+
+/// The longest beginning of this reading that is closed to all.
+fn closed_beginning<'a>(reading: &'a str, rules: &NumberRules, closed: &'a [String]) -> Option<&'a str> {
+    if dear::is_emergency(reading) {
+        return Some(reading);
+    }
+    if is_extension(reading, rules) {
+        return None;
+    }
+    let dear = longest(closed.iter(), reading);
+    let is_home =
+        !rules.country.is_empty() && reading.strip_prefix('+').is_some_and(|it| it.starts_with(&rules.country));
+    dear.or((reading.starts_with('+') && !is_home).then_some("+"))
+}
+
+fn is_extension(reading: &str, rules: &NumberRules) -> bool {
+    !reading.starts_with('+') && reading.len() <= rules.internal_digits
+}
+
+fn longest<'a>(beginnings: impl Iterator<Item = &'a String>, number: &str) -> Option<&'a str> {
+    beginnings.map(String::as_str).filter(|beginning| number.starts_with(beginning)).max_by_key(|it| it.len())
+}
+
+/// All that an exchange might make of the digits.
+fn readings(number: &Number, rules: &NumberRules) -> Vec<String> {
+    let mut readings = vec![number.canonical.clone()];
+    let mut add = |reading: String| {
+        if !reading.is_empty() && !readings.contains(&reading) {
+            readings.push(reading);
+        }
+    };
+    // Behind a code for the exchange (*31#), or within several; there an outside line is perhaps not asked for again.
+    let has_code = number.dialled.contains(['*', '#']);
+    let inside = NumberRules { outside: String::new(), ..rules.clone() };
+    for part in number.dialled.split(['*', '#']) {
+        let Ok(read) = rules.read(part) else { continue };
+        add(read.canonical);
+        if let Some(read) = inside.read(part).ok().filter(|_| has_code) {
+            add(read.canonical);
+        }
+        // As it is dialled: a service has no country.
+        let digits = part.trim_start_matches('+');
+        let behind = digits.strip_prefix(rules.outside.as_str()).unwrap_or(digits);
+        if !part.starts_with('+') {
+            add(behind.to_owned());
+            // A plan without a national prefix.
+            if rules.national.is_empty() && !rules.country.is_empty() && !is_extension(behind, rules) {
+                add(format!("+{}{behind}", rules.country));
+            }
+        }
+    }
+    // +49 (0)900 …, and zeros before a country's code.
+    for index in 0..readings.len() {
+        let Some(digits) = readings[index].strip_prefix('+') else { continue };
+        let without_zeros = digits.trim_start_matches('0');
+        let national = without_zeros.strip_prefix(rules.country.as_str()).unwrap_or(without_zeros);
+        let inside = national.trim_start_matches('0');
+        let found = [format!("+{without_zeros}"), format!("+{}{inside}", rules.country)];
+        let [plain, at_home] = found;
+        let is_home = !rules.country.is_empty() && without_zeros.starts_with(&rules.country);
+        for reading in [Some(plain), is_home.then_some(at_home)].into_iter().flatten() {
+            if !readings.contains(&reading) {
+                readings.push(reading);
+            }
+        }
+    }
+    readings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn germany() -> NumberRules {
+        NumberRules {
+            country: "49".into(),
+            area: "991".into(),
+            internal_digits: 4,
+            forbidden: Vec::new(),
+            ..NumberRules::default()
+        }
+    }
+
+    fn judged(written: &str, rules: &NumberRules, limits: &[&Limits]) -> Result<(), &'static str> {
+        judge(&rules.read(written).unwrap(), rules, limits).map_err(|closed| closed.rule)
+    }
+
+    fn limits(allowed: &[&str], forbidden: &[&str], only: &[&str]) -> Limits {
+        let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+        Limits { allowed: texts(allowed), forbidden: texts(forbidden), only: texts(only), ..Limits::default() }
+    }
+
+    #[test]
+    fn numbers_at_home_and_extensions_are_open_and_nothing_else_is() {
+        let rules = germany();
+        for open in ["0991 2700619", "+49 89 123456", "2700619", "2101", "0171 1234567"] {
+            assert_eq!(judged(open, &rules, &[]), Ok(()), "{open}");
+        }
+        for (closed, rule) in [
+            ("+43 1 23456", "number-abroad"),
+            ("001 212 5550100", "number-abroad"),
+            ("0900 1234567", "number-dear"),
+            ("+49900 1", "number-dear"),
+            ("0137 123456", "number-dear"),
+            ("0180 5123456", "number-dear"),
+            ("118 33", "number-dear"),
+            ("11833", "number-dear"),
+            ("0118 33", "number-dear"),
+            ("110", "number-dear"),
+            ("112", "number-dear"),
+            ("010 33 0991 123456", "number-dear"),
+            ("+881 6 1234567", "number-dear"),
+            ("00870 1234567", "number-dear"),
+            ("+979 1 2345678", "number-dear"),
+        ] {
+            assert_eq!(judged(closed, &rules, &[]), Err(rule), "{closed}");
+        }
+    }
+
+    #[test]
+    fn nothing_hides_a_number_that_is_closed() {
+        let rules = NumberRules { extras: true, outside: "0".into(), ..germany() };
+        for written in [
+            "+49 (0)900 123456",
+            "+490900123456",
+            "0 0900 123456",
+            "00049900123456",
+            "*31#0900123456",
+            "*31#00900123456",
+            "0*31#0900123456",
+            "+0049900123456",
+            "#31#+4390012345",
+            "0 11833",
+            "0112",
+        ] {
+            assert!(judged(written, &rules, &[]).is_err(), "{written}");
+        }
+        let world = limits(&["+"], &[], &[]);
+        for written in ["+49 (0)900 123456", "+00881612345", "000881612345", "0*31#0900123456"] {
+            assert!(judged(written, &rules, &[&world]).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn the_longer_beginning_counts() {
+        let rules = germany();
+        let austria = limits(&["+43"], &[], &[]);
+        assert_eq!(judged("+43 1 23456", &rules, &[&austria]), Ok(()));
+        assert_eq!(judged("+41 1 23456", &rules, &[&austria]), Err("number-abroad"));
+        let world = limits(&["+"], &[], &[]);
+        assert_eq!(judged("+43 1 23456", &rules, &[&world]), Ok(()));
+        assert_eq!(judged("+881 6 123", &rules, &[&world]), Err("number-dear"), "the world is not the sky");
+        assert_eq!(judged("0900 123", &rules, &[&world]), Err("number-dear"));
+        assert_eq!(judged("0900 123", &rules, &[&limits(&["+49900"], &[], &[])]), Ok(()));
+        let but = limits(&["+4989123"], &["+4989"], &[]);
+        assert_eq!(judged("089 1234", &rules, &[&but]), Ok(()));
+        assert_eq!(judged("089 1299", &rules, &[&but]), Err("number-forbidden"));
+    }
+
+    #[test]
+    fn one_who_forbids_is_not_overruled_by_another_who_allows() {
+        let rules = germany();
+        let (user, device) = (limits(&["+4312"], &[], &[]), limits(&[], &["+43"], &[]));
+        assert_eq!(judged("+43 1 23456", &rules, &[&user]), Ok(()));
+        assert_eq!(judged("+43 1 23456", &rules, &[&user, &device]), Err("number-forbidden"));
+    }
+
+    #[test]
+    fn nothing_else_is_open_where_only_some_are() {
+        let rules = germany();
+        let only = limits(&[], &[], &["+4989", "21"]);
+        assert_eq!(judged("089 123", &rules, &[&only]), Ok(()));
+        assert_eq!(judged("2101", &rules, &[&only]), Ok(()));
+        assert_eq!(judged("0991 123", &rules, &[&only]), Err("number-only"));
+        let dear = limits(&[], &[], &["+49900"]);
+        assert_eq!(judged("0900 1", &rules, &[&dear]), Err("number-dear"), "only closes, and opens nothing");
+    }
+
+    #[test]
+    fn without_a_country_abroad_is_what_is_written_so_and_dear_numbers_are_known_by_their_prefix() {
+        let rules = NumberRules { forbidden: Vec::new(), ..NumberRules::default() };
+        assert_eq!(judged("0991 123456", &rules, &[]), Ok(()));
+        for closed in ["+49 991 1", "0043 1 1", "0900 1", "11833", "0137 1"] {
+            assert!(judged(closed, &rules, &[]).is_err(), "{closed}");
+        }
+    }
+
+    #[test]
+    fn other_countries_plans_are_known() {
+        let of = |country: &str, national: &str| NumberRules {
+            country: country.into(),
+            national: national.into(),
+            forbidden: Vec::new(),
+            ..NumberRules::default()
+        };
+        for (rules, open, closed) in [
+            (of("43", "0"), "01 234567", "0930 123"),
+            (of("41", "0"), "044 1234567", "0901 123"),
+            (of("1", "1"), "1 212 5550100", "1 809 5550100"),
+            (of("44", "0"), "020 71234567", "0909 8790000"),
+            (of("39", ""), "06 1234567", "899 123456"),
+            (of("34", ""), "911 234567", "806 123456"),
+            (of("999", "0"), "01 234567", "0900 123"),
+        ] {
+            assert_eq!(judged(closed, &rules, &[]), Err("number-dear"), "{closed} in {}", rules.country);
+            assert_eq!(judged(open, &rules, &[]), Ok(()), "{open} in {}", rules.country);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Small cases; the long tables are in `tests/mail/`.
