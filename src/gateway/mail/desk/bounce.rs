@@ -4,9 +4,11 @@
 //! was made when the mail was queued, which nobody can guess who did not get that mail. Nothing else is taken for a
 //! bounce.
 
+use crate::gateway::mail::letter::Bounce;
+
 /// A mail of ours that came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::gateway::mail) struct Bounce {
+pub(in crate::gateway::mail) struct CameBack {
     /// Its Message-ID, without angle brackets.
     pub(in crate::gateway::mail) message_id: String,
     /// It will not be delivered; else it is only late, or was delivered.
@@ -22,24 +24,35 @@ const CHANCE: usize = 24;
 /// The longest reason that is kept, letters.
 const LONGEST_REASON: usize = 300;
 
-impl Bounce {
-    /// Reads a bounce. None: it is about no mail of ours.
+impl CameBack {
+    /// Reads a mail that comes back. None: it is about no mail of ours.
     pub(in crate::gateway::mail) fn read(message: &[u8]) -> Option<Self> {
+        Bounce::read(message).and_then(|report| Self::of_report(&report)).or_else(|| Self::of_old_server(message))
+    }
+
+    fn of_report(report: &Bounce) -> Option<Self> {
+        let message_id = our_id(report.message_id.as_deref()?)?;
+        let told = report.recipients.iter().find(|one| one.is_lost()).or_else(|| report.recipients.first())?;
+        let reason = shown(&format!("{} {}", told.status, told.diagnostic));
+        Some(Self { message_id, is_final: told.is_lost(), reason })
+    }
+
+    /// What servers wrote before there were reports for programs: some words, and the mail or its head.
+    fn of_old_server(message: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(message);
         let lines = unfolded(&text);
-        let field = |name: &str| lines.iter().find_map(|line| value(line, name));
-        let named = lines.iter().filter(|line| value(line, "message-id").is_some()).find_map(|line| our_id(line));
+        let is_named = |line: &&String| value(line.trim_start_matches(['>', ' ']), "message-id").is_some();
+        let named = lines.iter().filter(is_named).find_map(|line| our_id(line));
         let message_id = named.or_else(|| our_id(&text))?;
-        let action = field("action").map(str::to_ascii_lowercase);
-        let said = [field("status"), field("diagnostic-code")];
-        let reason: Vec<&str> = said.into_iter().flatten().collect();
-        let reason = match reason.is_empty() {
-            true => value(lines.first()?, "subject").or_else(|| field("subject")).unwrap_or("no reason was given"),
-            false => &reason.join(" "),
-        };
-        let reason: String = reason.chars().filter(|sign| !sign.is_control()).take(LONGEST_REASON).collect();
-        Some(Self { message_id, is_final: action.is_none_or(|action| action == "failed"), reason })
+        let subject = lines.iter().find_map(|line| value(line, "subject")).unwrap_or("no reason was given");
+        let is_late = ["warning", "delay"].iter().any(|word| subject.to_ascii_lowercase().contains(word));
+        Some(Self { message_id, is_final: !is_late, reason: shown(subject) })
     }
+}
+
+/// A reason as it is kept.
+fn shown(reason: &str) -> String {
+    reason.trim().chars().filter(|sign| !sign.is_control()).take(LONGEST_REASON).collect()
 }
 
 /// Header lines whole, whatever part they stand in.
@@ -88,13 +101,13 @@ mod tests {
     #[test]
     fn a_report_of_a_mail_server_names_our_mail_and_the_reason() {
         let report = format!(
-            "Subject: Undelivered\r\nMessage-ID: <x@relay>\r\nContent-Type: multipart/report\r\n\r\n--b\r\n\
+            "Subject: Undelivered\r\nMessage-ID: <x@relay>\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\
              Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay\r\n\r\nAction: Failed\r\n\
-             Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 <a@b>:\r\n no such user\r\n\r\n--b\r\n\
+             Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 <a@b>:\r\n no such user\r\nFinal-Recipient: rfc822; a@b\r\n\r\n--b\r\n\
              Content-Type: text/rfc822-headers\r\n\r\nReferences: <ferrofax-job-1-aaaaaaaaaaaaaaaaaaaaaaaa@old>\r\n\
              MESSAGE-ID:\r\n <{ID}>\r\n--b--\r\n"
         );
-        let bounce = Bounce::read(report.as_bytes()).unwrap();
+        let bounce = CameBack::read(report.as_bytes()).unwrap();
         assert_eq!(bounce.message_id, ID);
         assert!(bounce.is_final);
         assert_eq!(bounce.reason, "5.1.1 smtp; 550 5.1.1 <a@b>: no such user");
@@ -102,15 +115,15 @@ mod tests {
 
     #[test]
     fn what_is_only_late_is_no_failure() {
-        let late = format!("Subject: Delayed\n\nAction: delayed\nStatus: 4.4.1\n\nMessage-ID: <{ID}>\n");
-        assert!(!Bounce::read(late.as_bytes()).unwrap().is_final);
+        let late = format!("Subject: Warning: not sent for 4 hours\n\nMessage-ID: <{ID}>\n");
+        assert!(!CameBack::read(late.as_bytes()).unwrap().is_final);
     }
 
     #[test]
     fn an_old_mail_server_that_only_shows_the_mail_is_understood() {
         let shown =
             format!("Subject: Returned mail: User unknown\n\nI'm sorry.\n\n> Message-ID: <{ID}>\n> Subject: Fax\n");
-        let bounce = Bounce::read(shown.as_bytes()).unwrap();
+        let bounce = CameBack::read(shown.as_bytes()).unwrap();
         assert_eq!((bounce.message_id.as_str(), bounce.is_final), (ID, true));
         assert_eq!(bounce.reason, "Returned mail: User unknown");
     }
@@ -124,7 +137,7 @@ mod tests {
             "Message-ID: <ferrofax-job-x-0123456789abcdef01234567@x>\n",
             "Message-ID: <ferrofax-job-17-0123456789abcdef01234567>\n",
         ] {
-            assert_eq!(Bounce::read(text.as_bytes()), None, "{text}");
+            assert_eq!(CameBack::read(text.as_bytes()), None, "{text}");
         }
     }
 }

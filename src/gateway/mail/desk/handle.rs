@@ -1,6 +1,6 @@
 //! One mail: from the entry in the intake to jobs in the spool and an answer for whoever gets none.
 
-use super::bounce::Bounce;
+use super::bounce::CameBack;
 use super::press::Press;
 use super::recipients::{Outcome, Planned, mail_mark, mark};
 use super::refusal::{Refusal, Refused};
@@ -194,7 +194,7 @@ impl Desk {
     }
 
     fn note_bounce(&self, entry: &Entry, bytes: &[u8], now: i64) -> Handled {
-        let Some(bounce) = Bounce::read(bytes) else { return Handled::Done };
+        let Some(bounce) = CameBack::read(bytes) else { return Handled::Done };
         if !bounce.is_final {
             log::info!("mail {}: a mail of ours is late: {}", entry.id, bounce.reason);
             return Handled::Done;

@@ -40,7 +40,7 @@ pub use documents::{documents, letter_settings};
 pub use preview::{Preview, PreviewError, preview};
 pub use settings::DeskSettings;
 
-pub(in crate::gateway::mail) use bounce::Bounce;
+pub(in crate::gateway::mail) use bounce::CameBack;
 pub(in crate::gateway::mail) use reports::check_wish;
 
 use super::address::{AddressForms, FormError};

@@ -6,7 +6,7 @@
 mod scan;
 
 use super::address::{AddressForms, FormError};
-use super::desk::{Bounce, check_wish, letter_settings};
+use super::desk::{CameBack, check_wish, letter_settings};
 use super::letter::{Head, Wishes};
 use super::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
 use crate::gateway::rights::{Asking, Denied, Grant, Rights};
@@ -36,7 +36,7 @@ impl Keeper {
 
     /// Looks at a mail that is about to be taken in as one that came back.
     fn bounce(bytes: &[u8]) -> Result<(), Reply> {
-        match Bounce::read(bytes) {
+        match CameBack::read(bytes) {
             Some(_) => Ok(()),
             None => Err(Reply::refused(
                 (5, 7, 1),

@@ -91,7 +91,9 @@ impl Bounce {
     }
 
     fn original(&mut self, bytes: &[u8]) {
-        let entity = Entity::cut(bytes, &mut Budget::default());
+        // Head lines alone may end without an end of line.
+        let bytes = [bytes, b"\r\n\r\n"].concat();
+        let entity = Entity::cut(&bytes, &mut Budget::default());
         self.message_id = entity.text_of("Message-ID").map(plain_id).or(self.message_id.take());
     }
 }
