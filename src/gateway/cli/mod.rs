@@ -85,8 +85,8 @@ fn opened(folder: &Path) -> Result<Spool, End> {
 }
 
 /// The settings of the gateway.
-fn settings(_file: &Path) -> Result<Settings, End> {
-    Ok(Settings::default())
+fn settings(file: &Path) -> Result<Settings, End> {
+    Settings::read(file).map_err(End::refused)
 }
 
 /// Why a command did not do what it was asked for.
