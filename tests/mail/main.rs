@@ -1,1 +1,9 @@
 //! The mail gateway: what people and mail servers hand over, and what becomes of it. One subject a module.
+
+#[path = "../common/random.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests, which use more of it")]
+mod random;
+
+mod crash;
+mod door;
+mod rig;

@@ -1,0 +1,140 @@
+//! The ways in for mails as the program has them: the server, the pipe, their settings and their end.
+
+use std::time::{Duration, Instant};
+
+use super::rig::{OPEN, PATIENCE, Rig, Talk};
+
+const MAIL: &str = "From: 2101@example.com\nSubject: Offer\nMessage-ID: <1@client>\n\nGood morning\n";
+const SENDER: &str = "2101@example.com";
+
+#[test]
+fn a_mail_by_smtp_becomes_a_job() {
+    let rig = Rig::new(OPEN);
+    let serving = rig.serve();
+    let mut talk = Talk::to(serving.addresses[0]).unwrap();
+    let answer = talk.send(SENDER, &["bob@0991123.fax"], MAIL).unwrap();
+    assert!(answer.starts_with("250 2.0.0 Kept as "), "{answer}");
+    let jobs = rig.wait_for_jobs(1);
+    assert_eq!((jobs[0].number.as_str(), jobs[0].device.as_str()), ("+49991123", "2101@fax-devices"));
+    rig.wait_until_handled(PATIENCE);
+    assert_eq!(serving.end(), Some(0));
+}
+
+#[test]
+fn a_mail_that_is_delivered_twice_makes_one_fax() {
+    let rig = Rig::new(OPEN);
+    let serving = rig.serve();
+    for _ in 0..2 {
+        // Another connection, as another relay's would be.
+        let answer = Talk::to(serving.addresses[0]).unwrap().send(SENDER, &["0991123@fax.example.com"], MAIL).unwrap();
+        assert!(answer.starts_with("250"), "{answer}");
+        rig.wait_for_jobs(1);
+        rig.wait_until_handled(PATIENCE);
+    }
+    assert_eq!(rig.pipe(&["--sender", SENDER, "0991123@fax.example.com"], MAIL).0, Some(0));
+    rig.wait_until_handled(PATIENCE);
+    assert_eq!(rig.jobs().len(), 1);
+}
+
+#[test]
+fn a_mail_by_a_pipe_is_taken_by_the_server_or_when_it_comes() {
+    let rig = Rig::new(OPEN);
+    let words = ["--sender", SENDER, "bob@0991123.fax", "bob@0991124.fax"];
+    assert_eq!(rig.pipe(&words, MAIL), (Some(0), String::new()));
+    assert_eq!(rig.waiting(), 1);
+    let serving = rig.serve();
+    assert_eq!(rig.wait_for_jobs(2).len(), 2);
+    let other = MAIL.replace("<1@", "<2@");
+    assert_eq!(rig.pipe(&["--sender", SENDER, "bob@0991125.fax"], &other), (Some(0), String::new()));
+    assert_eq!(rig.wait_for_jobs(3).len(), 3);
+    drop(serving);
+}
+
+#[test]
+fn a_pipe_tells_mail_servers_what_became_of_a_mail() {
+    let rig = Rig::new(OPEN);
+    let refused = |words: &[&str], code: i32, begin: &str| {
+        let (found, said) = rig.pipe(&[&["--sender", SENDER], words].concat(), MAIL);
+        assert_eq!(found, Some(code), "{words:?}: {said}");
+        assert!(said.starts_with(begin) && said.lines().count() == 1, "{words:?}: {said}");
+    };
+    refused(&["bob@example.com"], 67, "5.1.2 ");
+    refused(&["bob@0900123.fax"], 77, "5.7.1 ");
+    // For all or for none.
+    refused(&["bob@0991123.fax", "bob@example.com"], 67, "5.1.2 ");
+    assert!(rig.command().args(["mail-queue", "pause"]).status().unwrap().success());
+    refused(&["bob@0991123.fax"], 75, "4.3.2 ");
+    assert!(rig.command().args(["mail-queue", "resume"]).status().unwrap().success());
+    rig.set("[mail]\nenabled = \"perhaps\"\n");
+    refused(&["bob@0991123.fax"], 75, "4.3.5 ");
+    rig.set("");
+    refused(&["bob@0991123.fax"], 75, "4.3.2 ");
+    assert_eq!(rig.waiting(), 0);
+}
+
+#[test]
+fn while_it_is_paused_a_mail_is_asked_to_come_again_and_none_is_lost() {
+    let rig = Rig::new(OPEN);
+    let serving = rig.serve();
+    assert!(rig.command().args(["mail-queue", "pause"]).status().unwrap().success());
+    let mut talk = Talk::to(serving.addresses[0]).unwrap();
+    let answer = talk.send(SENDER, &["bob@0991123.fax"], MAIL).unwrap();
+    assert!(answer.starts_with("451 4.3.2"), "{answer}");
+    assert!(rig.command().args(["mail-queue", "resume"]).status().unwrap().success());
+    let answer = talk.send(SENDER, &["bob@0991123.fax"], MAIL).unwrap();
+    assert!(answer.starts_with("250"), "{answer}");
+    rig.wait_for_jobs(1);
+}
+
+/// What office machines wait for at the end of a mail is 5 seconds at the least (S0-15): the pages come later.
+#[test]
+fn a_mail_is_confirmed_before_its_pages_are_made() {
+    let rig = Rig::new(OPEN);
+    let serving = rig.serve();
+    // A document that takes its time.
+    let long = format!("{}{}", MAIL, "A line of a long letter that goes on and on.\n".repeat(20_000));
+    let mut talk = Talk::to(serving.addresses[0]).unwrap();
+    let begun = Instant::now();
+    let answer = talk.send(SENDER, &["bob@0991123.fax"], &long).unwrap();
+    assert!(answer.starts_with("250"), "{answer}");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert_eq!(rig.jobs(), []);
+}
+
+#[test]
+fn new_settings_count_after_sighup_and_wrong_ones_do_not() {
+    let rig = Rig::new(OPEN);
+    let serving = rig.serve();
+    let address = serving.addresses[0];
+    // The port is ours now: the program is to come back to it.
+    let settings = OPEN.replace("127.0.0.1:0", &address.to_string());
+    rig.set(&settings.replace("enabled = true", "enabled = maybe"));
+    serving.signal("HUP");
+    std::thread::sleep(Duration::from_millis(300));
+    let greets =
+        |name: &str| Talk::to(address).and_then(|mut talk| talk.say("HELO x")).is_ok_and(|it| it.contains(name));
+    assert!(greets("fax.example.com"));
+    rig.set(&settings.replace("hostname = \"fax.example.com\"", "hostname = \"other.example.com\""));
+    serving.signal("HUP");
+    let begun = Instant::now();
+    while !greets("other.example.com") {
+        assert!(begun.elapsed() < PATIENCE);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(serving.end(), Some(0));
+}
+
+#[test]
+fn two_daemons_do_not_handle_the_same_mails() {
+    let rig = Rig::new(OPEN);
+    let _serving = rig.serve();
+    let Err(log) = rig.try_serve() else { panic!("two of them serve") };
+    assert!(log.contains("another process handles the mails"), "{log}");
+}
+
+#[test]
+fn without_settings_no_mail_is_taken() {
+    let rig = Rig::new("[drop]\nenabled = false\n");
+    let Err(log) = rig.try_serve().map(|serving| serving.end()) else { panic!("it serves") };
+    assert!(log.contains("there is nothing to serve"), "{log}");
+}
