@@ -81,8 +81,7 @@ fn play(mails: usize, crashes: usize, seed: u64) {
     for job in rig.jobs() {
         *jobs.entry(job.number).or_default() += 1;
     }
-    let wanted: BTreeMap<String, usize> =
-        (0..mails).flat_map(|mail| numbers(mail).map(|number| (format!("+49{}", &number[1..]), 1))).collect();
+    let wanted: BTreeMap<String, usize> = (0..mails).flat_map(|mail| numbers(mail).map(|number| (number, 1))).collect();
     assert_eq!(jobs, wanted);
     println!(
         "{mails} mails, {killed} crashes, {} mails sent again, {} jobs",
