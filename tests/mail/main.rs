@@ -6,4 +6,5 @@ mod random;
 
 mod crash;
 mod door;
+mod letters;
 mod rig;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use mail_parser::{Header, HeaderName, HeaderValue, MessageParser, MessagePart, MimeHeaders};
 
-use super::decode;
+use super::{decode, parameter};
 
 /// One part with its header lines.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(super) struct Entity<'a> {
     part: MessagePart<'a>,
     /// `type/subtype` in lower case.
     pub(super) media_type: String,
+    /// The header lines as they stand in the mail.
+    head: &'a [u8],
     /// As it stands in the mail, encoded.
     body: &'a [u8],
     /// What a multipart holds.
@@ -83,7 +85,7 @@ impl<'a> Entity<'a> {
 
     fn cut_at(bytes: &'a [u8], default_type: &str, depth: usize, budget: &mut Budget) -> Self {
         let (head, body) = split(bytes);
-        let mut entity = Self { part: head_of(head), media_type: String::new(), body, children: Children::None };
+        let mut entity = Self { part: head_of(head), head, media_type: String::new(), body, children: Children::None };
         entity.media_type = entity.declared().unwrap_or_else(|| default_type.to_owned());
         if entity.media_type.starts_with("multipart/") {
             entity.children = if depth < MOST_DEPTH { entity.cut_children(depth, budget) } else { Children::TooDeep };
@@ -119,8 +121,16 @@ impl<'a> Entity<'a> {
     }
 
     /// The name that the sender gave to it, as written.
-    pub(super) fn name(&self) -> Option<&str> {
-        self.part.attachment_name().map(str::trim).filter(|name| !name.is_empty())
+    pub(super) fn name(&self) -> Option<String> {
+        let raw = |name: &HeaderName<'_>| {
+            let header = self.part.headers.iter().rev().find(|header| header.name == *name)?;
+            self.head.get(header.offset_start as usize..header.offset_end as usize)
+        };
+        let continued = raw(&HeaderName::ContentDisposition)
+            .and_then(|line| parameter::continued(line, "filename"))
+            .or_else(|| raw(&HeaderName::ContentType).and_then(|line| parameter::continued(line, "name")));
+        let name = continued.or_else(|| self.part.attachment_name().map(str::to_owned))?;
+        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 
     /// `attachment`, `inline`.

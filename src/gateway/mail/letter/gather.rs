@@ -104,7 +104,7 @@ impl Gatherer {
     }
 
     fn leaf(&mut self, entity: &Entity<'_>) {
-        let name = entity.name().map(leaf::name).unwrap_or_default();
+        let name = entity.name().map(|name| leaf::name(&name)).unwrap_or_default();
         match Sort::of(&entity.media_type, &name) {
             Sort::LeftOut(why) => self.leave(entity, why),
             Sort::Nothing => {}
@@ -146,7 +146,7 @@ impl Gatherer {
     }
 
     fn leave(&mut self, entity: &Entity<'_>, why: Why) {
-        let name = entity.name().map(leaf::name).filter(|name| !name.is_empty());
+        let name = entity.name().map(|name| leaf::name(&name)).filter(|name| !name.is_empty());
         self.left_out.push(LeftOut { name: name.unwrap_or_else(|| entity.media_type.clone()), why });
     }
 

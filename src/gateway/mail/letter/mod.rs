@@ -13,6 +13,7 @@ mod entity;
 mod gather;
 mod head;
 mod leaf;
+mod parameter;
 mod picture;
 mod smime;
 mod tnef;

@@ -1,0 +1,102 @@
+//! Names in several pieces (RFC 2231 §3, §4.1): `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`.
+//!
+//! The pieces are put together before their charset is undone, for a program may cut between the octets of one letter; the
+//! library undoes each piece alone.
+
+use super::decode;
+
+/// Pieces of one name.
+const MOST_PIECES: usize = 100;
+
+/// The value of a parameter that comes in pieces, in a header line as it stands; none if it does not.
+pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
+    let mut pieces: Vec<(usize, bool, Vec<u8>)> =
+        parameters(line).filter_map(|(key, value)| piece(&key, value, name)).collect();
+    pieces.sort_by_key(|(number, ..)| *number);
+    pieces.truncate(MOST_PIECES);
+    let (_, first_is_coded, first) = pieces.first()?;
+    // The first piece names the charset and the language before two quotes.
+    let mut marks = first.splitn(3, |byte| *byte == b'\'');
+    let charset = match (first_is_coded, marks.next(), marks.next(), marks.next()) {
+        (true, Some(charset), Some(_), Some(rest)) => {
+            let charset = String::from_utf8_lossy(charset).into_owned();
+            pieces[0].2 = rest.to_vec();
+            Some(charset)
+        }
+        _ => None,
+    };
+    let whole: Vec<u8> =
+        pieces.into_iter().flat_map(|(_, is_coded, value)| if is_coded { unescaped(&value) } else { value }).collect();
+    Some(decode::text(&whole, charset.as_deref()))
+}
+
+/// Number, whether it is coded, and value of a piece of this name.
+fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)> {
+    let (_, rest) = key.split_at_checked(name.len()).filter(|(head, _)| head.eq_ignore_ascii_case(name))?;
+    let number = rest.strip_prefix('*')?;
+    let (number, is_coded) = number.strip_suffix('*').map_or((number, false), |number| (number, true));
+    Some((number.parse().ok()?, is_coded, value))
+}
+
+/// Keys and values behind the semicolons of a line.
+fn parameters(line: &[u8]) -> impl Iterator<Item = (String, Vec<u8>)> {
+    split_outside_quotes(line).into_iter().skip(1).filter_map(|field| {
+        let at = field.iter().position(|byte| *byte == b'=')?;
+        let key = String::from_utf8_lossy(field[..at].trim_ascii()).into_owned();
+        Some((key, unquoted(field[at + 1..].trim_ascii())))
+    })
+}
+
+fn split_outside_quotes(line: &[u8]) -> Vec<&[u8]> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    line.split(|byte| {
+        let is_plain = !is_escaped;
+        is_escaped = is_quoted && is_plain && *byte == b'\\';
+        is_quoted ^= is_plain && *byte == b'"';
+        *byte == b';' && !is_quoted
+    })
+    .collect()
+}
+
+/// Without quotes, backslashes and the line ends of folding.
+fn unquoted(value: &[u8]) -> Vec<u8> {
+    let inner = value.strip_prefix(b"\"").map(|rest| rest.strip_suffix(b"\"").unwrap_or(rest));
+    let Some(inner) = inner else { return value.to_vec() };
+    let mut is_escaped = false;
+    let keeps = |byte: &&u8| {
+        is_escaped = **byte == b'\\' && !is_escaped;
+        !is_escaped && !matches!(**byte, b'\r' | b'\n')
+    };
+    inner.iter().filter(keeps).copied().collect()
+}
+
+fn unescaped(value: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind.get(..2).filter(|_| *first == b'%').and_then(|code| str::from_utf8(code).ok());
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        out.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &behind[2..] } else { behind };
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_put_together_before_they_are_decoded() {
+        for (line, name) in [
+            ("attachment; filename*0*=UTF-8''Gr%C3; filename*1*=%BC; filename*2=\"sse; 1.pdf\"", Some("Grüsse; 1.pdf")),
+            ("attachment;\r\n filename*1=b.tif;\r\n filename*0=\"a \\\"x\\\" \"", Some("a \"x\" b.tif")),
+            ("attachment; filename*0*=windows-1251'ru'%CF; filename*1*=%F0%E8", Some("При")),
+            ("attachment; filename*=UTF-8''a", None),
+            ("attachment; filename=a.pdf", None),
+            ("attachment; filename*x=a.pdf; FILENAME*0=A", Some("A")),
+        ] {
+            assert_eq!(continued(line.as_bytes(), "filename").as_deref(), name, "{line}");
+        }
+    }
+}
