@@ -6,5 +6,7 @@ mod random;
 
 mod crash;
 mod door;
+mod hostile;
 mod letters;
+mod paper;
 mod rig;

@@ -121,9 +121,13 @@ pub(super) fn convert(
     html::convert_text(&filled, &parts.pictures, wanted, press, out)
 }
 
-/// Plain text as HTML that keeps its lines.
+/// Plain text as HTML that keeps its lines; each stands where its own script is read from.
 fn plain(text: &str) -> String {
-    format!("<div style=\"white-space: pre-wrap\">{}</div>", escaped(text.trim_end()))
+    let line = |line: &str| match line.trim_end() {
+        "" => "<div>&nbsp;</div>".to_owned(),
+        words => format!("<div style=\"white-space: pre-wrap\">{}</div>", escaped(words)),
+    };
+    text.trim_end().split('\n').map(line).collect()
 }
 
 fn escaped(text: &str) -> String {

@@ -121,7 +121,8 @@ pub(super) fn forbid_other_files(folder: &Path, program: &Path) -> Result<(), Un
     let allowed = readable
         .map(|path| (path, AccessFs::from_read(abi)))
         .chain(writable)
-        .chain([(folder.to_owned(), AccessFs::from_all(abi))]);
+        // What it writes there it does not run.
+        .chain([(folder.to_owned(), AccessFs::from_all(abi) & !AccessFs::Execute)]);
     for (path, access) in allowed {
         // What is not there need not be allowed.
         let Ok(file) = PathFd::new(&path) else { continue };

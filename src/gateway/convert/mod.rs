@@ -74,12 +74,22 @@ pub struct Pages {
 }
 
 /// What is needed besides the documents to make pages of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workshop {
     /// `[convert]`
     pub convert: ConvertSettings,
     /// `[cover]`: how a cover page looks. Whether there is one, who calls decides, by a [`Source::Cover`].
     pub cover: CoverSettings,
+    /// The `ferrofax` program, which is started as the child. Default: this process's own.
+    pub program: PathBuf,
+}
+
+impl Default for Workshop {
+    fn default() -> Self {
+        // Also when its file was replaced by a newer one.
+        let program = PathBuf::from("/proc/self/exe");
+        Self { convert: ConvertSettings::default(), cover: CoverSettings::default(), program }
+    }
 }
 
 /// A document that no page was made of, since nothing here knows its kind. The others are made.

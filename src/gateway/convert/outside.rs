@@ -15,8 +15,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use super::parent::MYSELF;
-use super::{ConvertSettings, MAX_BYTES, confine};
+use super::{ConvertSettings, MAX_BYTES, Workshop, confine};
 
 /// The hidden word by which the program is started to become an outside one.
 pub(in crate::gateway) const PROGRAM_WORD: &str = "convert-program";
@@ -114,19 +113,15 @@ impl Program {
     }
 
     /// Runs it on a document whose name ends so; what it made.
-    pub(super) fn run(
-        &self,
-        document: &mut dyn Read,
-        ending: &str,
-        settings: &ConvertSettings,
-    ) -> Result<File, Failed> {
+    pub(super) fn run(&self, document: &mut dyn Read, ending: &str, workshop: &Workshop) -> Result<File, Failed> {
+        let settings = &workshop.convert;
         let folder = tempfile::Builder::new().prefix("ferrofax-").tempdir().map_err(Failed::System)?;
         let place = Place::make(folder.path(), ending).map_err(Failed::System)?;
         let mut input = File::create_new(&place.input).map_err(Failed::System)?;
         io::copy(document, &mut input).map_err(Failed::System)?;
         drop(input);
         let mut errors = tempfile::tempfile().map_err(Failed::System)?;
-        let child = self.command(&place, settings, errors.try_clone().map_err(Failed::System)?).spawn();
+        let child = self.command(&place, workshop, errors.try_clone().map_err(Failed::System)?).spawn();
         let mut group = Group(child.map_err(Failed::System)?);
         let status = group.wait(Duration::from_secs(settings.page_seconds)).map_err(Failed::System)?;
         drop(group);
@@ -141,8 +136,9 @@ impl Program {
         made(&place.output).ok_or(Failed::Refused(said))
     }
 
-    fn command(&self, place: &Place, settings: &ConvertSettings, errors: File) -> Command {
-        let mut command = Command::new(MYSELF);
+    fn command(&self, place: &Place, workshop: &Workshop, errors: File) -> Command {
+        let settings = &workshop.convert;
+        let mut command = Command::new(&workshop.program);
         command
             .arg0("ferrofax")
             .arg(PROGRAM_WORD)

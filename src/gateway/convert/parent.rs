@@ -20,9 +20,6 @@ use crate::spool::failure::Failure;
 /// The hidden word by which the program is started as the child.
 pub(in crate::gateway) const CHILD_WORD: &str = "convert-child";
 
-/// The program, also when its file was replaced by a newer one.
-pub(super) const MYSELF: &str = "/proc/self/exe";
-
 /// What the child said at its end.
 enum End {
     Pages(Vec<u32>),
@@ -198,7 +195,7 @@ fn by_program<'a>(
     };
     let name = || document.name.clone();
     let unfit = |failure, what| ConvertError::Unfit { name: name(), failure, what };
-    let made = program.run(&mut *read, &ending, &workshop.convert).map_err(|failed| match failed {
+    let made = program.run(&mut *read, &ending, workshop).map_err(|failed| match failed {
         Failed::System(source) => ConvertError::NoChild { name: name(), source },
         Failed::NotStarted(why) => unfit(Failure::Internal, format!("{} was not started: {why}", program.name())),
         Failed::TooSlow(seconds) => ConvertError::TooSlow { name: name(), page: 0, seconds },
@@ -255,7 +252,7 @@ fn run(
     let input = task_file(ready, wanted, workshop).map_err(no_child)?;
     let output = file.try_clone().map_err(no_child)?;
     let settings = &workshop.convert;
-    let child = Command::new(MYSELF)
+    let child = Command::new(&workshop.program)
         .arg0("ferrofax")
         .args([CHILD_WORD, &settings.memory_mb.to_string()])
         .args(settings.fonts.iter().filter(|_| is_set))

@@ -23,7 +23,8 @@ pub(super) struct Press {
 
 impl Press {
     pub(super) fn new(letter: &Letter, settings: &Settings, most: u32) -> Self {
-        let workshop = Workshop { convert: settings.convert.clone(), cover: settings.cover.clone() };
+        let workshop =
+            Workshop { convert: settings.convert.clone(), cover: settings.cover.clone(), ..Workshop::default() };
         Self { documents: documents(letter, &settings.mail), workshop, most, made: HashMap::new() }
     }
 

@@ -58,7 +58,7 @@ pub fn preview(
         let words = CoverWords { letter: &letter, addressee: &addressee, recipient, device: None, came_at: now() };
         all.insert(0, Document::cover(words.cover()));
     }
-    let workshop = Workshop { convert: settings.convert.clone(), cover: settings.cover.clone() };
+    let workshop = Workshop { convert: settings.convert.clone(), cover: settings.cover.clone(), ..Workshop::default() };
     let wanted = Wanted { resolution: resolution.or(letter.wishes.resolution), max_pages };
     let (pages, unknown) = pages_of(&all, &wanted, &workshop)?;
     let left_out = texts::left_out(&letter, &unknown);

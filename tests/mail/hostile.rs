@@ -1,0 +1,416 @@
+//! Documents that are made to harm: refused within the limits, in one sentence; what serves us grows by nothing, others are
+//! served meanwhile, and nothing is read, fetched or started that a document asks for.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use ferrofax::gateway::convert::{Body, Document, FirstPage, Workshop, pages_of};
+use flate2::{Compression, write::ZlibEncoder};
+use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use pdf_writer::{Name, Pdf, Ref};
+
+use super::paper::{WANTED, bitmaps, black, has_ghostscript, made, pdf, script, workshop};
+
+/// So long may the refusal of anything take on a busy machine.
+const SOON: Duration = Duration::from_secs(60);
+
+/// Refused in one sentence, soon; what it says.
+fn refused(name: &str, media_type: &str, bytes: Vec<u8>) -> String {
+    refused_by(&workshop(), name, media_type, bytes)
+}
+
+fn refused_by(workshop: &Workshop, name: &str, media_type: &str, bytes: Vec<u8>) -> String {
+    let begun = Instant::now();
+    let error = pages_of(&[Document::bytes(name, media_type, bytes)], &WANTED, workshop).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{name}: ")) && !error.contains('\n'), "{error}");
+    assert!(begun.elapsed() < SOON, "{name}: {:?}", begun.elapsed());
+    error
+}
+
+fn deflated_zeros(length: usize) -> Vec<u8> {
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..length >> 20 {
+        zlib.write_all(&zeros).unwrap();
+    }
+    zlib.finish().unwrap()
+}
+
+fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut crc = flate2::Crc::new();
+    crc.update(name);
+    crc.update(data);
+    let length = u32::try_from(data.len()).unwrap();
+    [&length.to_be_bytes()[..], name, data, &crc.sum().to_be_bytes()].concat()
+}
+
+/// A PNG that is white all over and has so many pixels.
+fn png(width: u32, rows: u32, unpacked: usize) -> Vec<u8> {
+    let head = [&width.to_be_bytes()[..], &rows.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let parts = [
+        b"\x89PNG\r\n\x1A\n".to_vec(),
+        chunk(b"IHDR", &head),
+        chunk(b"IDAT", &deflated_zeros(unpacked)),
+        chunk(b"IEND", &[]),
+    ];
+    parts.concat()
+}
+
+#[test]
+fn pictures_that_unpack_to_more_than_there_is_memory_are_refused() {
+    for (width, rows) in [(50_000, 50_000), (1_000_000, 1000), (59_000, 10_000), (u32::MAX >> 1, u32::MAX >> 1)] {
+        let error = refused("bomb.png", "image/png", png(width, rows, 4 << 20));
+        assert!(error.contains("too many pixels") || error.contains("damaged"), "{error}");
+    }
+    // A GIF, a BMP and a WebP whose heads promise as much.
+    let gif =
+        b"GIF89a\xFF\xFF\xFF\xFF\x80\0\0\0\0\0\xFF\xFF\xFF,\0\0\0\0\xFF\xFF\xFF\xFF\0\x02\x02\x44\x01\0;".to_vec();
+    refused("bomb.gif", "image/gif", gif);
+    let mut bmp = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec();
+    bmp.extend([60_000_u32.to_le_bytes(), 60_000_u32.to_le_bytes()].concat());
+    bmp.extend([&[1, 0, 24, 0][..], &[0; 24]].concat());
+    assert!(refused("bomb.bmp", "image/bmp", bmp).contains("too many pixels"));
+    let vp8l = [b"\x2F\xFF\xFF\xFF\x0F".to_vec(), vec![0; 27]].concat();
+    let riff = [&b"RIFF"[..], &52_u32.to_le_bytes(), b"WEBPVP8L", &32_u32.to_le_bytes(), &vp8l].concat();
+    refused("bomb.webp", "image/webp", riff);
+}
+
+/// A TIFF with one strip: the entries are tag, type, count, value.
+fn tiff(entries: &[(u16, u16, u32, u32)], strip: &[u8]) -> Vec<u8> {
+    let mut bytes = b"II\x2A\0\x08\0\0\0".to_vec();
+    bytes.extend(u16::try_from(entries.len() + 1).unwrap().to_le_bytes());
+    let strip_at = 8 + 2 + 12 * (entries.len() as u32 + 1) + 4;
+    for (tag, kind, count, value) in entries.iter().chain([&(273, 4, 1, strip_at)]) {
+        bytes
+            .extend([&tag.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), &value.to_le_bytes()].concat());
+    }
+    bytes.extend([0; 4]);
+    bytes.extend(strip);
+    bytes
+}
+
+#[test]
+fn tiff_files_that_unpack_to_more_than_there_is_memory_are_refused() {
+    let strip = deflated_zeros(64 << 20);
+    for (side, bits, compression) in [(60_000, 8, 8), (60_000, 1, 8), (u32::MAX >> 4, 1, 4), (65_535, 16, 32_773)] {
+        let length = u32::try_from(strip.len()).unwrap();
+        let entries = [
+            (256, 4, 1, side),
+            (257, 4, 1, side),
+            (258, 3, 1, bits),
+            (259, 3, 1, compression),
+            (262, 3, 1, 1),
+            (277, 3, 1, 1),
+            (278, 4, 1, side),
+            (279, 4, 1, length),
+        ];
+        refused("bomb.tif", "image/tiff", tiff(&entries, &strip));
+    }
+    // A chain of pages that comes back to its beginning.
+    let mut round = tiff(&[(256, 4, 1, 8), (257, 4, 1, 1), (278, 4, 1, 1), (279, 4, 1, 1)], &[0]);
+    let link = round.len() - 5;
+    round[link..link + 4].copy_from_slice(&8_u32.to_le_bytes());
+    refused("round.tif", "image/tiff", round);
+}
+
+#[test]
+fn a_hundred_thousand_pages_are_refused_at_once() {
+    let mut many = Pdf::new();
+    let tree = Ref::new(2);
+    many.catalog(Ref::new(1)).pages(tree);
+    many.pages(tree).kids((0..100_000).map(|page| Ref::new(3 + page))).count(100_000);
+    for page in 0..100_000 {
+        many.page(Ref::new(3 + page)).parent(tree).media_box(pdf_writer::Rect::new(0.0, 0.0, 595.0, 842.0));
+    }
+    let error = refused("long.pdf", "application/pdf", many.finish());
+    assert_eq!(error, "long.pdf: it has 100000 pages, and a fax may have 50");
+    let error = refused("long.txt", "text/plain", "\x0cx".repeat(100_000).into_bytes());
+    assert!(error.contains("more than 50 pages"), "{error}");
+    let error = refused("long.html", "text/html", "<p>x".repeat(100_000).into_bytes());
+    assert!(error.contains("more than 50 pages"), "{error}");
+}
+
+#[test]
+fn page_trees_without_end_are_refused() {
+    let tree = |kids: &str, count: i64| {
+        format!(
+            "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[{kids}]/Count {count}>>\nendobj\n\
+             3 0 obj\n<</Type/Pages/Parent 2 0 R/Kids[2 0 R 3 0 R]/Count 5>>\nendobj\n\
+             trailer\n<</Root 1 0 R/Size 4>>\nstartxref\n9\n%%EOF\n"
+        )
+    };
+    for (kids, count) in [("2 0 R", 1), ("3 0 R", 5), ("3 0 R 3 0 R 3 0 R", i64::MAX), ("2 0 R 2 0 R", -1)] {
+        refused("tree.pdf", "application/pdf", tree(kids, count).into_bytes());
+    }
+    // Each level has ten times the pages of the one below: a billion in 1 KB.
+    let mut levels = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_owned();
+    for level in 2..11 {
+        let kids = format!("{} 0 R ", level + 1).repeat(10);
+        writeln!(levels, "{level} 0 obj\n<</Type/Pages/Kids[{kids}]/Count 1000000000>>\nendobj").unwrap();
+    }
+    levels += "11 0 obj\n<</Type/Page/MediaBox[0 0 595 842]>>\nendobj\ntrailer\n<</Root 1 0 R/Size 12>>\nstartxref\n9\n%%EOF\n";
+    refused("levels.pdf", "application/pdf", levels.into_bytes());
+}
+
+#[test]
+fn a_pdf_whose_pictures_and_contents_unpack_without_measure_is_refused() {
+    // Filters on filters: each unpacks what the one before unpacked.
+    let mut inner = deflated_zeros(512 << 20);
+    for _ in 0..2 {
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+        zlib.write_all(&inner).unwrap();
+        inner = zlib.finish().unwrap();
+    }
+    let mut bomb = Pdf::new();
+    let tree = Ref::new(2);
+    bomb.catalog(Ref::new(1)).pages(tree);
+    bomb.pages(tree).kids([Ref::new(3)]).count(1);
+    let mut page = bomb.page(Ref::new(3));
+    page.parent(tree).media_box(pdf_writer::Rect::new(0.0, 0.0, 595.0, 842.0)).contents(Ref::new(4));
+    drop(page);
+    bomb.stream(Ref::new(4), &inner).insert(Name(b"Filter")).array().items([
+        Name(b"FlateDecode"),
+        Name(b"FlateDecode"),
+        Name(b"FlateDecode"),
+    ]);
+    let mut workshop = workshop();
+    workshop.convert.page_seconds = 20;
+    let begun = Instant::now();
+    // Half a GiB of zeros draw nothing: a white page is as good as a refusal, as long as it is soon.
+    let _ = pages_of(&[Document::bytes("bomb.pdf", "application/pdf", bomb.finish())], &WANTED, &workshop);
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn broken_pictures_are_refused_and_none_is_half_shown() {
+    let picture: DynamicImage = GrayImage::from_fn(400, 300, |x, y| Luma([(x * y % 251) as u8])).into();
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::WebP] {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let colours: DynamicImage = picture.to_rgb8().into();
+        colours.write_to(&mut bytes, format).unwrap();
+        let bytes = bytes.into_inner();
+        for part in [2, 3, 10] {
+            let cut = bytes[..bytes.len() - bytes.len() / part].to_vec();
+            let error = refused("cut", "application/octet-stream", cut);
+            assert!(error.contains("picture") || error.contains("end is missing"), "{format:?}: {error}");
+        }
+        // Whatever is flipped in it, it is faxed or refused.
+        for at in (0..bytes.len()).step_by(bytes.len() / 12) {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x55;
+            let begun = Instant::now();
+            let _ = made(&[Document::bytes("flipped", "application/octet-stream", flipped)]);
+            assert!(begun.elapsed() < SOON, "{format:?} {at}");
+        }
+    }
+}
+
+#[test]
+fn html_fetches_nothing() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    let port = server.local_addr().unwrap().port();
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(secret.path(), pdf(1)).unwrap();
+    let url = format!("http://127.0.0.1:{port}");
+    let file = format!("file://{}", secret.path().display());
+    let html = format!(
+        "<html><head><link rel=stylesheet href='{url}/a.css'><style>@import url({url}/b.css); p {{background: url('{url}/c.png')}}
+         @font-face {{font-family: x; src: url({url}/d.ttf)}}</style><base href='{url}'><meta http-equiv=refresh content='0;url={url}/e'>
+         <script src='{url}/f.js'></script></head><body background='{url}/g.png'><p style='background:url({url}/h.png)'>Text
+         <img src='{url}/i.png'><img src='{file}'><img src='{path}'><img srcset='{url}/j.png 2x'><iframe src='{url}/k'></iframe>
+         <object data='{url}/l'></object><embed src='{url}/m'><video src='{url}/n'></video><svg><image href='{url}/o'/></svg>
+         <input type=image src='{url}/p'><a href='{url}/q' ping='{url}/r'>Link</a></p></body></html>",
+        path = secret.path().display()
+    );
+    let document = |html: &str| Document::bytes("a.html", "text/html", html.as_bytes().to_vec());
+    let mail = |html: &str| {
+        let body = Body::Html { html: html.to_owned(), pictures: vec![] };
+        Document::first_page(FirstPage { subject: "S".into(), body, ..FirstPage::default() })
+    };
+    for make in [&document as &dyn Fn(&str) -> Document, &mail] {
+        let (pages, _) = made(&[make(&html)]).unwrap();
+        let wanted = made(&[make("<p>Text Link</p>")]).unwrap().0;
+        assert!(bitmaps(&pages) == bitmaps(&wanted), "only its words are seen");
+    }
+    assert_eq!(server.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "somebody came");
+}
+
+#[test]
+fn html_that_is_nested_or_spread_without_measure_is_faxed_or_refused_soon() {
+    let mut workshop = workshop();
+    workshop.convert.page_seconds = 20;
+    for (name, html) in [
+        ("divs", format!("{}x", "<div>".repeat(100_000))),
+        ("tables", format!("{}x", "<table><tr><td>".repeat(5_000))),
+        ("bolds", format!("{}x", "<b>".repeat(100_000))),
+        ("fonts", format!("{}x", "<font size=7><p>".repeat(3_000))),
+        ("lists", format!("{}x", "<ul><li>".repeat(50_000))),
+        ("cells", format!("<table>{}</table>", "<tr><td colspan=999999 rowspan=999999>x".repeat(2_000))),
+        ("wide", format!("<table><tr>{}</table>", "<td>x".repeat(20_000))),
+        ("word", "x".repeat(400_000)),
+        ("marks", "\u{0301}".repeat(20_000)),
+        (
+            "huge",
+            "<p style='font-size:1e30px;margin:1e30px;width:1e30%'>x</p><table width=1e300><tr><td width=-5>x</table>"
+                .into(),
+        ),
+        ("rules", format!("<style>{}</style>{}", "p,b,i{font-size:9pt}".repeat(20_000), "<p>x".repeat(300))),
+    ] {
+        let begun = Instant::now();
+        let made = pages_of(&[Document::bytes(name, "text/html", html.into_bytes())], &WANTED, &workshop);
+        assert!(begun.elapsed() < SOON, "{name}: {:?}", begun.elapsed());
+        match made {
+            Ok((pages, _)) => assert!(bitmaps(&pages).iter().any(|page| black(page) > 0), "{name}"),
+            Err(error) => assert!(error.to_string().starts_with(&format!("{name}: ")), "{error}"),
+        }
+    }
+}
+
+/// What a PostScript document makes, in words: the error, or how black its pages are.
+fn postscript(program: &str) -> Result<Vec<usize>, String> {
+    let mut workshop = workshop();
+    workshop.convert.page_seconds = 10;
+    let bytes = format!("%!PS-Adobe-3.0\n{program}\n").into_bytes();
+    let made = pages_of(&[Document::bytes("a.ps", "application/postscript", bytes)], &WANTED, &workshop);
+    let (pages, left_out) = made.map_err(|error| error.to_string())?;
+    assert_eq!(left_out, []);
+    Ok(bitmaps(&pages).iter().map(black).collect())
+}
+
+#[test]
+fn postscript_reads_and_writes_no_files_and_starts_nothing() {
+    if !has_ghostscript() {
+        return;
+    }
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(secret.path(), "secret").unwrap();
+    let trace = tempfile::tempdir().unwrap();
+    let trace = trace.path().join("trace");
+    let (secret, at) = (secret.path().display(), trace.display());
+    // Each blackens a page only if it came through.
+    let mark = "100 100 99 99 rectfill showpage";
+    for attempt in [
+        format!("({secret}) (r) file pop {mark}"),
+        format!("(/etc/passwd) (r) file pop {mark}"),
+        format!("(/etc/hostname) run {mark}"),
+        format!("({at}) (w) file (x) writestring {mark}"),
+        format!("(%pipe%touch {at}) (w) file closefile {mark}"),
+        format!("<< /OutputFile (%pipe%touch {at}) >> setpagedevice {mark}"),
+        format!("({secret}) ({at}) renamefile {mark}"),
+        format!("({secret}) deletefile {mark}"),
+        format!("(/etc/*) {{pop {mark}}} 256 string filenameforall showpage"),
+    ] {
+        let made = postscript(&attempt);
+        assert!(made.as_ref().map_or(true, |pages| pages.iter().all(|black| *black == 0)), "{attempt}: {made:?}");
+        assert!(!trace.exists(), "{attempt}");
+    }
+    assert_eq!(std::fs::read_to_string(secret.to_string()).unwrap(), "secret");
+    assert!(postscript(mark).unwrap()[0] > 10_000, "the page itself can be had");
+}
+
+#[test]
+fn postscript_without_end_or_measure_is_ended() {
+    if !has_ghostscript() {
+        return;
+    }
+    let error = postscript("{} loop").unwrap_err();
+    assert!(error.contains("was not ready after 10 seconds"), "{error}");
+    postscript("/a [ 1 1 100000 { pop 60000 string } for ] def showpage").unwrap_err();
+    assert!(postscript("1 1 1000 { pop showpage } for").unwrap_err().contains("a fax may have 50"));
+}
+
+#[test]
+fn an_outside_program_sees_nothing_but_its_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(secret.path(), "secret").unwrap();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let (at, home) = (secret.path().display(), std::env::var("HOME").unwrap_or_else(|_| "/root".into()));
+    // Each says "yes" if it came through; the first one does.
+    for (number, attempt) in (0..).zip([
+        "cat /etc/ld.so.cache \"$1\" && ls /usr/bin && say".to_owned(),
+        format!("cat {at} && say"),
+        "cat /etc/passwd && say".to_owned(),
+        format!("ls {home} && say"),
+        "ls /tmp && say".to_owned(),
+        format!("echo x > {at} && say"),
+        "echo x > /tmp/ferrofax-trace && say".to_owned(),
+        format!("rm {at} && say"),
+        "cat /proc/1/environ && say".to_owned(),
+        "ls /proc/1/fd && say".to_owned(),
+        format!("bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port}' && say"),
+        "setsid true && say".to_owned(),
+        "unshare -r true && say".to_owned(),
+        "su -c true && say".to_owned(),
+        "[ -n \"$FERROFAX_SPOOL$SSH_AUTH_SOCK$USER\" ] && say".to_owned(),
+    ]) {
+        let program = script(
+            &folder,
+            "prog",
+            &format!("out=$2; say() {{ echo yes > \"$out\"; }}\n{attempt}\n[ -e \"$out\" ] || echo no > \"$out\""),
+        );
+        let mut workshop = workshop();
+        workshop.convert.programs.insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
+        let document = |kind: &str, bytes: &[u8]| Document::bytes("a", kind, bytes.to_vec());
+        let pages = |document| bitmaps(&pages_of(&[document], &WANTED, &workshop).unwrap().0);
+        assert!(
+            pages(document("application/x-a", b"abc"))
+                == pages(document("text/plain", if number == 0 { &b"yes"[..] } else { b"no" })),
+            "{attempt}"
+        );
+    }
+    assert_eq!(std::fs::read_to_string(secret.path()).unwrap(), "secret");
+}
+
+#[test]
+fn an_outside_program_ends_with_all_that_it_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut workshop = workshop();
+    workshop.convert.page_seconds = 2;
+    // 4242.4242 marks the sleepers as ours.
+    let program = script(&folder, "prog", "sleep 4242.4242 & sleep 4242.4242");
+    workshop.convert.programs.insert("application/x-a".into(), vec![program]);
+    let error = refused_by(&workshop, "a", "application/x-a", b"abc".to_vec());
+    assert!(error.contains("was not ready after 2 seconds"), "{error}");
+    let sleeps = || {
+        let processes = std::fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok());
+        processes.filter(|line| line.windows(9).any(|word| word == b"4242.4242")).count()
+    };
+    let begun = Instant::now();
+    while sleeps() > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it sleeps on");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn others_are_served_while_a_document_takes_its_time_and_the_parent_stays_small() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    // Much to read, much to unpack.
+    std::fs::write(path("bomb.png"), [png(20_000, 9_000, 540 << 20), vec![0; 100 << 20]].concat()).unwrap();
+    let mut bomb = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
+        .args(["convert", "bomb.png", "-o", "bomb.tif"])
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let (mut largest, mut served) = (0, 0);
+    while bomb.try_wait().unwrap().is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", bomb.id())).unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+        largest = largest.max(peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0));
+        let (pages, _) = made(&[Document::bytes("a.pdf", "application/pdf", pdf(1))]).unwrap();
+        served += pages.count;
+    }
+    assert!(served > 0, "nobody else was served");
+    assert!((1..64 << 10).contains(&largest), "the parent took {largest} KiB");
+}

@@ -1,0 +1,393 @@
+//! Documents of all kinds become pages: each sort by a document of it, as `pages_of` makes them for the desk.
+
+use std::io::Cursor;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use ferrofax::document::tiff::{self, Builder, NewPage};
+use ferrofax::gateway::convert::{
+    Body, ConvertError, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages, Wanted, Workshop, pages_of,
+};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbImage};
+use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
+
+pub(crate) const WANTED: Wanted = Wanted { resolution: None, max_pages: 50 };
+
+/// As the program makes pages, with no fonts but the built-in ones.
+pub(crate) fn workshop() -> Workshop {
+    let mut workshop = Workshop { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Workshop::default() };
+    workshop.convert.fonts.clear();
+    workshop
+}
+
+pub(crate) fn made(documents: &[Document]) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+    pages_of(documents, &WANTED, &workshop())
+}
+
+pub(crate) fn bitmaps(pages: &Pages) -> Vec<Bitmap> {
+    tiff::read(&pages.path()).unwrap().iter().map(|page| page.bitmap().unwrap()).collect()
+}
+
+/// The pages of one document, which is not left out.
+fn pages(document: Document) -> Vec<Bitmap> {
+    let (pages, left_out) = made(&[document]).unwrap();
+    assert_eq!(left_out, []);
+    bitmaps(&pages)
+}
+
+pub(crate) fn black(page: &Bitmap) -> usize {
+    page.data().iter().map(|byte| byte.count_ones() as usize).sum()
+}
+
+/// The part of the page that has black: columns and rows.
+fn extent(page: &Bitmap) -> (std::ops::Range<u32>, std::ops::Range<u32>) {
+    let rows: Vec<u32> = (0..page.rows()).filter(|y| page.row(*y).iter().any(|byte| *byte != 0)).collect();
+    let columns: Vec<u32> = (0..page.width()).filter(|x| rows.iter().any(|y| page.is_black(*x, *y))).collect();
+    let range = |found: &[u32]| found[0]..found[found.len() - 1] + 1;
+    (range(&columns), range(&rows))
+}
+
+pub(crate) fn pdf(pages: i32) -> Vec<u8> {
+    let mut pdf = Pdf::new();
+    let (tree, font) = (Ref::new(2), Ref::new(3));
+    pdf.catalog(Ref::new(1)).pages(tree);
+    pdf.pages(tree).kids((0..pages).map(|page| Ref::new(4 + 2 * page))).count(pages);
+    pdf.type1_font(font).base_font(Name(b"Helvetica"));
+    for number in 0..pages {
+        let mut page = pdf.page(Ref::new(4 + 2 * number));
+        page.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(Ref::new(5 + 2 * number));
+        page.resources().fonts().pair(Name(b"F"), font);
+        page.finish();
+        let mut content = Content::new();
+        content.begin_text().set_font(Name(b"F"), 12.0).next_line(60.0, 700.0);
+        content.show(Str(format!("Seite {}", number + 1).as_bytes())).end_text();
+        pdf.stream(Ref::new(5 + 2 * number), &content.finish());
+    }
+    pdf.finish()
+}
+
+fn tiff_file(rows: u32) -> Vec<u8> {
+    let mut page = Bitmap::white(1728, rows);
+    (0..rows).for_each(|y| page.set(y, y, true));
+    let mut file = Builder::new();
+    file.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality: PageQuality::default(), date_time: "" });
+    file.finish()
+}
+
+fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// A ramp from black to white over the whole width.
+fn ramp(width: u32, rows: u32) -> DynamicImage {
+    GrayImage::from_fn(width, rows, |x, _| Luma([(x * 255 / width) as u8])).into()
+}
+
+fn text(text: &str) -> Body {
+    Body::Text(text.to_owned())
+}
+
+#[test]
+fn a_mails_text_comes_first_and_its_attachments_follow_in_their_order() {
+    let first = FirstPage { subject: "Angebot".into(), body: text("Anbei das Angebot."), ..FirstPage::default() };
+    let documents = [
+        Document::first_page(first),
+        Document::bytes("a.pdf", "application/pdf", pdf(2)),
+        Document::bytes("b.tif", "image/tiff", tiff_file(500)),
+    ];
+    let (all, left_out) = made(&documents).unwrap();
+    assert_eq!((all.count, &all.of_each[..], left_out), (4, &[1, 2, 1][..], vec![]));
+    let together = bitmaps(&all);
+    let alone: Vec<Bitmap> = documents.into_iter().flat_map(pages).collect();
+    assert!(together == alone, "the same pages in the same order");
+}
+
+#[test]
+fn a_part_without_words_makes_no_page() {
+    for body in [text(" \n"), Body::Html { html: "<html><body><p>&nbsp;</p></body></html>".into(), pictures: vec![] }] {
+        let first = FirstPage { from: "Anna <anna@example.com>".into(), body, ..FirstPage::default() };
+        let (pages, _) =
+            made(&[Document::first_page(first), Document::bytes("a.pdf", "application/pdf", pdf(1))]).unwrap();
+        assert_eq!(pages.of_each, [0, 1]);
+    }
+    let nothing = made(&[Document::first_page(FirstPage::default())]).unwrap().0;
+    assert_eq!((nothing.count, nothing.of_each), (0, vec![0]));
+}
+
+#[test]
+fn a_first_page_has_real_type_in_many_scripts() {
+    let page = |text: &str| {
+        let body = Body::Text(text.to_owned());
+        let first = FirstPage { subject: "Fax".into(), body, ..FirstPage::default() };
+        pages(Document::first_page(first)).remove(0)
+    };
+    let boxes = page("\u{10FFFD}\u{10FFFD}\u{10FFFD}\u{10FFFD}\u{10FFFD}\u{10FFFD}");
+    for words in ["Grüße", "Привет", "مرحبا", "שלום", "Γειά"] {
+        assert!(page(words) != boxes && black(&page(words)) > black(&page("")), "{words}");
+    }
+    assert!(extent(&page("Gruß\nمرحبا")).0.end > 1500, "what is read from the right stands there");
+}
+
+#[test]
+fn html_shows_the_pictures_that_came_with_it() {
+    let page = |pictures: Vec<InlinePicture>| {
+        let html = "<p>Hallo</p><p><img src='cid:logo@example.com' width=200></p>".to_owned();
+        let first = FirstPage { subject: "S".into(), body: Body::Html { html, pictures }, ..FirstPage::default() };
+        pages(Document::first_page(first)).remove(0)
+    };
+    let bytes = encoded(&RgbImage::new(200, 100).into(), ImageFormat::Png);
+    let with = page(vec![InlinePicture { id: "logo@example.com".into(), bytes }]);
+    // 200 × 100 pixels of a screen are 53 × 26.5 mm.
+    let more = black(&with) - black(&page(vec![]));
+    assert!((80_000..95_000).contains(&more), "{more}");
+}
+
+#[test]
+fn pictures_of_all_kinds_are_pages_and_their_greys_are_dots() {
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::WebP] {
+        let mut picture = ramp(600, 400);
+        if matches!(format, ImageFormat::Gif | ImageFormat::WebP | ImageFormat::Bmp) {
+            picture = picture.to_rgb8().into();
+        }
+        let bytes = encoded(&picture, format);
+        let page = pages(Document::bytes("p", "application/octet-stream", bytes)).remove(0);
+        let (columns, rows) = extent(&page);
+        let (width, height) = (columns.len() as f64 / 204.1, rows.len() as f64 / 195.6);
+        assert!((width / height - 1.5).abs() < 0.1, "{format:?}: {width} × {height} inches");
+        let part = black(&page) as f64 / (columns.len() * rows.len()) as f64;
+        assert!((0.35..0.65).contains(&part), "{format:?}: {part} of it is black");
+    }
+}
+
+#[test]
+fn letters_in_a_picture_are_crisp_and_a_photograph_is_dithered() {
+    // Black and white bars as of letters, softened a little as scanners do.
+    let bars = GrayImage::from_fn(1654, 2339, |x, _| {
+        Luma([match x % 12 {
+            0 | 5 => 140,
+            1..=4 => 20,
+            _ => 250,
+        }])
+    });
+    let page = pages(Document::bytes("scan.png", "image/png", encoded(&bars.into(), ImageFormat::Png))).remove(0);
+    let row = |y: u32| -> Vec<bool> { (100..1600).map(|x| page.is_black(x, y)).collect() };
+    assert_eq!(row(500), row(501), "bars are the same from row to row: no dots");
+    let grey = GrayImage::from_pixel(1654, 2339, Luma([128]));
+    let page = pages(Document::bytes("photo.png", "image/png", encoded(&grey.into(), ImageFormat::Png))).remove(0);
+    let row = |y: u32| -> Vec<bool> { (100..1600).map(|x| page.is_black(x, y)).collect() };
+    assert!(row(500) != row(501) && black(&page) > 500_000, "dots");
+}
+
+#[test]
+fn a_landscape_picture_is_turned() {
+    let page = pages(Document::bytes("p.png", "image/png", encoded(&ramp(2000, 1000), ImageFormat::Png))).remove(0);
+    let (columns, rows) = extent(&page);
+    assert!(rows.len() > columns.len(), "{columns:?} {rows:?}");
+    // It is black at its left; turned with its top to the left, that is at the bottom.
+    let half = |rows: std::ops::Range<u32>| {
+        rows.map(|y| page.row(y).iter().map(|byte| byte.count_ones()).sum::<u32>()).sum::<u32>()
+    };
+    let middle = (rows.start + rows.end) / 2;
+    assert!(half(middle..rows.end) > 2 * half(rows.start..middle));
+    // Within margins that no machine cuts off.
+    assert!(columns.start > 80 && columns.end < 1650 && rows.start > 80, "{columns:?} {rows:?}");
+}
+
+#[test]
+fn what_a_document_is_its_content_says() {
+    for (name, media_type) in [
+        ("scan.tif", "application/octet-stream"),
+        ("scan.tiff", "application/octet-stream"),
+        ("scan", "image/jpeg"),
+        ("scan.pdf", "application/pdf"),
+    ] {
+        assert_eq!(pages(Document::bytes(name, media_type, tiff_file(300))).len(), 1, "{name}");
+    }
+    assert_eq!(pages(Document::bytes("a.tif", "image/tiff", pdf(2))).len(), 2);
+    // Only text is what its sender says: read as it stands, or as HTML.
+    let html = b"<p>x<p>y".to_vec();
+    let [plain, read] =
+        ["text/plain", "text/html"].map(|kind| black(&pages(Document::bytes("x", kind, html.clone()))[0]));
+    assert!(plain > read);
+}
+
+#[test]
+fn text_is_read_by_the_character_set_that_is_named() {
+    let page = |kind: &str, bytes: &[u8]| pages(Document::bytes("x", kind, bytes.to_vec())).remove(0);
+    let utf8 = page("text/plain; charset=utf-8", "سلام".as_bytes());
+    assert!(page("text/plain; charset=windows-1256", b"\xD3\xE1\xC7\xE3") == utf8);
+    assert!(page("text/plain; charset=iso-8859-1", b"Gr\xFC\xDFe") == page("text/plain", "Grüße".as_bytes()));
+}
+
+#[test]
+fn what_nothing_reads_is_left_out_and_named_and_the_rest_is_faxed() {
+    let documents = [
+        Document::bytes("call.wav", "audio/wav", b"RIFF\0\0\0\0WAVEfmt ".to_vec()),
+        Document::bytes("a.pdf", "application/pdf", pdf(1)),
+        Document::bytes("data.bin", "application/x-thing", vec![1, 2, 3, 0]),
+    ];
+    let (pages, left_out) = made(&documents).unwrap();
+    assert_eq!(pages.of_each, [0, 1, 0]);
+    let told: Vec<String> = left_out.iter().map(|its| format!("{}: {}", its.name, its.why)).collect();
+    assert_eq!(
+        told,
+        ["call.wav: it is a recording", "data.bin: it is of the type application/x-thing, which nothing here reads"]
+    );
+    // Only such: nothing is made, and who asks sees it.
+    let (pages, left_out) = made(&documents[..1]).unwrap();
+    assert_eq!((pages.count, left_out.len()), (0, 1));
+}
+
+#[test]
+fn one_document_that_is_damaged_stops_all_and_is_named() {
+    let mut cut = pdf(3);
+    cut.truncate(cut.len() / 2);
+    let documents =
+        [Document::bytes("good.pdf", "application/pdf", pdf(1)), Document::bytes("cut.pdf", "application/pdf", cut)];
+    let error = made(&documents).unwrap_err().to_string();
+    assert!(error.starts_with("cut.pdf: its end is missing"), "{error}");
+}
+
+#[test]
+fn all_documents_together_have_no_more_pages_than_a_fax_may_have() {
+    let half = || Document::bytes("half.pdf", "application/pdf", pdf(26));
+    let error = made(&[half(), half()]).unwrap_err().to_string();
+    assert!(error.contains("it has 26 pages, with 26 before it, and a fax may have 50"), "{error}");
+}
+
+/// A cover page by itself, with these settings.
+fn cover(workshop: &Workshop, cover: Cover) -> Bitmap {
+    let (pages, _) = pages_of(&[Document::cover(cover)], &WANTED, workshop).unwrap();
+    bitmaps(&pages).remove(0)
+}
+
+#[test]
+fn a_cover_page_bears_its_words_and_nothing_else() {
+    let words = Cover::default().with("to", "Anna Müller").with("subject", "Angebot").with("pages", "3");
+    let plain = cover(&workshop(), words.clone());
+    assert!(cover(&workshop(), words.clone().with("to", "Anna Möller")) != plain);
+    assert!(cover(&workshop(), words.clone().with("from_company", "")) == plain, "a field without words takes no room");
+    assert!(cover(&workshop(), words.clone().with("unknown", "x")) == plain);
+    assert!(black(&cover(&workshop(), words.with("text", "البرج في القرية"))) > black(&plain));
+}
+
+#[test]
+fn a_cover_page_counts_the_pages() {
+    let words = Cover::default().with("to", "Anna");
+    let documents = [Document::cover(words.clone()), Document::bytes("a.pdf", "application/pdf", pdf(2))];
+    let (pages, _) = made(&documents).unwrap();
+    assert_eq!(pages.of_each, [1, 2]);
+    let together = bitmaps(&pages);
+    assert!(together[0] == cover(&workshop(), words.with("pages", "3")), "three, with the cover");
+    assert!(together[1..] == bitmaps(&made(&documents[1..]).unwrap().0)[..]);
+}
+
+#[test]
+fn an_administrators_template_and_logo_make_the_cover() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        folder.path().join(name)
+    };
+    let mut workshop = workshop();
+    workshop.cover.template = Some(file("cover.html", b"<h1>ACME</h1><img src=logo>{{to}}{{#no}}gone{{/no}}"));
+    let without = cover(&workshop, Cover::default().with("to", "Anna"));
+    workshop.cover.logo = Some(file("logo.png", &encoded(&RgbImage::new(300, 100).into(), ImageFormat::Png)));
+    let with = cover(&workshop, Cover::default().with("to", "Anna"));
+    assert!(black(&with) > black(&without) + 100_000, "{} {}", black(&with), black(&without));
+    workshop.cover.logo = Some(PathBuf::from("/nowhere/logo.png"));
+    let error = pages_of(&[Document::cover(Cover::default())], &WANTED, &workshop).unwrap_err().to_string();
+    assert!(error.starts_with("/nowhere/logo.png: "), "{error}");
+}
+
+/// A program of an administrator's: a shell script.
+pub(crate) fn script(folder: &tempfile::TempDir, name: &str, lines: &str) -> String {
+    let path = folder.path().join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_administrators_program_reads_what_he_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut workshop = workshop();
+    let program = script(&folder, "upper", "tr a-z A-Z < \"$1\" > \"$2\"");
+    workshop.convert.programs.insert("application/x-shout".into(), vec![program, "%i".into(), "%o".into()]);
+    let document = Document::bytes("a.shout", "Application/X-Shout; v=1", b"hallo welt".to_vec());
+    let (pages, left_out) = pages_of(&[document], &WANTED, &workshop).unwrap();
+    assert_eq!(left_out, []);
+    let wanted = made(&[Document::bytes("a.txt", "text/plain", b"HALLO WELT".to_vec())]).unwrap().0;
+    assert!(bitmaps(&pages) == bitmaps(&wanted));
+}
+
+#[test]
+fn a_program_that_fails_or_makes_nothing_is_named_with_what_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    for (lines, says) in [
+        ("echo first >&2; echo 'no such font' >&2; exit 3", "prog cannot read it (no such font)"),
+        ("exit 0", "prog cannot read it"),
+        ("printf '\\001\\002' > \"$2\"", "prog made no PDF, TIFF, picture or text of it"),
+        ("ln -s /etc/passwd \"$2\"", "prog cannot read it"),
+    ] {
+        let mut workshop = workshop();
+        let program = script(&folder, "prog", lines);
+        workshop.convert.programs.insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
+        let document = Document::bytes("a.x", "application/x-a", b"abc".to_vec());
+        let error = pages_of(&[document], &WANTED, &workshop).unwrap_err().to_string();
+        assert!(error.starts_with("a.x: ") && error.contains(says), "{lines}: {error}");
+    }
+    let mut workshop = workshop();
+    workshop.convert.programs.insert("application/x-a".into(), vec!["/nowhere/prog".into()]);
+    let document = Document::bytes("a.x", "application/x-a", b"abc".to_vec());
+    let error = pages_of(&[document], &WANTED, &workshop).unwrap_err().to_string();
+    assert!(error.contains("prog was not started: /nowhere/prog: No such file"), "{error}");
+}
+
+#[test]
+fn office_documents_go_through_the_office_program() {
+    let folder = tempfile::tempdir().unwrap();
+    // Stands in for LibreOffice, with its words: ... --convert-to pdf --outdir DIR FILE.docx
+    std::fs::write(folder.path().join("made.pdf"), pdf(2)).unwrap();
+    let lines = "while [ $# -gt 1 ]; do [ \"$1\" = --outdir ] && out=$2; shift; done
+        case $1 in *.docx) name=$(basename \"$1\" .docx) ;; *) exit 1 ;; esac
+        cp \"$(dirname \"$0\")/made.pdf\" \"$out/$name.pdf\"";
+    let mut workshop = workshop();
+    workshop.convert.office = script(&folder, "soffice", lines);
+    let docx = b"PK\x03\x04\x14\0\0\0 [Content_Types].xml PK word/document.xml".to_vec();
+    let document = || Document::bytes("brief.docx", "application/octet-stream", docx.clone());
+    let (pages, left_out) = pages_of(&[document()], &WANTED, &workshop).unwrap();
+    assert_eq!((pages.count, left_out), (2, vec![]));
+    workshop.convert.office = "no-such-office".into();
+    let (pages, left_out) = pages_of(&[document()], &WANTED, &workshop).unwrap();
+    assert_eq!((pages.count, left_out[0].why.contains("LibreOffice is not installed")), (0, true));
+}
+
+/// Whether Ghostscript is there, which `make test` installs; says so if not.
+pub(crate) fn has_ghostscript() -> bool {
+    let found =
+        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join("gs").is_file());
+    if !found {
+        eprintln!("gs is not installed: nothing is tested with it");
+    }
+    found
+}
+
+#[test]
+fn postscript_goes_through_ghostscript() {
+    if !has_ghostscript() {
+        return;
+    }
+    let page = "%!PS-Adobe-3.0\n/Helvetica findfont 40 scalefont setfont 100 400 moveto (Fax) show showpage\n";
+    let document = || Document::bytes("a.ps", "application/postscript", page.as_bytes().to_vec());
+    let (pages, left_out) = made(&[document()]).unwrap();
+    assert_eq!((pages.count, left_out), (1, vec![]));
+    assert!(black(&bitmaps(&pages)[0]) > 1000);
+    let mut workshop = workshop();
+    workshop.convert.ghostscript = String::new();
+    let (pages, left_out) = pages_of(&[document()], &WANTED, &workshop).unwrap();
+    assert_eq!((pages.count, left_out[0].why.contains("Ghostscript is not installed")), (0, true));
+}
