@@ -31,7 +31,7 @@
 //!
 //! - `dsp`, `hdlc`, `t4`, `modem`, `t30`, `call` are the engine: no thread, no clock, no file, no socket, no log.
 //!   Time is counted in samples ([`time`]). The same input gives the same output, however it was cut.
-//! - `dsp`, `t4`, `hdlc` use nothing but [`time`]; `modem` uses `dsp`; `t30` uses names only; `call` uses all of these.
+//! - `dsp`, `t4`, `hdlc` use nothing but [`time`] and [`wide`]; `modem` uses `dsp`; `t30` uses names only; `call` uses all of these.
 //!   `document` uses `t4`; `spool` uses `document` and names from `t30::outcome`; `delivery` uses `spool` and `document`;
 //!   `service` uses everything but `bridge` and `gateway`; `gateway` uses `spool`, `delivery` and `document`.
 //!   `tests/layering.rs` holds the source to this.
@@ -41,6 +41,7 @@
 pub mod pii;
 pub mod time;
 pub mod value;
+pub mod wide;
 pub mod zone;
 
 pub mod dsp;

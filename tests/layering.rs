@@ -5,10 +5,10 @@ use std::path::Path;
 
 /// A folder of `src`, and the others that it may name as `crate::…`.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("dsp", &["time"]),
-    ("t4", &["time"]),
+    ("dsp", &["time", "wide"]),
+    ("t4", &["time", "wide"]),
     ("hdlc", &["time"]),
-    ("modem", &["dsp", "time"]),
+    ("modem", &["dsp", "time", "wide"]),
     ("t30", &["hdlc", "modem", "t4", "time", "pii"]),
     ("call", &["t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
     ("document", &["t4"]),

@@ -1,10 +1,10 @@
-//! Pulse shaping: the root raised cosine, and the transmitter's polyphase filter made of it.
+//! Pulse shaping: the root raised cosine, and the transmitter's polyphase filter made of it and of the carrier.
 //!
 //! Half of the raised cosine is applied where the signal is made and half where it is received, so that in the middle of a symbol
 //! the others are zero. The symbol rates of all image modems stand in small ratios to 8 kHz (3/10, 1/5, 3/20), so that a
 //! transmitter needs as many phases of the pulse as the ratio's denominator says.
 
-use super::lanes::product_by_halves;
+use super::lanes::product_by_quarters;
 
 /// The root raised cosine pulse of unit energy at `time` (in symbols from its middle) with excess bandwidth `rolloff` (0 to 1).
 pub fn root_raised_cosine(time: f64, rolloff: f64) -> f64 {
@@ -38,34 +38,33 @@ fn bessel_i0(x: f64) -> f64 {
     sum
 }
 
-/// The transmitter's shaper: symbols in, baseband samples out, a block at a time.
-#[derive(Clone, Debug)]
-pub struct Shaper {
-    /// The pulse, by phase, the oldest symbol's tap first; each tap twice, for a symbol's two parts.
-    taps: Vec<[f32; 2 * SPAN]>,
-    /// Symbols, oldest first, real part and imaginary part: the last ones of the block before, and then those of this one.
-    symbols: [f32; 2 * (SPAN + MOST_SYMBOLS)],
-    /// Phases to go on by at each sample.
-    step: usize,
-    phase: usize,
+/// The pulse on its carrier, as a transmitter sees it from each of its samples. Modems make theirs once.
+#[derive(Debug)]
+pub struct Pulse {
+    /// For every sample until both the symbols and the carrier come round: what the parts of the symbols that are under the pulse
+    /// then weigh, the oldest symbol first, real part and imaginary part.
+    weights: [[f32; 2 * SPAN]; MOST_SAMPLES],
+    period: usize,
+    /// The symbol rate as a part of the sample rate.
+    numerator: usize,
+    denominator: usize,
 }
 
 /// Length of the pulse in symbols.
 const SPAN: usize = 16;
 
-/// Symbols that begin in a block, at most.
-const MOST_SYMBOLS: usize = Shaper::BLOCK / 2;
+/// Samples until the symbols and the carrier come round, at most.
+const MOST_SAMPLES: usize = 80;
 
-impl Shaper {
-    /// Symbols after the last one that the pulse needs to die away.
-    pub const TAIL: usize = SPAN - 1;
-
-    /// Samples in a block, at most.
-    pub const BLOCK: usize = 160;
-
-    /// For a symbol rate of `numerator/denominator` of the sample rate, at most a half. The gain is such that symbols of mean
-    /// square 1 give a real signal of mean square 1 once they are put on a carrier.
-    pub fn new(numerator: usize, denominator: usize, rolloff: f64) -> Self {
+impl Pulse {
+    /// For a symbol rate of `numerator/denominator` of the sample rate, at most a half, and a carrier of `cycles` in `period` samples,
+    /// in which there is a whole number of symbols as well. The gain is such that symbols of mean square 1 give a signal of mean
+    /// square 1.
+    ///
+    /// # Panics
+    /// If the period is longer than 80 samples.
+    pub fn new(numerator: usize, denominator: usize, rolloff: f64, cycles: usize, period: usize) -> Self {
+        assert!(period <= MOST_SAMPLES && (period * numerator).is_multiple_of(denominator));
         let half = (SPAN / 2) as f64;
         let pulse = |phase: usize, tap: usize| {
             let time = phase as f64 / denominator as f64 - half + (SPAN - 1 - tap) as f64;
@@ -74,27 +73,63 @@ impl Shaper {
         let energy: f64 = (0..denominator).flat_map(|p| (0..SPAN).map(move |t| pulse(p, t).powi(2))).sum::<f64>()
             / denominator as f64;
         let gain = (2.0 / energy).sqrt();
-        let taps = (0..denominator).map(|p| std::array::from_fn(|t| (pulse(p, t / 2) * gain) as f32)).collect();
+        let mut weights = [[0.0; 2 * SPAN]; MOST_SAMPLES];
+        for (sample, weights) in weights.iter_mut().enumerate().take(period) {
+            let turns = (cycles * sample % period) as f64 / period as f64;
+            let (sin, cos) = (turns * std::f64::consts::TAU).sin_cos();
+            for (tap, [real, imaginary]) in weights.as_chunks_mut::<2>().0.iter_mut().enumerate() {
+                let weight = pulse(sample * numerator % denominator, tap) * gain;
+                (*real, *imaginary) = ((weight * cos) as f32, (-weight * sin) as f32);
+            }
+        }
+        Self { weights, period, numerator, denominator }
+    }
+}
+
+/// The transmitter's shaper: symbols in, samples on the carrier out, a block at a time.
+#[derive(Clone, Debug)]
+pub struct Shaper {
+    pulse: &'static Pulse,
+    /// Symbols, oldest first, real part and imaginary part: the last ones of the block before, and then those of this one.
+    symbols: [f32; 2 * (SPAN + MOST_SYMBOLS)],
+    /// Where in the pulse's period the next sample stands.
+    at: usize,
+    /// How much of a symbol has gone at the last sample, in parts of the symbol rate's denominator.
+    phase: usize,
+}
+
+/// Symbols that begin in a block, at most.
+const MOST_SYMBOLS: usize = Shaper::BLOCK / 2;
+
+impl Shaper {
+    /// Symbols after the last one that the pulse needs to die away.
+    pub const TAIL: usize = SPAN - 1;
+    /// Samples in a block, at most.
+    pub const BLOCK: usize = 160;
+
+    /// With a silent line.
+    pub const fn new(pulse: &'static Pulse) -> Self {
         // The first sample takes the first symbol.
-        let symbols = [0.0; 2 * (SPAN + MOST_SYMBOLS)];
-        Self { taps, symbols, step: numerator, phase: denominator - numerator }
+        let phase = pulse.denominator - pulse.numerator;
+        Self { pulse, symbols: [0.0; 2 * (SPAN + MOST_SYMBOLS)], at: 0, phase }
     }
 
-    /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most, each by halves: real part, imaginary part, and the
-    /// same again to be added. `fetch` is to fill the places of the symbols that begin in them, and to return how many it has
-    /// filled; where none is left, the sample that it would have begun with is the last. Returns how many samples there are.
+    /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most. `fetch` is to fill the places of the symbols that begin
+    /// in them, and to return how many it has filled; where none is left, the sample that it would have begun with is the last.
+    /// Returns how many samples there are. Each comes as what [`sum_of_quarters`](super::lanes::sum_of_quarters) is to be taken of.
     ///
     /// All symbols are fetched before the first sample is made: read again at once, they would be waited for.
     #[inline(always)]
     pub fn block(&mut self, out: &mut [[f32; 4]], fetch: impl FnOnce(&mut [[f32; 2]]) -> usize) -> usize {
+        let Pulse { numerator, denominator, .. } = *self.pulse;
         let mut count = out.len().min(Self::BLOCK);
-        let begun = (self.phase + count * self.step) / self.taps.len();
+        let begun = (self.phase + count * numerator) / denominator;
         let (_, new) = self.symbols.split_at_mut(2 * SPAN);
         let places = &mut new.as_chunks_mut::<2>().0[..begun];
         let fetched = fetch(places);
         if let Some(missing) = places.get_mut(fetched) {
             *missing = [0.0; 2];
-            count = ((fetched + 1) * self.taps.len() - self.phase).div_ceil(self.step);
+            count = ((fetched + 1) * denominator - self.phase).div_ceil(numerator);
         }
         let begun = self.shape(&mut out[..count]);
         self.symbols.copy_within(2 * begun..2 * (begun + SPAN), 0);
@@ -102,21 +137,20 @@ impl Shaper {
     }
 
     /// Makes samples of the symbols that are there. Returns how many symbols have begun.
+    #[inline(always)]
     fn shape(&mut self, out: &mut [[f32; 4]]) -> usize {
-        let taps = self.taps.as_slice();
-        let mut phase = self.phase;
-        let mut begun = 0;
-        let mut symbols = &self.symbols[..2 * SPAN];
+        let Pulse { weights, period, numerator, denominator } = self.pulse;
+        let (mut at, mut phase, mut begun) = (self.at, self.phase, 0);
         for sample in out {
-            phase += self.step;
-            if phase >= taps.len() {
-                phase -= taps.len();
+            phase += numerator;
+            if phase >= *denominator {
+                phase -= denominator;
                 begun += 1;
-                symbols = &self.symbols[2 * begun..2 * (begun + SPAN)];
             }
-            *sample = product_by_halves(symbols, &taps[phase]);
+            *sample = product_by_quarters(&self.symbols[2 * begun..2 * (begun + SPAN)], &weights[at]);
+            at = if at + 1 == *period { 0 } else { at + 1 };
         }
-        self.phase = phase;
+        (self.at, self.phase) = (at, phase);
         begun
     }
 }
@@ -124,6 +158,7 @@ impl Shaper {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::LazyLock;
 
     #[test]
     fn two_halves_leave_no_trace_between_symbols() {
@@ -150,7 +185,8 @@ mod tests {
 
     #[test]
     fn the_shaper_asks_for_symbols_at_their_rate() {
-        let mut shaper = Shaper::new(3, 10, 0.25);
+        static PULSE: LazyLock<Pulse> = LazyLock::new(|| Pulse::new(3, 10, 0.25, 9, 40));
+        let mut shaper = Shaper::new(&PULSE);
         let mut asked = 0;
         for _ in 0..100 {
             shaper.block(&mut [[0.0; 4]; 80], |places| {

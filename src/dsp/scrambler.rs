@@ -34,7 +34,7 @@ impl Scrambler {
 
     /// A group of `count` data bits (from one to as many as the shorter tap is far, the first in time lowest) in, as many line bits
     /// out.
-    #[inline]
+    #[inline(always)]
     pub fn scramble_group(&mut self, data: u32, count: u32) -> u32 {
         if self.guard.as_ref().is_some_and(|guard| guard.is_near(count)) {
             return (0..count).fold(0, |line, i| line | u32::from(self.scramble(data >> i & 1 == 1)) << i);
@@ -53,7 +53,7 @@ impl Scrambler {
 
     /// A group of `count` line bits (from one to as many as the shorter tap is far, the first in time lowest) in, as many data bits
     /// out.
-    #[inline]
+    #[inline(always)]
     pub fn descramble_group(&mut self, line: u32, count: u32) -> u32 {
         if self.guard.as_ref().is_some_and(|guard| guard.is_near(count)) {
             return (0..count).fold(0, |data, i| data | u32::from(self.descramble(line >> i & 1 == 1)) << i);
@@ -73,6 +73,7 @@ impl Scrambler {
         self.feedback() & 1 == 1
     }
 
+    #[inline(always)]
     const fn shift_group(&mut self, line: u32, count: u32) {
         self.register = self.register >> count | line << (32 - count);
         if let Some(guard) = &mut self.guard {
@@ -108,6 +109,7 @@ impl Guard {
     }
 
     /// The last `count` bits of `register` are new, and the guard was not near.
+    #[inline(always)]
     const fn watch_group(&mut self, register: u32, count: u32) {
         let differs = (register << 8 ^ register) & (register << 9 ^ register) & (register << 12 ^ register);
         let same = differs.leading_zeros();

@@ -10,13 +10,13 @@ use super::training::{Training, learn};
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::history::History;
-use crate::dsp::lanes::widest;
 use crate::dsp::level;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::sequence::{SequenceSearch, WINDOW, match_of};
 use crate::dsp::signal_detector::{BLOCK, SignalDetector, power_without_dc};
 use crate::modem::{Bits, LineQuality, Rate, RxEvent};
 use crate::time::SAMPLE_RATE_HZ;
+use crate::wide::widest;
 
 /// A decision: the nearest point of the modem's constellation.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -11,10 +11,10 @@ use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT, TAPS};
 use crate::dsp::history::History;
-use crate::dsp::lanes::widest;
 use crate::dsp::least_squares;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::time::SAMPLE_RATE_HZ;
+use crate::wide::widest;
 
 /// What a modem sends before the data, as far as the receiver needs to know it.
 #[derive(Clone, Debug)]

@@ -3,12 +3,13 @@
 //! Symbols come from the modem ([`SymbolSource`]): talker echo protection, training, data and the turn-off.
 
 use crate::dsp::complex::Complex;
+use crate::dsp::lanes::sum_of_quarters;
 use crate::dsp::level;
 use crate::dsp::matched_filter::MatchedFilter;
-use crate::dsp::oscillator::Oscillator;
-use crate::dsp::pulse::Shaper;
+use crate::dsp::pulse::{Pulse, Shaper};
 use crate::modem::BitSource;
 use crate::time::SAMPLE_RATE_HZ;
+use crate::wide::widest;
 
 /// A modem's own part of a transmitter: what to send, symbol by symbol.
 pub trait SymbolSource {
@@ -77,13 +78,15 @@ impl Carrier {
         self.rate_denominator as f64 / self.rate_numerator as f64
     }
 
-    /// The carrier's points on the unit circle from phase 0 on, a sample each, until it is there again: whole periods of it, since
-    /// its frequency is a whole number.
-    fn period(&self) -> impl Iterator<Item = Complex> {
-        let hz = self.frequency_hz as u32;
-        let length = (1..=SAMPLE_RATE_HZ).find(|length| (hz * length).is_multiple_of(SAMPLE_RATE_HZ)).unwrap_or(1);
-        let mut oscillator = Oscillator::new(self.frequency_hz, f64::from(SAMPLE_RATE_HZ));
-        (0..length).map(move |_| oscillator.tick())
+    /// The transmitter's pulse on it.
+    pub fn pulse(&self) -> Pulse {
+        let (hz, rate, numerator) = (self.frequency_hz as usize, SAMPLE_RATE_HZ as usize, self.rate_numerator);
+        // Frequency and symbol rate are such that both come round soon.
+        let comes_round = |period: &usize| {
+            (hz * period).is_multiple_of(rate) && (numerator * period).is_multiple_of(self.rate_denominator)
+        };
+        let period = (1..=rate).find(comes_round).unwrap_or(rate);
+        Pulse::new(numerator, self.rate_denominator, self.rolloff, hz * period / rate, period)
     }
 
     /// The receiver's filter.
@@ -102,10 +105,8 @@ impl Carrier {
 pub struct QamTransmitter<S> {
     source: S,
     shaper: Shaper,
-    /// The carrier at the amplitude of the signal: one whole period of it and a block more, and where in it the next sample stands.
-    carrier: Vec<Complex>,
-    period: usize,
-    at: usize,
+    /// Root of the signal's mean square.
+    amplitude: f32,
     /// Symbols of silence still to come after the last one, until the pulse has died away.
     tail: usize,
     ended: bool,
@@ -113,19 +114,19 @@ pub struct QamTransmitter<S> {
 
 impl<S: SymbolSource> QamTransmitter<S> {
     /// Sends what `source` gives, the data at `level_dbm0`.
-    pub fn new(source: S, carrier: &Carrier, level_dbm0: f32) -> Self {
-        let shaper = Shaper::new(carrier.rate_numerator, carrier.rate_denominator, carrier.rolloff);
-        let one: Vec<Complex> = carrier.period().map(|point| point * level::rms(level_dbm0)).collect();
-        let period = one.len();
-        let carrier = one.into_iter().cycle().take(period + Shaper::BLOCK).collect();
-        Self { source, shaper, carrier, period, at: 0, tail: Shaper::TAIL, ended: false }
+    pub fn new(source: S, pulse: &'static Pulse, level_dbm0: f32) -> Self {
+        let amplitude = level::rms(level_dbm0);
+        Self { source, shaper: Shaper::new(pulse), amplitude, tail: Shaper::TAIL, ended: false }
     }
 
     /// Fills `out`; returns how many samples were written: fewer than asked only when the signal has ended.
     pub fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
         let mut written = 0;
         for block in out.chunks_mut(Shaper::BLOCK) {
-            let count = self.block(bits, block);
+            let count = widest(
+                #[inline(always)]
+                || self.block(bits, block),
+            );
             written += count;
             if count < block.len() {
                 break;
@@ -135,13 +136,14 @@ impl<S: SymbolSource> QamTransmitter<S> {
     }
 
     /// Fills `out`, which is no longer than a block of the shaper.
+    #[inline(always)]
     fn block(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
         if self.ended {
             return 0;
         }
-        let mut baseband = [[0.0; 4]; Shaper::BLOCK];
+        let mut quarters = [[0.0; 4]; Shaper::BLOCK];
         let Self { source, shaper, tail, ended, .. } = self;
-        let count = shaper.block(&mut baseband[..out.len()], |places| {
+        let count = shaper.block(&mut quarters[..out.len()], |places| {
             let mut done = 0;
             while done < places.len() {
                 done += source.data(bits, &mut places[done..]);
@@ -159,17 +161,11 @@ impl<S: SymbolSource> QamTransmitter<S> {
             }
             done
         });
-        let mut values = [0.0f32; Shaper::BLOCK];
-        let carrier = &self.carrier[self.at..];
-        for ((value, [re, im, re_too, im_too]), carrier) in values[..count].iter_mut().zip(&baseband).zip(carrier) {
-            *value = (re + re_too) * carrier.re - (im + im_too) * carrier.im;
-        }
-        for (sample, value) in out[..count].iter_mut().zip(&values) {
+        for (sample, quarters) in out[..count].iter_mut().zip(quarters) {
             // Rounded to the nearest without a call; a peak beyond full scale is clipped, never wrapped.
-            let shifted = (value + 65_536.5).clamp(32_768.0, 98_303.0) as i32;
+            let shifted = (sum_of_quarters(quarters) * self.amplitude + 65_536.5).clamp(32_768.0, 98_303.0) as i32;
             *sample = shifted.wrapping_sub(65_536) as i16;
         }
-        self.at = (self.at + count) % self.period;
         count
     }
 }

@@ -4,7 +4,10 @@
 //! constellations look the same after a quarter turn (to the left), which takes Y2 Y1 down by one and inverts Y0; so the points with
 //! Y2 Y1 = 00 stand for all, and only they are written down here.
 
+use std::sync::LazyLock;
+
 use crate::dsp::complex::Complex;
+use crate::dsp::pulse::Pulse;
 use crate::modem::Rate;
 use crate::modem::qam::transmitter::Carrier;
 
@@ -12,6 +15,9 @@ use crate::modem::qam::transmitter::Carrier;
 /// 3 dB down in the transmitter (§2.2 asks for 4.5 ± 2.5 dB).
 pub(super) const CARRIER: Carrier =
     Carrier { frequency_hz: 1800.0, rate_numerator: 3, rate_denominator: 10, rolloff: 0.25 };
+
+/// The transmitter's pulse.
+pub(super) static PULSE: LazyLock<Pulse> = LazyLock::new(|| CARRIER.pulse());
 
 /// Points with Y2 Y1 = 00, by the uncoded bits (Q3 lowest); first those with Y0 = 0, then those with Y0 = 1.
 type Quarter<const N: usize> = [[(i8, i8); N]; 2];

@@ -1,6 +1,6 @@
 //! V.17's transmitter.
 
-use super::tables::{CARRIER, Constellation, MOST_POINTS};
+use super::tables::{Constellation, MOST_POINTS, PULSE};
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
@@ -21,14 +21,14 @@ impl V17Transmitter {
     /// # Panics
     /// If `rate` is not one of V.17's.
     pub fn new(rate: Rate, level_dbm0: f32, short: bool) -> Self {
-        Self { chain: QamTransmitter::new(Source::new(rate, short), &CARRIER, level_dbm0) }
+        Self { chain: QamTransmitter::new(Source::new(rate, short), &PULSE, level_dbm0) }
     }
 
     /// The same, after a talker echo protection: 200 ms of unmodulated carrier and 20 ms of silence.
     pub fn with_echo_protection(rate: Rate, level_dbm0: f32, short: bool) -> Self {
         let echo_protection = training::ECHO_PROTECTION + training::SILENCE;
         let source = Source { echo_protection, ..Source::new(rate, short) };
-        Self { chain: QamTransmitter::new(source, &CARRIER, level_dbm0) }
+        Self { chain: QamTransmitter::new(source, &PULSE, level_dbm0) }
     }
 }
 

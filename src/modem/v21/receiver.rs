@@ -38,11 +38,26 @@ impl Default for V21Receiver {
 
 impl Receiver for V21Receiver {
     fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        for (at, &sample) in samples.iter().enumerate() {
-            if at.is_multiple_of(SETTLE_EVERY) {
-                self.correlator.settle();
-            }
-            self.quiet = if sample.unsigned_abs() < FAINT { self.quiet.saturating_add(1) } else { 0 };
+        for part in samples.chunks(PART) {
+            self.hear(part, sink);
+        }
+    }
+
+    fn reset(&mut self) {
+        *self = Self::new();
+    }
+}
+
+impl V21Receiver {
+    /// Hears at most [`PART`] samples.
+    fn hear(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
+        if self.quiet > ASLEEP_AFTER && !self.carrier.is_up() && samples.iter().all(|&sample| is_faint(sample)) {
+            self.quiet = self.quiet.saturating_add(samples.len() as u32);
+            return;
+        }
+        self.correlator.settle();
+        for &sample in samples {
+            self.quiet = if is_faint(sample) { self.quiet.saturating_add(1) } else { 0 };
             if self.quiet > ASLEEP_AFTER && !self.carrier.is_up() {
                 continue;
             }
@@ -70,18 +85,18 @@ impl Receiver for V21Receiver {
             }
         }
     }
+}
 
-    fn reset(&mut self) {
-        *self = Self::new();
-    }
+const fn is_faint(sample: i16) -> bool {
+    -FAINT < sample && sample < FAINT
 }
 
 /// Below this no sample of the faintest signal (−49 dBm0) stays for long. A line that is silent costs nothing then.
-const FAINT: u16 = 40;
+const FAINT: i16 = 40;
 /// So many faint samples in a row are silence.
 const ASLEEP_AFTER: u32 = 160;
-/// Samples between two looks at what fades in silence.
-const SETTLE_EVERY: usize = 80;
+/// Samples that are heard between two looks at whether they matter.
+const PART: usize = 40;
 /// How much of a change's distance from the clock is corrected at once: while looking for a carrier …
 const EAGER_PULL: f32 = 0.35;
 /// … and while one is there.

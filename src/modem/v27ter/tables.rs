@@ -1,6 +1,9 @@
 //! V.27ter's signal elements and carrier.
 
+use std::sync::LazyLock;
+
 use crate::dsp::complex::Complex;
+use crate::dsp::pulse::Pulse;
 use crate::modem::Rate;
 use crate::modem::qam::transmitter::Carrier;
 
@@ -8,6 +11,13 @@ use crate::modem::qam::transmitter::Carrier;
 pub(super) const fn carrier(rate: Rate) -> Carrier {
     let (rate_numerator, rate_denominator) = if has_eight_phases(rate) { (1, 5) } else { (3, 20) };
     Carrier { frequency_hz: 1800.0, rate_numerator, rate_denominator, rolloff: 0.5 }
+}
+
+/// The transmitter's pulse.
+pub(super) fn pulse(rate: Rate) -> &'static Pulse {
+    static SLOW: LazyLock<Pulse> = LazyLock::new(|| carrier(Rate::V27ter2400).pulse());
+    static FAST: LazyLock<Pulse> = LazyLock::new(|| carrier(Rate::V27ter4800).pulse());
+    if has_eight_phases(rate) { &FAST } else { &SLOW }
 }
 
 /// Whether three bits choose among eight phases (4800 bit/s) or two among four (2400).

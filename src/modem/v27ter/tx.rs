@@ -1,6 +1,6 @@
 //! V.27ter's transmitter.
 
-use super::tables::{DIBIT_CHANGE, PHASES, TRIBIT_CHANGE, carrier, check, element, has_eight_phases};
+use super::tables::{DIBIT_CHANGE, PHASES, TRIBIT_CHANGE, carrier, check, element, has_eight_phases, pulse};
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
@@ -32,8 +32,8 @@ impl V27terTransmitter {
 
     fn of(source: Source, level_dbm0: f32) -> Self {
         check(source.rate);
-        let carrier = carrier(source.rate);
-        Self { chain: QamTransmitter::new(source, &carrier, level_dbm0) }
+        let pulse = pulse(source.rate);
+        Self { chain: QamTransmitter::new(source, pulse, level_dbm0) }
     }
 }
 

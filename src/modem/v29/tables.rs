@@ -1,6 +1,9 @@
 //! V.29's signal elements and carrier.
 
+use std::sync::LazyLock;
+
 use crate::dsp::complex::Complex;
+use crate::dsp::pulse::Pulse;
 use crate::modem::Rate;
 use crate::modem::qam::transmitter::Carrier;
 
@@ -8,6 +11,9 @@ use crate::modem::qam::transmitter::Carrier;
 /// 3 dB down in the transmitter (4.5 ± 2.5 dB are asked for).
 pub(super) const CARRIER: Carrier =
     Carrier { frequency_hz: 1700.0, rate_numerator: 3, rate_denominator: 10, rolloff: 0.25 };
+
+/// The transmitter's pulse.
+pub(super) static PULSE: LazyLock<Pulse> = LazyLock::new(|| CARRIER.pulse());
 
 /// Phase change in eighths of a turn by the bits Q2 Q3 Q4, Q2 being the lowest.
 pub(super) const PHASE_CHANGE: [u8; 8] = [1, 6, 2, 5, 0, 7, 3, 4];

@@ -1,6 +1,6 @@
 //! V.29's transmitter.
 
-use super::tables::{CARRIER, PHASE_CHANGE, PHASES, check, element, has_amplitude_bit, scale};
+use super::tables::{PHASE_CHANGE, PHASES, PULSE, check, element, has_amplitude_bit, scale};
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
@@ -20,14 +20,14 @@ impl V29Transmitter {
     /// If `rate` is not one of V.29's.
     pub fn new(rate: Rate, level_dbm0: f32) -> Self {
         check(rate);
-        Self { chain: QamTransmitter::new(Source::new(rate), &CARRIER, level_dbm0) }
+        Self { chain: QamTransmitter::new(Source::new(rate), &PULSE, level_dbm0) }
     }
 
     /// The same, after a talker echo protection tone: unmodulated carrier of 200 ms before the silence of segment 1.
     pub fn with_echo_protection(rate: Rate, level_dbm0: f32) -> Self {
         check(rate);
         let source = Source { echo_protection: training::ECHO_PROTECTION, ..Source::new(rate) };
-        Self { chain: QamTransmitter::new(source, &CARRIER, level_dbm0) }
+        Self { chain: QamTransmitter::new(source, &PULSE, level_dbm0) }
     }
 }
 
