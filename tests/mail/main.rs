@@ -10,3 +10,5 @@ mod hostile;
 mod letters;
 mod paper;
 mod rig;
+
+mod desk;

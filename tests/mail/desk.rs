@@ -1,0 +1,286 @@
+//! The desk without pages: what a mail that cannot be faxed is answered by, and mails of ours that come back.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use ferrofax::gateway::mail::desk::Desk;
+use ferrofax::gateway::mail::intake::{Intake, IntakeSettings, Kept};
+use ferrofax::gateway::mail::{Client, Envelope, Notify, Recipient};
+use ferrofax::gateway::rights::{Grant, Known, Rights};
+use ferrofax::gateway::settings::{MailMode, Settings};
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::JobQuery;
+use ferrofax::spool::{DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, OutboxState, Spool};
+use tempfile::TempDir;
+
+/// When all of it happens.
+const NOW: i64 = 1_790_000_000_000;
+/// Where mails of ours come back to.
+const BOUNCES: &str = "bounces@fax.example.com";
+
+/// A spool with device 2101, and a desk.
+struct Office {
+    folder: TempDir,
+    spool: Spool,
+    settings: Settings,
+}
+
+impl Office {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let device = DeviceRecord {
+            context: "fax".into(),
+            extension: "2101".into(),
+            mailboxes: vec!["owner@example.com".into()],
+            enabled: true,
+            ..DeviceRecord::default()
+        };
+        spool.publish_devices(&[device]).unwrap();
+        let mut settings = Settings::default();
+        settings.mail.domains = vec!["fax.example.com".into()];
+        settings.mail.desk.bounces = Some(BOUNCES.into());
+        Self { folder, spool, settings }
+    }
+
+    fn mails(&self) -> std::path::PathBuf {
+        self.folder.path().join("mail")
+    }
+
+    fn put(&self, envelope: &Envelope, mail: &str) -> String {
+        let intake = Intake::open(&self.mails(), IntakeSettings::default()).unwrap();
+        match intake.put(envelope, mail.as_bytes()).unwrap() {
+            Kept::New(id) => id,
+            Kept::Known(id) => panic!("{id} came before"),
+        }
+    }
+
+    /// Has a new desk handle all that is due.
+    fn work(&self, now: i64) {
+        let intake = Arc::new(Intake::open(&self.mails(), IntakeSettings::default()).unwrap());
+        let rights = Rights::new(&self.settings, &self.spool).unwrap();
+        let desk = Desk::new(&self.spool, &intake, &rights, &self.settings).unwrap();
+        while desk.turn(now).unwrap() {}
+    }
+
+    fn waiting(&self) -> usize {
+        Intake::open(&self.mails(), IntakeSettings::default()).unwrap().list().unwrap().len()
+    }
+
+    fn letters(&self) -> Vec<Letter> {
+        (1..20).filter_map(|id| self.spool.letter(LetterId(id)).unwrap()).collect()
+    }
+
+    /// The one letter that there is.
+    fn letter(&self) -> NewLetter {
+        let mut letters = self.letters();
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        letters.remove(0).new
+    }
+
+    fn assert_no_job(&self) {
+        assert_eq!(self.spool.jobs(&JobQuery::default()).unwrap(), []);
+    }
+}
+
+fn recipient(number: &str) -> Recipient {
+    let grant = Grant {
+        user: "alice".into(),
+        device: "2101@fax".into(),
+        by: Known::Login,
+        number: number.into(),
+        canonical: number.into(),
+        ..Grant::default()
+    };
+    Recipient { grant: Some(grant.to_json()), ..Recipient::new(format!("{number}@fax.example.com")) }
+}
+
+fn envelope(sender: &str, recipients: &[Recipient]) -> Envelope {
+    Envelope {
+        client: Client::at("192.0.2.7".parse().unwrap(), "smtp", true),
+        sender: sender.into(),
+        envelope_id: Some("E77".into()),
+        return_full: None,
+        utf8: false,
+        recipients: recipients.to_vec(),
+        received_at: NOW,
+    }
+}
+
+/// A mail whose only part is nothing that can be faxed.
+const CALENDAR: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m1@example.com>\r\nMIME-Version: 1.0\r\n\
+    Content-Type: text/calendar; name=\"invite.ics\"\r\nContent-Disposition: attachment; filename=\"invite.ics\"\r\n\r\n\
+    BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+const EMPTY: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m2@example.com>\r\n\r\n";
+const TEXT_ONLY: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m3@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
+
+#[test]
+fn a_mail_with_nothing_to_fax_is_answered_in_its_thread_for_each_recipient() {
+    let office = Office::new();
+    let mut second = recipient("0991");
+    second.original = Some("rfc822;boss@example.com".into());
+    office.put(&envelope("alice@example.com", &[recipient("0990"), second, recipient("0990")]), EMPTY);
+    office.work(NOW);
+    office.assert_no_job();
+    assert_eq!(office.waiting(), 0);
+    let letter = office.letter();
+    assert_eq!(letter.mailbox, "alice@example.com");
+    assert_eq!(letter.answers.message_id, "m2@example.com");
+    assert_eq!(letter.answers.envelope_id, "E77");
+    let told: Vec<_> =
+        letter.recipients.iter().map(|one| (one.address.as_str(), one.original.as_str(), one.failure)).collect();
+    assert_eq!(
+        told,
+        [
+            ("0990@fax.example.com", "", Failure::NoDocument),
+            ("0991@fax.example.com", "rfc822;boss@example.com", Failure::NoDocument)
+        ]
+    );
+    assert!(letter.subject.contains("NOT SENT"), "{}", letter.subject);
+    assert!(letter.text.contains("Number:      0991\nReason:      the mail is empty"), "{}", letter.text);
+}
+
+#[test]
+fn a_mail_whose_parts_can_all_not_be_faxed_is_refused_and_never_an_empty_fax() {
+    for whole in [true, false] {
+        let mut office = Office::new();
+        office.settings.mail.mode = if whole { MailMode::All } else { MailMode::Attachments };
+        office.put(&envelope("alice@example.com", &[recipient("0990")]), CALENDAR);
+        office.work(NOW);
+        office.assert_no_job();
+        let letter = office.letter();
+        assert_eq!(letter.recipients[0].failure, Failure::NoConverter);
+        assert!(letter.text.contains("invite.ics (it is an entry for a calendar)"), "{}", letter.text);
+    }
+}
+
+#[test]
+fn with_mode_1_a_mail_without_attachment_is_told_so() {
+    let mut office = Office::new();
+    office.settings.mail.mode = MailMode::Attachments;
+    office.put(&envelope("alice@example.com", &[recipient("0990")]), TEXT_ONLY);
+    office.work(NOW);
+    office.assert_no_job();
+    let letter = office.letter();
+    assert_eq!(letter.recipients[0].failure, Failure::NoDocument);
+    assert!(letter.text.contains("the mail has no attachment, and attachments alone are faxed here"), "{}", letter.text);
+}
+
+#[test]
+fn a_word_that_is_wrong_is_told_with_what_would_be_right() {
+    let office = Office::new();
+    let mut of_no_device = recipient("0990");
+    let grant = Grant::from_json(of_no_device.grant.as_deref().unwrap()).unwrap();
+    of_no_device.grant = Some(Grant { device: "2102@fax".into(), ..grant }.to_json());
+    office.put(&envelope("alice@example.com", &[of_no_device]), TEXT_ONLY);
+    office.work(NOW);
+    office.assert_no_job();
+    let letter = office.letter();
+    assert!(letter.text.contains("there is no fax device '2102@fax'"), "{}", letter.text);
+    assert_eq!(letter.recipients[0].failure, Failure::Forbidden);
+}
+
+#[test]
+fn what_nobody_may_be_told_goes_to_the_faxmaster() {
+    for (sender, faxmaster, expected) in
+        [("", None, ""), ("", Some("boss@example.com"), "boss@example.com"), ("alice@example.com", None, "alice@example.com")]
+    {
+        let mut office = Office::new();
+        office.settings.mail.faxmaster = faxmaster.map(str::to_owned);
+        office.put(&envelope(sender, &[recipient("0990")]), EMPTY);
+        office.work(NOW);
+        assert_eq!(office.letter().mailbox, expected);
+    }
+}
+
+#[test]
+fn a_recipient_about_whom_no_report_is_wanted_is_not_answered() {
+    let office = Office::new();
+    let silent = Recipient { notify: Some(Notify::NEVER), ..recipient("0990") };
+    office.put(&envelope("alice@example.com", std::slice::from_ref(&silent)), EMPTY);
+    office.work(NOW);
+    assert_eq!((office.letters(), office.waiting()), (Vec::new(), 0));
+}
+
+#[test]
+fn a_crash_between_the_answer_and_the_end_makes_no_second_answer() {
+    let office = Office::new();
+    office.put(&envelope("alice@example.com", &[recipient("0990")]), EMPTY);
+    let before = office.folder.path().join("before");
+    copy(&office.mails(), &before);
+    office.work(NOW);
+    assert_eq!((office.letters().len(), office.waiting()), (1, 0));
+    // The disk as the crash left it: the letter is filed, the mail still waits.
+    fs::remove_dir_all(office.mails()).unwrap();
+    copy(&before, &office.mails());
+    assert_eq!(office.waiting(), 1);
+    office.work(NOW + 1);
+    assert_eq!((office.letters().len(), office.waiting()), (1, 0));
+}
+
+#[test]
+fn what_is_too_old_to_be_tried_again_is_answered() {
+    let office = Office::new();
+    let id = office.put(&envelope("alice@example.com", &[recipient("0990")]), TEXT_ONLY);
+    // The spool's tables for devices are gone: nothing can be asked for.
+    let database = rusqlite::Connection::open(office.spool.folder().join("spool.db")).unwrap();
+    database.execute_batch("ALTER TABLE devices RENAME TO hidden").unwrap();
+    office.work(NOW);
+    assert_eq!((office.waiting(), office.letters().len()), (1, 0));
+    let intake = Intake::open(&office.mails(), IntakeSettings::default()).unwrap();
+    let entry = intake.entry(&id).unwrap();
+    assert_eq!(entry.tries, 1);
+    assert!(entry.why.unwrap().contains("devices"));
+    drop(intake);
+    office.work(NOW + 1_000);
+    assert_eq!(office.waiting(), 1, "it is not due yet");
+    office.work(NOW + 24 * 3_600_000);
+    assert_eq!(office.waiting(), 0);
+    let letter = office.letter();
+    assert_eq!((letter.mailbox.as_str(), letter.recipients[0].failure), ("alice@example.com", Failure::Internal));
+}
+
+#[test]
+fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
+    let office = Office::new();
+    office.put(&envelope("alice@example.com", &[recipient("0990")]), EMPTY);
+    office.work(NOW);
+    let id = office.letters()[0].id;
+    let sent = office.spool.outbox_of_letter(id).unwrap().remove(0);
+    office.spool.delivered(sent.id, NOW, "250 ok").unwrap();
+
+    let bounce = |action: &str| {
+        format!(
+            "From: MAILER-DAEMON@mx\r\nMessage-ID: <{action}@mx>\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nSorry.\r\n--b\r\n\
+             Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n\
+             Final-Recipient: rfc822; alice@example.com\r\nAction: {action}\r\nStatus: 5.1.1\r\n\
+             Diagnostic-Code: smtp; 550 no such user\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n\
+             Message-ID: <{}>\r\n--b--\r\n",
+            sent.message_id
+        )
+    };
+    for (action, state) in [("delayed", OutboxState::Delivered), ("failed", OutboxState::Rejected)] {
+        office.put(&envelope("", &[Recipient::new(BOUNCES)]), &bounce(action));
+        office.work(NOW + 1);
+        assert_eq!(office.waiting(), 0);
+        assert_eq!(office.spool.outbox_of_letter(id).unwrap()[0].state, state, "{action}");
+    }
+    let entries = office.spool.outbox_of_letter(id).unwrap();
+    assert_eq!(entries[0].last_error.as_deref(), Some("came back: 5.1.1 smtp; 550 no such user"));
+    let OutboxKind::Letter { undelivered: Some((why, whom)), .. } = &entries[1].kind else { panic!("{entries:?}") };
+    assert_eq!((why.as_str(), whom.as_str()), ("came back: 5.1.1 smtp; 550 no such user", "alice@example.com"));
+    office.assert_no_job();
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to.join(entry.file_name())),
+            false => drop(fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
+        }
+    }
+}
