@@ -113,7 +113,8 @@ const CALENDAR: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m1@examp
     Content-Type: text/calendar; name=\"invite.ics\"\r\nContent-Disposition: attachment; filename=\"invite.ics\"\r\n\r\n\
     BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
 const EMPTY: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m2@example.com>\r\n\r\n";
-const TEXT_ONLY: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m3@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
+const TEXT_ONLY: &str =
+    "From: Alice <alice@example.com>\r\nMessage-ID: <m3@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
 
 #[test]
 fn a_mail_with_nothing_to_fax_is_answered_in_its_thread_for_each_recipient() {
@@ -164,7 +165,11 @@ fn with_mode_1_a_mail_without_attachment_is_told_so() {
     office.assert_no_job();
     let letter = office.letter();
     assert_eq!(letter.recipients[0].failure, Failure::NoDocument);
-    assert!(letter.text.contains("the mail has no attachment, and attachments alone are faxed here"), "{}", letter.text);
+    assert!(
+        letter.text.contains("the mail has no attachment, and attachments alone are faxed here"),
+        "{}",
+        letter.text
+    );
 }
 
 #[test]
@@ -183,9 +188,11 @@ fn a_word_that_is_wrong_is_told_with_what_would_be_right() {
 
 #[test]
 fn what_nobody_may_be_told_goes_to_the_faxmaster() {
-    for (sender, faxmaster, expected) in
-        [("", None, ""), ("", Some("boss@example.com"), "boss@example.com"), ("alice@example.com", None, "alice@example.com")]
-    {
+    for (sender, faxmaster, expected) in [
+        ("", None, ""),
+        ("", Some("boss@example.com"), "boss@example.com"),
+        ("alice@example.com", None, "alice@example.com"),
+    ] {
         let mut office = Office::new();
         office.settings.mail.faxmaster = faxmaster.map(str::to_owned);
         office.put(&envelope(sender, &[recipient("0990")]), EMPTY);

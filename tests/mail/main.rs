@@ -5,10 +5,15 @@
 mod random;
 
 mod crash;
+mod desk;
+mod dns;
 mod door;
+mod fraud;
+mod gate;
 mod hostile;
 mod letters;
+mod outside;
 mod paper;
 mod rig;
-
-mod desk;
+mod rights;
+mod settings;

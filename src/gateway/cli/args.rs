@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 const SPOOL: &str = "/var/spool/asterisk/ferrofax";
 
 /// Where the package puts the settings.
-const CONFIG: &str = "/etc/ferrofax/gateway.toml";
+pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -59,6 +59,10 @@ pub(super) enum Command {
     Serve(Serve),
     /// Take in the mail at standard input, for a mail server that hands over by a pipe
     Mail(Mail),
+    /// Show who sent how much by the gateway, and who is stopped; stop users and let them go on
+    Users(Users),
+    /// Print the hash of a password, for gateway.toml; the password is read from the standard input
+    Password,
     /// See mails that were taken in and are no jobs yet; pause and resume taking them in
     MailQueue(MailQueue),
     /// Not for people: the child process that reads documents.
@@ -257,6 +261,33 @@ pub(super) struct Mail {
     /// The envelope's recipients
     #[arg(required = true, value_name = "RECIPIENT")]
     pub(super) recipients: Vec<String>,
+}
+
+/// `ferrofax users`. Without a word it lists them.
+#[derive(Args, Debug)]
+pub(super) struct Users {
+    #[command(subcommand)]
+    pub(super) work: Option<UsersWork>,
+    /// Say it for programs
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with users.
+#[derive(Debug, Subcommand)]
+pub(super) enum UsersWork {
+    /// Take no faxes of a user until it is let go on
+    Stop {
+        user: String,
+        /// What the user is told
+        #[arg(default_value = "stopped by the administrator")]
+        why: String,
+    },
+    /// Let users that were stopped go on
+    GoOn {
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
 }
 
 /// `ferrofax mail-queue`. Without a word it lists them.

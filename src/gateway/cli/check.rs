@@ -1,4 +1,5 @@
 //! `ferrofax check`: can faxes be sent from here? What is in order, and what is not and why.
+//! The gateway's settings are `check_settings`'s.
 
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
@@ -7,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::show::counted;
-use super::{End, opened, print};
+use super::{End, check_settings, opened, print};
 use crate::gateway::convert::{Wanted, convert};
 use crate::spool::Spool;
 use crate::t4::Resolution;
@@ -19,8 +20,8 @@ struct Finding {
     found: Result<String, String>,
 }
 
-pub(super) fn run(folder: &Path, json: bool) -> Result<(), End> {
-    let findings = look(folder);
+pub(super) fn run(folder: &Path, config: &Path, json: bool) -> Result<(), End> {
+    let findings = look(folder, config);
     let is_well = findings.iter().all(|finding| finding.found.is_ok());
     match json {
         true => {
@@ -32,19 +33,21 @@ pub(super) fn run(folder: &Path, json: bool) -> Result<(), End> {
     if is_well { Ok(()) } else { Err(End::Silent) }
 }
 
-fn look(folder: &Path) -> Vec<Finding> {
+fn look(folder: &Path, config: &Path) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut note = |what, found| findings.push(Finding { what, found });
-    match opened(folder) {
+    let spool = opened(folder);
+    match &spool {
         Ok(spool) => {
             note("spool", Ok(format!("{} can be read and written", folder.display())));
-            note("devices", devices(&spool));
+            note("devices", devices(spool));
             note("module", module(folder));
         }
-        Err(End::Failed(text) | End::Refused(text)) => note("spool", Err(text)),
+        Err(End::Failed(text) | End::Refused(text)) => note("spool", Err(text.clone())),
         Err(End::Silent) => {}
     }
     note("conversion", conversion());
+    check_settings::look(config, spool.as_ref().ok(), &mut note);
     findings
 }
 

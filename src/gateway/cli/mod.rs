@@ -6,15 +6,18 @@
 mod args;
 mod change;
 mod check;
+mod check_settings;
 mod convert;
 mod faxes;
 mod jobs;
 mod logger;
 mod mail;
 mod mail_queue;
+mod password;
 mod send;
 mod serve;
 mod show;
+mod users;
 mod wait;
 
 use std::fmt;
@@ -54,12 +57,14 @@ pub fn run() -> ExitCode {
         Command::Priority(words) => opened(&spool).and_then(|spool| change::priority(&spool, &words)),
         Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
-        Command::Check(words) => check::run(&spool, words.json),
+        Command::Check(words) => check::run(&spool, &config, words.json),
         Command::Convert(words) => convert::run(&words),
         Command::Serve(words) => {
             let settings = || settings(&config);
             opened(&spool).and_then(|spool| serve::run(&spool, &settings, &words))
         }
+        Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
+        Command::Password => password::run(),
         Command::MailQueue(words) => opened(&spool).and_then(|spool| mail_queue::run(&spool, &words)),
         Command::Mail(_) | Command::ConvertChild { .. } | Command::ConvertProgram { .. } => Ok(()),
     };
@@ -84,8 +89,11 @@ fn opened(folder: &Path) -> Result<Spool, End> {
     Spool::open(folder).map_err(End::of_spool)
 }
 
-/// The settings of the gateway.
+/// The settings of the gateway. A file that was named must be there; without the usual one the defaults hold.
 fn settings(file: &Path) -> Result<Settings, End> {
+    if file != Path::new(args::CONFIG) && !file.exists() {
+        return Err(End::Refused(format!("there are no settings in {}", file.display())));
+    }
     Settings::read(file).map_err(End::refused)
 }
 

@@ -20,9 +20,6 @@ mod quota;
 mod tries;
 mod who;
 
-#[cfg(test)]
-mod tests;
-
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -79,6 +76,16 @@ pub enum RightsError {
         "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
     )]
     Resolver(String),
+}
+
+/// When the day began that limits count at this time; both Unix milliseconds.
+pub fn day_began(now: i64) -> i64 {
+    quota::day_began(now, &crate::zone::system())
+}
+
+/// When the month began that limits count at this time; both Unix milliseconds.
+pub fn month_began(now: i64) -> i64 {
+    quota::month_began(now, &crate::zone::system())
 }
 
 impl Rights {

@@ -79,12 +79,14 @@ impl Quota<'_> {
     }
 }
 
-fn day_began(now: i64, zone: &TimeZone) -> i64 {
+/// When this day began, Unix milliseconds.
+pub(super) fn day_began(now: i64, zone: &TimeZone) -> i64 {
     let local = moment(now).to_zoned(zone.clone());
     local.start_of_day().map_or(now, |start| start.timestamp().as_millisecond())
 }
 
-fn month_began(now: i64, zone: &TimeZone) -> i64 {
+/// When this month began, Unix milliseconds.
+pub(super) fn month_began(now: i64, zone: &TimeZone) -> i64 {
     let first = moment(now).to_zoned(zone.clone()).date().first_of_month();
     first.to_zoned(zone.clone()).map_or(now, |start| start.timestamp().as_millisecond())
 }

@@ -63,6 +63,7 @@ fn intake(section: &Section<'_, '_>, intake: &mut IntakeSettings) {
     intake.duplicate_window = Duration::from_secs(u64::from(hours) * 3_600);
     section.number("max_waiting_mails", 1..=100_000_000, &mut intake.max_entries);
     megabytes(section, "max_waiting_mb", 1..=100_000_000, &mut intake.max_bytes);
+    megabytes(section, "min_free_mb", 0..=100_000_000, &mut intake.min_free);
 }
 
 fn addresses(section: &Section<'_, '_>, mail: &mut MailSettings) {

@@ -1,1 +1,0 @@
-//! Small cases; the long tables are in `tests/mail/`.

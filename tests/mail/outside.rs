@@ -1,0 +1,162 @@
+//! Mails from outside: taken from owners of devices whose domain vouches for them, by SPF or DKIM in the DNS, and from
+//! nobody else.
+
+use mail_auth::common::crypto::Ed25519Key;
+use mail_auth::common::headers::HeaderWriter;
+use mail_auth::dkim::DkimSigner;
+
+use super::dns::Dns;
+use super::gate::{GOOD, Gate, from, letter};
+
+const ALICE: &str = "alice@example.com";
+/// The machine that example.com sends from.
+const THEIRS: &str = "198.51.100.7";
+/// Another one.
+const OTHER: &str = "203.0.113.66";
+
+/// RFC 8032 §7.1, test 1.
+const SECRET: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+const PUBLIC: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+const KEY: &str = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+
+fn bytes(hexadecimal: &str) -> Vec<u8> {
+    (0..hexadecimal.len()).step_by(2).map(|at| u8::from_str_radix(&hexadecimal[at..at + 2], 16).unwrap()).collect()
+}
+
+fn gate(dns: &Dns) -> Gate {
+    Gate::new(&format!(
+        "[mail]\nenabled = true\nfrom_outside = true\ndns = \"{}\"\ndns_timeout_seconds = 2\n",
+        dns.address
+    ))
+}
+
+/// The mail with a signature of this domain's over these fields.
+fn signed(mail: &[u8], domain: &str, fields: &[&str], whole: bool) -> Vec<u8> {
+    let key = Ed25519Key::from_seed_and_public_key(&bytes(SECRET), &bytes(PUBLIC)).unwrap();
+    let signer = DkimSigner::from_key(key).domain(domain).selector("s").headers(fields.iter().copied());
+    let signature = signer.body_length(!whole).sign(mail).unwrap().to_header();
+    [signature.as_bytes(), mail].concat()
+}
+
+const FIELDS: [&str; 4] = ["From", "To", "Cc", "Subject"];
+
+fn sent(gate: &Gate, client: &str, sender: &str, recipients: &[&str], mail: &[u8]) -> (u16, String) {
+    match gate.mail(&from(client), sender, recipients, mail) {
+        Ok(()) => (250, String::new()),
+        Err(reply) => (reply.code, gate.last_refusal()),
+    }
+}
+
+fn refused(code: u16, rule: &str) -> (u16, String) {
+    (code, rule.to_owned())
+}
+
+#[test]
+fn an_owner_is_believed_from_a_machine_that_his_domain_names_and_from_no_other() {
+    let dns = Dns::with(&[("example.com", "v=spf1 ip4:198.51.100.0/28 -all"), ("evil.example", "v=spf1 +all")]);
+    let gate = gate(&dns);
+    let mail = letter(ALICE, &[GOOD]);
+    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &mail), (250, String::new()));
+    assert_eq!(gate.audit().last().unwrap()["proof"], "spf of example.com");
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), refused(550, "unproved"));
+    assert_eq!(sent(&gate, THEIRS, "mallory@evil.example", &[GOOD], &mail), refused(550, "stranger"), "owns no device");
+    let other = letter("bob@example.com", &[GOOD]);
+    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &other), refused(550, "unproved"), "another From than the sender");
+    let two = letter("alice@example.com, ceo@example.com", &[GOOD]);
+    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &two), refused(550, "unproved"), "two authors");
+}
+
+#[test]
+fn a_signature_of_the_whole_mail_proves_it_from_anywhere() {
+    let dns = Dns::with(&[("s._domainkey.example.com", KEY), ("s._domainkey.evil.example", KEY)]);
+    let gate = gate(&dns);
+    let mail = letter(ALICE, &[GOOD]);
+    let good = signed(&mail, "example.com", &FIELDS, true);
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &good), (250, String::new()));
+    assert_eq!(gate.audit().last().unwrap()["proof"], "dkim of example.com");
+    let changed = String::from_utf8(good.clone()).unwrap().replace("Hello", "Hallo").into_bytes();
+    let foreign = signed(&mail, "evil.example", &FIELDS, true);
+    let loose = signed(&mail, "example.com", &FIELDS, false);
+    let no_to = signed(&mail, "example.com", &["From", "Subject"], true);
+    let second_to = [b"To: 5@00991275.fax\r\n".as_slice(), &good].concat();
+    for (what, mail) in [
+        ("unsigned", mail.as_slice()),
+        ("another body", &changed),
+        ("another domain's signature", &foreign),
+        ("a body that may be longer than what is signed", &loose),
+        ("a To that is not signed", &no_to),
+        ("a second To before the signed one", &second_to),
+    ] {
+        assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], mail), refused(550, "unproved"), "{what}");
+    }
+}
+
+#[test]
+fn a_signed_mail_to_somebody_else_is_not_sent_on_to_a_fax() {
+    let dns = Dns::with(&[("s._domainkey.example.com", KEY)]);
+    let gate = gate(&dns);
+    let to_a_friend = signed(&letter(ALICE, &["friend@example.org"]), "example.com", &FIELDS, true);
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &to_a_friend), refused(550, "unproved"));
+    let to_one = signed(&letter(ALICE, &[GOOD]), "example.com", &FIELDS, true);
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD, "2@00991272.fax"], &to_one), refused(550, "unproved"));
+    let to_both = signed(&letter(ALICE, &[GOOD, "2@00991272.fax"]), "example.com", &FIELDS, true);
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD, "2@00991272.fax"], &to_both), (250, String::new()));
+}
+
+/// DMARC lets a domain speak for those below it, unless they say otherwise.
+#[test]
+fn a_signature_of_the_domain_above_counts_by_dmarc_alone() {
+    let mail = letter("eve@mail.example.com", &[GOOD]);
+    let key = ("s._domainkey.example.com", KEY);
+    let of = |texts: &[(&str, &str)]| {
+        let dns = Dns::with(texts);
+        let gate = gate(&dns);
+        let mut eve = ferrofax::spool::DeviceRecord {
+            context: "fax-devices".into(),
+            extension: "2120".into(),
+            mailboxes: vec!["eve@mail.example.com".into()],
+            enabled: true,
+            ..Default::default()
+        };
+        eve.declared_at = "extensions.conf:1".into();
+        gate.spool.publish_devices(&[eve]).unwrap();
+        sent(&gate, OTHER, "eve@mail.example.com", &[GOOD], &signed(&mail, "example.com", &FIELDS, true))
+    };
+    assert_eq!(of(&[key, ("_dmarc.example.com", "v=DMARC1; p=reject")]), (250, String::new()));
+    assert_eq!(of(&[key, ("_dmarc.example.com", "v=DMARC1; p=reject; adkim=s")]), refused(550, "unproved"));
+    assert_eq!(of(&[key]), refused(550, "unproved"), "no word of DMARC");
+}
+
+#[test]
+fn nothing_is_let_in_while_the_dns_is_silent_and_nothing_is_lost() {
+    let dns = Dns::silent();
+    let gate = gate(&dns);
+    let begun = std::time::Instant::now();
+    let (code, rule) = sent(&gate, THEIRS, ALICE, &[GOOD], &letter(ALICE, &[GOOD]));
+    assert_eq!((code, rule.as_str()), (451, "unproved-now"));
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn nobody_is_let_in_from_outside_where_that_is_not_switched_on() {
+    let dns = Dns::with(&[("example.com", "v=spf1 +all")]);
+    let gate = Gate::new(&format!("[mail]\nenabled = true\ndns = \"{}\"\n", dns.address));
+    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &letter(ALICE, &[GOOD])), refused(550, "stranger"));
+}
+
+#[test]
+fn several_clients_wait_for_the_dns_at_once() {
+    let dns = Dns::with(&[("example.com", "v=spf1 ip4:198.51.100.7 -all")]);
+    let gate = gate(&dns);
+    std::thread::scope(|scope| {
+        for client in 0..8 {
+            let gate = &gate;
+            scope.spawn(move || {
+                let (client, code) = if client % 2 == 0 { (THEIRS, 250) } else { (OTHER, 550) };
+                for _ in 0..5 {
+                    assert_eq!(sent(gate, client, ALICE, &[GOOD], &letter(ALICE, &[GOOD])).0, code);
+                }
+            });
+        }
+    });
+}

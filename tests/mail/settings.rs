@@ -1,0 +1,59 @@
+//! asterisk-conf/gateway.toml.sample tells the truth: each key in it is known, and each default is the one that holds.
+
+use ferrofax::gateway::settings::{Limits, Settings};
+
+const SAMPLE: &str = include_str!("../../asterisk-conf/gateway.toml.sample");
+
+/// Where examples begin.
+const EXAMPLES: &str = "# ---- Who may send";
+
+/// The keys taken in: `#key = value` without a blank after the sign; prose has one. A key without a value stays prose.
+fn taken_in(text: &str) -> String {
+    let keys = text.lines().map(|line| match line.strip_prefix('#') {
+        Some(key) if !key.starts_with([' ', '-']) && !key.trim_end().ends_with('=') => key,
+        Some(_) => "",
+        None => line,
+    });
+    keys.collect::<Vec<_>>().join("\n")
+}
+
+fn parsed(text: &str) -> Settings {
+    Settings::parse(text).unwrap_or_else(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}", lines.join("\n"))
+    })
+}
+
+#[test]
+fn each_key_of_the_sample_is_known() {
+    let settings = parsed(&taken_in(SAMPLE));
+    assert_eq!((settings.users.len(), settings.networks.len(), settings.devices.len()), (2, 3, 1));
+    assert_eq!(settings.classes["abroad"].allowed, ["+43", "+41"]);
+}
+
+#[test]
+fn each_default_in_the_sample_holds_without_it() {
+    let (defaults, _) = SAMPLE.split_once(EXAMPLES).unwrap();
+    let (said, held) = (parsed(&taken_in(defaults)), parsed(""));
+    // No limit, spelt out.
+    let none = Some(0);
+    let total = Limits {
+        jobs_per_day: none,
+        jobs_per_month: none,
+        pages_per_day: none,
+        pages_per_month: none,
+        night: Some(String::new()),
+        night_jobs: none,
+        night_pages: none,
+        ..Limits::default()
+    };
+    assert_eq!(said, Settings { total, ..held });
+}
+
+#[test]
+fn the_sample_as_it_stands_changes_nothing_and_lets_nobody_in() {
+    let settings = parsed(SAMPLE);
+    assert_eq!(settings, parsed(""));
+    assert!(!settings.mail.enabled && !settings.mail.from_outside);
+    assert!(settings.users.is_empty() && settings.networks.is_empty());
+}
