@@ -8,12 +8,12 @@ use super::show::{counted, plain};
 use super::{End, print};
 use crate::document::pdf::{PdfInfo, PdfPage, write};
 use crate::document::tiff;
-use crate::gateway::convert::{Pages, Wanted, convert};
+use crate::gateway::convert::{Pages, Wanted, Workshop, convert_with};
 use crate::gateway::mail::desk::{Preview, preview};
 use crate::gateway::settings::Settings;
 use crate::spool::jobs::NewJob;
 
-pub(super) fn run(words: &Convert) -> Result<(), End> {
+pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     let ending = words.output.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
     let form: fn(&Pages) -> Result<Vec<u8>, End> = match ending.as_str() {
         "pdf" => as_pdf,
@@ -24,8 +24,12 @@ pub(super) fn run(words: &Convert) -> Result<(), End> {
     let name = words.file.display().to_string();
     let is_mail = words.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
     let (pages, left_out) = match is_mail {
-        true => of_mail(words, &wanted)?,
-        false => (convert(&words.file, &name, &wanted).map_err(End::refused)?, String::new()),
+        true => of_mail(settings, words, &wanted)?,
+        false => {
+            let workshop =
+                Workshop { convert: settings.convert.clone(), cover: settings.cover.clone(), ..Workshop::default() };
+            (convert_with(&words.file, &name, &wanted, &workshop).map_err(End::refused)?, String::new())
+        }
     };
     let bytes = form(&pages)?;
     fs::write(&words.output, bytes).map_err(|error| End::failed(format!("{}: {error}", words.output.display())))?;
@@ -34,10 +38,10 @@ pub(super) fn run(words: &Convert) -> Result<(), End> {
 }
 
 /// The pages of a mail, and what of it is not in them.
-fn of_mail(words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
+fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
     let refused = |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));
     let message = fs::read(&words.file).map_err(|error| refused(&error))?;
-    let made = preview(&message, &Settings::default(), wanted.resolution, wanted.max_pages);
+    let made = preview(&message, settings, wanted.resolution, wanted.max_pages);
     let Preview { pages, left_out } = made.map_err(|error| refused(&error))?;
     Ok((pages, left_out))
 }

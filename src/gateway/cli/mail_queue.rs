@@ -26,9 +26,7 @@ pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
         Some(QueueWork::Retry { mails }) => each(mails, "is tried again", |mail| {
             intake.entry(mail).and_then(|entry| intake.later(mail, now(), &entry.why.unwrap_or_default()))
         }),
-        Some(QueueWork::Delete { mails }) => {
-            each(mails, "is deleted; nobody is told", |mail| intake.entry(mail).and_then(|_| intake.done(mail)))
-        }
+        Some(QueueWork::Delete { mails }) => each(mails, "is deleted; nobody is told", |mail| intake.done(mail)),
     }
 }
 

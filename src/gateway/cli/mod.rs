@@ -58,7 +58,7 @@ pub fn run() -> ExitCode {
         Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Check(words) => check::run(&spool, &config, words.json),
-        Command::Convert(words) => convert::run(&words),
+        Command::Convert(words) => settings(&config).and_then(|settings| convert::run(&settings, &words)),
         Command::Serve(words) => {
             let settings = || settings(&config);
             opened(&spool).and_then(|spool| serve::run(&spool, &settings, &words))

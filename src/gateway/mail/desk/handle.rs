@@ -144,8 +144,7 @@ impl Desk {
             });
         }
         let cover = cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
-        let made: Vec<Made<'_>> =
-            cover.into_iter().chain([Made { pages, name: texts::documents(mail.letter) }]).collect();
+        let made: Vec<Made<'_>> = cover.into_iter().chain([Made { pages, name: press.names(pages) }]).collect();
         let job = planned.finish(job, mail, &left_out);
         Ok(match order::submit_made(&self.spool, job, &made, &planned.mark, now) {
             Ok(taken) => Outcome::Job(taken.job),

@@ -41,6 +41,12 @@ impl Press {
         Rc::clone(made)
     }
 
+    /// What lists and reports call the documents that these pages are of.
+    pub(super) fn names(&self, pages: &Pages) -> String {
+        let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
+        of_each.map(|(document, _)| document.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
     /// A cover page.
     pub(super) fn cover(&self, cover: Document, resolution: Option<Resolution>) -> Result<Pages, ConvertError> {
         let wanted = Wanted { resolution, max_pages: self.most.max(1) };

@@ -1,7 +1,7 @@
 //! Words for people about mails.
 
 use crate::gateway::convert;
-use crate::gateway::mail::letter::{Letter, Place};
+use crate::gateway::mail::letter::Letter;
 use crate::gateway::rights::Alarm;
 use crate::gateway::settings::MailMode;
 use crate::spool::failure::Failure;
@@ -27,14 +27,6 @@ pub(super) fn no_pages(letter: &Letter, left_out: &str, mode: MailMode) -> (Fail
         ("", MailMode::Attachments) => (Failure::NoDocument, "the mail has no attachment to be faxed".to_owned()),
         (parts, _) => (Failure::NoConverter, format!("nothing in the mail can be faxed: {parts}")),
     }
-}
-
-/// What lists and reports call the fax's documents.
-pub(super) fn documents(letter: &Letter) -> String {
-    let has_text = letter.parts.first().is_none_or(|part| part.place == Place::Message) || !letter.subject.is_empty();
-    let text = has_text.then(|| "mail".to_owned());
-    let names = letter.attachments().map(|part| part.name.clone()).filter(|name| !name.is_empty());
-    text.into_iter().chain(names).collect::<Vec<_>>().join(", ")
 }
 
 /// What the faxmaster is told of a user who was stopped.
