@@ -3,6 +3,7 @@
 mod bench;
 mod converting;
 mod dropping;
+mod gateway;
 mod hostile;
 mod listing;
 mod sending;
