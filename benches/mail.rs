@@ -81,7 +81,7 @@ fn client(address: SocketAddr, share: &AtomicUsize, bytes: usize) {
     let socket = TcpStream::connect(address).expect("a connection");
     socket.set_nodelay(true).expect("a socket");
     let mut stream = BufReader::new(socket);
-    let mut hear = |stream: &mut BufReader<TcpStream>, answers: usize| {
+    let hear = |stream: &mut BufReader<TcpStream>, answers: usize| {
         let mut line = String::new();
         for _ in 0..answers {
             line.clear();

@@ -36,10 +36,18 @@ struct Post {
     count: usize,
     /// Where the program listens now; none while it is dead.
     address: Mutex<Option<SocketAddr>>,
-    /// Confirmed mails, and how often clients had to send one again.
     confirmed: AtomicUsize,
-    repeated: AtomicUsize,
+    /// Mails within which the program died at least once.
+    broken: AtomicUsize,
     gave_up: AtomicBool,
+}
+
+/// What became of a mail that a client sent.
+enum Fate {
+    Confirmed,
+    NobodyThere,
+    /// The program died in the middle: the client cannot know whether it was kept.
+    Broken,
 }
 
 fn play(mails: usize, crashes: usize, seed: u64) {
@@ -49,7 +57,7 @@ fn play(mails: usize, crashes: usize, seed: u64) {
         count: mails,
         address: Mutex::new(None),
         confirmed: AtomicUsize::new(0),
-        repeated: AtomicUsize::new(0),
+        broken: AtomicUsize::new(0),
         gave_up: AtomicBool::new(false),
     };
     let mut random = Random::new(seed);
@@ -84,8 +92,8 @@ fn play(mails: usize, crashes: usize, seed: u64) {
     let wanted: BTreeMap<String, usize> = (0..mails).flat_map(|mail| numbers(mail).map(|number| (number, 1))).collect();
     assert_eq!(jobs, wanted);
     println!(
-        "{mails} mails, {killed} crashes, {} mails sent again, {} jobs",
-        post.repeated.load(Ordering::SeqCst),
+        "{mails} mails, {killed} crashes in the middle of {} mails, {} jobs",
+        post.broken.load(Ordering::SeqCst),
         jobs.len()
     );
 }
@@ -126,31 +134,36 @@ impl Post {
             if mail >= self.count {
                 return;
             }
-            let mut tries = 0;
-            while !self.send(mail) {
-                tries += 1;
+            let mut broken = false;
+            loop {
+                match self.send(mail) {
+                    Fate::Confirmed => break,
+                    Fate::NobodyThere => {}
+                    Fate::Broken => broken = true,
+                }
                 if self.gave_up.load(Ordering::SeqCst) {
                     return;
                 }
                 thread::sleep(Duration::from_millis(5));
             }
-            self.repeated.fetch_add(usize::from(tries > 0), Ordering::SeqCst);
+            self.broken.fetch_add(usize::from(broken), Ordering::SeqCst);
             self.confirmed.fetch_add(1, Ordering::SeqCst);
         }
     }
 
-    fn send(&self, mail: usize) -> bool {
-        let Some(address) = *self.address.lock().unwrap_or_else(PoisonError::into_inner) else { return false };
+    fn send(&self, mail: usize) -> Fate {
+        let address = *self.address.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mut talk) = address.and_then(|address| Talk::to(address).ok()) else { return Fate::NobodyThere };
         let recipients: Vec<String> = numbers(mail).map(|number| format!("bob@{number}.fax")).collect();
         let recipients: Vec<&str> = recipients.iter().map(String::as_str).collect();
         let text = format!("From: 2101@example.com\nSubject: mail {mail}\nMessage-ID: <{mail}@client>\n\nHello\n");
-        match Talk::to(address).and_then(|mut talk| talk.send("2101@example.com", &recipients, &text)) {
+        match talk.send("2101@example.com", &recipients, &text) {
             Ok(answer) => {
                 // A no is a fault of this test, and would be one for ever.
                 assert!(answer.starts_with("250"), "{answer}");
-                true
+                Fate::Confirmed
             }
-            Err(_) => false,
+            Err(_) => Fate::Broken,
         }
     }
 }

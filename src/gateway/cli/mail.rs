@@ -57,21 +57,21 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
     if !settings.mail.enabled {
         return Err(Reply::later((4, 3, 2), "The mail gateway is switched off: enabled in [mail] of gateway.toml"));
     }
-    let client = client(words);
+    let (client, sender) = (client(words), sender(&words.sender));
     let doorkeeper = host.doorkeeper();
     doorkeeper.connected(&client)?;
     host.room(0)?;
-    doorkeeper.sender(&client, &words.sender, None)?;
+    doorkeeper.sender(&client, sender, None)?;
     let mut recipients: Vec<Recipient> = Vec::new();
     for address in &words.recipients {
         if recipients.iter().all(|known| known.address != *address) {
-            recipients.push(doorkeeper.recipient(&client, &words.sender, address, &recipients)?);
+            recipients.push(doorkeeper.recipient(&client, sender, address, &recipients)?);
         }
     }
     let mail = read(io::stdin().lock(), settings.mail.server.max_message)?;
     let envelope = Envelope {
-        utf8: !words.sender.is_ascii() || recipients.iter().any(|recipient| !recipient.address.is_ascii()),
-        sender: words.sender.clone(),
+        utf8: !sender.is_ascii() || recipients.iter().any(|recipient| !recipient.address.is_ascii()),
+        sender: sender.to_owned(),
         envelope_id: None,
         return_full: None,
         received_at: host.now(),
@@ -87,6 +87,12 @@ fn client(words: &Mail) -> Client {
     let address = words.client.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let login = words.login.clone().filter(|login| !login.is_empty());
     Client { login, ..Client::at(address, "pipe", true) }
+}
+
+/// The envelope's sender as it is said in SMTP: nobody is `MAILER-DAEMON` for Postfix's pipe(8), unless it is told otherwise.
+fn sender(written: &str) -> &str {
+    let bare = written.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(written);
+    if bare.eq_ignore_ascii_case("MAILER-DAEMON") { "" } else { bare }
 }
 
 /// The mail, without the line that begins it in a mailbox.
@@ -130,6 +136,15 @@ mod tests {
         ] {
             assert_eq!(code(&reply), wanted, "{reply}");
         }
+    }
+
+    #[test]
+    fn nobody_is_nobody_however_a_mail_server_writes_it() {
+        for written in ["", "<>", "MAILER-DAEMON", "<MAILER-DAEMON>"] {
+            assert_eq!(sender(written), "", "{written}");
+        }
+        assert_eq!(sender("mailer-daemon@example.com"), "mailer-daemon@example.com");
+        assert_eq!(sender("<a@example.com>"), "a@example.com");
     }
 
     #[test]
