@@ -11,6 +11,7 @@ mod door;
 mod fraud;
 mod gate;
 mod hostile;
+mod jobs;
 mod letters;
 mod outside;
 mod paper;

@@ -117,7 +117,8 @@ impl Desk {
             Ok((pages, left_out)) => (pages, texts::left_out(mail.letter, left_out)),
             Err(error) => return Ok(planned.not_made(error)),
         };
-        if pages.count == 0 {
+        // A subject alone is a fax only if nothing but a subject was sent.
+        if pages.count == 0 || !(left_out.is_empty() || press.says_something(pages)) {
             let (failure, why) = texts::no_pages(mail.letter, &left_out, mode);
             return Ok(planned.refused(failure, why));
         }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::documents;
-use crate::gateway::convert::{ConvertError, Document, LeftOut, Pages, Wanted, Workshop, pages_of};
+use crate::gateway::convert::{
+    Body, ConvertError, Document, FirstPage, LeftOut, Pages, Source, Wanted, Workshop, pages_of,
+};
 use crate::gateway::mail::letter::Letter;
 use crate::gateway::settings::Settings;
 use crate::t4::Resolution;
@@ -41,6 +43,11 @@ impl Press {
         Rc::clone(made)
     }
 
+    /// True if these pages show more than the mail's subject.
+    pub(super) fn says_something(&self, pages: &Pages) -> bool {
+        has_substance(&self.documents, pages)
+    }
+
     /// What lists and reports call the documents that these pages are of.
     pub(super) fn names(&self, pages: &Pages) -> String {
         let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
@@ -52,4 +59,14 @@ impl Press {
         let wanted = Wanted { resolution, max_pages: self.most.max(1) };
         pages_of(&[cover], &wanted, &self.workshop).map(|(pages, _)| pages)
     }
+}
+
+/// True if any page is of something else than a mail's first page without text.
+pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
+    let is_bare = |document: &Document| match &document.source {
+        Source::FirstPage(FirstPage { body: Body::Text(text), .. }) => text.is_empty(),
+        Source::Cover(_) => true,
+        _ => false,
+    };
+    documents.iter().zip(&pages.of_each).any(|(document, count)| *count > 0 && !is_bare(document))
 }

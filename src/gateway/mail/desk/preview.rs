@@ -1,6 +1,7 @@
 //! What would be sent of a mail, to be looked at before: by the same words as what is sent.
 
 use super::cover::{CoverWords, is_wanted};
+use super::press::has_substance;
 use super::{documents, letter_settings, texts};
 use crate::gateway::convert::{ConvertError, Document, Pages, Wanted, Workshop, pages_of};
 use crate::gateway::mail::address::Addressee;
@@ -62,7 +63,7 @@ pub fn preview(
     let wanted = Wanted { resolution: resolution.or(letter.wishes.resolution), max_pages };
     let (pages, unknown) = pages_of(&all, &wanted, &workshop)?;
     let left_out = texts::left_out(&letter, &unknown);
-    if pages.count == 0 {
+    if pages.count == 0 || !(left_out.is_empty() || has_substance(&all, &pages)) {
         return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, settings.mail.mode).1));
     }
     if settings.mail.unknown_part == UnknownPart::Reject && !left_out.is_empty() {

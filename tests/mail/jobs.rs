@@ -1,0 +1,321 @@
+//! What becomes of each mail of `fixtures/`: its job for each receiver, page for page, or why there is none.
+//!
+//! `fixtures/jobs.txt` says for each mail:
+//!
+//! ```text
+//! == FILE
+//! refused ADDRESS: REPLY                                what the client is told at RCPT, or at the end of the mail
+//! NUMBER: N pages: DOCUMENTS [for NAME] [sub SUB] [tag TAG] [priority N] [reports WHEN] to ADDRESS [without LEFT OUT]
+//! NUMBER not sent (FAILURE): REASON                     told by mail
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ferrofax::delivery::report::option::{LEFT_OUT, MAIL_RECIPIENT, RECIPIENT};
+use ferrofax::document::tiff;
+use ferrofax::gateway::mail::intake::{Intake, IntakeSettings, Kept};
+use ferrofax::gateway::mail::{Client, Doorkeeper, Envelope, Keeper, Recipient};
+use ferrofax::gateway::rights::Rights;
+use ferrofax::gateway::settings::Settings;
+use ferrofax::spool::LetterId;
+use ferrofax::spool::jobs::{Job, NewJob};
+
+use super::rig::{OPEN, Rig};
+
+/// Who sends them all.
+const ANNA: &str = "anna@example.com";
+
+/// No programs of the machine's, so that it is the same everywhere.
+const CONVERT: &str = "\n[convert]\noffice = \"\"\nghostscript = \"\"\n";
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/fixtures")
+}
+
+/// Numbers of all countries, which are closed by default.
+const EVERYWHERE: &str =
+    "[limits]\nallowed = [\"+1\", \"+2\", \"+3\", \"+4\", \"+5\", \"+6\", \"+7\", \"+8\", \"+9\"]\n";
+
+fn open_with(mail: &str) -> String {
+    let open = OPEN.replace("[mail]\n", &format!("[mail]\n{mail}\n")).replace("[limits]\n", EVERYWHERE);
+    open + CONVERT
+}
+
+/// Puts mails in as the door does.
+struct Door {
+    keeper: Keeper,
+    intake: Intake,
+    client: Client,
+    now: i64,
+}
+
+impl Door {
+    fn new(rig: &Rig) -> Self {
+        let settings = Settings::read(&rig.settings()).unwrap();
+        let rights = Rights::new(&settings, &rig.spool).unwrap();
+        let intake = Intake::open(&rig.spool.folder().join("mail"), IntakeSettings::default()).unwrap();
+        let client = Client::at("127.0.0.1".parse().unwrap(), "smtp", false);
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        Self { keeper: Keeper::new(&settings, &rights).unwrap(), intake, client, now: now.as_millis() as i64 }
+    }
+
+    /// The mail's id, and what the client was told.
+    fn put(&self, sender: &str, addresses: &[&str], mail: &[u8]) -> (Option<String>, Vec<String>) {
+        let mut told = Vec::new();
+        if let Err(reply) = self.keeper.sender(&self.client, sender, None) {
+            return (None, vec![format!("refused {sender}: {reply}")]);
+        }
+        let mut recipients: Vec<Recipient> = Vec::new();
+        for address in addresses {
+            match self.keeper.recipient(&self.client, sender, address, &recipients) {
+                Ok(recipient) => recipients.push(recipient),
+                Err(reply) => told.push(format!("refused {address}: {reply}")),
+            }
+        }
+        if recipients.is_empty() {
+            return (None, told);
+        }
+        let envelope = Envelope {
+            client: self.client.clone(),
+            sender: sender.into(),
+            envelope_id: None,
+            return_full: None,
+            utf8: false,
+            recipients,
+            received_at: self.now,
+        };
+        if let Err(reply) = self.keeper.message(&envelope, mail) {
+            told.push(format!("refused the mail: {reply}"));
+            return (None, told);
+        }
+        match self.intake.put(&envelope, mail).unwrap() {
+            Kept::New(id) => (Some(id), told),
+            Kept::Known(id) => panic!("{id} came before"),
+        }
+    }
+}
+
+/// The receivers of each mail, by `expected.txt`.
+fn receivers() -> BTreeMap<String, Vec<String>> {
+    let text = fs::read_to_string(fixtures().join("expected.txt")).unwrap();
+    let blocks = text.split("== ").skip(1).map(|block| {
+        let mut lines = block.lines();
+        let name = lines.next().unwrap().to_owned();
+        let rcpt = lines.filter_map(|line| line.strip_prefix("rcpt ")?.split(" > ").next());
+        (name, rcpt.map(str::to_owned).collect())
+    });
+    blocks.collect()
+}
+
+/// The table's blocks as lines.
+fn expected() -> BTreeMap<String, Vec<String>> {
+    let text = fs::read_to_string(fixtures().join("jobs.txt")).unwrap_or_default();
+    let blocks = text.split("== ").skip(1).map(|block| {
+        let mut lines = block.lines().map(str::to_owned).filter(|line| !line.is_empty());
+        (lines.next().unwrap(), lines.collect())
+    });
+    blocks.collect()
+}
+
+fn told(job: &Job) -> String {
+    let documents: Vec<&str> = job.documents.iter().map(|document| document.name.as_str()).collect();
+    let option =
+        |name: &str, word: &str| job.options.get(name).map(|value| format!(" {word} {value}")).unwrap_or_default();
+    let pages = if job.pages.len() == 1 { "1 page".to_owned() } else { format!("{} pages", job.pages.len()) };
+    let said = |word: &str, value: &str| if value.is_empty() { String::new() } else { format!(" {word} {value}") };
+    format!(
+        "{}: {pages}: {}{}{}{}{}{} to {}{}",
+        job.number,
+        documents.join(" + "),
+        option(RECIPIENT, "for"),
+        said("sub", job.sub.as_deref().unwrap_or_default()),
+        said("tag", &job.tag),
+        if job.priority == NewJob::PRIORITY { String::new() } else { format!(" priority {}", job.priority) },
+        if job.notify_when.name() == "each" { String::new() } else { format!(" reports {}", job.notify_when.name()) },
+        job.notify.join(","),
+        option(LEFT_OUT, "without"),
+    )
+}
+
+#[test]
+fn each_mail_of_the_table_makes_its_jobs_or_is_refused_with_a_reason() {
+    let rig = Rig::new(&open_with("subject_keywords = true\nreport_domains = [\"example.com\"]"));
+    let door = Door::new(&rig);
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    for (name, receivers) in receivers() {
+        let mail = fs::read(fixtures().join(format!("{name}.eml"))).unwrap();
+        let addresses: Vec<&str> = match receivers.is_empty() {
+            // What comes back to the sender of faxes, and must not become one.
+            true => vec!["009912700619@fax.example.com"],
+            false => receivers.iter().map(String::as_str).collect(),
+        };
+        let (id, told) = door.put(ANNA, &addresses, &mail);
+        ids.extend(id.map(|id| (id, name.clone())));
+        found.insert(name, told);
+    }
+    let serving = rig.serve();
+    rig.wait_until_handled(Duration::from_secs(300));
+    drop(serving);
+    let mut jobs = rig.jobs();
+    jobs.sort_by_key(|job| job.options["mark"].rsplit(':').next().unwrap().parse::<usize>().unwrap());
+    for job in &jobs {
+        let mark: Vec<&str> = job.options["mark"].split(':').collect();
+        found.get_mut(&ids[mark[1]]).unwrap().push(told(job));
+        assert!(job.options.contains_key(MAIL_RECIPIENT));
+        assert_eq!((job.device.as_str(), job.created_by.name()), ("2101@fax-devices", "mail"));
+    }
+    for letter in (1..).map_while(|id| rig.spool.letter(LetterId(id)).unwrap()) {
+        let mark: Vec<&str> = letter.new.mark.split(':').collect();
+        let reason = letter.new.text.lines().find_map(|line| line.strip_prefix("Reason:")).unwrap().trim();
+        for one in &letter.new.recipients {
+            let line = format!("{} not sent ({}): {reason}", one.address, one.failure);
+            found.get_mut(&ids[mark[1]]).unwrap().push(line);
+        }
+    }
+    let expected = expected();
+    let mut wrong = String::new();
+    for (name, lines) in &found {
+        if expected.get(name) != Some(lines) {
+            wrong += &format!("== {name}\n{}\n\n", lines.join("\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "these become something else:\n{wrong}");
+    assert!(jobs.len() >= 40, "{}", jobs.len());
+    assert_eq!(expected.len(), found.len());
+}
+
+const TWO: &str = "From: Anna <anna@example.com>\r\nReply-To: desk@example.net\r\nTo: =?utf-8?q?J=C3=BCrgen?= <j@0990.fax>\r\n\
+    Message-ID: <two@example.com>\r\nSubject: Offer 17\r\n\r\nHello.\r\n";
+
+/// CHECKLIST S0-24, S4-034, S4-035: one mail, several receivers, each with a job and, where it is wanted, a cover of its own.
+#[test]
+fn several_receivers_get_the_same_pages_and_each_its_own_cover() {
+    for (cover, pages) in [("", 1), ("\n[cover]\nenabled = true\n", 2)] {
+        let rig = Rig::new(&(open_with("report_domains = [\"example.net\"]") + cover));
+        let door = Door::new(&rig);
+        let (id, told) = door.put(ANNA, &["j@0990.fax", "eva.meier@0991.fax", "J@0990.FAX"], TWO.as_bytes());
+        assert!(id.is_some() && told.is_empty(), "{told:?}");
+        let serving = rig.serve();
+        rig.wait_until_handled(Duration::from_secs(120));
+        drop(serving);
+        let mut jobs = rig.jobs();
+        jobs.sort_by_key(|job| job.number.clone());
+        let told: Vec<_> = jobs
+            .iter()
+            .map(|job| (job.number.as_str(), job.options[RECIPIENT].as_str(), job.pages.len(), job.notify.join(",")))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("0990", "Jürgen", pages, "desk@example.net".to_owned()),
+                ("0991", "eva meier", pages, "desk@example.net".to_owned())
+            ]
+        );
+        let last = |job: &Job| fs::read(&job.documents.last().unwrap().path).unwrap();
+        assert!(last(&jobs[0]) == last(&jobs[1]), "one conversion");
+        if pages == 2 {
+            let first = |job: &Job| fs::read(&job.documents[0].path).unwrap();
+            assert!(first(&jobs[0]) != first(&jobs[1]), "the names are on the covers");
+        }
+    }
+}
+
+#[test]
+fn the_preview_shows_what_is_sent_page_for_page() {
+    let rig = Rig::new(&open_with(""));
+    let door = Door::new(&rig);
+    let name = "apple_mail_mixed_inside.eml";
+    let file = fixtures().join(name);
+    door.put(ANNA, &["kollegen@009912700619.fax"], &fs::read(&file).unwrap()).0.unwrap();
+    let serving = rig.serve();
+    rig.wait_until_handled(Duration::from_secs(120));
+    drop(serving);
+    let jobs = rig.jobs();
+    let out = rig.folder.path().join("out.tif");
+    let run = rig.command().arg("convert").arg(&file).arg("-o").arg(&out).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let bitmaps = |path: &Path| {
+        tiff::read(path).unwrap().iter().map(|page| (page.bitmap().unwrap(), page.resolution)).collect::<Vec<_>>()
+    };
+    let (shown, sent) = (bitmaps(&out), bitmaps(&jobs[0].documents[0].path));
+    assert!(shown.len() >= 4 && shown == sent, "{} pages shown, {} sent", shown.len(), sent.len());
+}
+
+#[test]
+fn what_cannot_be_faxed_refuses_the_mail_where_the_settings_say_so() {
+    let mail = "From: anna@example.com\r\nMessage-ID: <x@example.com>\r\nSubject: Tool\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n\
+        Content-Type: application/x-msdownload; name=tool.exe\r\nContent-Disposition: attachment; filename=tool.exe\r\n\
+        Content-Transfer-Encoding: base64\r\n\r\nTVqQAAMAAAAEAAAA//8AALgAAAA=\r\n--b--\r\n";
+    for (policy, jobs) in [("ignore", 1), ("reject", 0)] {
+        let rig = Rig::new(&open_with(&format!("unknown_part = \"{policy}\"")));
+        Door::new(&rig).put(ANNA, &["0990@fax.example.com"], mail.as_bytes()).0.unwrap();
+        let serving = rig.serve();
+        rig.wait_until_handled(Duration::from_secs(120));
+        drop(serving);
+        assert_eq!(rig.jobs().len(), jobs, "{policy}");
+        match rig.jobs().first() {
+            Some(job) => assert!(job.options[LEFT_OUT].starts_with("tool.exe ("), "{}", job.options[LEFT_OUT]),
+            None => {
+                let letter = rig.spool.letter(LetterId(1)).unwrap().unwrap().new;
+                assert!(letter.text.contains("tool.exe ("), "{}", letter.text);
+                assert_eq!(letter.recipients[0].failure.dsn_final(), "5.6.1");
+            }
+        }
+    }
+}
+
+/// A disk in trouble costs nobody a fax.
+#[test]
+fn a_mail_that_the_spool_cannot_take_now_waits_and_makes_one_job_later() {
+    let rig = Rig::new(&open_with(""));
+    let door = Door::new(&rig);
+    let serving = rig.serve();
+    let folder = rig.spool.folder().join("jobs");
+    fs::remove_dir(&folder).unwrap();
+    fs::write(&folder, "not a folder").unwrap();
+    let (id, _) = door.put(ANNA, &["0990@fax.example.com"], TWO.as_bytes());
+    let id = id.unwrap();
+    let begun = std::time::Instant::now();
+    while door.intake.entry(&id).unwrap().tries == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it is not put off");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(rig.jobs(), []);
+    assert!(door.intake.entry(&id).unwrap().why.is_some_and(|why| why.contains("jobs")));
+    fs::remove_file(&folder).unwrap();
+    fs::create_dir(&folder).unwrap();
+    rig.wait_until_handled(Duration::from_secs(120));
+    drop(serving);
+    assert_eq!(rig.jobs().len(), 1);
+}
+
+/// CHECKLIST S3-04: paused, nothing is taken in and nothing is lost.
+#[test]
+fn the_queue_is_listed_paused_and_emptied_by_its_words() {
+    let rig = Rig::new(&open_with(""));
+    let run = |words: &[&str]| {
+        let out = rig.command().arg("mail-queue").args(words).output().unwrap();
+        (out.status.code(), String::from_utf8(out.stdout).unwrap() + &String::from_utf8(out.stderr).unwrap())
+    };
+    assert_eq!(run(&[]), (Some(0), "no mails wait\n".to_owned()));
+    let door = Door::new(&rig);
+    let id = door.put(ANNA, &["0990@fax.example.com"], TWO.as_bytes()).0.unwrap();
+    assert_eq!(run(&["pause"]).0, Some(0));
+    assert!(rig.pipe(&["--sender", ANNA, "0991@fax.example.com"], "From: a@b\n\nx\n").0 == Some(75));
+    let (_, list) = run(&[]);
+    assert!(list.starts_with("PAUSED") && list.contains(&id) && list.contains(ANNA), "{list}");
+    let (_, shown) = run(&["show", &id]);
+    assert!(shown.contains("subject   Offer 17\n") && shown.contains("for       0990@fax.example.com\n"), "{shown}");
+    let value: serde_json::Value = serde_json::from_str(&run(&["--json"]).1).unwrap();
+    assert_eq!((value["paused"].as_bool(), value["mails"][0]["sender"].as_str()), (Some(true), Some(ANNA)));
+    assert_eq!(run(&["resume"]).0, Some(0));
+    let (code, said) = run(&["delete", &id]);
+    assert!(code == Some(0) && said.contains("nobody is told"), "{said}");
+    assert_eq!(run(&["show", &id]).0, Some(2));
+    assert_eq!(run(&["--json"]).1, "{\"mails\":[],\"paused\":false}\n");
+}
