@@ -6,6 +6,11 @@ ASTERISK_INCLUDE ?= /usr/include
 MODULESDIR ?= /usr/lib/asterisk/modules
 SYSCONFDIR ?= /etc/asterisk
 BINDIR ?= /usr/bin
+GATEWAYDIR ?= /etc/ferrofax
+DOCDIR ?= /usr/share/doc/ferrofax
+UNITDIR ?= /usr/lib/systemd/system
+SYSUSERSDIR ?= /usr/lib/sysusers.d
+TMPFILESDIR ?= /usr/lib/tmpfiles.d
 CARGO_TARGET_DIR ?= target
 AT_ONCE ?= 10
 INSTALL ?= install
@@ -19,7 +24,7 @@ help:
 	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over every line; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
-	@echo 'make program   the ferrofax program, to send faxes from a shell or by a drop folder'
+	@echo 'make program   the ferrofax program: mail-to-fax, a drop folder, faxes from a shell'
 	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   puts there what of both has been made'
 
 demo:
@@ -62,7 +67,20 @@ install:
 	$(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/app_ferrofax.so' '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new'
 	mv '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new' '$(DESTDIR)$(MODULESDIR)/app_ferrofax.so'
 	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
-	@test ! -f '$(CARGO_TARGET_DIR)/release/ferrofax' || \
-	{ $(INSTALL) -d '$(DESTDIR)$(BINDIR)' && $(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/ferrofax' '$(DESTDIR)$(BINDIR)/ferrofax'; }
+	@test ! -f '$(CARGO_TARGET_DIR)/release/ferrofax' || $(MAKE) --no-print-directory install-gateway
 
-.PHONY: help demo test compare check matrix endurance module program install
+# The program, its unit, its user and what its pages tell of. Samples alone are overwritten, never a file that someone edits.
+install-gateway:
+	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR),'$(DESTDIR)$(dir)') \
+	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim'
+	$(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/ferrofax' '$(DESTDIR)$(BINDIR)/.ferrofax.new'
+	mv '$(DESTDIR)$(BINDIR)/.ferrofax.new' '$(DESTDIR)$(BINDIR)/ferrofax'
+	$(INSTALL) -m 644 asterisk-conf/gateway.toml.sample '$(DESTDIR)$(GATEWAYDIR)/gateway.toml.sample'
+	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.service '$(DESTDIR)$(UNITDIR)/ferrofax.service'
+	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.sysusers '$(DESTDIR)$(SYSUSERSDIR)/ferrofax.conf'
+	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.tmpfiles '$(DESTDIR)$(TMPFILESDIR)/ferrofax.conf'
+	$(INSTALL) -m 644 docs/*.md '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
+	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
+
+.PHONY: help demo test compare check matrix endurance module program install install-gateway

@@ -1,0 +1,141 @@
+//! `make install-gateway` into a folder: the files, the unit, its user and the spool's folders are what systemd takes.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const TOP: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Installs a program that is none into a folder.
+fn installed() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let release = folder.path().join("target/release");
+    fs::create_dir_all(&release).expect("it is ours");
+    fs::write(release.join("ferrofax"), "#!/bin/true\n").expect("it is ours");
+    install_into(&folder);
+    folder
+}
+
+fn install_into(folder: &TempDir) {
+    let (root, target) = (folder.path().join("root"), folder.path().join("target"));
+    let output = Command::new("make")
+        .args(["-C", TOP, "install-gateway"])
+        .arg(format!("DESTDIR={}", root.display()))
+        .arg(format!("CARGO_TARGET_DIR={}", target.display()))
+        .output()
+        .expect("make is there");
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+fn said(output: &Output) -> String {
+    [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
+}
+
+fn has(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok()
+}
+
+#[test]
+fn everything_that_the_pages_name_is_installed() {
+    let folder = installed();
+    let root = folder.path().join("root");
+    let mode = |file: &str| fs::metadata(root.join(file)).map(|found| found.permissions().mode() & 0o777).ok();
+    assert_eq!(mode("usr/bin/ferrofax"), Some(0o755));
+    let files = [
+        "etc/ferrofax/gateway.toml.sample",
+        "usr/lib/systemd/system/ferrofax.service",
+        "usr/lib/sysusers.d/ferrofax.conf",
+        "usr/lib/tmpfiles.d/ferrofax.conf",
+        "usr/share/doc/ferrofax/mail-to-fax.md",
+        "usr/share/doc/ferrofax/mail-servers.md",
+        "usr/share/doc/ferrofax/office-machines.md",
+        "usr/share/doc/ferrofax/postfix/ferrofax.transport",
+        "usr/share/doc/ferrofax/postfix/main.cf",
+        "usr/share/doc/ferrofax/postfix/master.cf",
+        "usr/share/doc/ferrofax/exim/180_ferrofax-router",
+        "usr/share/doc/ferrofax/exim/30_ferrofax-transport",
+    ];
+    for file in files {
+        assert_eq!(mode(file), Some(0o644), "{file}");
+    }
+}
+
+#[test]
+fn installing_again_leaves_the_settings_as_they_were_edited() {
+    let folder = installed();
+    let settings = folder.path().join("root/etc/ferrofax/gateway.toml");
+    fs::write(&settings, "[mail]\nenabled = true\n").expect("it is ours");
+    install_into(&folder);
+    assert_eq!(fs::read_to_string(settings).expect("it is there"), "[mail]\nenabled = true\n");
+}
+
+#[test]
+fn the_unit_is_one_that_systemd_takes_and_is_shut_in() {
+    if !has("systemd-analyze") {
+        return;
+    }
+    let folder = installed();
+    let root = folder.path().join("root");
+    let unit = root.join("usr/lib/systemd/system/ferrofax.service");
+    // Those of the program's path, which is nowhere here.
+    let verified = Command::new("systemd-analyze").arg("verify").arg(&unit).output().expect("it is there");
+    let text = said(&verified);
+    let complaints =
+        text.lines().filter(|line| line.contains("ferrofax.service") && !line.contains("/usr/bin/ferrofax"));
+    assert_eq!(complaints.collect::<Vec<_>>(), [""; 0]);
+    let judged = Command::new("systemd-analyze").args(["security", "--offline=true"]).arg(&unit).output();
+    let text = said(&judged.expect("it is there"));
+    if let Some(level) = text.lines().find_map(|line| line.split_once("ferrofax.service: ")) {
+        let level: f32 = level.1.split(' ').next().and_then(|level| level.parse().ok()).unwrap_or(10.0);
+        assert!(level < 3.0, "{text}");
+    }
+}
+
+#[test]
+fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
+    if !has("systemd-sysusers") || !has("systemd-tmpfiles") || !we_are_root() {
+        return;
+    }
+    let folder = installed();
+    let root = folder.path().join("root");
+    fs::write(root.join("etc/passwd"), "root:x:0:0::/root:/bin/sh\nasterisk:x:120:120::/:/bin/false\n").expect("ours");
+    fs::write(root.join("etc/group"), "root:x:0:\nasterisk:x:120:\n").expect("it is ours");
+    fs::create_dir_all(root.join("var/spool/asterisk")).expect("it is ours");
+    let run = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).arg(format!("--root={}", root.display())).args(arguments).output();
+        let output = output.expect("it is there");
+        assert!(output.status.success(), "{}", said(&output));
+    };
+    run("systemd-sysusers", &["ferrofax.conf"]);
+    let groups = fs::read_to_string(root.join("etc/group")).expect("it is there");
+    let group = groups.lines().find_map(|line| line.strip_prefix("ferrofax:x:")).expect("the group is made");
+    assert!(group.ends_with(":asterisk"), "the PBX's user is in it: {group}");
+    // The one line whose group is looked up outside of the folder.
+    let lines = fs::read_to_string(root.join("usr/lib/tmpfiles.d/ferrofax.conf")).expect("it is installed");
+    let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("a+")).collect();
+    fs::write(root.join("tmpfiles"), lines.join("\n")).expect("it is ours");
+    let file = root.join("tmpfiles").display().to_string();
+    // The second time it finds what it made.
+    for _ in 0..2 {
+        run("systemd-tmpfiles", &["--create", &file]);
+    }
+    let id: u32 = group.split(':').next().and_then(|id| id.parse().ok()).expect("a number");
+    let spool = root.join("var/spool/asterisk/ferrofax");
+    for (name, mode) in [("", 0o2770), ("received", 0o2770), ("jobs", 0o2770), ("spool.db", 0o660)] {
+        assert_eq!(owned(&spool.join(name)), (120, id, mode), "{name}");
+    }
+}
+
+fn owned(path: &Path) -> (u32, u32, u32) {
+    use std::os::unix::fs::MetadataExt;
+    let found = fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    (found.uid(), found.gid(), found.mode() & 0o7777)
+}
+
+fn we_are_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
