@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-const LAB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/asterisk/lab");
+pub const LAB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/asterisk/lab");
 
 /// The Asterisk that both PBXs of a laboratory are.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -10,9 +10,19 @@ mod crash_sending;
 mod exchange;
 mod faxsend;
 mod full_disk;
+#[cfg(feature = "gateway")]
+mod gateway;
 mod laboratory;
 mod life;
 mod loading;
+#[cfg(feature = "gateway")]
+mod mail_server;
+#[cfg(feature = "gateway")]
+mod mail_server_crash;
+#[cfg(feature = "gateway")]
+mod mail_server_program;
+#[cfg(feature = "gateway")]
+mod mail_to_fax;
 mod mailboxes;
 mod mailroom;
 mod manager;

@@ -58,7 +58,7 @@ fn said(output: &Output) -> String {
 }
 
 /// Words and lines on three sheets of A4.
-fn three_pages() -> Vec<u8> {
+pub fn three_pages() -> Vec<u8> {
     let mut pdf = Pdf::new();
     let (tree, font) = (Ref::new(2), Ref::new(3));
     let page_id = |page: i32| Ref::new(4 + page * 2);

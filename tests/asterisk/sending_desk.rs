@@ -61,6 +61,12 @@ impl SendingDesk {
         Self { lab, spool, folder }
     }
 
+    /// Further settings, from now on.
+    pub fn set(&self, settings: &[&str]) {
+        append(&self.lab.of("ours").join("etc/ferrofax.conf"), &settings.join("\n"));
+        self.lab.console("module reload app_ferrofax.so");
+    }
+
     /// Writes pages as a file to send.
     pub fn document(&self, name: &str, pages: &[Bitmap], resolution: Resolution) -> PathBuf {
         let file = self.folder.path().join(format!("{name}.tif"));

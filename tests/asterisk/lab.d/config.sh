@@ -222,6 +222,8 @@ exten => s,1,Set(FILE(${LAB_RESULT},,,al,u)=FAXSTATUS=${FAXSTATUS})
 [from-peer]
 ; Our own fax devices: the call goes back.
 exten => _2X!,1,Goto(tandem,${EXTEN},1)
+; A fax machine beyond an outside line.
+exten => _0X!,1,Goto(machines,${EXTEN},1)
 ; A fax machine. The second digit says what it can: 0 all, 1 V.17 and below, 9 V.29, 7 V.27ter; the third whether it has
 ; error correction (0 no, 1 yes).
 exten => _3X!,1,Goto(machines,${EXTEN},1)
@@ -248,6 +250,7 @@ exten => _X!,1,Dial(PJSIP/${EXTEN}@alaw)
  same => n,Hangup()
 
 [machines]
+exten => _0X!,1,GoSub(receive,s,1)
 exten => _3X!,1,GoSub(receive,s,1)
 exten => _31!,1,Set(LAB_MODEMS=v17,v27,v29)
  same => n,GoSub(receive,s,1)

@@ -35,11 +35,10 @@ mail_debootstrap() {
         "$mail_suite" "$2" ${3:+"$3"} >&2
 }
 
-# lab mailserver DIR postfix|exim [--listen PORT] [--fax PORT] [--onward PORT] [--way smtp|program]
 # Says "ready" when it takes mails and ends when its input ends. A kill -9 of this process is a crash of the mail server.
 mail_server() {
     [ $# -ge 2 ] || die "usage: lab mailserver DIR postfix|exim [options]"
-    local dir=$1 kind=$2 root listen=2500 fax=2525 onward=2526 way=smtp program=''
+    local dir=$1 kind=$2 root listen=2500 fax=2525 onward=2526 program='' spool='' settings=''
     shift 2
     [ -n "${mail_package[$kind]:-}" ] || die "no mail server is called \"$kind\"; there are postfix and exim"
     while [ $# -gt 0 ]; do
@@ -48,8 +47,9 @@ mail_server() {
             --listen) listen=$2 ;;
             --fax) fax=$2 ;;
             --onward) onward=$2 ;;
-            --way) way=$2 ;;
             --program) program=$2 ;;
+            --spool) spool=$2 ;;
+            --settings) settings=$2 ;;
             *) die "unknown option \"$1\"; lab help lists them" ;;
         esac
         shift 2
@@ -59,13 +59,13 @@ mail_server() {
     mkdir -p "$dir"
     dir=$(readlink -f "$dir")
     exec setsid unshare --mount --pid --fork --kill-child --propagation private \
-        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$onward" "$way" "$program"
+        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$onward" "$program" "$spool" "$settings"
 }
 
 # --- inside its namespaces
 
 mail_inside() {
-    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 onward=$6 way=$7 program=$8 is_new='' place
+    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 onward=$6 program=$7 spool=$8 settings=$9 is_new='' place
     trap '' INT
     # What the packages put there is the beginning; what changes is kept in the laboratory's folder, from start to start.
     for place in $("mail_places_$kind"); do
@@ -79,16 +79,25 @@ mail_inside() {
     mount --bind "$dir" "$root/lab"
     mount --bind /dev "$root/dev"
     mount -t proc proc "$root/proc"
-    if [ -n "$program" ]; then
-        touch "$root/usr/bin/ferrofax"
-        mount --bind "$program" "$root/usr/bin/ferrofax"
-    fi
+    [ -z "$program" ] || mail_program "$root"
     [ -z "$is_new" ] || "mail_settings_$kind" "$dir" "$root" >>"$dir/console" 2>&1
     "mail_start_$kind" "$root" </dev/null >>"$dir/console" 2>&1 &
     mail_await_port "$listen" || die "$kind did not start; see $dir/console and $dir/var/log"
     echo ready
     while read -r _; do :; done
     "mail_stop_$kind" "$root" >>"$dir/console" 2>&1 || true
+}
+
+# The program where its packages would have put it, with its spool and its settings. They are the gateway's user's.
+mail_program() {
+    mkdir -p "$1"/{var/spool/asterisk/ferrofax,etc/ferrofax}
+    touch "$1/usr/bin/ferrofax" "$1/etc/ferrofax/gateway.toml"
+    chroot "$1" id ferrofax >/dev/null 2>&1 || chroot "$1" useradd --system --no-create-home ferrofax
+    mount --bind "$program" "$1/usr/bin/ferrofax"
+    mount --bind "$spool" "$1/var/spool/asterisk/ferrofax"
+    mount --bind "$settings" "$1/etc/ferrofax/gateway.toml"
+    chroot "$1" chown -R ferrofax: /var/spool/asterisk/ferrofax
+    chmod 644 "$settings"
 }
 
 mail_await_port() {
@@ -100,8 +109,11 @@ mail_await_port() {
     return 1
 }
 
-# Our documents name one port; here each mail server has its own.
-mail_snippet() { sed -e "s/2525/$fax/" "$lab_top/asterisk-conf/$1"; }
+# Our documents name one port; here each mail server has its own. What they offer besides *.fax is taken as well.
+mail_snippet() {
+    sed -e "s/2525/$fax/" -e 's/^#fax\.example/fax.example/' -e '/^  domains = \*\.fax$/d' -e 's/^# domains =/  domains =/' \
+        "$lab_top/asterisk-conf/$1"
+}
 
 # --- Postfix
 
@@ -117,7 +129,7 @@ mail_settings_postfix() {
     mail_snippet postfix/main.cf >>"$etc/main.cf"
     mail_snippet postfix/master.cf >>"$etc/master.cf"
     mail_snippet postfix/ferrofax.transport >"$etc/ferrofax.transport"
-    [ "$way" != program ] || sed -i -E 's/^\.fax/#&/; s/^#(\.fax.*program)/\1/' "$etc/ferrofax.transport"
+    [ -z "$program" ] || sed -i -E 's/^\.fax/#&/; s/^#(\.fax.*program)/\1/' "$etc/ferrofax.transport"
     # In a folder there is no need for a folder within.
     chroot "$2" postconf -F '*/*/chroot = n'
     chroot "$2" postconf -MX smtp/inet
