@@ -5,7 +5,7 @@
 //!
 //! Read in this order: [`convert`] (a document becomes fax pages, in a child process that may do nothing else), [`order`]
 //! (what someone wants sent becomes a job), [`cli`] (the words of the command line), [`drop`] (documents that a script
-//! moves into a folder).
+//! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail, to where and how much), [`mail`].
 
 pub mod cli;
 pub mod convert;

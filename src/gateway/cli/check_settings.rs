@@ -35,6 +35,11 @@ pub(super) fn look(file: &Path, spool: Option<&Spool>, note: &mut dyn FnMut(&'st
     for text in open_doors(&settings) {
         note("senders", Err(text));
     }
+    if spool.is_some_and(|spool| spool.sending().is_ok_and(|sending| sending.rules.country.is_empty())) {
+        let text = "country_code is not set in ferrofax.conf: each number that is written with a country's code is closed, \
+                    and dear numbers are known by common beginnings alone";
+        note("numbers", Ok(text.to_owned()));
+    }
     let missing = spool.map(|spool| missing_devices(&settings, spool)).unwrap_or_default();
     if missing.is_empty() {
         note("senders", Ok(senders(&settings)));
@@ -91,10 +96,8 @@ fn open_doors(settings: &Settings) -> Vec<String> {
     if settings.mail.trusted_front_servers.iter().any(|addresses| addresses.bits() == 0) {
         found.push("[mail] trusted_front_servers: anybody's word is taken".to_owned());
     }
-    for (who, limits) in [("[limits]", &settings.limits)] {
-        if limits.allowed.iter().any(|beginning| beginning == "+") {
-            found.push(format!("{who} allowed: the whole world is open to everybody who may send"));
-        }
+    if settings.limits.allowed.iter().any(|beginning| beginning == "+") {
+        found.push("[limits] allowed: the whole world is open to everybody who may send".to_owned());
     }
     let plain =
         settings.users.iter().filter_map(|user| user.password.as_ref()).filter(|kept| password::is_plain(&kept.0));

@@ -1,5 +1,7 @@
 //! The decisions themselves, from all that is known.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use super::audit::Line;
 use super::book::Book;
 use super::grant::{Asking, Denied, Grant, Known, Standing};
@@ -21,7 +23,7 @@ const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
 impl Inner {
     pub(super) fn may_connect(&self, client: &Client) -> Result<(), Denied> {
-        let wrong = self.wrong_logins.count(&client.address, (self.clock)(), WRONG_LOGINS_MS);
+        let wrong = self.wrong_logins.count(&place(client), (self.clock)(), WRONG_LOGINS_MS);
         match wrong < WRONG_LOGINS {
             true => Ok(()),
             false => {
@@ -46,11 +48,11 @@ impl Inner {
         };
         match user.filter(|_| is_right) {
             Some(user) => {
-                self.wrong_logins.forgive(&client.address);
+                self.wrong_logins.forgive(&place(client));
                 Ok(user.name.clone())
             }
             None => {
-                self.wrong_logins.note(&client.address, (self.clock)(), WRONG_LOGINS_MS);
+                self.wrong_logins.note(&place(client), (self.clock)(), WRONG_LOGINS_MS);
                 Err(Denied::forbidden("login", "The name or the password is wrong").with(535, (5, 7, 8)))
             }
         }
@@ -247,6 +249,17 @@ impl Inner {
 
     fn book(&self) -> Result<std::sync::Arc<Book>, Denied> {
         self.shelf.book(&self.spool, (self.clock)()).map_err(|error| not_now(&error))
+    }
+}
+
+/// By what a client is known that tries passwords: its address, or its network where everybody has addresses without number.
+fn place(client: &Client) -> IpAddr {
+    match client.address {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        address => address,
     }
 }
 

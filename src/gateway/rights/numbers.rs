@@ -50,6 +50,9 @@ pub(super) fn judge(number: &Number, rules: &NumberRules, limits: &[&Limits]) ->
         let open = longest(limits.iter().flat_map(|own| &own.allowed), reading).map_or(0, str::len);
         if let Some(beginning) = closed_beginning(reading, rules, &closed).filter(|beginning| beginning.len() > open) {
             let (rule, what) = match beginning {
+                "+" if rules.country.is_empty() => {
+                    ("number-abroad", "numbers with a country's code, while ours (country_code) is not set,".to_owned())
+                }
                 "+" => ("number-abroad", "other countries".to_owned()),
                 dear => ("number-dear", format!("{dear}… (special numbers)")),
             };
@@ -70,7 +73,7 @@ fn closed_beginning<'a>(reading: &'a str, rules: &NumberRules, closed: &'a [Stri
     let dear = longest(closed.iter(), reading);
     let is_home =
         !rules.country.is_empty() && reading.strip_prefix('+').is_some_and(|it| it.starts_with(&rules.country));
-    dear.or((reading.starts_with('+') && !is_home).then_some("+"))
+    dear.or_else(|| (reading.starts_with('+') && !is_home).then_some("+"))
 }
 
 fn is_extension(reading: &str, rules: &NumberRules) -> bool {

@@ -258,6 +258,7 @@ dns = "192.0.2.53"
 reply_order = ["from"]
 [limits]
 jobs_per_day = 7
+pages_per_day = 1_000
 [class.staff]
 allowed = ["+43", "+41 "]
 pages_per_month = 100
@@ -277,6 +278,7 @@ calls = 1
         assert_eq!(settings.mail.server.listen.len(), 2);
         assert_eq!(settings.mail.dns, ["192.0.2.53:53".parse().unwrap()]);
         assert_eq!((settings.limits.jobs_per_day, settings.limits.recipients), (Some(7), Some(100)));
+        assert_eq!(settings.limits.pages_per_day, Some(1000));
         assert_eq!(settings.classes["staff"].allowed, ["+43", "+41"]);
         assert_eq!(settings.users[0].addresses, ["alice@example.com"]);
         assert!(settings.networks[0].pipe && settings.networks[0].addresses.len() == 1);

@@ -39,7 +39,7 @@ impl<'t> Problems<'t> {
 
     /// Notes a problem at this octet of the text.
     pub(super) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
-        let before = self.text.as_bytes().get(..at).unwrap_or_else(|| self.text.as_bytes());
+        let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         self.found.borrow_mut().push(Problem { line, key: key.into(), text: text.into() });
     }
@@ -177,7 +177,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 
     /// A table in this one.
-    pub(super) fn section(&self, key: &str, name: &str) -> Option<Section<'s, 't>> {
+    pub(super) fn section(&self, key: &str, name: &str) -> Option<Self> {
         let value = self.value(key)?;
         match value.get_ref() {
             DeValue::Table(table) => Some(Self::new(name, value.span().start, table, self.problems)),
@@ -189,7 +189,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 
     /// The tables of `[[key]]`.
-    pub(super) fn sections(&self, key: &str) -> Vec<Section<'s, 't>> {
+    pub(super) fn sections(&self, key: &str) -> Vec<Self> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let DeValue::Array(entries) = value.get_ref() else {
             self.wrong(key, format!("this is one table; each {key} begins with a line [[{key}]]"));
@@ -212,7 +212,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 
     /// The tables in this one by their names, whatever they are.
-    pub(super) fn named_sections(&self) -> Vec<(String, Section<'s, 't>)> {
+    pub(super) fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> = self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
         let inside = self.name.trim_matches(['[', ']']).to_owned();
         names
