@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
 use ferrofax::gateway::mail::desk::Desk;
 use ferrofax::gateway::mail::intake::{Intake, IntakeSettings, Kept};
-use ferrofax::gateway::mail::{Client, Envelope, Notify, Recipient};
+use ferrofax::gateway::mail::{Client, Doorkeeper, Envelope, Keeper, Notify, Recipient, Reply};
 use ferrofax::gateway::rights::{Grant, Known, Rights};
-use ferrofax::gateway::settings::{MailMode, Settings};
+use ferrofax::gateway::settings::{MailMode, NetworkSettings, Settings};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::JobQuery;
 use ferrofax::spool::{DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, OutboxState, Spool};
@@ -279,6 +280,102 @@ fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
     let OutboxKind::Letter { undelivered: Some((why, whom)), .. } = &entries[1].kind else { panic!("{entries:?}") };
     assert_eq!((why.as_str(), whom.as_str()), ("came back: 5.1.1 smtp; 550 no such user", "alice@example.com"));
     office.assert_no_job();
+}
+
+/// A relay that takes all.
+#[derive(Default)]
+struct Taking(Mutex<Vec<Composed>>);
+
+impl Relay for Taking {
+    fn send(&self, mail: &Composed) -> Result<String, SendError> {
+        self.0.lock().unwrap().push(mail.clone());
+        Ok("250 taken".into())
+    }
+}
+
+#[test]
+fn the_module_mails_the_answer_for_people_and_for_programs() {
+    let office = Office::new();
+    office.put(&envelope("alice@example.com", &[recipient("0990")]), EMPTY);
+    office.work(NOW);
+    let relay = Taking::default();
+    let settings = MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
+    let report = deliver_due(&office.spool, &settings, &relay, NOW + 1);
+    assert_eq!((report.delivered, report.spool_error), (1, None));
+    let mails = relay.0.into_inner().unwrap();
+    let mail = String::from_utf8(mails[0].bytes.clone()).unwrap();
+    assert_eq!((mails[0].envelope.from.as_ref(), mails[0].envelope.to.to_string()), (None, "alice@example.com".into()));
+    for line in [
+        "In-Reply-To: <m2@example.com>\r\n",
+        "Auto-Submitted: auto-generated\r\n",
+        "report-type=delivery-status",
+        "Final-Recipient: rfc822; 0990@fax.example.com\r\nAction: failed\r\nStatus: 5.6.0\r\n",
+        "Original-Envelope-Id: E77\r\n",
+    ] {
+        assert!(mail.contains(line), "{line} in {mail}");
+    }
+    assert_eq!(office.spool.outbox_of_letter(LetterId(1)).unwrap()[0].state, OutboxState::Delivered);
+}
+
+/// What the doorkeeper says to a mail from this sender for these addresses.
+fn at_the_door(office: &Office, sender: &str, addresses: &[&str], mail: &str) -> Result<(), Reply> {
+    let rights = Rights::new(&office.settings, &office.spool).unwrap();
+    let keeper = Keeper::new(&office.settings, &rights).unwrap();
+    let client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
+    keeper.sender(&client, sender, None)?;
+    let mut envelope = Envelope { client, ..envelope(sender, &[]) };
+    for address in addresses {
+        envelope.recipients.push(keeper.recipient(&envelope.client, sender, address, &envelope.recipients)?);
+    }
+    keeper.message(&envelope, mail.as_bytes())
+}
+
+#[test]
+fn the_address_for_what_comes_back_takes_nothing_else() {
+    let office = Office::new();
+    let ours = "Subject: Returned\r\n\r\nMessage-ID: <ferrofax-7-0123456789abcdef01234567@pbx>\r\n";
+    assert_eq!(at_the_door(&office, "", &[BOUNCES], ours), Ok(()));
+    for (sender, addresses, mail) in [
+        ("", &[BOUNCES][..], "Subject: Buy this\r\n\r\nnow\r\n"),
+        ("eve@example.com", &[BOUNCES], ours),
+        ("", &[BOUNCES, "0990@fax.example.com"], ours),
+        ("", &["0990@fax.example.com"], ours),
+    ] {
+        let refused = at_the_door(&office, sender, addresses, mail).unwrap_err();
+        assert_eq!(refused.code / 100, 5, "{sender} {addresses:?}: {refused}");
+    }
+    let mut closed = office;
+    closed.settings.mail.desk.bounces = None;
+    assert!(at_the_door(&closed, "", &[BOUNCES], ours).is_err());
+}
+
+#[test]
+fn what_is_wrong_with_a_mail_is_told_before_it_is_taken() {
+    let mut office = Office::new();
+    let network = NetworkSettings {
+        addresses: vec!["192.0.2.7".parse().unwrap()],
+        device: Some("2101".into()),
+        ..Default::default()
+    };
+    office.settings.networks = vec![NetworkSettings { may_claim: vec!["*".into()], ..network }];
+    let told = |office: &Office, headers: &str| {
+        let mail = format!("From: alice@example.com\r\n{headers}\r\nHello\r\n");
+        at_the_door(office, "alice@example.com", &["0990@fax.example.com"], &mail).map_err(|reply| reply.to_string())
+    };
+    assert_eq!(told(&office, ""), Ok(()));
+    for (headers, says) in [
+        ("Auto-Submitted: auto-generated\r\n", "554 5.7.1 This mail is not faxed: a program wrote it"),
+        ("Precedence: bulk\r\n", "554 5.7.1 This mail is not faxed: it is a mailing list's"),
+        ("X-Fax-Priority: soon\r\n", "554 5.6.0 This mail is not faxed: "),
+        ("X-Fax-Notify: eve@evil.example\r\n", "554 5.7.1 reports may not go to 'eve@evil.example'"),
+    ] {
+        let refused = told(&office, headers).unwrap_err();
+        assert!(refused.starts_with(says), "{headers}: {refused}");
+    }
+    office.settings.mail.scan = ["/bin/sh", "-c", "grep -q Hello && exit 1"].map(str::to_owned).to_vec();
+    assert!(told(&office, "").unwrap_err().starts_with("554 5.7.1 This mail is refused by the scanner"));
+    office.settings.mail.scan = vec!["/nonexistent".into()];
+    assert!(told(&office, "").unwrap_err().starts_with("451 4.7.1"));
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -319,3 +319,34 @@ fn the_queue_is_listed_paused_and_emptied_by_its_words() {
     assert_eq!(run(&["show", &id]).0, Some(2));
     assert_eq!(run(&["--json"]).1, "{\"mails\":[],\"paused\":false}\n");
 }
+
+/// CHECKLIST S3-10.
+#[test]
+fn a_report_that_came_back_is_shown_with_its_job_and_goes_to_the_faxmaster() {
+    let rig = Rig::new(&open_with("bounces = \"back@fax.example.com\""));
+    let door = Door::new(&rig);
+    door.put(ANNA, &["0990@fax.example.com"], TWO.as_bytes()).0.unwrap();
+    let serving = rig.serve();
+    let job = rig.wait_for_jobs(1)[0].id;
+    rig.spool.cancel_job(job, "anna", door.now).unwrap();
+    let report = rig.spool.reports_of(job).unwrap().remove(0);
+    assert_eq!(report.mailbox, ANNA);
+    rig.spool.delivered(report.id, door.now, "250 ok").unwrap();
+    let back = format!(
+        "Message-ID: <b@mx>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\
+         Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; {ANNA}\r\n\
+         Action: failed\r\nStatus: 5.2.2\r\nDiagnostic-Code: smtp; 552 mailbox full\r\n\r\n--b\r\n\
+         Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{}>\r\n\r\n--b--\r\n",
+        report.message_id
+    );
+    let (id, told) = door.put("", &["back@fax.example.com"], back.as_bytes());
+    assert!(id.is_some(), "{told:?}");
+    rig.wait_until_handled(Duration::from_secs(60));
+    drop(serving);
+    let out = rig.command().args(["jobs", &job.to_string()]).output().unwrap();
+    let shown = String::from_utf8(out.stdout).unwrap();
+    let line = format!("to {ANNA} rejected: came back: 5.2.2 smtp; 552 mailbox full");
+    assert!(shown.contains(&line), "{shown}");
+    let reports = rig.spool.reports_of(job).unwrap();
+    assert_eq!((reports.len(), reports[1].mailbox.as_str()), (2, ""), "the faxmaster is told");
+}
