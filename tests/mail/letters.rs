@@ -13,8 +13,9 @@
 //! wish WORD VALUE
 //! not a person's: WHY
 //! spam
-//! pages N                                                with `mode = 0`
 //! ```
+//!
+//! What jobs they make is in `jobs.rs`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -146,7 +147,7 @@ fn display_names_are_the_receivers_names() {
     assert_eq!(letter.head.name_of("00431234567@fax.example.com"), None);
 }
 
-/// What was read of a mail, in the words of `expected.txt`. Its receivers and its number of pages are the table's to say.
+/// What was read of a mail, in the words of `expected.txt`. Its receivers are the table's to say.
 fn told(name: &str, lines: &[String]) -> Vec<String> {
     let letter = letter(name);
     let mut told: Vec<String> = lines.iter().filter_map(|line| line.strip_prefix("rcpt ")).map(receiver).collect();
@@ -159,7 +160,6 @@ fn told(name: &str, lines: &[String]) -> Vec<String> {
     told.extend(wishes(&letter.wishes));
     told.extend(letter.head.automatic.map(|why| format!("not a person's: {why}")));
     told.extend(letter.head.spam.then(|| "spam".to_owned()));
-    told.extend(lines.iter().filter(|line| line.starts_with("pages ")).cloned());
     told
 }
 

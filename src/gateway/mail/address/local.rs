@@ -201,7 +201,9 @@ impl Reading {
         match meaning.ok_or_else(|| AddressError::UnknownWord(key.to_owned()))? {
             Meaning::Number => self.number(value)?,
             Meaning::Sub => self.addressee.sub = Some(number::sub(value)?),
-            Meaning::Recipient => self.addressee.recipient = of_value(value).or(self.addressee.recipient.take()),
+            Meaning::Recipient => {
+                self.addressee.recipient = of_value(value).or_else(|| self.addressee.recipient.take())
+            }
             Meaning::Cover => {
                 let cover = crate::value::yes_no(value).map(|yes| if yes { "yes" } else { "no" });
                 // `cp=` with a cover page's name asks for one.

@@ -94,7 +94,7 @@ impl Bounce {
         // Head lines alone may end without an end of line.
         let bytes = [bytes, b"\r\n\r\n"].concat();
         let entity = Entity::cut(&bytes, &mut Budget::default());
-        self.message_id = entity.text_of("Message-ID").map(plain_id).or(self.message_id.take());
+        self.message_id = entity.text_of("Message-ID").map(plain_id).or_else(|| self.message_id.take());
     }
 }
 

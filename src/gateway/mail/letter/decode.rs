@@ -33,7 +33,7 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
         };
         let mut rest = text;
         while let Some((first, behind)) = rest.split_first() {
-            let code = behind.get(..2).filter(|_| *first == b'=').and_then(|code| hexadecimal(code));
+            let code = behind.get(..2).filter(|_| *first == b'=').and_then(hexadecimal);
             read.push(code.unwrap_or(*first));
             rest = if code.is_some() { &behind[2..] } else { behind };
         }

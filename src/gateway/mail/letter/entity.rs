@@ -51,8 +51,11 @@ const MOST_PARTS: usize = 1000;
 /// Multiparts inside each other. Mail programs make four levels.
 const MOST_DEPTH: usize = 16;
 
-/// The header lines of a part: what stands behind so many octets is not looked at.
+/// The header lines of a mail: what stands behind so many octets is not looked at. A group of receivers can be long.
 const MOST_HEADER: usize = 256 * 1024;
+
+/// The header lines of a part inside it.
+const MOST_PART_HEADER: usize = 16 * 1024;
 
 /// RFC 2046 §5.1.1 allows 70; some programs are careless.
 const MOST_BOUNDARY: usize = 200;
@@ -85,7 +88,13 @@ impl<'a> Entity<'a> {
 
     fn cut_at(bytes: &'a [u8], default_type: &str, depth: usize, budget: &mut Budget) -> Self {
         let (head, body) = split(bytes);
-        let mut entity = Self { part: head_of(head), head, media_type: String::new(), body, children: Children::None };
+        let mut entity = Self {
+            part: head_of(head, if depth == 0 { MOST_HEADER } else { MOST_PART_HEADER }),
+            head,
+            media_type: String::new(),
+            body,
+            children: Children::None,
+        };
         entity.media_type = entity.declared().unwrap_or_else(|| default_type.to_owned());
         if entity.media_type.starts_with("multipart/") {
             entity.children = if depth < MOST_DEPTH { entity.cut_children(depth, budget) } else { Children::TooDeep };
@@ -174,8 +183,8 @@ impl<'a> Entity<'a> {
     }
 }
 
-fn head_of(head: &[u8]) -> MessagePart<'_> {
-    let read = PARSER.parse_headers(&head[..head.len().min(MOST_HEADER)]);
+fn head_of(head: &[u8], most: usize) -> MessagePart<'_> {
+    let read = PARSER.parse_headers(&head[..head.len().min(most)]);
     read.and_then(|message| message.parts.into_iter().next()).unwrap_or_default()
 }
 

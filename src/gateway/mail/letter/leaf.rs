@@ -206,7 +206,7 @@ impl Leaf {
 
     /// A file that is no picture for a text.
     pub(super) fn is_document(&self) -> bool {
-        !self.is_own && !(self.is_picture() && self.id.is_some())
+        !(self.is_own || self.is_picture() && self.id.is_some())
     }
 
     /// A picture of the mail's design: tiny, or small and meant to be shown inside the text.

@@ -86,16 +86,19 @@ pub(super) struct Named {
 }
 
 /// A `src` that is longer is a picture itself (`data:`).
-const MOST_PLACE: usize = 1024;
+const MOST_PLACE: usize = 512;
+
+/// Pictures of one text that are looked for; a mail has no more parts.
+const MOST_NAMES: usize = 1000;
 
 impl Named {
     pub(super) fn of(html: &str) -> Self {
         let lower = html.to_ascii_lowercase();
         let mut named = Self::default();
-        for (begin, _) in lower.match_indices("cid:") {
+        for (begin, _) in lower.match_indices("cid:").take(MOST_NAMES) {
             named.ids.insert(unescaped(value(&lower[begin + 4..])));
         }
-        for (begin, _) in lower.match_indices("src=") {
+        for (begin, _) in lower.match_indices("src=").take(MOST_NAMES) {
             let rest = lower[begin + 4..].trim_start_matches(['"', '\'', ' ']);
             named.places.insert(unescaped(value(rest)));
         }

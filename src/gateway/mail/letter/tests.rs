@@ -196,3 +196,42 @@ proptest::proptest! {
         let _ = Bounce::read(&mail);
     }
 }
+
+/// What costs a sender little must not cost us much: each of these is read within a moment, and makes nothing bigger than it.
+#[test]
+fn hostile_mails_cost_no_more_than_their_size() {
+    const SIZE: usize = 2 << 20;
+    let fill = |begin: &str, piece: &str| format!("{begin}{}", piece.repeat(SIZE / piece.len()));
+    let mixed = "Content-Type: multipart/mixed; boundary=b\n\n";
+    let html = "Content-Type: text/html\n\n";
+    for mail in [
+        fill(mixed, "--b\n"),
+        fill(mixed, "--b\nContent-Type: multipart/mixed; boundary=b\n\n"),
+        fill(mixed, "--b\nContent-Type: message/rfc822\n\n"),
+        fill("", "Content-Type: message/rfc822\n\n"),
+        fill("", "Subject: =?utf-8?B?eA==?=\n"),
+        fill("From: ", "(((\"<"),
+        fill("To: ", "a@b,"),
+        fill("Content-Type: text/plain; ", "name*0=x;"),
+        fill(html, "<"),
+        fill(html, "<!--"),
+        fill(html, "&"),
+        fill(html, "cid:"),
+        fill(html, "src="),
+        fill("Content-Type: text/plain; format=flowed\n\n", "> \n"),
+        fill("Content-Type: text/plain; format=flowed\n\n", ">"),
+        fill("Content-Type: application/pkcs7-mime\n\n", "0\u{0}"),
+        fill("Content-Type: text/plain; charset=utf-7\n\n", "+AAA"),
+    ] {
+        let began = std::time::Instant::now();
+        let letter = read(&mail);
+        let size = |part: &Part| match &part.content {
+            Content::Text(text) => text.len(),
+            Content::Html { html, .. } => html.len(),
+            Content::File(bytes) => bytes.len(),
+        };
+        assert!(letter.parts.len() <= 1000);
+        assert!(letter.parts.iter().map(size).sum::<usize>() <= 4 * mail.len(), "{}", &mail[..40]);
+        assert!(began.elapsed().as_secs() < 10, "{} took {:?}", &mail[..40], began.elapsed());
+    }
+}
