@@ -82,9 +82,6 @@ pub(super) struct Head {
     pub(super) length: u64,
 }
 
-/// The first line is not read further than this: an envelope of a thousand recipients with what was granted to each.
-const MAX_HEAD: u64 = 16 << 20;
-
 impl Head {
     /// Writes a mail's file, durably. It must not be there.
     pub(super) fn write(path: &Path, envelope: &Envelope, key: Option<&Key>, bytes: &[u8]) -> io::Result<()> {
@@ -99,7 +96,7 @@ impl Head {
     /// Reads the first line of a file. One that is not ours is [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
-        let length = BufReader::new(File::open(path)?).take(MAX_HEAD).read_until(b'\n', &mut line)? as u64;
+        let length = BufReader::new(File::open(path)?).read_until(b'\n', &mut line)? as u64;
         let invalid = |what: &dyn std::fmt::Display| io::Error::new(io::ErrorKind::InvalidData, what.to_string());
         let head: Value = serde_json::from_slice(&line).map_err(|error| invalid(&error))?;
         let envelope = Envelope::from_json(&head["envelope"]).map_err(|error| invalid(&error))?;

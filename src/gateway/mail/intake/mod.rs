@@ -15,50 +15,31 @@
 //!   that handles mails. A file `paused` closes the door.
 
 mod entry;
+mod error;
 mod flusher;
+mod settings;
+mod upkeep;
 mod waiting;
 
-use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::hash::BuildHasher;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 pub use entry::Entry;
+pub use error::IntakeError;
+pub use settings::IntakeSettings;
 
-use super::{Envelope, Reply};
+use super::Envelope;
 use crate::gateway::order;
 use entry::{Head, ID_BYTES, Key, PutOff};
+use error::{at, of_disk};
 use flusher::{Flusher, flush};
 use waiting::Waiting;
-
-/// Limits of the intake: `[mail]` of gateway.toml.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IntakeSettings {
-    /// `duplicate_window_hours`, as a time: how long a mail is known again. Nought: never.
-    pub duplicate_window: Duration,
-    /// `max_waiting_mails`: that wait at once.
-    pub max_entries: u64,
-    /// `max_waiting_mb`, as bytes: of them all.
-    pub max_bytes: u64,
-    /// `min_free_mb`, as bytes: what must stay free on the disk.
-    pub min_free: u64,
-}
-
-impl Default for IntakeSettings {
-    fn default() -> Self {
-        Self {
-            duplicate_window: Duration::from_secs(24 * 3600),
-            max_entries: 10_000,
-            max_bytes: 4 << 30,
-            min_free: 200 << 20,
-        }
-    }
-}
 
 /// The mails that wait.
 #[derive(Debug)]
@@ -84,54 +65,12 @@ pub enum Kept {
     Known(String),
 }
 
-/// Why the intake did not do what it was asked for.
-#[derive(Debug, thiserror::Error)]
-pub enum IntakeError {
-    /// The administrator has paused it.
-    #[error("no mails are taken in for now: the mail queue is paused")]
-    Paused,
-    /// A limit.
-    #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]
-    Full {
-        /// Mails.
-        count: u64,
-        /// Of all of them.
-        bytes: u64,
-        /// What is allowed.
-        limits: IntakeSettings,
-    },
-    /// The disk.
-    #[error("there is not enough room on the disk of {}", .0.display())]
-    NoSpace(PathBuf),
-    /// No mail of that id.
-    #[error("no mail '{0}' waits")]
-    Unknown(String),
-    /// Another process handles the mails.
-    #[error("another process handles the mails of {}", .0.display())]
-    Taken(PathBuf),
-    /// The disk.
-    #[error("{}: {source}", path.display())]
-    Io {
-        /// Where.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-}
-
 const NEW: &str = "new";
 const WAITING: &str = "waiting";
 const PUT_OFF: &str = "put-off";
 const KNOWN: &str = "known";
 const DAMAGED: &str = "damaged";
 const PAUSED: &str = "paused";
-
-/// How often the folder is looked through for what other processes have done: with nothing to do, and with something.
-const LOOK_IDLE: Duration = Duration::from_secs(1);
-const LOOK_BUSY: Duration = Duration::from_secs(10);
-
-/// What is left in `new/` for so long is nobody's.
-const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 impl Intake {
     /// Opens the intake in this folder, which is made if it is not there. Any number of processes may put mails in; one
@@ -142,10 +81,15 @@ impl Intake {
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED] {
             let path = folder.join(inside);
+            let is_new = !path.exists();
             DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(at(&path))?;
+            if is_new {
+                hand_over(folder, folder);
+                hand_over(&path, folder);
+            }
         }
         let intake = Self {
-            lock: Mutex::new(open_lock(&folder.join("lock"))?),
+            lock: Mutex::new(open_lock(folder, "lock")?),
             desk: Mutex::default(),
             waiting: Mutex::default(),
             came: Condvar::new(),
@@ -196,6 +140,7 @@ impl Intake {
             let _ = fs::remove_file(&fresh);
             return Err(of_disk(&fresh, error));
         }
+        hand_over(&fresh, &self.folder);
         let kept = match self.locked(|| self.put_in(&fresh, key.as_ref(), envelope.received_at)) {
             Ok(kept) => kept,
             Err(error) => {
@@ -302,7 +247,9 @@ impl Intake {
         let put_off = PutOff { due: when, tries: entry.tries.saturating_add(1), why: Some(why.to_owned()) };
         // Whatever the disk says: it must not come again at once.
         self.waiting().add(id, when, entry.envelope.received_at, entry.size);
-        put_off.write(&path).map_err(at(&path))
+        put_off.write(&path).map_err(at(&path))?;
+        hand_over(&path, &self.folder);
+        Ok(())
     }
 
     /// All that wait, the oldest first.
@@ -382,104 +329,6 @@ impl Intake {
         now.saturating_sub(head.envelope.received_at) < window
     }
 
-    /// Makes this process the one that handles the mails, and tidies up when it becomes that.
-    ///
-    /// # Errors
-    /// [`IntakeError::Taken`], [`IntakeError::Io`]
-    pub fn take_desk(&self) -> Result<(), IntakeError> {
-        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        if desk.is_some() {
-            return Ok(());
-        }
-        let path = self.folder.join("desk");
-        let file = open_lock(&path)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(IntakeError::Taken(self.folder.clone())),
-            Err(TryLockError::Error(source)) => return Err(IntakeError::Io { path, source }),
-        }
-        *desk = Some(file);
-        self.look()?;
-        self.tidy()
-    }
-
-    /// Removes what nobody needs: half-written files, what is known for too long, what was put off and has gone.
-    fn tidy(&self) -> Result<(), IntakeError> {
-        for id in self.ids(NEW)? {
-            let path = self.place(NEW, &id);
-            let changed = fs::metadata(&path).and_then(|file| file.modified());
-            if changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|age| age > ABANDONED)) {
-                let _ = fs::remove_file(&path);
-            }
-        }
-        let now = order::now();
-        for id in self.ids(KNOWN)? {
-            let path = self.place(KNOWN, &id);
-            match Head::read(&path) {
-                Ok(head) if self.is_known_at(&head, now) => {
-                    // Cut off between the rename and the end of done().
-                    if fs::metadata(&path).is_ok_and(|file| file.len() > head.length) {
-                        let _ = OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(head.length));
-                    }
-                }
-                _ => {
-                    let _ = fs::remove_file(&path);
-                }
-            }
-        }
-        for id in self.ids(PUT_OFF)? {
-            if !self.place(WAITING, &id).exists() {
-                let _ = fs::remove_file(self.place(PUT_OFF, &id));
-            }
-        }
-        Ok(())
-    }
-
-    /// Looks for what other processes have done, from time to time.
-    fn look_again(&self, now: i64) -> Result<(), IntakeError> {
-        let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
-        let looked = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-        if looked.is_some_and(|looked| looked.elapsed() < every) {
-            return Ok(());
-        }
-        self.look()
-    }
-
-    fn look(&self) -> Result<(), IntakeError> {
-        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        // Listed under the lock of what we know: nothing is put in or ended meanwhile in this process.
-        let mut waiting = self.waiting();
-        let there: HashSet<String> = self.ids(WAITING)?.into_iter().collect();
-        waiting.keep_only(&there);
-        // Someone may want one of these tried now.
-        for (id, due) in waiting.put_off() {
-            let now_due = PutOff::read(&self.place(PUT_OFF, &id)).due;
-            if now_due != due {
-                waiting.move_to(&id, now_due);
-            }
-        }
-        for id in there.iter().filter(|id| !waiting.knows(id)).cloned().collect::<Vec<_>>() {
-            match self.entry(&id) {
-                Ok(entry) => waiting.add(&id, entry.due, entry.envelope.received_at, entry.size),
-                // next() tells what is wrong with it.
-                Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
-                    waiting.add(&id, 0, 0, 0);
-                }
-                Err(_) => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// A file that cannot be read is put where somebody may look at it.
-    fn put_aside(&self, id: &str, why: &io::Error) -> Result<(), IntakeError> {
-        let (from, to) = (self.place(WAITING, id), self.place(DAMAGED, id));
-        log::error!("mail {id} cannot be read and is put aside: {}: {why}", to.display());
-        fs::rename(&from, &to).map_err(at(&from))?;
-        self.forget(id);
-        Ok(())
-    }
-
     fn forget(&self, id: &str) {
         let _ = fs::remove_file(self.place(PUT_OFF, id));
         self.waiting().remove(id);
@@ -520,40 +369,27 @@ impl Intake {
     }
 }
 
-impl IntakeError {
-    /// What a client is told. Paths and counts are the administrator's.
-    pub fn reply(&self) -> Reply {
-        match self {
-            Self::Paused => {
-                Reply::later((4, 3, 2), "Not now: the administrator has paused this server; please come again")
-            }
-            Self::Full { .. } => Reply::new(452, (4, 3, 1), "Too many mails wait here; please come again"),
-            Self::NoSpace(_) => Reply::new(452, (4, 3, 1), "There is no room here for now; please come again"),
-            _ => Reply::later((4, 3, 0), "The mail could not be kept; please come again"),
-        }
-    }
-}
-
 /// An id for what cannot be told from others by what is in it.
 fn random_id() -> String {
     let number = RandomState::new().hash_one(std::process::id());
     format!("{number:0width$x}", width = 2 * ID_BYTES)
 }
 
-fn open_lock(path: &Path) -> Result<File, IntakeError> {
-    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(at(path))
+fn open_lock(folder: &Path, name: &str) -> Result<File, IntakeError> {
+    let path = folder.join(name);
+    let file =
+        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path).map_err(at(&path))?;
+    hand_over(&path, folder);
+    Ok(file)
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> IntakeError {
-    let path = path.to_owned();
-    |source| IntakeError::Io { path, source }
-}
-
-/// An error of writing: a full disk has a word of its own.
-fn of_disk(path: &Path, source: io::Error) -> IntakeError {
-    match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => IntakeError::NoSpace(path.to_owned()),
-        _ => IntakeError::Io { path: path.to_owned(), source },
+/// What root makes here is given to the spool's owner: the daemon runs as that one, and must be able to read it.
+fn hand_over(path: &Path, folder: &Path) {
+    if rustix::process::geteuid().is_root()
+        && let Some(owner) = folder.parent().and_then(|spool| fs::metadata(spool).ok())
+    {
+        // Where that is not possible, the daemon's log tells that it cannot be read.
+        let _ = chown(path, Some(owner.uid()), Some(owner.gid()));
     }
 }
 

@@ -1,7 +1,9 @@
 //! What the intake promises.
 
 use std::sync::{Arc, Barrier};
+use std::time::SystemTime;
 
+use super::upkeep::ABANDONED;
 use super::*;
 use crate::gateway::mail::{Client, Recipient};
 
@@ -350,4 +352,26 @@ fn nobody_else_may_read_a_mail() {
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&intake.place(WAITING, &id)), 0o600);
     assert_eq!(mode(&folder.path().join("mail")) & 0o077, 0);
+}
+
+/// An administrator runs `ferrofax mail-queue` as root, perhaps before the daemon has ever run.
+#[test]
+fn what_root_makes_belongs_to_the_spool_s_owner() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let spool = tempfile::tempdir().unwrap();
+    chown(spool.path(), Some(12_345), Some(12_346)).unwrap();
+    let intake = opened(&spool.path().join("mail"));
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    next(&intake).unwrap();
+    intake.later(&id, order::now() + HOUR, "busy").unwrap();
+    let mut paths = vec![spool.path().join("mail")];
+    while let Some(path) = paths.pop() {
+        let found = fs::metadata(&path).unwrap();
+        assert_eq!((found.uid(), found.gid()), (12_345, 12_346), "{}", path.display());
+        if found.is_dir() {
+            paths.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+    }
 }

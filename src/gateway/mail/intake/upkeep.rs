@@ -1,0 +1,120 @@
+//! Keeps the folder in order: who handles the mails in it, what other processes have done there, what a crash has left.
+
+use std::collections::HashSet;
+use std::fs::{self, OpenOptions, TryLockError};
+use std::io;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::entry::{Head, PutOff};
+use super::error::at;
+use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
+use crate::gateway::order;
+
+/// How often the folder is looked through for what other processes have done: with nothing to do, and with something.
+const LOOK_IDLE: Duration = Duration::from_secs(1);
+const LOOK_BUSY: Duration = Duration::from_secs(10);
+
+/// What is left in `new/` for so long is nobody's.
+pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
+
+impl Intake {
+    /// Makes this process the one that handles the mails, and tidies up when it becomes that.
+    ///
+    /// # Errors
+    /// [`IntakeError::Taken`], [`IntakeError::Io`]
+    pub fn take_desk(&self) -> Result<(), IntakeError> {
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if desk.is_some() {
+            return Ok(());
+        }
+        let file = open_lock(&self.folder, "desk")?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(IntakeError::Taken(self.folder.clone())),
+            Err(TryLockError::Error(source)) => {
+                return Err(IntakeError::Io { path: self.folder.join("desk"), source });
+            }
+        }
+        *desk = Some(file);
+        self.look()?;
+        self.tidy()
+    }
+
+    /// Removes what nobody needs: half-written files, what is known for too long, what was put off and has gone.
+    fn tidy(&self) -> Result<(), IntakeError> {
+        for id in self.ids(NEW)? {
+            let path = self.place(NEW, &id);
+            let changed = fs::metadata(&path).and_then(|file| file.modified());
+            if changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|age| age > ABANDONED)) {
+                let _ = fs::remove_file(&path);
+            }
+        }
+        let now = order::now();
+        for id in self.ids(KNOWN)? {
+            let path = self.place(KNOWN, &id);
+            match Head::read(&path) {
+                Ok(head) if self.is_known_at(&head, now) => {
+                    // Cut off between the rename and the end of done().
+                    if fs::metadata(&path).is_ok_and(|file| file.len() > head.length) {
+                        let _ = OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(head.length));
+                    }
+                }
+                _ => {
+                    let _ = fs::remove_file(&path);
+                }
+            }
+        }
+        for id in self.ids(PUT_OFF)? {
+            if !self.place(WAITING, &id).exists() {
+                let _ = fs::remove_file(self.place(PUT_OFF, &id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks for what other processes have done, from time to time.
+    pub(super) fn look_again(&self, now: i64) -> Result<(), IntakeError> {
+        let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
+        let looked = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        if looked.is_some_and(|looked| looked.elapsed() < every) {
+            return Ok(());
+        }
+        self.look()
+    }
+
+    pub(super) fn look(&self) -> Result<(), IntakeError> {
+        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        // Listed under the lock of what we know: nothing is put in or ended meanwhile in this process.
+        let mut waiting = self.waiting();
+        let there: HashSet<String> = self.ids(WAITING)?.into_iter().collect();
+        waiting.keep_only(&there);
+        // Someone may want one of these tried now.
+        for (id, due) in waiting.put_off() {
+            let now_due = PutOff::read(&self.place(PUT_OFF, &id)).due;
+            if now_due != due {
+                waiting.move_to(&id, now_due);
+            }
+        }
+        for id in there.iter().filter(|id| !waiting.knows(id)).cloned().collect::<Vec<_>>() {
+            match self.entry(&id) {
+                Ok(entry) => waiting.add(&id, entry.due, entry.envelope.received_at, entry.size),
+                // next() tells what is wrong with it.
+                Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
+                    waiting.add(&id, 0, 0, 0);
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A file that cannot be read is put where somebody may look at it.
+    pub(super) fn put_aside(&self, id: &str, why: &io::Error) -> Result<(), IntakeError> {
+        let (from, to) = (self.place(WAITING, id), self.place(DAMAGED, id));
+        log::error!("mail {id} cannot be read and is put aside: {}: {why}", to.display());
+        fs::rename(&from, &to).map_err(at(&from))?;
+        self.forget(id);
+        Ok(())
+    }
+}
