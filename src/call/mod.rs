@@ -8,6 +8,7 @@
 
 mod config;
 mod image;
+mod noise_floor;
 mod originate;
 mod outgoing;
 mod page_desk;
@@ -26,6 +27,7 @@ use crate::t30::answering::Answering;
 use crate::t30::calling::Calling;
 use crate::t30::{Event, Input, Output};
 use crate::time::SampleTime;
+use noise_floor::NoiseFloor;
 use outgoing::OutgoingPages;
 use page_desk::PageDesk;
 use receive_chain::ReceiveChain;
@@ -36,6 +38,7 @@ use transmit_chain::TransmitChain;
 #[derive(Debug)]
 pub struct Call {
     receive: ReceiveChain,
+    noise_floor: NoiseFloor,
     session: Session,
     transmit: TransmitChain,
     desk: PageDesk,
@@ -61,6 +64,7 @@ impl Call {
     fn begin(session: Session, max_rows: u32, tx_level_dbm0: f32) -> Self {
         let mut call = Self {
             receive: ReceiveChain::new(max_rows),
+            noise_floor: NoiseFloor::new(),
             session,
             transmit: TransmitChain::new(tx_level_dbm0),
             desk: PageDesk::default(),
@@ -79,6 +83,7 @@ impl Call {
         while !rest.is_empty() {
             let (now, later) = rest.split_at(rest.len().min(self.to_next_step()));
             self.receive.push(now);
+            self.noise_floor.push(now);
             self.advance(now.len());
             rest = later;
         }
@@ -90,6 +95,7 @@ impl Call {
         while rest > 0 {
             let now = rest.min(self.to_next_step());
             self.receive.gap(now);
+            self.noise_floor.gap(now);
             self.advance(now);
             rest -= now;
         }
@@ -180,7 +186,7 @@ impl Call {
         while let Some(output) = self.session.poll_output() {
             match output {
                 Output::Listen(listen) => self.receive.listen(listen),
-                Output::Say(signals) => self.transmit.say(signals),
+                Output::Say(signals) => self.transmit.say(signals, self.noise_floor.is_noisy()),
                 Output::BeginPage(negotiated) => {
                     self.negotiated = Some(negotiated);
                     self.receive.begin_page(negotiated);

@@ -34,9 +34,14 @@ impl TransmitChain {
         Self { waiting: VecDeque::new(), speaking: Speaking::Nothing, level_dbm0 }
     }
 
-    /// Says these after what is being said.
-    pub(super) fn say(&mut self, signals: Vec<Signal>) {
-        self.waiting.extend(signals);
+    /// Says these after what is being said, on a noisy line with longer pauses before the image modem.
+    pub(super) fn say(&mut self, signals: Vec<Signal>, is_noisy: bool) {
+        for signal in signals {
+            if is_noisy && matches!(signal, Signal::TrainingCheck(_) | Signal::Page(..) | Signal::Blocks(..)) {
+                self.waiting.push_back(Signal::Silence(LONGER_PAUSE));
+            }
+            self.waiting.push_back(signal);
+        }
     }
 
     /// Breaks off, and forgets what was still to be said.
@@ -128,6 +133,10 @@ impl BitSource for NoBits {
     }
 }
 
+/// What spandsp needs beyond T.30's 75 ms, when the noise is near the level at which it begins to listen: until then it may take
+/// the end of a V.21 signal, or the silence after it, for more of a signal, and loses the page.
+const LONGER_PAUSE: Millis = Millis(100);
+
 /// T.30 §4.2: one tone of CNG.
 const CNG_TONE: Millis = Millis(500);
 
@@ -144,7 +153,7 @@ mod tests {
         let signals = vec![Signal::Silence(Millis(25)), Signal::Frames(vec![vec![0xFF, 0x13, 0x8C]]), Signal::Ced];
         let whole = {
             let mut chain = TransmitChain::new(-12.0);
-            chain.say(signals.clone());
+            chain.say(signals.clone(), false);
             let mut out = vec![0; 80_000];
             let count = chain.pull(&mut out);
             assert!(chain.is_idle());
@@ -152,7 +161,7 @@ mod tests {
             out
         };
         let mut chain = TransmitChain::new(-12.0);
-        chain.say(signals);
+        chain.say(signals, false);
         let mut pieces = Vec::new();
         for size in (1..400).cycle() {
             let mut out = vec![0; size];

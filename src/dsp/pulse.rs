@@ -58,16 +58,16 @@ const MOST_SAMPLES: usize = 80;
 
 impl Pulse {
     /// For a symbol rate of `numerator/denominator` of the sample rate, at most a half, and a carrier of `cycles` in `period` samples,
-    /// in which there is a whole number of symbols as well. The gain is such that symbols of mean square 1 give a signal of mean
+    /// in which there is a whole number of symbols as well. All is `late` by a part of a sample. The gain is such that symbols of mean square 1 give a signal of mean
     /// square 1.
     ///
     /// # Panics
     /// If the period is longer than 80 samples.
-    pub fn new(numerator: usize, denominator: usize, rolloff: f64, cycles: usize, period: usize) -> Self {
+    pub fn new(numerator: usize, denominator: usize, rolloff: f64, cycles: usize, period: usize, late: f64) -> Self {
         assert!(period <= MOST_SAMPLES && (period * numerator).is_multiple_of(denominator));
         let half = (SPAN / 2) as f64;
         let pulse = |phase: usize, tap: usize| {
-            let time = phase as f64 / denominator as f64 - half + (SPAN - 1 - tap) as f64;
+            let time = (phase as f64 - late * numerator as f64) / denominator as f64 - half + (SPAN - 1 - tap) as f64;
             root_raised_cosine(time, rolloff) * taper(time, half)
         };
         let energy: f64 = (0..denominator).flat_map(|p| (0..SPAN).map(move |t| pulse(p, t).powi(2))).sum::<f64>()
@@ -75,7 +75,7 @@ impl Pulse {
         let gain = (2.0 / energy).sqrt();
         let mut weights = [[0.0; 2 * SPAN]; MOST_SAMPLES];
         for (sample, weights) in weights.iter_mut().enumerate().take(period) {
-            let turns = (cycles * sample % period) as f64 / period as f64;
+            let turns = cycles as f64 * (sample as f64 - late) / period as f64;
             let (sin, cos) = (turns * std::f64::consts::TAU).sin_cos();
             for (tap, [real, imaginary]) in weights.as_chunks_mut::<2>().0.iter_mut().enumerate() {
                 let weight = pulse(sample * numerator % denominator, tap) * gain;
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn the_shaper_asks_for_symbols_at_their_rate() {
-        static PULSE: LazyLock<Pulse> = LazyLock::new(|| Pulse::new(3, 10, 0.25, 9, 40));
+        static PULSE: LazyLock<Pulse> = LazyLock::new(|| Pulse::new(3, 10, 0.25, 9, 40, 0.0));
         let mut shaper = Shaper::new(&PULSE);
         let mut asked = 0;
         for _ in 0..100 {

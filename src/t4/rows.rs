@@ -4,6 +4,8 @@
 //! cases: `[-1, changes…, width, width, width, width]`. The changes are strictly ascending and below the width; those
 //! at odd places (the first is at 1) go from white to black.
 
+use crate::wide::widest;
+
 /// Guards behind the last change: as many as the codecs look ahead.
 const GUARDS: usize = 4;
 /// So many changes to a word of 64 pixels are many.
@@ -67,6 +69,14 @@ impl Changes {
     ///
     /// From the right to the left, because the lowest one of a word is quicker to find than the highest one.
     pub(super) fn find(&mut self, row: &[u8]) {
+        widest(
+            #[inline(always)]
+            || self.find_in(row),
+        );
+    }
+
+    #[inline(always)]
+    fn find_in(&mut self, row: &[u8]) {
         self.end = self.at.len() - GUARDS;
         self.at[self.end..].fill(self.width);
         let mut start = self.end;
@@ -106,6 +116,14 @@ impl Changes {
 
     /// Appends the row as packed pixels; `words` is working space, one for every 64 pixels and one more.
     pub(super) fn pack(&self, words: &mut [u64], out: &mut Vec<u8>) {
+        widest(
+            #[inline(always)]
+            || self.pack_into(words, out),
+        );
+    }
+
+    #[inline(always)]
+    fn pack_into(&self, words: &mut [u64], out: &mut Vec<u8>) {
         words.fill(0);
         if self.changes().len() < words.len() * MANY {
             self.toggle(words);
@@ -126,6 +144,7 @@ impl Changes {
     }
 
     /// Each change toggles one bit of a row of zeros; then every bit becomes the parity of the bits up to it.
+    #[inline(always)]
     fn toggle(&self, words: &mut [u64]) {
         let mut toggle = |change: i32| words[(change >> 6) as usize] ^= 1 << (63 - (change & 63));
         // From four places at once: one change after the other, each would wait for the one before to reach its word.
@@ -149,6 +168,7 @@ impl Changes {
     }
 
     /// A word after the other, where many changes follow each other in one: from each on, the rest of the row turns round.
+    #[inline(always)]
     fn paint(&self, words: &mut [u64]) {
         let (mut at, mut word) = (0, 0_u64);
         for change in self.changes() {

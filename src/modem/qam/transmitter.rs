@@ -78,15 +78,15 @@ impl Carrier {
         self.rate_denominator as f64 / self.rate_numerator as f64
     }
 
-    /// The transmitter's pulse on it.
-    pub fn pulse(&self) -> Pulse {
+    /// The transmitter's pulse on it, `late` by a part of a sample.
+    pub fn pulse(&self, late: f64) -> Pulse {
         let (hz, rate, numerator) = (self.frequency_hz as usize, SAMPLE_RATE_HZ as usize, self.rate_numerator);
         // Frequency and symbol rate are such that both come round soon.
         let comes_round = |period: &usize| {
             (hz * period).is_multiple_of(rate) && (numerator * period).is_multiple_of(self.rate_denominator)
         };
         let period = (1..=rate).find(comes_round).unwrap_or(rate);
-        Pulse::new(numerator, self.rate_denominator, self.rolloff, hz * period / rate, period)
+        Pulse::new(numerator, self.rate_denominator, self.rolloff, hz * period / rate, period, late)
     }
 
     /// The receiver's filter.

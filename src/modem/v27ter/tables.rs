@@ -15,8 +15,8 @@ pub(super) const fn carrier(rate: Rate) -> Carrier {
 
 /// The transmitter's pulse.
 pub(super) fn pulse(rate: Rate) -> &'static Pulse {
-    static SLOW: LazyLock<Pulse> = LazyLock::new(|| carrier(Rate::V27ter2400).pulse());
-    static FAST: LazyLock<Pulse> = LazyLock::new(|| carrier(Rate::V27ter4800).pulse());
+    static SLOW: LazyLock<Pulse> = LazyLock::new(|| carrier(Rate::V27ter2400).pulse(0.0));
+    static FAST: LazyLock<Pulse> = LazyLock::new(|| carrier(Rate::V27ter4800).pulse(0.0));
     if has_eight_phases(rate) { &FAST } else { &SLOW }
 }
 

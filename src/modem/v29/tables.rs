@@ -13,7 +13,7 @@ pub(super) const CARRIER: Carrier =
     Carrier { frequency_hz: 1700.0, rate_numerator: 3, rate_denominator: 10, rolloff: 0.25 };
 
 /// The transmitter's pulse.
-pub(super) static PULSE: LazyLock<Pulse> = LazyLock::new(|| CARRIER.pulse());
+pub(super) static PULSE: LazyLock<Pulse> = LazyLock::new(|| CARRIER.pulse(0.0));
 
 /// Phase change in eighths of a turn by the bits Q2 Q3 Q4, Q2 being the lowest.
 pub(super) const PHASE_CHANGE: [u8; 8] = [1, 6, 2, 5, 0, 7, 3, 4];

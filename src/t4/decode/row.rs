@@ -9,6 +9,7 @@ use crate::t4::tables::{
     BLACK_RUNS, BLACK_WHITE_PAIRS, MAX_RUN_BITS, MODES, MODES_BITS, Mode, NO_RUN, PAIR_BITS, RunEntry, SHORT_RUNS,
     SHORT_RUNS_BITS, SHORT_RUNS_CODES, WHITE_BLACK_PAIRS, WHITE_RUNS,
 };
+use crate::wide::widest;
 
 /// Why decoding stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,11 @@ impl Row {
     pub(super) fn read_runs(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
         let cursor = Cursor { bits: *bits, input, at: self.at };
         let width = self.current.width();
-        let (cursor, stop) = cursor.read_runs(self.current.list_mut(), width);
+        let list = self.current.list_mut();
+        let (cursor, stop) = widest(
+            #[inline(always)]
+            || cursor.read_runs(list, width),
+        );
         (*bits, *input, self.at) = (cursor.bits, cursor.input, cursor.at);
         stop
     }
@@ -109,6 +114,7 @@ struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
+    #[inline(always)]
     fn read_runs(mut self, list: &mut [i32], width: i32) -> (Self, Stop) {
         while self.at.next <= width {
             if self.at.place & 1 == 1 {

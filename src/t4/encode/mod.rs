@@ -10,7 +10,8 @@ use super::tables::{
     BLACK_CODES, Code, EOL, HORIZONTAL, LONGEST, LONGEST_MAKE_UP, PASS, RunCode, VERTICAL, WHITE_CODES, WHOLE_RUNS,
 };
 use super::{Bitmap, Coding};
-use bits::{RowEnd, RowWriter, Writer};
+use crate::wide::widest;
+use bits::{MOST_BITS, RowEnd, RowWriter, Writer};
 
 /// How a page is to be coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,12 +197,23 @@ fn put_beginning(out: &mut RowWriter<'_>, coding: Coding, alone: bool) {
 }
 
 /// T.4 §4.1.1: the row by itself.
-#[inline(never)]
 fn put_runs(out: &mut RowWriter<'_>, row: &Changes) {
+    widest(
+        #[inline(always)]
+        || put_runs_of(out, row),
+    );
+}
+
+#[inline(always)]
+fn put_runs_of(out: &mut RowWriter<'_>, row: &Changes) {
     let mut writer = out.copy();
-    let changes = row.changes();
-    let (pairs, rest) = changes.as_chunks::<2>();
+    let (fours, rest) = row.changes().as_chunks::<4>();
     let mut a0 = 0;
+    for &[a1, a2, a3, a4] in fours {
+        put_four_runs(&mut writer, [a1 - a0, a2 - a1, a3 - a2, a4 - a3]);
+        a0 = a4;
+    }
+    let (pairs, rest) = rest.as_chunks::<2>();
     for &[a1, a2] in pairs {
         put_two_runs(&mut writer, Code { bits: 0, len: 0 }, (&WHITE_CODES, a1 - a0), (&BLACK_CODES, a2 - a1));
         a0 = a2;
@@ -219,8 +231,15 @@ fn put_runs(out: &mut RowWriter<'_>, row: &Changes) {
 }
 
 /// T.4 §4.2.1.3, T.6 §2.2: the row by what is different from the one above.
-#[inline(never)]
 fn put_modes(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
+    widest(
+        #[inline(always)]
+        || put_modes_of(out, row, above),
+    );
+}
+
+#[inline(always)]
+fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     let mut writer = out.copy();
     let width = row.width();
     let (row, above) = (row.list(), above.list());
@@ -254,6 +273,28 @@ fn put_modes(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     }
     let end = writer.end();
     out.go_on_from(end);
+}
+
+/// Two runs of each colour, the first one white: all at once, if they are as short as those of dithered pictures are.
+#[inline(always)]
+fn put_four_runs(writer: &mut RowWriter<'_>, runs: [i32; 4]) {
+    let white = |run: i32| WHITE_CODES.get(run as usize);
+    let black = |run: i32| BLACK_CODES.get(run as usize);
+    if let (Some(one), Some(two), Some(three), Some(four)) =
+        (white(runs[0]), black(runs[1]), white(runs[2]), black(runs[3]))
+    {
+        let (front, back) = (one.len().wrapping_add(two.len()), three.len().wrapping_add(four.len()));
+        let all = front.wrapping_add(back);
+        if all <= MOST_BITS {
+            let (front_bits, back_bits) =
+                (one.bits() | two.bits() << one.len(), three.bits() | four.bits() << three.len());
+            writer.put_bits(front_bits | back_bits << front, all);
+            return;
+        }
+    }
+    let none = Code { bits: 0, len: 0 };
+    put_two_runs(writer, none, (&WHITE_CODES, runs[0]), (&BLACK_CODES, runs[1]));
+    put_two_runs(writer, none, (&WHITE_CODES, runs[2]), (&BLACK_CODES, runs[3]));
 }
 
 /// What the codes of a colour are, and a run of it.
