@@ -75,7 +75,7 @@ impl Road {
         let (pdf, tiff_file) = self.attachments();
         let addresses = [format!("Karl.Huber@{NUMBER}.fax"), format!("{SECOND}@fax.example.com")];
         let mail = letter("angebot-4711@example.com", &addresses.each_ref().map(String::as_str), &pdf, &tiff_file);
-        let port = self.server.as_ref().map_or(self.gateway.port(), MailServer::port);
+        let port = self.server.as_ref().map_or_else(|| self.gateway.port(), MailServer::port);
         send(&mail_program(port), &mail).unwrap_or_else(|error| panic!("{error}\n{}", self.gateway.log()));
 
         let shown = self.shown(&mail.formatted());
