@@ -366,7 +366,7 @@ fn what_is_wrong_with_a_mail_is_told_before_it_is_taken() {
     for (headers, says) in [
         ("Auto-Submitted: auto-generated\r\n", "554 5.7.1 This mail is not faxed: a program wrote it"),
         ("Precedence: bulk\r\n", "554 5.7.1 This mail is not faxed: it is a mailing list's"),
-        ("X-Fax-Priority: soon\r\n", "554 5.6.0 This mail is not faxed: "),
+        ("X-Fax-Cover: perhaps\r\n", "554 5.6.0 This mail is not faxed: Cover: 'perhaps'"),
         ("X-Fax-Notify: eve@evil.example\r\n", "554 5.7.1 reports may not go to 'eve@evil.example'"),
     ] {
         let refused = told(&office, headers).unwrap_err();
