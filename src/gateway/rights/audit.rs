@@ -4,7 +4,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -116,7 +116,22 @@ impl Line {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
+    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
+    give_to_owner(&file, path);
+    Ok(file)
+}
+
+/// A log that root begins is given to the spool's owner: the daemon runs as that one, and grants nothing that it can't write
+/// down.
+fn give_to_owner(file: &File, path: &Path) {
+    let spool = path.parent().and_then(|folder| fs::metadata(folder).ok());
+    if let (Ok(ours), Some(spool)) = (file.metadata(), spool)
+        && ours.uid() == 0
+        && spool.uid() != 0
+        && let Err(error) = fchown(file, Some(spool.uid()), Some(spool.gid()))
+    {
+        log::warn!("{} stays root's: {error}", path.display());
+    }
 }
 
 /// True if this file is still the one of that name.
@@ -152,6 +167,18 @@ mod tests {
         assert_eq!((found[0]["granted"].as_bool(), found[0]["rule"].as_str()), (Some(false), Some("stranger")));
         assert_eq!(found[0]["at"], "1970-01-01T00:00:01Z");
         assert_eq!(fs::metadata(audit.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_log_that_root_begins_belongs_to_the_spools_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        // Only root can give away.
+        if std::os::unix::fs::chown(folder.path(), Some(12_345), Some(12_346)).is_err() {
+            return;
+        }
+        let audit = Audit::open(folder.path()).unwrap();
+        let found = fs::metadata(audit.path()).unwrap();
+        assert_eq!((found.uid(), found.gid()), (12_345, 12_346));
     }
 
     #[test]
