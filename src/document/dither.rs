@@ -8,6 +8,8 @@
 pub(super) mod diffuse;
 mod ground;
 
+use std::borrow::Cow;
+
 use super::grey::Grey;
 use crate::t4::{Bitmap, Resolution};
 use diffuse::Diffusion;
@@ -25,6 +27,12 @@ const GAMMA: f32 = 1.2;
 const WHITE: u8 = 244;
 const BLACK: u8 = 16;
 
+/// What is neither is black below this, where no grey is near.
+const MIDDLE: u8 = 128;
+
+/// So far from a grey, inches, nothing is changed by it: the widest stroke, and what belongs to it.
+const NEAR: f64 = 0.2;
+
 /// A stroke differs from its ground by this part of the ground's brightness: less on white paper, where nothing else is near.
 const STROKE_ON_WHITE: f32 = 0.2;
 const STROKE_ON_TINT: f32 = 0.35;
@@ -37,33 +45,92 @@ pub fn dither(picture: &Grey) -> Bitmap {
 }
 
 /// As [`dither`], for a picture with so many pixels per inch: these say how wide a stroke can be.
+///
+/// What is black and white already stays as it is, and only the part of the picture that has greys is looked at closely: pages
+/// of letters alone cost next to nothing.
 pub fn dither_at(picture: &Grey, x_dpi: f64, y_dpi: f64) -> Bitmap {
+    if picture.data().iter().all(|grey| matches!(grey, 0 | 255)) {
+        return with_greys(picture, None);
+    }
     let picture = whitened(picture);
-    let grounds = Grounds::find(&picture, x_dpi, y_dpi);
+    let around = (NEAR * x_dpi, NEAR * y_dpi);
+    let part = Part::of(&picture, (around.0.ceil() as u32, around.1.ceil() as u32));
+    let grounds = part.as_ref().map(|part| (part, Grounds::find(&part.picture, x_dpi, y_dpi)));
+    with_greys(&picture, grounds)
+}
+
+/// The picture in black and white; its grey part by its grounds.
+fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
     let shades: Vec<f32> = (0..=255u8).map(shade).collect();
-    let width = picture.width();
-    let mut page = Bitmap::new(width);
+    let mut page = Bitmap::new(picture.width());
     let mut row = vec![0u8; page.stride()];
-    let mut diffusion = Diffusion::new(width).with_clusters(CLUSTERING);
+    let mut diffusion = part.as_ref().map(|(part, _)| Diffusion::new(part.picture.width()).with_clusters(CLUSTERING));
     for y in 0..picture.rows() {
-        row.fill(0);
-        let greys = picture.row(y);
-        let strokes = grounds.row(y);
-        // A stroke's pixels are asked for as clean black and white, which pass nothing on.
-        let black = |x: u32| match strokes.colour(x as usize, greys[x as usize]) {
-            Some(true) => 1.0,
-            Some(false) => 0.0,
-            None => shades[usize::from(greys[x as usize])],
-        };
-        diffusion.row(y, 0..width, black, |x, is_black| {
-            if is_black {
-                row[(x / 8) as usize] |= 0x80 >> (x % 8);
-            }
-        });
-        diffusion.next_row();
+        pack(picture.row(y), &mut row);
+        if let (Some((part, grounds)), Some(diffusion)) = (&part, &mut diffusion)
+            && let Some(inside) = y.checked_sub(part.top).filter(|inside| *inside < part.picture.rows())
+        {
+            let greys = part.picture.row(inside);
+            let strokes = grounds.row(inside);
+            // A stroke's pixels are asked for as clean black and white, which pass nothing on.
+            let black = |x: u32| match strokes.colour(x as usize, greys[x as usize]) {
+                Some(true) => 1.0,
+                Some(false) => 0.0,
+                None => shades[usize::from(greys[x as usize])],
+            };
+            diffusion.row(inside, 0..part.picture.width(), black, |x, is_black| {
+                let x = part.left + x;
+                let bit = 0x80 >> (x % 8);
+                let byte = &mut row[(x / 8) as usize];
+                *byte = if is_black { *byte | bit } else { *byte & !bit };
+            });
+            diffusion.next_row();
+        }
         page.push_row(&row);
     }
     page
+}
+
+/// Greys as the bits of a row.
+fn pack(greys: &[u8], row: &mut [u8]) {
+    let mut whole = greys.chunks_exact(8);
+    for (byte, eight) in row.iter_mut().zip(&mut whole) {
+        *byte = eight.iter().fold(0, |byte, grey| byte << 1 | u8::from(*grey < MIDDLE));
+    }
+    let rest = whole.remainder();
+    if let Some(last) = row.last_mut().filter(|_| !rest.is_empty()) {
+        *last = rest.iter().zip(0..).fold(0, |byte, (grey, at)| byte | u8::from(*grey < MIDDLE) << (7 - at));
+    }
+}
+
+/// The part of a picture in which there are greys, and what stands near them.
+struct Part {
+    left: u32,
+    top: u32,
+    picture: Grey,
+}
+
+impl Part {
+    /// `None`: there are none.
+    fn of(picture: &Grey, around: (u32, u32)) -> Option<Self> {
+        let is_grey = |grey: &u8| *grey > BLACK && *grey < WHITE;
+        let (mut left, mut right, mut rows) = (u32::MAX, 0, u32::MAX..0);
+        for y in 0..picture.rows() {
+            let row = picture.row(y);
+            let Some(first) = row.iter().position(is_grey) else { continue };
+            let last = row.iter().rposition(is_grey).unwrap_or(first);
+            (left, right) = (left.min(first as u32), right.max(last as u32 + 1));
+            rows = rows.start.min(y)..y + 1;
+        }
+        if rows.is_empty() {
+            return None;
+        }
+        let (left, top) = (left.saturating_sub(around.0), rows.start.saturating_sub(around.1));
+        let right = right.saturating_add(around.0).min(picture.width());
+        let bottom = rows.end.saturating_add(around.1).min(picture.rows());
+        let of_row = |y: u32| picture.row(y)[left as usize..right as usize].iter().copied();
+        Some(Self { left, top, picture: Grey::new(right - left, (top..bottom).flat_map(of_row).collect()) })
+    }
 }
 
 /// How black a grey is.
@@ -76,11 +143,11 @@ fn shade(grey: u8) -> f32 {
 }
 
 /// The picture with its paper made white, if it shows paper.
-fn whitened(picture: &Grey) -> Grey {
-    let Some(paper) = paper(picture) else { return picture.clone() };
+fn whitened(picture: &Grey) -> Cow<'_, Grey> {
+    let Some(paper) = paper(picture) else { return Cow::Borrowed(picture) };
     let white = u32::from(paper).saturating_sub(6).max(1);
     let table: Vec<u8> = (0..=255u32).map(|grey| (grey * 255 / white).min(255) as u8).collect();
-    Grey::new(picture.width(), picture.data().iter().map(|grey| table[usize::from(*grey)]).collect())
+    Cow::Owned(Grey::new(picture.width(), picture.data().iter().map(|grey| table[usize::from(*grey)]).collect()))
 }
 
 /// The grey of the paper: a bright one that much of the picture has, and nothing is brighter.

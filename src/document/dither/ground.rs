@@ -89,31 +89,35 @@ fn is_stroke(ground: u8, difference: u8) -> bool {
 
 /// Gives each pixel the extreme of those right of and below it (or left and above), in a window whose sides are powers of two.
 fn spread(data: &mut [u8], width: usize, windows: (u32, u32), forward: bool, op: impl Fn(u8, u8) -> u8 + Copy) {
-    for step in (0..windows.0).map(|doubling| 1usize << doubling) {
+    let mut before = vec![0; width];
+    for step in (0..windows.0).map(|doubling| 1usize << doubling).filter(|step| *step < width) {
         for row in data.chunks_exact_mut(width) {
-            step_in_row(row, step, forward, op);
+            before.copy_from_slice(row);
+            if forward {
+                merge(&mut row[..width - step], &before[step..], op);
+            } else {
+                merge(&mut row[step..], &before[..width - step], op);
+            }
         }
     }
-    for step in (0..windows.1).map(|doubling| (1usize << doubling) * width) {
-        step_in_row(data, step, forward, op);
+    let rows = data.len() / width;
+    for step in (0..windows.1).map(|doubling| 1usize << doubling).filter(|step| *step < rows) {
+        for y in 0..rows - step {
+            let (nearer, further) = if forward { (y, y + step) } else { (rows - 1 - y, rows - 1 - y - step) };
+            let (above, below) = data.split_at_mut(nearer.max(further) * width);
+            let above = &mut above[nearer.min(further) * width..][..width];
+            if forward {
+                merge(above, &below[..width], op);
+            } else {
+                merge(&mut below[..width], above, op);
+            }
+        }
     }
 }
 
-/// Gives each the extreme of itself and the one `step` further.
-fn step_in_row(data: &mut [u8], step: usize, forward: bool, op: impl Fn(u8, u8) -> u8) {
-    let len = data.len();
-    if step >= len {
-        return;
-    }
-    if forward {
-        for i in 0..len - step {
-            data[i] = op(data[i], data[i + step]);
-        }
-    } else {
-        for i in (step..len).rev() {
-            data[i] = op(data[i], data[i - step]);
-        }
-    }
+/// Gives each the extreme of itself and another's. Two slices, so that many are compared at once.
+fn merge(data: &mut [u8], others: &[u8], op: impl Fn(u8, u8) -> u8) {
+    data.iter_mut().zip(others).for_each(|(value, other)| *value = op(*value, *other));
 }
 
 /// The most within 3 pixels each way: so many forth, then so many back.

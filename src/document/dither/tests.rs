@@ -84,3 +84,21 @@ fn the_smallest_pictures_are_survived() {
     }
     assert_eq!(dither(&Grey::white(7, 0)).rows(), 0);
 }
+
+#[test]
+fn what_is_black_and_white_already_stays_so_beside_a_photograph() {
+    let (width, rows) = (400, 300);
+    let is_black = |x: u32, y: u32| x % 7 < 2 || y.is_multiple_of(31);
+    let level = |x: u32, y: u32| match () {
+        () if x >= 250 && y >= 200 => 128,
+        () if is_black(x, y) => 0,
+        () => 255,
+    };
+    let page = dither(&picture(width, rows, level));
+    for (x, y) in (0..rows).flat_map(|y| (0..width).map(move |x| (x, y))).filter(|(x, y)| *x < 250 || *y < 200) {
+        assert_eq!(page.is_black(x, y), is_black(x, y), "{x} {y}");
+    }
+    let dots =
+        (200..rows).flat_map(|y| (250..width).map(move |x| (x, y))).filter(|(x, y)| page.is_black(*x, *y)).count();
+    assert!((5_000..10_000).contains(&dots), "{dots}");
+}

@@ -19,7 +19,7 @@ use crate::spool::failure::Failure;
 use crate::t4::{Bitmap, PageQuality, Resolution};
 
 /// Bytes of stack for the readers of documents: what is nested may be nested deeply.
-const STACK: usize = 64 << 20;
+pub(super) const STACK: usize = 64 << 20;
 
 /// Why a document cannot be faxed, in words that go on after its name.
 #[derive(Debug)]

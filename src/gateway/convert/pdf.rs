@@ -10,6 +10,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
@@ -22,7 +23,7 @@ use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, Tar
 use hayro::{RenderCache, RenderSettings, render_into};
 
 use super::Wanted;
-use super::child::{Out, Unfit};
+use super::child::{Out, STACK, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use crate::document::dither::dither_at;
 use crate::document::fit::{Limits, Source, fit};
@@ -34,6 +35,11 @@ const INK: u8 = 85;
 
 /// The same where rows are twice as high as columns are wide: hayro draws no line thinner than a column.
 const INK_IN_HIGH_ROWS: u8 = 50;
+
+/// So many pages are drawn at the same time, and so many lie ready for each of those. Two need twice the memory, which is
+/// limited.
+const MOST_ARTISTS: usize = 2;
+const AHEAD: usize = 2;
 
 /// What a page would lack.
 const PICTURE: u8 = 1;
@@ -47,49 +53,68 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Res
     if !bytes[bytes.len().saturating_sub(TAIL)..].windows(5).any(|word| word == b"%%EOF") {
         return Err(Unfit::damaged("its end is missing; it was not copied whole"));
     }
-    let document = Pdf::new(bytes).map_err(refusal)?;
-    let pages = document.pages();
-    if let Some(count) = said_count(&document).filter(|count| *count != pages.len() as u64) {
-        return Err(Unfit::damaged(format!("it should have {count} pages, but {} were found", pages.len())));
+    let bytes = Arc::new(bytes);
+    let document = Pdf::new(Arc::clone(&bytes)).map_err(refusal)?;
+    let count = document.pages().len();
+    if let Some(said) = said_count(&document).filter(|said| *said != count as u64) {
+        return Err(Unfit::damaged(format!("it should have {said} pages, but {count} were found")));
     }
-    out.check_count(pages.len(), wanted)?;
-
-    let lacking = Arc::new(AtomicU8::new(0));
-    let told = Arc::clone(&lacking);
-    let settings = InterpreterSettings {
-        warning_sink: Arc::new(move |warning| match warning {
-            InterpreterWarning::ImageDecodeFailure => told.store(PICTURE, Ordering::Relaxed),
-            InterpreterWarning::UnsupportedFont => told.store(FONT, Ordering::Relaxed),
-            // What is stuck onto a page without looks of its own is not seen by other readers either.
-            _ => {}
-        }),
-        ..InterpreterSettings::default()
-    };
-    let mut drawing = Drawing {
-        settings,
-        cache: RenderCache::new(),
-        context: RenderContext::new(0, 0),
-        pixels: Pixmap::new(0, 0),
-        resources: Resources::default(),
-    };
-    for (number, page) in (1..).zip(pages.iter()) {
-        out.begin_page(number);
-        if lacks_content(page) {
-            return Err(Unfit::damaged(format!("page {number} is damaged")));
-        }
-        let bitmap = drawing.page(page, number, wanted)?;
-        match lacking.load(Ordering::Relaxed) {
-            PICTURE => return Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
-            FONT => {
-                return Err(Unfit::damaged(format!(
-                    "a font on page {number} cannot be read, and its text would be missing"
-                )));
-            }
-            _ => {}
-        }
-        out.push(&bitmap, wanted.drawn())?;
+    out.check_count(count, wanted)?;
+    let artists = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_ARTISTS).min(count);
+    let made = (0..artists).map(|first| artist(&bytes, first, artists, *wanted)).collect::<Result<Vec<_>, _>>()?;
+    for index in 0..count {
+        let number = index + 1;
+        out.begin_page(number as u32);
+        let page = made[index % artists].recv();
+        let page = page.map_err(|_| Unfit::damaged(format!("page {number} breaks the program that reads it")))?;
+        out.push(&page?, wanted.drawn())?;
     }
     Ok(())
+}
+
+/// A thread that draws each `step`th page from page `first` on, a little ahead of who takes them. It is not waited for: with an
+/// error the whole process ends.
+fn artist(
+    bytes: &Arc<Vec<u8>>,
+    first: usize,
+    step: usize,
+    wanted: Wanted,
+) -> Result<Receiver<Result<Bitmap, Unfit>>, Unfit> {
+    let (tell, pages) = sync_channel(AHEAD);
+    let bytes = Arc::clone(bytes);
+    let thread = std::thread::Builder::new().stack_size(STACK);
+    let started = thread.spawn(move || {
+        let Ok(document) = Pdf::new(bytes) else { return };
+        let lacking = Arc::new(AtomicU8::new(0));
+        let mut drawing = Drawing::new(Arc::clone(&lacking));
+        for (number, page) in (1..).zip(document.pages().iter()).skip(first).step_by(step) {
+            let made = checked(&mut drawing, page, number, &wanted, &lacking);
+            let is_last = made.is_err();
+            if tell.send(made).is_err() || is_last {
+                return;
+            }
+        }
+    });
+    started.map(|_| pages).map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))
+}
+
+/// A page, if nothing of it is missing.
+fn checked<'a>(
+    drawing: &mut Drawing<'a>,
+    page: &'a Page<'a>,
+    number: u32,
+    wanted: &Wanted,
+    lacking: &AtomicU8,
+) -> Result<Bitmap, Unfit> {
+    if lacks_content(page) {
+        return Err(Unfit::damaged(format!("page {number} is damaged")));
+    }
+    let bitmap = drawing.page(page, number, wanted)?;
+    match lacking.load(Ordering::Relaxed) {
+        PICTURE => Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
+        FONT => Err(Unfit::damaged(format!("a font on page {number} cannot be read, and its text would be missing"))),
+        _ => Ok(bitmap),
+    }
 }
 
 fn refusal(error: LoadPdfError) -> Unfit {
@@ -132,25 +157,45 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
+    /// What a page would lack is told by `lacking`.
+    fn new(lacking: Arc<AtomicU8>) -> Self {
+        let settings = InterpreterSettings {
+            warning_sink: Arc::new(move |warning| match warning {
+                InterpreterWarning::ImageDecodeFailure => lacking.store(PICTURE, Ordering::Relaxed),
+                InterpreterWarning::UnsupportedFont => lacking.store(FONT, Ordering::Relaxed),
+                // What is stuck onto a page without looks of its own is not seen by other readers either.
+                _ => {}
+            }),
+            ..InterpreterSettings::default()
+        };
+        Self {
+            settings,
+            cache: RenderCache::new(),
+            context: RenderContext::new(0, 0),
+            pixels: Pixmap::new(0, 0),
+            resources: Resources::default(),
+        }
+    }
+
     fn page(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
         if wanted.drawn() != Resolution::Standard {
-            return Ok(dithered(&self.draw(page, number, wanted.drawn(), INK)?, wanted.drawn()));
+            self.draw(page, number, wanted.drawn(), INK)?;
+            return Ok(self.crisp().unwrap_or_else(|| self.shaded(wanted.drawn())));
         }
         let drawn_in = Resolution::Fine;
-        let fine = self.draw(page, number, drawn_in, INK)?;
-        if has_greys(&fine) {
+        self.draw(page, number, drawn_in, INK)?;
+        let Some(bitmap) = self.crisp() else {
             // Made lower, thin lines in light colours would fade into the paper.
-            let drawing = self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
-            return Ok(dithered(&drawing, Resolution::Standard));
-        }
-        let bitmap = dithered(&fine, drawn_in);
+            self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
+            return Ok(self.shaded(Resolution::Standard));
+        };
         let source = Source { bitmap: &bitmap, x_dpi: drawn_in.x_dpi(), y_dpi: drawn_in.y_dpi(), first_row: 0 };
         // One part, since the length is not limited.
         Ok(fit(&source, &Limits::default()).remove(0).bitmap)
     }
 
     /// The sheet in the pixels of a resolution; covered by more than `ink`, a pixel is ink.
-    fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<Grey, Unfit> {
+    fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<(), Unfit> {
         let unit = f64::from(page.raw().get::<f32>(b"UserUnit").unwrap_or(1.0).clamp(1.0, 75_000.0));
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
@@ -177,7 +222,36 @@ impl<'a> Drawing<'a> {
         self.context.flush();
         let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
-        Ok(self.grey())
+        Ok(())
+    }
+
+    /// The drawing, if it is black and white alone.
+    fn crisp(&self) -> Option<Bitmap> {
+        let width = usize::from(self.pixels.width());
+        let mut bitmap = Bitmap::new(width as u32);
+        let mut row = vec![0u8; bitmap.stride()];
+        for pixels in self.pixels.data().chunks_exact(width) {
+            let mut shades = 0;
+            for (byte, eight) in row.iter_mut().zip(pixels.chunks(8)) {
+                let mut bits = 0;
+                for pixel in eight {
+                    // 0 of what is black or white, whichever it is.
+                    shades |= (pixel.r ^ pixel.g) | (pixel.r ^ pixel.b) | (pixel.r ^ (pixel.r >> 7).wrapping_neg());
+                    bits = bits << 1 | (!pixel.r >> 7);
+                }
+                *byte = bits << (8 - eight.len());
+            }
+            if shades != 0 {
+                return None;
+            }
+            bitmap.push_row(&row);
+        }
+        Some(bitmap)
+    }
+
+    /// The drawing with its greys as dots.
+    fn shaded(&self, resolution: Resolution) -> Bitmap {
+        dither_at(&self.grey(), resolution.x_dpi(), resolution.y_dpi())
     }
 
     /// The drawing in greys, by how light colours seem (ITU-R BT.601).
@@ -188,12 +262,4 @@ impl<'a> Drawing<'a> {
         let levels = self.pixels.data().iter().map(|pixel| level(pixel.r, pixel.g, pixel.b)).collect();
         Grey::new(u32::from(self.pixels.width()), levels)
     }
-}
-
-fn dithered(drawing: &Grey, resolution: Resolution) -> Bitmap {
-    dither_at(drawing, resolution.x_dpi(), resolution.y_dpi())
-}
-
-fn has_greys(drawing: &Grey) -> bool {
-    drawing.data().iter().any(|level| !matches!(level, 0 | 255))
 }
