@@ -22,10 +22,10 @@ mod upkeep;
 mod waiting;
 
 use std::collections::hash_map::RandomState;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::hash::BuildHasher;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -383,13 +383,17 @@ fn open_lock(folder: &Path, name: &str) -> Result<File, IntakeError> {
     Ok(file)
 }
 
-/// What root makes here is given to the spool's owner: the daemon runs as that one, and must be able to read it.
+/// What is made here is for whoever the spool is for: what root makes is given to the spool's owner, and where a group shares
+/// the spool, the daemon among it, it shares this as well.
 fn hand_over(path: &Path, folder: &Path) {
-    if rustix::process::geteuid().is_root()
-        && let Some(owner) = folder.parent().and_then(|spool| fs::metadata(spool).ok())
-    {
-        // Where that is not possible, the daemon's log tells that it cannot be read.
-        let _ = chown(path, Some(owner.uid()), Some(owner.gid()));
+    let (Some(Ok(spool)), Ok(made)) = (folder.parent().map(fs::metadata), fs::metadata(path)) else { return };
+    // Where one of these is not possible, the daemon's log tells what it cannot read.
+    if rustix::process::geteuid().is_root() {
+        let _ = chown(path, Some(spool.uid()), Some(spool.gid()));
+    }
+    if spool.mode() & 0o020 != 0 {
+        let mode = if made.is_dir() { 0o2770 } else { 0o660 };
+        let _ = fs::set_permissions(path, Permissions::from_mode(mode));
     }
 }
 

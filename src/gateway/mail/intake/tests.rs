@@ -345,7 +345,6 @@ fn an_id_is_no_path() {
 
 #[test]
 fn nobody_else_may_read_a_mail() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(&folder.path().join("mail"));
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
@@ -373,5 +372,20 @@ fn what_root_makes_belongs_to_the_spool_s_owner() {
         if found.is_dir() {
             paths.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         }
+    }
+}
+
+/// As the package has it: the PBX's user owns the spool, the gateway's user has it by its group.
+#[test]
+fn a_group_that_shares_the_spool_shares_the_mails() {
+    let spool = tempfile::tempdir().unwrap();
+    fs::set_permissions(spool.path(), Permissions::from_mode(0o2770)).unwrap();
+    let intake = opened(&spool.path().join("mail"));
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    assert_eq!(mode(&intake.place(WAITING, &id)), 0o660);
+    assert_eq!(mode(&spool.path().join("mail/lock")), 0o660);
+    for folder in ["mail", "mail/waiting", "mail/known"] {
+        assert_eq!(mode(&spool.path().join(folder)), 0o2770, "{folder}");
     }
 }
