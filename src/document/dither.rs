@@ -114,20 +114,20 @@ impl Part {
     /// `None`: there are none.
     fn of(picture: &Grey, around: (u32, u32)) -> Option<Self> {
         let is_grey = |grey: &u8| *grey > BLACK && *grey < WHITE;
-        let (mut left, mut right, mut rows) = (u32::MAX, 0, u32::MAX..0);
+        let (mut left, mut right, mut top, mut bottom) = (u32::MAX, 0, u32::MAX, 0);
         for y in 0..picture.rows() {
             let row = picture.row(y);
             let Some(first) = row.iter().position(is_grey) else { continue };
             let last = row.iter().rposition(is_grey).unwrap_or(first);
             (left, right) = (left.min(first as u32), right.max(last as u32 + 1));
-            rows = rows.start.min(y)..y + 1;
+            (top, bottom) = (top.min(y), y + 1);
         }
-        if rows.is_empty() {
+        if bottom == 0 {
             return None;
         }
-        let (left, top) = (left.saturating_sub(around.0), rows.start.saturating_sub(around.1));
+        let (left, top) = (left.saturating_sub(around.0), top.saturating_sub(around.1));
         let right = right.saturating_add(around.0).min(picture.width());
-        let bottom = rows.end.saturating_add(around.1).min(picture.rows());
+        let bottom = bottom.saturating_add(around.1).min(picture.rows());
         let of_row = |y: u32| picture.row(y)[left as usize..right as usize].iter().copied();
         Some(Self { left, top, picture: Grey::new(right - left, (top..bottom).flat_map(of_row).collect()) })
     }

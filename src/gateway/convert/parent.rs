@@ -137,7 +137,7 @@ fn prepared<'a>(
         Err(why) => return Ok(Err(why)),
     };
     let charset = kind::charset(document.media_type.as_deref());
-    let (kind, bytes) = match (program, found.nature.clone()) {
+    let (kind, bytes) = match (program, found.nature) {
         (Some(program), nature) => by_program(&program, bytes, &nature, document, workshop)?,
         (None, Nature::Readable(kind)) => (kind, bytes),
         (None, _) => return Ok(Err("nothing here reads it".to_owned())),

@@ -30,7 +30,7 @@ pub(super) enum Block {
         indent: f64,
         mark: Option<SetText>,
         framed: bool,
-        blocks: Vec<Block>,
+        blocks: Vec<Self>,
     },
     Table(Table),
     NewPage,
@@ -193,7 +193,7 @@ impl Maker<'_> {
         }
     }
 
-    fn input(&mut self, node: usize, style: &Style, flow: &mut Flow) {
+    fn input(&self, node: usize, style: &Style, flow: &mut Flow) {
         let attribute = |name| self.dom.attribute(node, name);
         let checked = attribute("checked").is_some();
         match attribute("type").unwrap_or("text") {

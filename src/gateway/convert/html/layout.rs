@@ -189,7 +189,7 @@ impl Layout {
         self.settle();
         let (gap_x, gap_y) = (self.columns(table.padding), self.rows(table.padding));
         // Cells that hang down: the last row of each, where it ends, and its frame.
-        let mut hanging: Vec<(usize, f64, Option<(f64, f64, f64)>)> = Vec::new();
+        let mut hanging: Vec<Hanging> = Vec::new();
         let last = table.rows.len().saturating_sub(1);
         for (number, row) in table.rows.into_iter().enumerate() {
             let top = self.y;
@@ -270,6 +270,9 @@ impl Layout {
         blocks.iter().map(of).fold((0.0, 0.0), |(a, b), (c, d): (f64, f64)| (a.max(c), b.max(d)))
     }
 }
+
+/// A cell that hangs down: its last row, where it ends, and the left edge, the width and the top of its frame.
+type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug, Default)]
