@@ -44,6 +44,8 @@ pub struct Pulse {
     /// For every sample until both the symbols and the carrier come round: what the parts of the symbols that are under the pulse
     /// then weigh, the oldest symbol first, real part and imaginary part.
     weights: [[f32; 2 * SPAN]; MOST_SAMPLES],
+    /// Whether only the middle half of them is not zero.
+    is_short: bool,
     period: usize,
     /// The symbol rate as a part of the sample rate.
     numerator: usize,
@@ -66,9 +68,12 @@ impl Pulse {
     pub fn new(numerator: usize, denominator: usize, rolloff: f64, cycles: usize, period: usize, late: f64) -> Self {
         assert!(period <= MOST_SAMPLES && (period * numerator).is_multiple_of(denominator));
         let half = (SPAN / 2) as f64;
+        // The wide band's pulse is the shorter one.
+        let is_short = rolloff >= 0.5;
+        let reach = if is_short { half / 2.0 } else { half };
         let pulse = |phase: usize, tap: usize| {
             let time = (phase as f64 - late * numerator as f64) / denominator as f64 - half + (SPAN - 1 - tap) as f64;
-            root_raised_cosine(time, rolloff) * taper(time, half)
+            root_raised_cosine(time, rolloff) * taper(time, reach)
         };
         let energy: f64 = (0..denominator).flat_map(|p| (0..SPAN).map(move |t| pulse(p, t).powi(2))).sum::<f64>()
             / denominator as f64;
@@ -82,7 +87,7 @@ impl Pulse {
                 (*real, *imaginary) = ((weight * cos) as f32, (-weight * sin) as f32);
             }
         }
-        Self { weights, period, numerator, denominator }
+        Self { weights, is_short, period, numerator, denominator }
     }
 }
 
@@ -131,15 +136,17 @@ impl Shaper {
             *missing = [0.0; 2];
             count = ((fetched + 1) * denominator - self.phase).div_ceil(numerator);
         }
-        let begun = self.shape(&mut out[..count]);
+        let out = &mut out[..count];
+        let begun = if self.pulse.is_short { self.shape::<{ SPAN / 2 }>(out) } else { self.shape::<0>(out) };
         self.symbols.copy_within(2 * begun..2 * (begun + SPAN), 0);
         count
     }
 
-    /// Makes samples of the symbols that are there. Returns how many symbols have begun.
+    /// Makes samples of the symbols that are there, without the `SKIPPED` parts of symbols at either end of the pulse. Returns how
+    /// many symbols have begun.
     #[inline(always)]
-    fn shape(&mut self, out: &mut [[f32; 4]]) -> usize {
-        let Pulse { weights, period, numerator, denominator } = self.pulse;
+    fn shape<const SKIPPED: usize>(&mut self, out: &mut [[f32; 4]]) -> usize {
+        let Pulse { weights, period, numerator, denominator, .. } = self.pulse;
         let (mut at, mut phase, mut begun) = (self.at, self.phase, 0);
         for sample in out {
             phase += numerator;
@@ -147,7 +154,8 @@ impl Shaper {
                 phase -= denominator;
                 begun += 1;
             }
-            *sample = product_by_quarters(&self.symbols[2 * begun..2 * (begun + SPAN)], &weights[at]);
+            let symbols = &self.symbols[2 * begun + SKIPPED..2 * (begun + SPAN) - SKIPPED];
+            *sample = product_by_quarters(symbols, &weights[at][SKIPPED..2 * SPAN - SKIPPED]);
             at = if at + 1 == *period { 0 } else { at + 1 };
         }
         (self.at, self.phase) = (at, phase);
