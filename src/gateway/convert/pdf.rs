@@ -147,6 +147,20 @@ fn lacks_content(page: &Page<'_>) -> bool {
     }
 }
 
+/// Eight pixels of paper: red, green, blue and how much they cover, of each.
+const PAPER: [u8; 4 * 8] = [255; 4 * 8];
+
+/// Up to eight pixels as bits, the first one highest, ink as ones. `shades` gets bits of what is neither black nor white.
+fn ink(pixels: &[u8], shades: &mut u8) -> u8 {
+    let mut bits = 0;
+    for (index, pixel) in pixels.chunks_exact(4).enumerate() {
+        let [red, green, blue] = [pixel[0], pixel[1], pixel[2]];
+        *shades |= (red ^ green) | (red ^ blue) | (red ^ (red >> 7).wrapping_neg());
+        bits |= (!red & 0x80) >> index;
+    }
+    bits
+}
+
 /// What is kept from page to page.
 struct Drawing<'a> {
     settings: InterpreterSettings,
@@ -230,16 +244,11 @@ impl<'a> Drawing<'a> {
         let width = usize::from(self.pixels.width());
         let mut bitmap = Bitmap::new(width as u32);
         let mut row = vec![0u8; bitmap.stride()];
-        for pixels in self.pixels.data().chunks_exact(width) {
+        for pixels in self.pixels.data_as_u8_slice().chunks_exact(4 * width) {
             let mut shades = 0;
-            for (byte, eight) in row.iter_mut().zip(pixels.chunks(8)) {
-                let mut bits = 0;
-                for pixel in eight {
-                    // 0 of what is black or white, whichever it is.
-                    shades |= (pixel.r ^ pixel.g) | (pixel.r ^ pixel.b) | (pixel.r ^ (pixel.r >> 7).wrapping_neg());
-                    bits = bits << 1 | (!pixel.r >> 7);
-                }
-                *byte = bits << (8 - eight.len());
+            for (byte, eight) in row.iter_mut().zip(pixels.chunks(4 * 8)) {
+                // Most of a page is paper.
+                *byte = if eight.as_array() == Some(&PAPER) { 0 } else { ink(eight, &mut shades) };
             }
             if shades != 0 {
                 return None;
