@@ -8,6 +8,7 @@
 //! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail, to where and how much), [`mail`].
 
 pub mod cli;
+mod control_signs;
 pub mod convert;
 pub mod drop;
 pub mod mail;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+pub(super) use crate::gateway::control_signs::plain;
 use crate::spool::jobs::{Job, JobChange, JobPage};
 use crate::spool::{OutboxEntry, OutboxState, ReceivedFax};
 use crate::zone;
@@ -29,11 +30,6 @@ fn formatted(unix_ms: i64, form: &str) -> String {
 /// `1 page`, `3 pages`.
 pub(super) fn counted(count: u32, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-/// What others have written, fit for a terminal: without control characters.
-pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '�' } else { c }).collect()
 }
 
 /// Columns under their headings, two blanks apart; the last one is as wide as it likes.

@@ -15,6 +15,7 @@ use super::press::{Press, open_fonts};
 use super::task::{Piece, Task};
 use super::{MAX_BYTES, Wanted, confine, html, pdf, picture, text, tiff};
 use crate::document::tiff::{Builder, NewPage, load_bytes};
+use crate::gateway::control_signs::blanked;
 use crate::spool::failure::Failure;
 use crate::t4::{Bitmap, PageQuality, Resolution};
 
@@ -144,7 +145,7 @@ fn work(fonts: Vec<File>) -> bool {
         Ok(file) => file,
         Err(unfit) => {
             // A line is a line, whatever stood in the document.
-            let what: String = unfit.what.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let what = blanked(&unfit.what);
             let _ = writeln!(say, "unfit {} {what}", unfit.failure.name());
             return false;
         }

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::{ConvertSettings, MAX_BYTES, Workshop, confine};
+use crate::gateway::control_signs::blanked;
 
 /// The hidden word by which the program is started to become an outside one.
 pub(in crate::gateway) const PROGRAM_WORD: &str = "convert-program";
@@ -230,7 +231,7 @@ fn said(errors: &mut File) -> String {
     }
     let text = String::from_utf8_lossy(&bytes);
     let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    line.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(MOST_TOLD).collect()
+    blanked(line).chars().take(MOST_TOLD).collect()
 }
 
 /// The program's file.

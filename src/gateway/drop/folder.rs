@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::job_file::JobFile;
+use crate::gateway::control_signs::{blanked, plain};
 use crate::gateway::order::{Order, Taken, find, now, submit};
 use crate::spool::Spool;
 use crate::spool::failure::Failure;
@@ -199,15 +200,15 @@ impl DropFolder {
             Fate::Taken(Taken { job, pages }) => {
                 write_note(claimed, &name, TAKEN, &format!("job: {job}\npages: {pages}\nwhen: {}\n", instant()))?;
                 self.put_taken_away(claimed, &name, archive)?;
-                log::info!("drop folder: {} is job {job}", shown(&name));
+                log::info!("drop folder: {} is job {job}", plain(&name));
             }
             Fate::Refused { failure, reason } => {
-                let reason: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+                let reason = blanked(&reason);
                 let note = format!("reason: {reason}\nfailure: {failure}\nwhen: {}\n", instant());
                 write_note(claimed, &name, REFUSED, &note)?;
                 self.put_away(claimed, FAILED, &name)?;
                 // The reason may name a number or an address, which do not belong into logs.
-                log::warn!("drop folder: {} is refused ({failure}); {FAILED}/ says why", shown(&name));
+                log::warn!("drop folder: {} is refused ({failure}); {FAILED}/ says why", plain(&name));
             }
             Fate::Later(why) => self.tell(claimed, why),
         }
@@ -357,9 +358,4 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> DropError {
 
 fn instant() -> String {
     jiff::Timestamp::from_millisecond(now()).unwrap_or_default().to_string()
-}
-
-/// A name as others gave it, fit for a log.
-fn shown(name: &str) -> String {
-    name.chars().map(|c| if c.is_control() { '�' } else { c }).collect()
 }

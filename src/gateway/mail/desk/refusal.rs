@@ -2,6 +2,7 @@
 
 use super::recipients::distinct;
 use super::reports::Reports;
+use crate::gateway::control_signs::blanked;
 use crate::gateway::mail::Notify;
 use crate::gateway::mail::intake::Entry;
 use crate::gateway::mail::letter::Letter;
@@ -113,6 +114,5 @@ impl Refusal<'_> {
 
 /// One line, without a full stop.
 fn sentence_end(why: &str) -> String {
-    let line: String = why.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
-    line.trim().trim_end_matches('.').to_owned()
+    blanked(why).trim().trim_end_matches('.').to_owned()
 }
