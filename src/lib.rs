@@ -48,6 +48,7 @@ pub mod dsp;
 pub mod hdlc;
 pub mod modem;
 pub mod t30;
+pub mod t38;
 pub mod t4;
 
 pub mod call;

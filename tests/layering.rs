@@ -10,13 +10,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("hdlc", &["time"]),
     ("modem", &["dsp", "time", "wide"]),
     ("t30", &["hdlc", "modem", "t4", "time", "pii"]),
-    ("call", &["t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
+    ("t38", &["t30", "hdlc", "modem", "time", "pii"]),
+    ("call", &["t38", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
     ("document", &["t4"]),
     ("spool", &["document", "t4", "t30", "modem", "value", "zone"]),
     ("delivery", &["spool", "document", "t4", "t30", "pii", "value", "zone"]),
     (
         "service",
-        &["delivery", "spool", "document", "call", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii", "value", "zone"],
+        &[
+            "delivery", "spool", "document", "call", "t38", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii",
+            "value", "zone",
+        ],
     ),
     ("bridge", &["service", "call", "pii"]),
     // `gateway` stands for its own inside: convert, cli and drop are one program.
@@ -26,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// What would make the engine touch the world.
 const WORLD: &[&str] =
     &["std::fs", "std::net", "std::thread", "std::time", "std::process", "std::env", "log::", "unsafe ", "println!"];
-const ENGINE: &[&str] = &["dsp", "t4", "hdlc", "modem", "t30", "call"];
+const ENGINE: &[&str] = &["dsp", "t4", "hdlc", "modem", "t30", "t38", "call"];
 
 #[test]
 fn no_layer_knows_a_layer_above_it() {

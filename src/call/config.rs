@@ -41,6 +41,22 @@ pub struct AnswerConfig {
     pub max_rows: u32,
     /// Minutes after which the call is ended.
     pub max_minutes: u32,
+    /// When the owner is told that T.38 should be asked for.
+    pub ask_t38: AskT38,
+}
+
+/// When [`CallEvent::WantT38`] comes, if at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AskT38 {
+    /// Never: the far end may still switch us over.
+    #[default]
+    Never,
+    /// As soon as it is worth while. Answering: when CED begins, so that DIS is said by packets at once. Calling: as soon as CED or
+    /// V.21 flags are heard.
+    Early,
+    /// As T.38's gateways do. Answering: when the flags of the first DIS go out. Calling: when V.21 flags have been heard for a while
+    /// and a far end that wants to ask by itself has had its time.
+    AtFlags,
 }
 
 impl Default for AnswerConfig {
@@ -67,6 +83,7 @@ impl Default for AnswerConfig {
             max_pages: 1000,
             max_rows: 40_000,
             max_minutes: 240,
+            ask_t38: AskT38::Never,
         }
     }
 }
@@ -144,6 +161,9 @@ pub enum CallEvent {
     },
     /// A page. The owner answers [`super::Call::page_stored`] or [`super::Call::page_not_stored`]; it is not confirmed before.
     Page(ReceivedPage),
+    /// This is the moment to ask the channel for T.38 (re-INVITE), once in a call; `ask_t38` of the configuration says when. The call
+    /// goes on in audio until [`super::Call::switch_to_t38`]; [`super::Call::t38_refused`] says that nothing will come of it.
+    WantT38,
     /// One line of the conversation for the log. Personal data is hidden in it unless the administrator shows it.
     Trace(String),
     /// The end. Nothing comes after it.

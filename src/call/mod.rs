@@ -14,13 +14,15 @@ mod outgoing;
 mod page_desk;
 pub mod playout;
 mod receive_chain;
+mod t38_switch;
 mod transmit_chain;
 mod transmit_image;
 
 pub use crate::t30::calling::{Confirmation, FarCapabilities, NextPage, PageLength, RefusedPagePolicy};
 pub use crate::t30::quality::PageQualityPolicy;
 pub use crate::t30::{FarIdent, Negotiated};
-pub use config::{AnswerConfig, CallEvent, ReceivedPage};
+pub use crate::t38::{RateManagement, Stats as T38Stats, Terms as T38Terms};
+pub use config::{AnswerConfig, AskT38, CallEvent, ReceivedPage};
 pub use originate::{OriginateConfig, PageNotTaken, PageToSend};
 
 use crate::t30::answering::Answering;

@@ -1,5 +1,6 @@
 //! What the owner of a call that sends decides, and the pages that it gives.
 
+use super::AskT38;
 use crate::modem::Rate;
 use crate::t4::{Bitmap, Coding, PageWidth, Resolution};
 use crate::t30::calling::{CallTerms, FarCapabilities, NextPage, PageFacts, RefusedPagePolicy};
@@ -38,6 +39,8 @@ pub struct OriginateConfig {
     pub answer_within_s: u32,
     /// Minutes after which the call is ended.
     pub max_minutes: u32,
+    /// When the owner is told that T.38 should be asked for.
+    pub ask_t38: AskT38,
 }
 
 impl Default for OriginateConfig {
@@ -58,6 +61,7 @@ impl Default for OriginateConfig {
             refused: RefusedPagePolicy::default(),
             answer_within_s: 35,
             max_minutes: 240,
+            ask_t38: AskT38::Never,
         }
     }
 }

@@ -171,7 +171,8 @@ impl FaxCall {
                 }
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 // Of calls that send.
-                CallEvent::WantPage { .. }
+                CallEvent::WantT38
+                | CallEvent::WantPage { .. }
                 | CallEvent::PageSaid { .. }
                 | CallEvent::PageConfirmed { .. }
                 | CallEvent::PageRefused { .. }

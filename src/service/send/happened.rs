@@ -29,7 +29,7 @@ impl FaxSendCall {
                 CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 // Of calls that receive.
-                CallEvent::Page(_) => {}
+                CallEvent::Page(_) | CallEvent::WantT38 => {}
             }
         }
     }
