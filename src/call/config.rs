@@ -51,11 +51,11 @@ pub enum AskT38 {
     /// Never: the far end may still switch us over.
     #[default]
     Never,
-    /// As soon as it is worth while. Answering: when CED begins, so that DIS is said by packets at once. Calling: as soon as CED or
+    /// As soon as it is worth while. Answering: when CED begins, so that DIS is said by packets at once. Calling: as soon as
     /// V.21 flags are heard.
     Early,
-    /// As T.38's gateways do. Answering: when the flags of the first DIS go out. Calling: when V.21 flags have been heard for a while
-    /// and a far end that wants to ask by itself has had its time.
+    /// As T.38's gateways do. Answering: when the flags of the first DIS go out. Calling: when the first frame was
+    /// heard, 1.5 s and more after its flags, in which a far end that wants to ask by itself has asked.
     AtFlags,
 }
 

@@ -14,6 +14,7 @@ mod outgoing;
 mod page_desk;
 pub mod playout;
 mod receive_chain;
+mod t38_receive;
 mod t38_switch;
 mod transmit_chain;
 mod transmit_image;
@@ -34,6 +35,7 @@ use outgoing::OutgoingPages;
 use page_desk::PageDesk;
 use receive_chain::ReceiveChain;
 use std::collections::VecDeque;
+use t38_switch::{Packets, T38Record};
 use transmit_chain::TransmitChain;
 
 /// One fax call. The owner feeds what it hears, fetches what to say in equal measure, and drains the events after each step.
@@ -48,22 +50,26 @@ pub struct Call {
     negotiated: Option<Negotiated>,
     now: SampleTime,
     events: VecDeque<CallEvent>,
+    max_rows: u32,
+    /// The line, while it is T.38.
+    packets: Option<Box<Packets>>,
+    t38: T38Record,
 }
 
 impl Call {
     /// Answers a call that is already connected.
     pub fn answer(config: AnswerConfig) -> Self {
         let session = Session::Answering(Box::new(Answering::new(config.terms())));
-        Self::begin(session, config.max_rows, config.tx_level_dbm0)
+        Self::begin(session, config.max_rows, config.tx_level_dbm0, config.ask_t38)
     }
 
     /// Sends a fax on a call that was answered just now. The pages are given one by one, when [`CallEvent::WantPage`] comes.
     pub fn originate(config: OriginateConfig) -> Self {
         let session = Session::Calling(Box::new(Calling::new(config.terms())));
-        Self::begin(session, 0, config.tx_level_dbm0)
+        Self::begin(session, 0, config.tx_level_dbm0, config.ask_t38)
     }
 
-    fn begin(session: Session, max_rows: u32, tx_level_dbm0: f32) -> Self {
+    fn begin(session: Session, max_rows: u32, tx_level_dbm0: f32, ask: AskT38) -> Self {
         let mut call = Self {
             receive: ReceiveChain::new(max_rows),
             noise_floor: NoiseFloor::new(),
@@ -74,15 +80,18 @@ impl Call {
             negotiated: None,
             now: SampleTime(0),
             events: VecDeque::new(),
+            max_rows,
+            packets: None,
+            t38: T38Record::new(ask),
         };
         call.act();
         call
     }
 
-    /// Hears `samples`; time goes on by as many.
+    /// Hears `samples`; time goes on by as many. Without effect while the line is T.38.
     pub fn hear(&mut self, samples: &[i16]) {
         let mut rest = samples;
-        while !rest.is_empty() {
+        while !rest.is_empty() && !self.is_t38() {
             let (now, later) = rest.split_at(rest.len().min(self.to_next_step()));
             self.receive.push(now);
             self.noise_floor.push(now);
@@ -94,7 +103,7 @@ impl Call {
     /// As many samples were lost on the way; time goes on by them.
     pub fn hear_gap(&mut self, samples: usize) {
         let mut rest = samples;
-        while rest > 0 {
+        while rest > 0 && !self.is_t38() {
             let now = rest.min(self.to_next_step());
             self.receive.gap(now);
             self.noise_floor.gap(now);
@@ -107,7 +116,7 @@ impl Call {
     pub fn say(&mut self, out: &mut [i16]) {
         let mut done = 0;
         // What was still to be said when the call ended is said to nobody.
-        while done < out.len() && !self.transmit.is_idle() && !self.session.is_over() {
+        while done < out.len() && !self.is_t38() && !self.transmit.is_idle() && !self.session.is_over() {
             done += self.transmit.pull(&mut out[done..]);
             if self.transmit.is_idle() {
                 self.handle(Input::Said);
@@ -179,6 +188,7 @@ impl Call {
     }
 
     fn handle(&mut self, input: Input) {
+        self.note_moment(Some(&input), None);
         self.session.handle(self.now, input);
         self.act();
     }
@@ -186,16 +196,33 @@ impl Call {
     /// Does what the session wants done.
     fn act(&mut self) {
         while let Some(output) = self.session.poll_output() {
+            self.note_moment(None, Some(&output));
             match output {
-                Output::Listen(listen) => self.receive.listen(listen),
-                Output::Say(signals) => self.transmit.say(signals, self.noise_floor.is_noisy()),
+                Output::Listen(listen) => match &mut self.packets {
+                    Some(packets) => packets.receive.listen(listen),
+                    None => self.receive.listen(listen),
+                },
+                Output::Say(signals) => match &mut self.packets {
+                    Some(packets) => packets.sayer.say(self.now, signals),
+                    None => self.transmit.say(signals, self.noise_floor.is_noisy()),
+                },
                 Output::BeginPage(negotiated) => {
                     self.negotiated = Some(negotiated);
-                    self.receive.begin_page(negotiated);
+                    match &mut self.packets {
+                        Some(packets) => packets.receive.begin_page(negotiated),
+                        None => self.receive.begin_page(negotiated),
+                    }
                 }
-                Output::PageBits(bytes) => self.receive.push_page_bits(&bytes),
+                Output::PageBits(bytes) => match &mut self.packets {
+                    Some(packets) => packets.receive.push_page_bits(&bytes),
+                    None => self.receive.push_page_bits(&bytes),
+                },
                 Output::FinishPage => {
-                    let page = self.desk.finish(self.receive.finish_page(), self.negotiated);
+                    let page = match &mut self.packets {
+                        Some(packets) => packets.receive.finish_page(),
+                        None => self.receive.finish_page(),
+                    };
+                    let page = self.desk.finish(page, self.negotiated);
                     self.session.handle(self.now, Input::PageFinished(page));
                 }
                 Output::DeliverPage { number, complete } => {
@@ -207,28 +234,39 @@ impl Call {
                     self.events.extend(self.desk.deliver_held(number).map(CallEvent::Page));
                 }
                 Output::DropHeld => self.desk.drop_held(),
-                Output::Hush => self.transmit.hush(),
+                Output::Hush => match &mut self.packets {
+                    Some(packets) => packets.sayer.hush(),
+                    None => self.transmit.hush(),
+                },
                 Output::CodePage { index, coding, min_row_bits } => {
                     let coded = self.outgoing.code(index, coding, min_row_bits);
                     self.session.handle(self.now, Input::PageCoded(coded));
                 }
                 Output::ForgetPage(index) => self.outgoing.forget(index),
-                Output::Event(event) => self.events.push_back(match event {
-                    Event::WantPage { index, can } => {
-                        self.outgoing.want(index, can.clone());
-                        CallEvent::WantPage { index, can }
-                    }
-                    Event::PageSaid(index) => CallEvent::PageSaid { index },
-                    Event::PageConfirmed(index, verdict) => CallEvent::PageConfirmed { index, verdict },
-                    Event::PageRefused(index) => CallEvent::PageRefused { index },
-                    Event::PageUnknown(index) => CallEvent::PageUnknown { index },
-                    Event::FarIdent(far) => CallEvent::FarIdent(far),
-                    Event::Negotiated(negotiated) => CallEvent::Negotiated(negotiated),
-                    Event::Trace(line) => CallEvent::Trace(line),
-                    Event::Ended(outcome) => CallEvent::Ended(outcome),
-                }),
+                Output::Event(event) => self.tell(event),
             }
         }
+    }
+
+    /// News for the owner.
+    fn tell(&mut self, event: Event) {
+        if let (Event::Ended(_), Some(stats)) = (&event, self.t38_stats()) {
+            self.events.push_back(CallEvent::Trace(stats.to_string()));
+        }
+        self.events.push_back(match event {
+            Event::WantPage { index, can } => {
+                self.outgoing.want(index, can.clone());
+                CallEvent::WantPage { index, can }
+            }
+            Event::PageSaid(index) => CallEvent::PageSaid { index },
+            Event::PageConfirmed(index, verdict) => CallEvent::PageConfirmed { index, verdict },
+            Event::PageRefused(index) => CallEvent::PageRefused { index },
+            Event::PageUnknown(index) => CallEvent::PageUnknown { index },
+            Event::FarIdent(far) => CallEvent::FarIdent(far),
+            Event::Negotiated(negotiated) => CallEvent::Negotiated(negotiated),
+            Event::Trace(line) => CallEvent::Trace(line),
+            Event::Ended(outcome) => CallEvent::Ended(outcome),
+        });
     }
 }
 
@@ -252,6 +290,10 @@ impl Session {
             Self::Answering(session) => session.poll_output(),
             Self::Calling(session) => session.poll_output(),
         }
+    }
+
+    const fn is_calling(&self) -> bool {
+        matches!(self, Self::Calling(_))
     }
 
     const fn is_over(&self) -> bool {

@@ -82,6 +82,18 @@ impl ReceiveChain {
         }
     }
 
+    /// Goes on with a page that was begun on another line.
+    pub(super) fn with_page(mut self, page: Option<Decoder>) -> Self {
+        self.decoder = page;
+        self
+    }
+
+    /// What came of a page that has not ended, for the line that takes over.
+    pub(super) fn take_page(&mut self) -> Option<Decoder> {
+        self.flush_page();
+        self.decoder.take()
+    }
+
     /// What to listen for from now on. V.21 goes on as it was, unless nothing was listened for.
     pub(super) fn listen(&mut self, listen: Listen) {
         if matches!(self.listening, Listen::Nothing) || matches!(listen, Listen::Nothing) {

@@ -11,7 +11,7 @@ use super::phase_d::{AwaitStorage, ExpectPostMessageCommand, FinishingPage};
 use super::phase_e::{self, Ending, ExpectDcn, Over};
 use super::quality::PageQualityPolicy;
 use super::timers::{Timer, TimerTable};
-use super::{Input, Output, ident, phase_a, trace};
+use super::{Input, Output, ident, new_line, phase_a, trace};
 use crate::time::{Millis, SampleTime};
 
 /// On what terms we answer.
@@ -58,6 +58,7 @@ impl Answering {
         let state = std::mem::replace(&mut self.state, State::Over(Over));
         self.state = match input {
             Input::HangUp => state.abandon(ctx, Cause::Hangup, false),
+            Input::LineChanged => new_line::go_on(state, ctx),
             Input::Cancel => state.abandon(ctx, Cause::Cancelled, true),
             Input::Frame(bytes) => match Frame::parse(&bytes) {
                 Some(frame) => heard(state, frame, ctx),

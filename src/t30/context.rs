@@ -7,6 +7,7 @@ use super::outcome::{Cause, Outcome, Phase, Status};
 use super::phase_e::{self, Over};
 use super::timers::{self, Timer, TimerTable};
 use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Signal, trace};
+use crate::modem::LineQuality;
 use crate::time::{Millis, SampleTime};
 use std::collections::VecDeque;
 
@@ -140,6 +141,8 @@ impl Context {
                 self.image_carrier = true;
                 self.image_up_at = Some(self.now);
             }
+            // Packets tell nothing of a line.
+            Input::ImageTrained(line) if *line == LineQuality::default() => self.trace("< data".to_owned()),
             Input::ImageTrained(line) => self.trace(format!(
                 "< trained: {:.1} dB, {:.1} dBm0, {:+.1} Hz, {:+.0} ppm",
                 line.snr_db, line.level_dbm0, line.offset_hz, line.skew_ppm
@@ -192,6 +195,17 @@ impl Context {
             self.flags_since = None;
         }
         self.output(Output::Listen(listen));
+    }
+
+    /// What was heard up to now was another line.
+    pub(super) const fn forget_line(&mut self) {
+        self.listening = None;
+        self.v21_carrier = false;
+        self.image_carrier = false;
+        self.image_up_at = None;
+        self.burst_damaged = false;
+        self.flags_since = None;
+        self.timers.stop_of_state();
     }
 
     pub(super) fn trace(&mut self, line: String) {
@@ -378,6 +392,16 @@ impl Saying {
             }
             _ => phase_e::end(cause, dcn, ctx),
         }
+    }
+
+    /// Whether it is DCN.
+    pub(super) fn is_ending(&self) -> bool {
+        matches!(*self.then, State::Ending(_))
+    }
+
+    /// What follows it.
+    pub(super) fn then(self) -> State {
+        *self.then
     }
 
     fn speak(&mut self, ctx: &mut Context) {

@@ -20,6 +20,7 @@ pub mod ecm;
 pub mod fcf;
 pub mod frame;
 pub mod ident;
+mod new_line;
 pub mod outcome;
 mod phase_a;
 mod phase_b;
@@ -79,6 +80,8 @@ pub enum Input {
     PageGiven(PageFacts),
     /// The answer to [`Output::CodePage`]: the page's bits, in bytes with the first bit lowest.
     PageCoded(Arc<Vec<u8>>),
+    /// The line became another one, packets or audio: what was being said and heard broke off. Nothing more of it follows.
+    LineChanged,
     /// The line is gone.
     HangUp,
     /// Our own side wants the call to end.

@@ -98,10 +98,13 @@ impl TimerTable {
     }
 
     /// Stops all timers that belong to one state: all but T1, T5 and those of the whole call.
-    pub fn stop_of_state(&mut self) {
-        for timer in [Timer::T2, Timer::T4, Timer::Turnaround, Timer::TrainingCheck, Timer::Progress, Timer::Storage] {
-            self.stop(timer);
-        }
+    pub const fn stop_of_state(&mut self) {
+        self.stop(Timer::T2);
+        self.stop(Timer::T4);
+        self.stop(Timer::Turnaround);
+        self.stop(Timer::TrainingCheck);
+        self.stop(Timer::Progress);
+        self.stop(Timer::Storage);
     }
 
     /// Whether a timer runs.

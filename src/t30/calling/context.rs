@@ -161,6 +161,16 @@ impl Context {
         }
     }
 
+    /// What was heard up to now was another line.
+    pub(super) const fn forget_line(&mut self) {
+        self.listening = None;
+        self.v21_carrier = false;
+        self.carrier_down = None;
+        self.burst_damaged = false;
+        self.flags_since = None;
+        self.timers.stop_of_state();
+    }
+
     pub(super) fn trace(&mut self, line: String) {
         let seconds = self.now.since(SampleTime(0)).0 as f64 / 1000.0;
         self.event(Event::Trace(format!("{seconds:8.2} {line}")));
@@ -353,6 +363,11 @@ impl Saying {
             State::Ending(cause) => Some(cause),
             _ => None,
         }
+    }
+
+    /// What follows it.
+    pub(super) fn then(self) -> State {
+        *self.then
     }
 
     fn speak(&mut self, ctx: &mut Context) {

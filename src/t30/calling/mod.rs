@@ -14,6 +14,7 @@
 
 mod agree;
 mod context;
+mod new_line;
 mod partial_page;
 mod phase_a;
 mod phase_b;
@@ -63,6 +64,7 @@ impl Calling {
         let state = std::mem::replace(&mut self.state, State::Over);
         self.state = match input {
             Input::HangUp => state.abandon(ctx, Cause::Hangup, false),
+            Input::LineChanged => new_line::go_on(state, ctx),
             Input::Cancel => state.abandon(ctx, Cause::Cancelled, true),
             Input::Frame(bytes) => match Frame::parse(&bytes) {
                 Some(frame) => heard(state, frame, ctx),

@@ -15,14 +15,22 @@ pub(super) fn begin(ctx: &mut Context) -> State {
     ctx.trace("> CNG".to_owned());
     ctx.start(Timer::T1, ctx.terms.t1);
     ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
-    State::ExpectDis(ExpectDis { calls: true, hushed: false }).enter(ctx)
+    State::ExpectDis(ExpectDis { calls: true, hushed: false, trains: false }).enter(ctx)
 }
 
 /// After EOM was confirmed: the far machine says DIS again.
 pub(super) fn after_document(ctx: &mut Context) -> State {
     ctx.phase = Phase::B;
     ctx.start(Timer::T1, ctx.terms.t1);
-    State::ExpectDis(ExpectDis { calls: false, hushed: false }).enter(ctx)
+    State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: false }).enter(ctx)
+}
+
+/// The line became another one: the far machine may say DIS again, or await what was broken off.
+pub(super) fn after_break(ctx: &mut Context) -> State {
+    ctx.phase = Phase::B;
+    let state = State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: true }).enter(ctx);
+    ctx.start(Timer::T4, DIS_AGAIN);
+    state
 }
 
 /// Awaits DIS.
@@ -32,6 +40,8 @@ pub(super) struct ExpectDis {
     calls: bool,
     /// CNG was broken off because something is being heard.
     hushed: bool,
+    /// A DIS is known already: if none comes, training begins all the same.
+    trains: bool,
 }
 
 impl ExpectDis {
@@ -39,8 +49,19 @@ impl ExpectDis {
         ctx.listen(Listen::Commands);
     }
 
+    /// The line became another one before any DIS was heard.
+    pub(super) fn begin_anew(self, ctx: &mut Context) -> State {
+        if !self.calls {
+            return State::ExpectDis(self).enter(ctx);
+        }
+        ctx.start(Timer::T1, ctx.terms.t1);
+        ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
+        State::ExpectDis(Self { hushed: false, ..self }).enter(ctx)
+    }
+
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
+            Input::Tick if self.trains && ctx.ran_out(Timer::T4) => return phase_b::prepare(ctx),
             Input::Said if self.calls && !self.hushed => {
                 ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
             }
@@ -90,5 +111,8 @@ pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
     phase_b::prepare(ctx)
 }
 
+/// How long a DIS is awaited on a line that became another one: a machine repeats it after 3 s, a session that begins anew says
+/// CED first.
+const DIS_AGAIN: Millis = Millis(5_000);
 /// The pause before CNG goes on after something was heard that could not be read.
 const AFTER_NOTHING: Millis = Millis(1_000);

@@ -111,6 +111,11 @@ impl ExpectAnswer {
         }
     }
 
+    /// On another line than that on which it was said first.
+    pub(super) fn ask_again(self: Box<Self>, ctx: &mut Context) -> State {
+        say(self, ctx)
+    }
+
     /// The first answer to a command that was said once is really an answer to it.
     pub(super) const fn was_said_once(&self) -> bool {
         self.silences == 0 && self.repeats == 0 && self.damaged == 0

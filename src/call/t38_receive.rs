@@ -1,0 +1,300 @@
+//! The way of a received fax in T.38: packets, what was heard, and the session's inputs. The counterpart of `receive_chain`.
+//!
+//! What was heard is handed on piece by piece, each by what the session wants to hear at that moment: of many packets that come at
+//! once, the first may be a command and the rest the training check that it announces.
+//!
+//! The far end may answer as soon as the last packet of ours is there, while by the clock of a modem we are still speaking. So what
+//! begins after that packet is kept until the session listens.
+
+use crate::modem::{LineQuality, Rate};
+use crate::t4::{Bitmap, Decoder, Limits, PageQuality};
+use crate::t30::tcf::{TcfJudge, TcfReport};
+use crate::t30::{Input, Listen, Negotiated};
+use crate::t38::terminal::hearing::{Carrier, Heard, Hearing};
+use crate::t38::terminal::pace;
+use crate::t38::{RateManagement, Stats, Terms};
+use crate::time::{Millis, SampleTime};
+use std::collections::VecDeque;
+
+/// From the packets to the session.
+#[derive(Debug)]
+pub(super) struct T38Receive {
+    hearing: Hearing,
+    /// What was heard and not handed on, because the session has not listened since our last packet.
+    early: VecDeque<Heard>,
+    /// Our last packet went out: what begins now is an answer.
+    turn_given: bool,
+    /// What was on the line when it did.
+    on_at_turn: Option<Carrier>,
+    /// What is on the line, as far as it was handed on.
+    on_line: Option<Carrier>,
+    sink: Sink,
+    decoder: Option<Decoder>,
+    listening: Listen,
+    heard: VecDeque<Input>,
+    local_checks: bool,
+    /// A training check that nobody sends, and when it counts as over.
+    local_check: Option<(Rate, SampleTime)>,
+    now: SampleTime,
+    max_rows: u32,
+    reported_rows: u32,
+    reported_at: SampleTime,
+}
+
+/// Where an image signal's data goes.
+#[derive(Debug)]
+enum Sink {
+    Nothing,
+    /// A training check; `None` once it was reported.
+    Training(Option<TcfJudge>),
+    Blocks,
+    Page,
+}
+
+impl T38Receive {
+    pub(super) fn new(terms: Terms, max_rows: u32, decoder: Option<Decoder>) -> Self {
+        Self {
+            hearing: Hearing::new(terms),
+            early: VecDeque::new(),
+            turn_given: true,
+            on_at_turn: None,
+            on_line: None,
+            sink: Sink::Nothing,
+            decoder,
+            listening: Listen::Nothing,
+            heard: VecDeque::new(),
+            local_checks: terms.rate_management == RateManagement::Local,
+            local_check: None,
+            now: SampleTime(0),
+            max_rows,
+            reported_rows: 0,
+            reported_at: SampleTime(0),
+        }
+    }
+
+    /// The terms are others from now on.
+    pub(super) fn set_terms(&mut self, terms: Terms) {
+        self.local_checks = terms.rate_management == RateManagement::Local;
+    }
+
+    /// A packet came.
+    pub(super) fn push(&mut self, now: SampleTime, sequence: Option<u16>, ifp: &[u8]) {
+        self.hearing.push(now, sequence, ifp);
+    }
+
+    /// Time has come to `now`.
+    pub(super) fn step(&mut self, now: SampleTime) {
+        self.now = now;
+        self.hearing.pass_time(now);
+    }
+
+    /// What was heard next, in the light of what is listened for now.
+    pub(super) fn poll(&mut self) -> Option<Input> {
+        loop {
+            if let Some(input) = self.heard.pop_front() {
+                return Some(input);
+            }
+            if self.listening == Listen::Nothing {
+                let heard = self.hearing.poll()?;
+                self.note(&heard);
+                if self.turn_given && self.early.len() < MOST_EARLY {
+                    self.early.push_back(heard);
+                }
+                continue;
+            }
+            if let Some(heard) = self.early.pop_front().or_else(|| self.hearing.poll()) {
+                self.note(&heard);
+                self.hand_on(heard);
+                continue;
+            }
+            self.report_local_check();
+            self.report_growth();
+            if self.heard.is_empty() {
+                return None;
+            }
+        }
+    }
+
+    /// What to listen for from now on.
+    pub(super) fn listen(&mut self, listen: Listen) {
+        let from_nothing = self.listening == Listen::Nothing;
+        self.listening = listen;
+        self.local_check = None;
+        if listen == Listen::Nothing {
+            self.turn_given = false;
+            self.early.clear();
+            self.sink = Sink::Nothing;
+            return;
+        }
+        self.sink = match listen {
+            Listen::Nothing | Listen::Commands | Listen::Carrier(_) => Sink::Nothing,
+            Listen::TrainingCheck(rate) => {
+                if self.local_checks {
+                    let lasts = Millis(BEFORE_CHECK.0 + pace::training(rate, false).0 + pace::CHECK.0);
+                    self.local_check = Some((rate, self.now + lasts));
+                }
+                Sink::Training(Some(TcfJudge::new(rate)))
+            }
+            Listen::Page(_) => Sink::Page,
+            Listen::Blocks(_) => Sink::Blocks,
+        };
+        let on = if from_nothing && !self.early.is_empty() { self.on_at_turn } else { self.on_line };
+        match on {
+            Some(Carrier::V21) if from_nothing => self.heard.extend([Input::V21Carrier(true), Input::Flags]),
+            Some(Carrier::Image(_)) => self.heard.push_back(Input::ImageUp),
+            _ => {}
+        }
+    }
+
+    /// Our last packet went out.
+    pub(super) const fn give_turn(&mut self) {
+        if !self.turn_given {
+            self.turn_given = true;
+            self.on_at_turn = self.on_line;
+        }
+    }
+
+    /// A page begins.
+    pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
+        let width = negotiated.width.pixels(negotiated.resolution);
+        self.decoder = Some(Decoder::new(negotiated.coding, width, Limits { max_rows: self.max_rows }));
+        self.reported_rows = 0;
+        self.reported_at = self.now;
+    }
+
+    /// Bits of the page from partial pages.
+    pub(super) fn push_page_bits(&mut self, bytes: &[u8]) {
+        if let Some(decoder) = &mut self.decoder {
+            decoder.push(bytes);
+        }
+    }
+
+    /// The page ends.
+    pub(super) fn finish_page(&mut self) -> Option<(Bitmap, PageQuality, LineQuality)> {
+        let (bitmap, quality) = self.decoder.take()?.finish();
+        Some((bitmap, quality, LineQuality::default()))
+    }
+
+    /// What came of a page that has not ended, for the line that takes over.
+    pub(super) const fn take_page(&mut self) -> Option<Decoder> {
+        self.decoder.take()
+    }
+
+    /// What became of the packets.
+    pub(super) const fn stats(&self) -> Stats {
+        self.hearing.stats()
+    }
+
+    const fn note(&mut self, heard: &Heard) {
+        match heard {
+            Heard::CarrierUp(carrier) => self.on_line = Some(*carrier),
+            Heard::CarrierDown(_) => self.on_line = None,
+            _ => {}
+        }
+    }
+
+    fn hand_on(&mut self, heard: Heard) {
+        match heard {
+            Heard::CarrierUp(Carrier::V21) => self.heard.extend([Input::V21Carrier(true), Input::Flags]),
+            Heard::CarrierUp(Carrier::Image(rate)) => {
+                self.heard.push_back(Input::ImageUp);
+                if let Some((_, over)) = &mut self.local_check {
+                    *over = self.now + Millis(pace::training(rate, false).0 + pace::CHECK.0);
+                }
+            }
+            Heard::Data(Carrier::Image(_)) => {
+                self.local_check = None;
+                self.heard.push_back(Input::ImageTrained(LineQuality::default()));
+            }
+            Heard::Data(Carrier::V21) | Heard::Tone(_) | Heard::DamagedFrame(Carrier::Image(_)) => {}
+            Heard::Frame(Carrier::V21, bytes) => self.heard.push_back(Input::Frame(bytes)),
+            Heard::Frame(Carrier::Image(_), bytes) => {
+                if matches!(self.sink, Sink::Blocks) {
+                    self.heard.push_back(Input::EcmFrame(bytes));
+                }
+            }
+            Heard::DamagedFrame(Carrier::V21) => self.heard.push_back(Input::DamagedFrame),
+            Heard::Bits(octets) => self.bits(&octets),
+            Heard::LostBits(octets) => self.lost_bits(octets),
+            Heard::CarrierDown(Carrier::V21) => self.heard.push_back(Input::V21Carrier(false)),
+            Heard::CarrierDown(Carrier::Image(_)) => self.image_down(),
+        }
+    }
+
+    fn bits(&mut self, octets: &[u8]) {
+        match &mut self.sink {
+            Sink::Nothing | Sink::Blocks | Sink::Training(None) => {}
+            Sink::Training(Some(judge)) => {
+                octets.iter().for_each(|octet| judge.push_bits(u32::from(*octet), 8));
+                self.report_check(false);
+            }
+            Sink::Page => {
+                let Some(decoder) = &mut self.decoder else { return };
+                let ended = decoder.ended();
+                decoder.push(octets);
+                if !ended && decoder.ended() {
+                    self.heard.push_back(Input::PageEndSeen);
+                }
+            }
+        }
+    }
+
+    /// A lost packet says nothing about a modem: in a training check it counts as what it held. In a page the rows around the gap run
+    /// into one, which the decoder finds damaged.
+    fn lost_bits(&mut self, octets: usize) {
+        if let Sink::Training(Some(judge)) = &mut self.sink {
+            (0..octets).for_each(|_| judge.push_bits(0, 8));
+            self.report_check(false);
+        }
+    }
+
+    fn image_down(&mut self) {
+        self.report_check(true);
+        if let Some((rate, _)) = self.local_check.take() {
+            self.pass_check(rate);
+        }
+        self.heard.push_back(Input::ImageDown(LineQuality::default()));
+    }
+
+    /// Reports a training check that is as long as it should be, or over.
+    fn report_check(&mut self, over: bool) {
+        let Sink::Training(judge) = &mut self.sink else { return };
+        if let Some(judge) = judge.take_if(|judge| judge.is_complete() || (over && judge.has_begun())) {
+            self.heard.push_back(Input::Tcf(judge.report()));
+        }
+    }
+
+    /// A check that each end makes for itself has gone well here: there is no modem.
+    fn report_local_check(&mut self) {
+        if let Some((rate, _)) = self.local_check.take_if(|(_, over)| self.now >= *over) {
+            self.pass_check(rate);
+        }
+    }
+
+    fn pass_check(&mut self, rate: Rate) {
+        let bits = rate.bps() * 3 / 2;
+        let report = TcfReport { bits, longest_run: bits, good: true, good_for_ecm: true, ..TcfReport::default() };
+        self.sink = Sink::Training(None);
+        self.heard.extend([Input::ImageTrained(LineQuality::default()), Input::Tcf(report)]);
+    }
+
+    /// Reports at most once a second that the page has grown.
+    fn report_growth(&mut self) {
+        if !matches!(self.sink, Sink::Page) || self.now < self.reported_at + REPORT_EVERY {
+            return;
+        }
+        self.reported_at = self.now;
+        let rows = self.decoder.as_ref().map_or(0, |decoder| decoder.page().rows());
+        if rows > self.reported_rows {
+            self.reported_rows = rows;
+            self.heard.push_back(Input::PageGrew);
+        }
+    }
+}
+
+/// How often the growth of a page is reported.
+const REPORT_EVERY: Millis = Millis(1_000);
+/// From DCS to the training of a check that nobody sends.
+const BEFORE_CHECK: Millis = Millis(75);
+/// What is kept of an answer that came early; one burst of frames is less.
+const MOST_EARLY: usize = 200;

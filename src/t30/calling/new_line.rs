@@ -1,0 +1,26 @@
+//! The line became another one, packets or audio, in the middle of a call of ours.
+//!
+//! The far end may have begun its session anew: before a page was said, and in the middle of one, its DIS is awaited for a while and
+//! then DCS said, whether it came or not. A question about a page that was said is asked again.
+
+use super::State;
+use super::context::Context;
+use super::phase_a;
+
+/// Goes on from `state` on a line on which nothing was said or heard yet.
+pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
+    ctx.forget_line();
+    match state {
+        State::Over => State::Over,
+        State::Ending(cause) => ctx.end(cause),
+        State::ExpectDis(waiting) => waiting.begin_anew(ctx),
+        State::AwaitPage(_) | State::AwaitNextPage(_) => state.enter(ctx),
+        State::ExpectAnswer(asking) => asking.ask_again(ctx),
+        State::Saying(saying) => match (saying.ending(), saying.then()) {
+            (Some(cause), _) => ctx.end(cause),
+            (None, State::ExpectAnswer(asking)) => asking.ask_again(ctx),
+            _ => phase_a::after_break(ctx),
+        },
+        State::ExpectTrainingAnswer(_) | State::Coding(_) | State::PageEnds(_) => phase_a::after_break(ctx),
+    }
+}

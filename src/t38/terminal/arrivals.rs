@@ -1,0 +1,282 @@
+//! Packets in order: doubles and late ones dropped, gaps waited for and then told, floods bounded.
+//!
+//! A gap is waited for because the transport may still fill it: UDPTL's error correction gives a lost packet back three to nine packets
+//! later, and networks change the order. Waiting costs nothing but time, of which T.30 has plenty, and only where something is
+//! missing.
+
+use crate::t38::Stats;
+use crate::time::{Millis, SampleTime};
+use std::collections::{BTreeMap, VecDeque};
+
+/// What comes next of the packets' line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// An IFP packet.
+    Packet(Vec<u8>),
+    /// So many packets did not come. Zero: the numbers began anew, and nobody knows.
+    Missing(u32),
+}
+
+/// Puts the packets of one peer in order.
+#[derive(Debug)]
+pub struct Arrivals {
+    /// The number that is next.
+    next: Option<u16>,
+    /// Packets behind a gap, by how far behind.
+    waiting: BTreeMap<u16, Vec<u8>>,
+    /// Since when the gap is waited for.
+    gap_since: SampleTime,
+    /// How long a gap is waited for.
+    patience: Millis,
+    /// Numbers that were given up lately.
+    given_up: VecDeque<u16>,
+    /// A number far off: the next of its kind shows that the numbers began anew there.
+    far_off: Option<(u16, Vec<u8>)>,
+    ready: VecDeque<Arrival>,
+    /// Packets that may still come now, in thousandths, and when that was counted.
+    allowance: u64,
+    counted_at: SampleTime,
+}
+
+impl Default for Arrivals {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Arrivals {
+    /// A peer that has sent nothing yet.
+    pub const fn new() -> Self {
+        Self {
+            next: None,
+            waiting: BTreeMap::new(),
+            gap_since: SampleTime(0),
+            patience: LEAST_PATIENCE,
+            given_up: VecDeque::new(),
+            far_off: None,
+            ready: VecDeque::new(),
+            allowance: MOST_AT_ONCE * 1000,
+            counted_at: SampleTime(0),
+        }
+    }
+
+    /// A packet came at `now`. Without a number it is taken as it comes.
+    pub fn push(&mut self, now: SampleTime, sequence: Option<u16>, ifp: &[u8], stats: &mut Stats) {
+        stats.heard += 1;
+        if ifp.len() > LONGEST {
+            stats.malformed += 1;
+            return;
+        }
+        if !self.is_allowed(now) {
+            stats.flooded += 1;
+            return;
+        }
+        let Some(number) = sequence else {
+            self.ready.push_back(Arrival::Packet(ifp.to_vec()));
+            return;
+        };
+        let next = *self.next.get_or_insert(number);
+        let ahead = number.wrapping_sub(next);
+        if ahead == 0 {
+            self.take(ifp.to_vec());
+            self.go_on(now, stats);
+        } else if ahead < NEAR {
+            self.keep(now, ahead, ifp, stats);
+        } else if ahead > NEAR.wrapping_neg() {
+            self.drop_old(number, next.wrapping_sub(number), stats);
+        } else {
+            self.note_far_off(number, ifp, stats);
+        }
+    }
+
+    /// Time has come to `now`: gaps that were waited for long enough are given up.
+    pub fn pass_time(&mut self, now: SampleTime, stats: &mut Stats) {
+        while !self.waiting.is_empty() && now >= self.gap_since + self.patience {
+            self.give_up_gap(now, stats);
+        }
+    }
+
+    /// What comes next.
+    pub fn poll(&mut self) -> Option<Arrival> {
+        self.ready.pop_front()
+    }
+
+    fn take(&mut self, ifp: Vec<u8>) {
+        self.ready.push_back(Arrival::Packet(ifp));
+        self.advance(1);
+    }
+
+    /// The next number is further on; what waits is so much nearer.
+    fn advance(&mut self, by: u16) {
+        self.next = self.next.map(|next| next.wrapping_add(by));
+        self.waiting = std::mem::take(&mut self.waiting).into_iter().map(|(ahead, ifp)| (ahead - by, ifp)).collect();
+    }
+
+    /// Takes what was waiting and is next now.
+    fn go_on(&mut self, now: SampleTime, stats: &mut Stats) {
+        while let Some(ifp) = self.waiting.remove(&0) {
+            self.take(ifp);
+            stats.reordered += 1;
+        }
+        self.gap_since = now;
+    }
+
+    fn keep(&mut self, now: SampleTime, ahead: u16, ifp: &[u8], stats: &mut Stats) {
+        if self.waiting.is_empty() {
+            self.gap_since = now;
+        }
+        if self.waiting.insert(ahead, ifp.to_vec()).is_some() {
+            stats.repeated += 1;
+        }
+        if self.waiting.len() > MOST_WAITING {
+            self.give_up_gap(now, stats);
+        }
+    }
+
+    fn give_up_gap(&mut self, now: SampleTime, stats: &mut Stats) {
+        let (Some((&gap, _)), Some(next)) = (self.waiting.first_key_value(), self.next) else { return };
+        stats.missing += u64::from(gap);
+        for number in 0..gap.min(GIVEN_UP_KEPT) {
+            self.given_up.push_back(next.wrapping_add(number));
+        }
+        while self.given_up.len() > usize::from(GIVEN_UP_KEPT) {
+            self.given_up.pop_front();
+        }
+        self.ready.push_back(Arrival::Missing(u32::from(gap)));
+        self.advance(gap);
+        // What waited behind the gap came in order: it counts as such.
+        let reordered = stats.reordered;
+        self.go_on(now, stats);
+        stats.reordered = reordered;
+    }
+
+    /// A number that was there before, or was given up. A late one shows that waiting longer would help.
+    fn drop_old(&mut self, number: u16, behind: u16, stats: &mut Stats) {
+        if let Some(place) = self.given_up.iter().position(|given_up| *given_up == number) {
+            self.given_up.remove(place);
+            stats.late += 1;
+            if behind < MOST_WAITING as u16 {
+                self.patience = Millis((self.patience.0 + STEP_OF_PATIENCE).min(MOST_PATIENCE));
+            }
+        } else {
+            stats.repeated += 1;
+        }
+    }
+
+    /// One number far off is a stray; two in a row are a peer that began anew.
+    fn note_far_off(&mut self, number: u16, ifp: &[u8], stats: &mut Stats) {
+        match self.far_off.take() {
+            Some((last, held)) if number == last.wrapping_add(1) => {
+                stats.restarts += 1;
+                while let Some((_, ifp)) = self.waiting.pop_first() {
+                    self.ready.push_back(Arrival::Packet(ifp));
+                }
+                self.ready.push_back(Arrival::Missing(0));
+                self.ready.push_back(Arrival::Packet(held));
+                self.given_up.clear();
+                self.next = Some(number);
+                self.take(ifp.to_vec());
+            }
+            Some((last, held)) if number == last => self.far_off = Some((last, held)),
+            _ => self.far_off = Some((number, ifp.to_vec())),
+        }
+    }
+
+    fn is_allowed(&mut self, now: SampleTime) -> bool {
+        // One packet a millisecond, in thousandths.
+        let passed = now.0.saturating_sub(self.counted_at.0);
+        self.counted_at = now;
+        self.allowance = (self.allowance + passed * 1000 / 8).min(MOST_AT_ONCE * 1000);
+        if self.allowance < 1000 {
+            return false;
+        }
+        self.allowance -= 1000;
+        true
+    }
+}
+
+/// How long a gap is waited for at first: error correction of three packets 30 ms apart comes within.
+const LEAST_PATIENCE: Millis = Millis(150);
+/// How long that may get, in ms, and by how much it grows. T.30 repeats a command after 3 s.
+const MOST_PATIENCE: u32 = 450;
+const STEP_OF_PATIENCE: u32 = 100;
+/// Numbers that are nearer than this belong to the same line of packets.
+const NEAR: u16 = 1000;
+/// Packets that wait for a gap at most.
+const MOST_WAITING: usize = 200;
+/// Given up numbers that are remembered.
+const GIVEN_UP_KEPT: u16 = 64;
+/// No IFP packet is longer: the largest datagram on any usual link.
+const LONGEST: usize = 1500;
+/// Packets that may come at once; afterwards one a millisecond, thirty times as many as a fax has.
+const MOST_AT_ONCE: u64 = 1000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers pushed one each 10 ms; what comes out, missing ones as negative counts.
+    fn order(numbers: &[u16]) -> (Vec<i64>, Stats) {
+        let (mut arrivals, mut stats, mut out) = (Arrivals::new(), Stats::default(), Vec::new());
+        let mut now = SampleTime(0);
+        for number in numbers.iter().map(|number| Some(*number)).chain([None; 100]) {
+            now += Millis(10);
+            if let Some(number) = number {
+                arrivals.push(now, Some(number), &number.to_be_bytes(), &mut stats);
+            }
+            arrivals.pass_time(now, &mut stats);
+            while let Some(arrival) = arrivals.poll() {
+                out.push(match arrival {
+                    Arrival::Packet(ifp) => i64::from(u16::from_be_bytes([ifp[0], ifp[1]])),
+                    Arrival::Missing(count) => -i64::from(count),
+                });
+            }
+        }
+        (out, stats)
+    }
+
+    #[test]
+    fn packets_out_of_order_are_put_right() {
+        let (out, stats) = order(&[7, 9, 8, 10, 10, 8]);
+        assert_eq!(out, [7, 8, 9, 10]);
+        assert_eq!((stats.heard, stats.repeated, stats.missing, stats.reordered), (6, 2, 0, 1));
+    }
+
+    #[test]
+    fn a_gap_is_told_when_it_was_waited_for() {
+        let (out, stats) = order(&[65_534, 65_535, 3, 4, 5]);
+        assert_eq!(out, [65_534, 65_535, -3, 3, 4, 5]);
+        assert_eq!((stats.missing, stats.late), (3, 0));
+    }
+
+    #[test]
+    fn what_comes_too_late_is_dropped_and_waited_for_longer_afterwards() {
+        let mut numbers = vec![1, 3];
+        numbers.extend(4..30);
+        numbers.push(2);
+        numbers.extend([30, 32]);
+        numbers.extend(33..50);
+        numbers.push(31);
+        let (out, stats) = order(&numbers);
+        let expected: Vec<i64> = [1, -1].into_iter().chain(3..50).collect();
+        assert_eq!(out, expected);
+        assert_eq!((stats.late, stats.missing, stats.reordered), (1, 1, 18));
+    }
+
+    #[test]
+    fn a_stray_number_is_passed_over_and_a_new_beginning_is_followed() {
+        let (out, stats) = order(&[1, 2, 30_000, 3, 4]);
+        assert_eq!((out, stats.restarts), (vec![1, 2, 3, 4], 0));
+        let (out, stats) = order(&[1, 2, 30_000, 30_001, 30_002]);
+        assert_eq!((out, stats.restarts), (vec![1, 2, 0, 30_000, 30_001, 30_002], 1));
+    }
+
+    #[test]
+    fn a_flood_is_bounded() {
+        let (mut arrivals, mut stats) = (Arrivals::new(), Stats::default());
+        for number in 0..10_000_u16 {
+            arrivals.push(SampleTime(80), Some(number), &[0], &mut stats);
+        }
+        assert_eq!(stats.flooded, 10_000 - MOST_AT_ONCE);
+    }
+}

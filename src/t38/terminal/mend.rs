@@ -1,0 +1,179 @@
+//! Frames that lack packets, made whole from what T.30 says of them anyway.
+//!
+//! Many gateways put each octet of a V.21 frame into a packet of its own, so that the loss of one packet in fifty spoils every
+//! fifth frame. But the address is always the same, the control field says only whether the frame is the last, most commands have
+//! no information field, so that their end is known without its mark, and a PPR that asks for too much does no harm. What is
+//! made up is never more than that: no frame becomes another one.
+
+use crate::t30::fcf::Fcf;
+
+/// What came of a frame: octets with the first bit lowest, and holes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pieces {
+    octets: Vec<u8>,
+    /// Where packets are missing, and how many. Ascending.
+    holes: Vec<(usize, u32)>,
+    /// Octets of the last packet.
+    packet: usize,
+}
+
+impl Pieces {
+    /// No octet came.
+    pub(super) const fn has_no_octets(&self) -> bool {
+        self.octets.is_empty()
+    }
+
+    /// Octets in T.38's order.
+    pub(super) fn push(&mut self, octets: &[u8]) {
+        self.packet = octets.len();
+        let room = LONGEST.saturating_sub(self.octets.len());
+        if octets.len() > room {
+            self.note_missing(1);
+        }
+        self.octets.extend(octets.iter().take(room).map(|octet| octet.reverse_bits()));
+    }
+
+    /// So many packets are missing here; zero: nobody knows how many.
+    pub(super) fn note_missing(&mut self, packets: u32) {
+        match self.holes.last_mut() {
+            Some((place, count)) if *place == self.octets.len() => *count += packets,
+            _ => self.holes.push((self.octets.len(), packets)),
+        }
+    }
+
+    /// A hole before the first octet is none if the octet is an address: then the packets were not this frame's.
+    pub(super) fn forget_leading_hole(&mut self) {
+        if self.octets.is_empty() {
+            self.holes.clear();
+        }
+    }
+
+    /// The whole frame, if nothing is missing.
+    pub(super) fn whole(&self) -> Option<&[u8]> {
+        self.holes.is_empty().then_some(self.octets.as_slice())
+    }
+
+    /// The frame, if what is missing is known. `marked`: the mark of its end came. `last`: the signal ended with it.
+    pub(super) fn mend(&self, marked: bool, last: bool) -> Option<Vec<u8>> {
+        let mut octets = self.spread(marked)?;
+        let control = if last { 0x13 } else { 0x03 };
+        if octets.len() < 3 || *octets.first_mut()?.get_or_insert(0xFF) != 0xFF {
+            return None;
+        }
+        let control = *octets.get_mut(1)?.get_or_insert(control);
+        let fcf = Fcf::from_byte((*octets.get(2)?)?);
+        if control & !0x10 != 0x03 || Some(octets.len()) != length_of(fcf) {
+            return None;
+        }
+        if fcf == Fcf::Ppr {
+            octets.iter_mut().for_each(|octet| *octet = octet.or(Some(0xFF)));
+        }
+        octets.into_iter().collect()
+    }
+
+    /// The octets with a place for each that is missing. Behind the last one the missing packets held the mark.
+    fn spread(&self, marked: bool) -> Option<Vec<Option<u8>>> {
+        let mut spread = Vec::new();
+        let mut from = 0;
+        for &(place, packets) in &self.holes {
+            spread.extend(self.octets.get(from..place)?.iter().copied().map(Some));
+            from = place;
+            let at_the_end = place == self.octets.len() && !marked;
+            if packets == 0 || packets > MOST_PACKETS {
+                return None;
+            }
+            if !at_the_end {
+                spread.extend(std::iter::repeat_n(None, packets as usize * self.packet.max(1)));
+            }
+        }
+        spread.extend(self.octets.get(from..)?.iter().copied().map(Some));
+        Some(spread)
+    }
+}
+
+/// Octets of a frame, if all frames of its kind have as many.
+const fn length_of(fcf: Fcf) -> Option<usize> {
+    match fcf {
+        Fcf::Cfr
+        | Fcf::Ftt
+        | Fcf::Ctr
+        | Fcf::Eom
+        | Fcf::Mps
+        | Fcf::Eop
+        | Fcf::Rr
+        | Fcf::Mcf
+        | Fcf::Rtp
+        | Fcf::Rtn
+        | Fcf::Pip
+        | Fcf::Pin
+        | Fcf::Rnr
+        | Fcf::Err
+        | Fcf::Dcn
+        | Fcf::Crp => Some(3),
+        // T.30 §A.4.3: a map of 256 bits.
+        Fcf::Ppr => Some(35),
+        // T.30 §A.4.3: what follows, page, block, frames.
+        Fcf::Pps => Some(7),
+        _ => None,
+    }
+}
+
+/// No frame of T.30 is longer.
+const LONGEST: usize = 1024;
+/// Missing packets in one place from which nothing is concluded any more.
+const MOST_PACKETS: u32 = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A frame in packets of one octet, some of which are missing.
+    fn pieces(frame: &[u8], missing: &[usize]) -> Pieces {
+        let mut pieces = Pieces::default();
+        for (place, octet) in frame.iter().enumerate() {
+            if missing.contains(&place) {
+                pieces.note_missing(1);
+            } else {
+                pieces.push(&[octet.reverse_bits()]);
+            }
+        }
+        pieces
+    }
+
+    #[test]
+    fn what_every_frame_has_is_not_missed() {
+        let mcf = [0xFF, 0x13, 0x8C];
+        for missing in [&[0][..], &[1], &[0, 1]] {
+            assert_eq!(pieces(&mcf, missing).mend(true, true).as_deref(), Some(&mcf[..]));
+        }
+        assert_eq!(pieces(&mcf, &[2]).mend(true, true), None);
+        // A DIS may say anything.
+        assert_eq!(pieces(&[0xFF, 0x13, 0x80, 0, 1, 2], &[4]).mend(true, true), None);
+    }
+
+    #[test]
+    fn a_frame_of_known_length_needs_no_mark_of_its_end() {
+        let mut cfr = pieces(&[0xFF, 0x13, 0x85], &[]);
+        cfr.note_missing(2);
+        assert_eq!(cfr.mend(false, true).as_deref(), Some(&[0xFF, 0x13, 0x85][..]));
+        let mut pps = pieces(&[0xFF, 0x13, 0xBF, 0x2F, 0], &[]);
+        pps.note_missing(3);
+        assert_eq!(pps.mend(false, true), None);
+    }
+
+    #[test]
+    fn a_ppr_asks_for_what_is_not_known() {
+        let mut ppr = vec![0xFF, 0x13, 0xBC];
+        ppr.extend([0x10; 32]);
+        let mended = pieces(&ppr, &[5, 34]).mend(true, true).unwrap();
+        assert_eq!((mended[5], mended[34], mended[6], mended.len()), (0xFF, 0xFF, 0x10, 35));
+    }
+
+    #[test]
+    fn two_frames_run_together_are_none() {
+        let mut both = pieces(&[0xFF, 0x13, 0x8C], &[]);
+        both.note_missing(2);
+        both.push(&[0x31]);
+        assert_eq!(both.mend(true, true), None);
+    }
+}
