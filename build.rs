@@ -19,7 +19,7 @@ mod asterisk {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    const SOURCES: [&str; 13] = [
+    const SOURCES: [&str; 14] = [
         "module",
         "actions",
         "app_call",
@@ -33,6 +33,7 @@ mod asterisk {
         "logger",
         "manager",
         "place_call",
+        "t38",
     ];
 
     pub(super) fn build() {

@@ -38,7 +38,7 @@ static const char description[] =
 	"  FAXPAGES          pages that the far machine confirmed\n"
 	"  FAXBITRATE        bit/s\n"
 	"  FAXRESOLUTION     as 204x196\n"
-	"  FAXMODE           audio\n"
+	"  FAXMODE           audio or T38\n"
 	"  REMOTESTATIONID   what the far end calls itself (CSI)\n"
 	"  LOCALSTATIONID    what we called ourselves (TSI)\n"
 	"  FERROFAX_JOB      the job's number\n"

@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 /* Raised with every change of this file; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 3
+#define FERROFAX_BRIDGE_VERSION 4
 
 /* Samples in a block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -80,6 +80,32 @@ struct ferrofax_frame {
 	uint16_t sequence;
 	uint8_t has_timestamp;
 	uint8_t has_sequence;
+};
+
+/*
+ * T.38 on a channel: what it tells of it, and what is to be done about it. Who asks whom by which words of SIP is the
+ * channel driver's, as are UDPTL and its redundancy.
+ */
+#define FERROFAX_T38_REQUESTED 1   /* the far end wants T.38, and waits for ACCEPT or REFUSE */
+#define FERROFAX_T38_NEGOTIATED 2  /* the line is T.38 from now on, whoever wanted it */
+#define FERROFAX_T38_REFUSED 3     /* what we asked for was refused; the line is audio */
+#define FERROFAX_T38_TERMINATED 4  /* the line is audio again */
+#define FERROFAX_T38_UNAVAILABLE 5 /* what we asked for can't be had on this channel */
+
+#define FERROFAX_T38_ASK 1
+#define FERROFAX_T38_ACCEPT 2
+#define FERROFAX_T38_REFUSE 3
+#define FERROFAX_T38_END 4
+
+/* The terms of T.38, the far end's where they come from C, ours where they go there. */
+struct ferrofax_t38 {
+	uint32_t version;
+	uint32_t max_ifp;            /* the longest IFP packet that the side takes, in octets */
+	uint32_t max_bit_rate;       /* bit/s */
+	uint8_t local_tcf;           /* 0: the training check is transferred */
+	uint8_t fill_bit_removal;
+	uint8_t transcoding_mmr;
+	uint8_t transcoding_jbig;
 };
 
 /* What `read_config` finds, in order: a category, then its options. `file` may be NULL, `line` 0: unknown. */
@@ -163,6 +189,14 @@ struct ferrofax_ours {
 	int (*call_tick)(struct ferrofax_call *call, uint64_t now_ms);
 	/* 1: `block` (FERROFAX_BLOCK samples) is to be sent now, and there may be more. 0: nothing. */
 	int (*call_speech)(struct ferrofax_call *call, int16_t *block);
+	/* The channel tells something of T.38 (FERROFAX_T38_REQUESTED and so on). */
+	int (*call_t38)(struct ferrofax_call *call, uint64_t now_ms, int what, const struct ferrofax_t38 *terms);
+	/* An IFP packet came, of the datagram with this number. */
+	int (*call_packet)(struct ferrofax_call *call, uint64_t now_ms, uint16_t sequence, const uint8_t *octets, size_t count);
+	/* What is to be done about T.38 now, on `terms` (FERROFAX_T38_ASK and so on), and there may be more. 0: nothing. */
+	int (*call_t38_wish)(struct ferrofax_call *call, struct ferrofax_t38 *terms);
+	/* The size of an IFP packet that is to be sent now and stands in `octets`, of which `size` are there; there may be more. 0: none. */
+	int (*call_say_packet)(struct ferrofax_call *call, uint8_t *octets, size_t size);
 	/* 1: everything is said; also where the call is broken. */
 	int (*call_is_over)(struct ferrofax_call *call);
 	void (*call_hung_up)(struct ferrofax_call *call);

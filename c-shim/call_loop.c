@@ -59,7 +59,7 @@ void shim_set_hangup_cause(struct ferrofax_channel *channel, int cause)
 	ast_channel_hangupcause_set(channel->channel, cause);
 }
 
-static uint64_t steady_ms(void)
+uint64_t shim_steady_ms(void)
 {
 	struct timespec now;
 
@@ -104,17 +104,6 @@ static int choose_read_format(struct ast_channel *channel)
 	int is_g711 = is_format(line, ast_format_alaw) || is_format(line, ast_format_ulaw);
 
 	return ast_set_read_format(channel, is_g711 ? line : ast_format_slin);
-}
-
-/* Tells the far side of a T.38 request that this call stays with audio. */
-static void refuse_t38(struct ast_channel *channel, const struct ast_frame *frame)
-{
-	const struct ast_control_t38_parameters *asked = frame->data.ptr;
-	struct ast_control_t38_parameters answer = { .request_response = AST_T38_REFUSED };
-
-	if (frame->datalen == sizeof(*asked) && asked->request_response == AST_T38_REQUEST_NEGOTIATE) {
-		ast_indicate_data(channel, AST_CONTROL_T38_PARAMETERS, &answer, sizeof(answer));
-	}
 }
 
 /* Makes samples of a frame. 0: it has none that we know, or too many. */
@@ -171,7 +160,7 @@ static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, c
 		heard.has_sequence = 1;
 		heard.sequence = frame->seqno;
 	}
-	return shim_ours->call_frame(call, steady_ms(), &heard);
+	return shim_ours->call_frame(call, shim_steady_ms(), &heard);
 }
 
 /* One frame from the line. -1: the call is broken, 1: the line is gone. */
@@ -185,10 +174,12 @@ static int hear(struct ferrofax_call *call, struct ast_channel *channel)
 	}
 	if (frame->frametype == AST_FRAME_VOICE) {
 		result = hear_voice(call, channel, frame);
+	} else if (frame->frametype == AST_FRAME_MODEM) {
+		result = shim_t38_hear(call, frame);
 	} else if (frame->frametype == AST_FRAME_CONTROL) {
 		switch (frame->subclass.integer) {
 		case AST_CONTROL_T38_PARAMETERS:
-			refuse_t38(channel, frame);
+			result = shim_t38_told(call, frame);
 			break;
 		case AST_CONTROL_HANGUP:
 		case AST_CONTROL_BUSY:
@@ -239,7 +230,7 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 static void carry(struct ferrofax_call *call, struct ast_channel *channel, struct shim_items *items)
 {
 	struct timeval delivery = ast_tvnow();
-	int result = 0;
+	int result = shim_t38_begin(call, channel);
 
 	while (!result && !shim_ours->call_is_over(call)) {
 		int wait_ms = WAIT_MS;
@@ -255,10 +246,13 @@ static void carry(struct ferrofax_call *call, struct ast_channel *channel, struc
 			result = 1;
 		}
 		if (!result) {
-			result = shim_ours->call_tick(call, steady_ms());
+			result = shim_ours->call_tick(call, shim_steady_ms());
 		}
 		if (!result) {
 			result = speak(call, channel, &delivery);
+		}
+		if (!result) {
+			result = shim_t38_speak(call, channel);
 		}
 		shim_items_serve(items, call);
 	}

@@ -273,7 +273,7 @@ static void read_variable(struct ast_channel *channel, const char *name, char *b
 	static const char *const known[][2] = {
 		{ "status", "FAXSTATUS" }, { "error", "FAXERROR" }, { "statusstring", "FAXSTATUSSTRING" }, { "pages", "FAXPAGES" },
 		{ "rate", "FAXBITRATE" }, { "resolution", "FAXRESOLUTION" }, { "remoteid", "REMOTESTATIONID" },
-		{ "localid", "LOCALSTATIONID" },
+		{ "localid", "LOCALSTATIONID" }, { "mode", "FAXMODE" },
 	};
 	char variable[80];
 	char *at;
@@ -378,13 +378,14 @@ static const char arguments[] =
 	"item\n"
 	"    Of any fax, to read:\n"
 	"      status, error, statusstring, phase: what came of it, as FAXSTATUS and the others\n"
-	"      pages, rate, resolution, remoteid; while it runs also ecm, coding and direction (in or out)\n"
+	"      pages, rate, resolution, remoteid, mode (audio or T38); while it runs also ecm, coding and direction (in or out)\n"
 	"    Of a fax that was received:\n"
 	"      id (its number in the spool), sub\n"
 	"    Of a fax that is sent:\n"
 	"      job, device; while it runs also number, try and tag\n"
 	"    To be set before the fax, and to be read while it runs:\n"
-	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (mmr+mr+mh), localid\n"
+	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (mmr+mr+mh), localid,\n"
+	"      t38 (yes, passive or no)\n"
 	"      and for one that is sent: header (above, over or no), sub, pwd\n";
 
 static const char description[] =

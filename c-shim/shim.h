@@ -45,6 +45,18 @@ struct ferrofax_channel {
 typedef struct ferrofax_call *(*shim_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info);
 int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
 
+uint64_t shim_steady_ms(void);
+
+/*
+ * t38.c: T.38 on a call's channel. `begin` looks how it stands before the first frame, `told` takes a control frame, `hear` a
+ * frame with a packet, `speak` does what is wished and sends what is to be sent. All answer as the loop does: -1 the call is
+ * broken, 1 the line is gone.
+ */
+int shim_t38_begin(struct ferrofax_call *call, struct ast_channel *channel);
+int shim_t38_told(struct ferrofax_call *call, const struct ast_frame *frame);
+int shim_t38_hear(struct ferrofax_call *call, const struct ast_frame *frame);
+int shim_t38_speak(struct ferrofax_call *call, struct ast_channel *channel);
+
 /* app_call.c: runs an application's call, to be begun by `ask`, and waits for its end. 1: it was refused. `ask` finds the words of the dialplan. */
 int shim_app_run(struct ast_channel *channel, const char *data, shim_begin ask, int is_placed);
 const char *shim_app_args(const struct ferrofax_channel *channel);

@@ -5,7 +5,8 @@ use super::channel::Channel;
 use super::entries::service;
 use super::guard::guarded;
 use super::host::TextSink;
-use crate::service::host::{CallHost, CallInfo, HeardFrame};
+use crate::call::{RateManagement, T38Terms};
+use crate::service::host::{CallHost, CallInfo, HeardFrame, T38Action, T38Told, T38Wish};
 use crate::service::{FaxCall, FaxSendCall, Refusal};
 use std::ffi::{c_char, c_int};
 use std::slice;
@@ -246,6 +247,102 @@ pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mu
     // SAFETY: C's handle (handles), and a block of BLOCK samples that is ours for the length of this call.
     let (slot, block) = unsafe { (slot(call), &mut *block.cast::<[i16; BLOCK]>()) };
     slot.work(|call| c_int::from(with!(call, call => call.take_speech(block))))
+}
+
+/// What the channel tells of T.38.
+pub(super) unsafe extern "C" fn t38(
+    call: *mut abi::ferrofax_call,
+    now_ms: u64,
+    what: c_int,
+    terms: *const abi::ferrofax_t38,
+) -> c_int {
+    // SAFETY: C's handle (handles), and its terms for the length of this call.
+    let (slot, terms) = unsafe { (slot(call), from_c(&*terms)) };
+    let told = match u32::try_from(what) {
+        Ok(abi::FERROFAX_T38_REQUESTED) => T38Told::Requested(terms),
+        Ok(abi::FERROFAX_T38_NEGOTIATED) => T38Told::Negotiated(terms),
+        Ok(abi::FERROFAX_T38_REFUSED) => T38Told::Refused,
+        Ok(abi::FERROFAX_T38_TERMINATED) => T38Told::Terminated,
+        _ => T38Told::Unavailable,
+    };
+    slot.work(|call| {
+        with!(call, call => call.t38_told(now_ms, told));
+        DONE
+    })
+}
+
+pub(super) unsafe extern "C" fn packet(
+    call: *mut abi::ferrofax_call,
+    now_ms: u64,
+    sequence: u16,
+    octets: *const u8,
+    count: usize,
+) -> c_int {
+    // SAFETY: C's handle (handles), and `count` octets for the length of this call.
+    let (slot, ifp) = unsafe { (slot(call), slice::from_raw_parts(octets, count)) };
+    slot.work(|call| {
+        with!(call, call => call.packet(now_ms, sequence, ifp));
+        DONE
+    })
+}
+
+pub(super) unsafe extern "C" fn t38_wish(call: *mut abi::ferrofax_call, terms: *mut abi::ferrofax_t38) -> c_int {
+    // SAFETY: C's handle (handles), and room for terms that is ours for the length of this call.
+    let (slot, terms) = unsafe { (slot(call), &mut *terms) };
+    slot.work(|call| {
+        let Some(wish) = with!(call, call => call.take_t38_wish()) else {
+            return DONE;
+        };
+        *terms = to_c(&wish);
+        let action = match wish.action {
+            T38Action::Ask => abi::FERROFAX_T38_ASK,
+            T38Action::Accept => abi::FERROFAX_T38_ACCEPT,
+            T38Action::Refuse => abi::FERROFAX_T38_REFUSE,
+            T38Action::End => abi::FERROFAX_T38_END,
+        };
+        c_int::try_from(action).unwrap_or(BROKEN)
+    })
+}
+
+pub(super) unsafe extern "C" fn say_packet(call: *mut abi::ferrofax_call, octets: *mut u8, size: usize) -> c_int {
+    // SAFETY: C's handle (handles), and `size` octets that are ours for the length of this call.
+    let (slot, room) = unsafe { (slot(call), slice::from_raw_parts_mut(octets, size)) };
+    slot.work(|call| {
+        // A packet that finds no room could not be sent either.
+        while let Some(packet) = with!(call, call => call.take_packet()) {
+            if let Some(room) = room.get_mut(..packet.len()).filter(|room| !room.is_empty()) {
+                room.copy_from_slice(&packet);
+                return c_int::try_from(packet.len()).unwrap_or(BROKEN);
+            }
+        }
+        DONE
+    })
+}
+
+fn from_c(terms: &abi::ferrofax_t38) -> T38Terms {
+    T38Terms {
+        version: u8::try_from(terms.version).unwrap_or(u8::MAX),
+        max_ifp: u16::try_from(terms.max_ifp).unwrap_or(u16::MAX),
+        rate_management: if terms.local_tcf != 0 { RateManagement::Local } else { RateManagement::Transferred },
+        fill_bit_removal: terms.fill_bit_removal != 0,
+        transcoding_mmr: terms.transcoding_mmr != 0,
+        transcoding_jbig: terms.transcoding_jbig != 0,
+        max_bit_rate: terms.max_bit_rate,
+        ..T38Terms::default()
+    }
+}
+
+fn to_c(wish: &T38Wish) -> abi::ferrofax_t38 {
+    let terms = &wish.terms;
+    abi::ferrofax_t38 {
+        version: terms.version.into(),
+        max_ifp: terms.max_ifp.into(),
+        max_bit_rate: terms.max_bit_rate,
+        local_tcf: u8::from(terms.rate_management == RateManagement::Local),
+        fill_bit_removal: terms.fill_bit_removal.into(),
+        transcoding_mmr: terms.transcoding_mmr.into(),
+        transcoding_jbig: terms.transcoding_jbig.into(),
+    }
 }
 
 pub(super) unsafe extern "C" fn is_over(call: *mut abi::ferrofax_call) -> c_int {

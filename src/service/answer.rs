@@ -65,7 +65,15 @@ impl Service {
         line.update(|line| line.fax = Some(fax.0));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
         let shared = Shared { jobs, host: Arc::clone(&self.host), stats: Arc::clone(&self.stats) };
-        Ok(FaxCall::new(fax, info, answer_config(&options, &settings), device, line, shared))
+        Ok(FaxCall::new(
+            fax,
+            info,
+            answer_config(&options, &settings),
+            options.t38.unwrap_or_default(),
+            device,
+            line,
+            shared,
+        ))
     }
 
     pub(super) fn jobs(&self) -> Option<Sender<Job>> {

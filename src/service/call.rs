@@ -3,14 +3,16 @@
 //! The channel's thread owns it. The engine runs on that thread; what waits for the disk is asked of the storage thread, and
 //! its answers are looked for between two frames, so the audio never waits.
 
-use super::host::{CallHost, CallInfo, HeardFrame, Host};
+use super::host::{CallHost, CallInfo, HeardFrame, Host, T38Told, T38Wish};
 use super::items;
 use super::leg::Leg;
 use super::lines::Line;
 use super::record::Record;
 use super::stats::Stats;
 use super::storage::{Job, Stored};
+use super::t38::{Switch, T38Use};
 use crate::call::{AnswerConfig, Call, CallEvent};
+use crate::modem::Rate;
 use crate::pii::Pii;
 use crate::spool::FaxId;
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -32,6 +34,7 @@ pub(super) struct Shared {
 pub struct FaxCall {
     leg: Leg,
     config: AnswerConfig,
+    t38: T38Use,
     fax: FaxId,
     record: Record,
     line: Line,
@@ -49,6 +52,7 @@ impl FaxCall {
         fax: FaxId,
         info: CallInfo,
         config: AnswerConfig,
+        t38: T38Use,
         device: String,
         line: Line,
         shared: Shared,
@@ -57,8 +61,9 @@ impl FaxCall {
         let record = Record::new(fax, info, device, config.ident.clone());
         shared.host.manager_event("FerrofaxStart", &record.start_fields());
         Self {
-            leg: Leg::new(Call::answer(config.clone())),
+            leg: leg(&config, t38),
             config,
+            t38,
             fax,
             record,
             line,
@@ -88,6 +93,28 @@ impl FaxCall {
         self.leg.take_speech(out)
     }
 
+    /// The channel tells something of T.38.
+    pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
+        self.leg.t38_told(now_ms, told);
+        self.run();
+    }
+
+    /// A packet of T.38 came from the line, of the datagram with this number.
+    pub fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
+        self.leg.packet(now_ms, sequence, ifp);
+        self.run();
+    }
+
+    /// The next thing that the channel is to be told of T.38. To be asked as [`FaxCall::take_speech`] is.
+    pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
+        self.leg.take_t38_wish()
+    }
+
+    /// The next packet of T.38 that is to be sent now. To be asked as [`FaxCall::take_speech`] is.
+    pub fn take_packet(&mut self) -> Option<Vec<u8>> {
+        self.leg.take_packet()
+    }
+
     /// The far end or the PBX has hung up.
     pub fn hung_up(&mut self) {
         self.leg.engine.hang_up();
@@ -106,7 +133,10 @@ impl FaxCall {
 
     /// What `FERROFAX(item)` reads; `None` if there is no such item.
     pub fn item(&self, item: &str) -> Option<String> {
-        self.record.item(item, &self.config, self.outcome.as_ref())
+        match item.to_ascii_lowercase().as_str() {
+            "t38" => Some(self.t38.word().to_owned()),
+            _ => self.record.item(item, &self.config, self.outcome.as_ref()),
+        }
     }
 
     /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
@@ -117,9 +147,12 @@ impl FaxCall {
         if self.leg.has_begun() {
             return Err(format!("'{item}' can't be set any more: the fax has begun"));
         }
-        items::set_answer(&mut self.config, &item.to_ascii_lowercase(), value)?;
+        match item.to_ascii_lowercase().as_str() {
+            "t38" => self.t38 = T38Use::read(value)?,
+            item => items::set_answer(&mut self.config, item, value)?,
+        }
         self.config.ident.clone_into(&mut self.record.local_ident);
-        self.leg = Leg::new(Call::answer(self.config.clone()));
+        self.leg = leg(&self.config, self.t38);
         Ok(())
     }
 
@@ -140,6 +173,16 @@ impl FaxCall {
         self.take_stored();
         while self.leg.step() {
             self.drain_events();
+        }
+        self.tell_of_line();
+    }
+
+    /// What became of the line: audio or T.38.
+    fn tell_of_line(&mut self) {
+        while let Some(note) = self.leg.take_note() {
+            log::info!("fax {}: {note}", self.fax);
+            self.record.is_t38 = self.leg.is_t38();
+            self.line.update(|line| line.is_t38 = self.leg.is_t38());
         }
     }
 
@@ -169,10 +212,10 @@ impl FaxCall {
                     self.storing += 1;
                     self.ask(Job::Page(self.fax, page, self.stored_from.clone()));
                 }
+                CallEvent::WantT38 => self.leg.want_t38(),
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 // Of calls that send.
-                CallEvent::WantT38
-                | CallEvent::WantPage { .. }
+                CallEvent::WantPage { .. }
                 | CallEvent::PageSaid { .. }
                 | CallEvent::PageConfirmed { .. }
                 | CallEvent::PageRefused { .. }
@@ -221,6 +264,7 @@ impl FaxCall {
     /// Files the end, once. The storage thread does it after all that was asked before, so no page comes after it.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
+        self.record.t38 = self.leg.t38_stats();
         let losses = self.leg.losses();
         self.shared.stats.ended(outcome);
         self.shared.stats.change(|counts| {
@@ -245,6 +289,9 @@ impl FaxCall {
                 losses.late
             );
         }
+        if let Some(stats) = &self.record.t38 {
+            log::info!("fax {}: {stats}", self.fax);
+        }
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
         let (done, waits) = channel();
         self.ask(Job::End { fax: self.fax, confirmed: outcome.pages, end: Record::end(outcome), done });
@@ -258,6 +305,18 @@ impl FaxCall {
             log::error!("fax {}: the storage thread is gone", self.fax);
         }
     }
+}
+
+fn leg(config: &AnswerConfig, t38: T38Use) -> Leg {
+    let config = AnswerConfig { ask_t38: t38.ask(), ..config.clone() };
+    let switch = Switch::new(t38, fastest(&config.rates));
+    Leg::new(Call::answer(config), switch)
+}
+
+/// The highest of these rates, bit/s; none means all.
+pub(super) fn fastest(rates: &[Rate]) -> u32 {
+    let rates = if rates.is_empty() { &Rate::ALL[..] } else { rates };
+    rates.iter().map(|rate| rate.bps()).max().unwrap_or_default()
 }
 
 impl Drop for FaxCall {

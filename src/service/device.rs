@@ -1,5 +1,6 @@
 //! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
 
+use super::t38::T38Use;
 use super::value;
 use crate::modem::Rate;
 use crate::spool::Format;
@@ -20,6 +21,8 @@ pub struct FaxOptions {
     pub max_rate_bps: Option<u32>,
     /// `o(mmr+mr+mh)`: the page codings offered.
     pub codings: Option<Vec<Coding>>,
+    /// `T(yes|passive|no)`: whether calls may go over to T.38.
+    pub t38: Option<T38Use>,
     /// `z(zone)`: the time zone of the dates in mails and header lines.
     pub time_zone: Option<String>,
     /// `header`: where pages that are sent get a header line: `above`, `over`, `no`.
@@ -101,12 +104,13 @@ impl DeviceArgs {
             'r' => self.options.max_rate_bps = Some(value::rate(needed()?)?),
             's' => self.options.ident = Some(value::ident(needed()?)?),
             't' => self.options.header_text = Some(needed()?.to_owned()),
+            'T' => self.options.t38 = Some(T38Use::read(needed()?)?),
             'u' => self.options.set_job("unknown", needed()?)?,
             'x' => self.off = true,
             'z' => self.options.time_zone = Some(value::time_zone(needed()?)?),
             _ => {
                 return Err(format!(
-                    "option '{letter}' is unknown; a, c, e, h, m, n, N, o, p, r, s, t, u, x and z are known"
+                    "option '{letter}' is unknown; a, c, e, h, m, n, N, o, p, r, s, t, T, u, x and z are known"
                 ));
             }
         }

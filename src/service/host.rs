@@ -1,5 +1,6 @@
 //! What the service needs of the PBX. `bridge` implements these; tests fake them.
 
+pub use crate::call::T38Terms;
 pub use crate::call::playout::HeardFrame;
 
 /// The PBX as a whole.
@@ -82,4 +83,41 @@ pub struct CallInfo {
     pub caller_number: String,
     /// The caller's name, empty if withheld.
     pub caller_name: String,
+}
+
+/// What a channel tells of T.38, with the far end's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum T38Told {
+    /// The far end wants it, and waits for an answer.
+    Requested(T38Terms),
+    /// The line is T.38 from now on, whoever wanted it.
+    Negotiated(T38Terms),
+    /// What we asked for was refused.
+    Refused,
+    /// The line is audio again.
+    Terminated,
+    /// What we asked for can't be had on this channel.
+    Unavailable,
+}
+
+/// What a channel is to do about T.38, on our terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct T38Wish {
+    /// What.
+    pub action: T38Action,
+    /// What we take.
+    pub terms: T38Terms,
+}
+
+/// See [`T38Wish`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum T38Action {
+    /// Ask the far end for it.
+    Ask,
+    /// Take what the far end asked for.
+    Accept,
+    /// Refuse it.
+    Refuse,
+    /// Go back to audio.
+    End,
 }

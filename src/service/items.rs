@@ -1,7 +1,7 @@
 //! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one fax before its first frame.
 
 use super::value;
-use crate::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig};
+use crate::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
 use crate::modem::Rate;
 use crate::t4::Coding;
 use crate::t30::outcome::{Outcome, Status};
@@ -42,6 +42,25 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
     })
 }
 
+/// How a fax goes over the line, in the words of res_fax.
+pub(super) const fn mode(is_t38: bool) -> &'static str {
+    if is_t38 { "T38" } else { "audio" }
+}
+
+/// What became of the packets of T.38, as fields of an AMI event.
+pub(super) fn t38_fields(stats: &T38Stats) -> [(&'static str, String); 8] {
+    [
+        ("T38PacketsReceived", stats.heard.to_string()),
+        ("T38PacketsSent", stats.said.to_string()),
+        ("T38PacketsMissing", stats.missing.to_string()),
+        ("T38PacketsRepeated", stats.repeated.to_string()),
+        ("T38PacketsLate", stats.late.to_string()),
+        ("T38PacketsReordered", stats.reordered.to_string()),
+        ("T38PacketsMalformed", stats.malformed.to_string()),
+        ("T38PacketsDropped", stats.flooded.to_string()),
+    ]
+}
+
 /// What both ways of a call have in common.
 struct Common<'a> {
     ident: &'a mut String,
@@ -51,7 +70,7 @@ struct Common<'a> {
 }
 
 /// What [`Common::set`] knows.
-const KNOWN: &str = "ecm, maxrate, modems, codings and localid";
+const KNOWN: &str = "ecm, maxrate, modems, codings, t38 and localid";
 
 /// Changes how a call is answered.
 ///

@@ -1,12 +1,16 @@
-//! A call's audio, either way: what the line brings is put into even time, goes through the engine, and as much speech comes
+//! A call's line, either way: audio, or packets once it is T.38 (see `t38`).
+//!
+//! Of audio: what the line brings is put into even time, goes through the engine, and as much speech comes
 //! back, no faster than time passes.
 //!
 //! The engine says as much as it hears. Two of ours that talk to each other would have no clock between them then: the blocks
 //! would go round as fast or as slowly as the way allows, and the play-out would make up or drop what is wrong. So a block
-//! waits for its moment by our own clock.
+//! waits for its moment by our own clock. In T.38 that clock is the engine's time.
 
-use crate::call::Call;
+use super::host::{T38Told, T38Wish};
+use super::t38::{Change, Switch};
 use crate::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
+use crate::call::{Call, T38Stats};
 use std::collections::VecDeque;
 
 /// The engine between the line's packets and the speech for it.
@@ -16,7 +20,16 @@ pub(super) struct Leg {
     speech: VecDeque<i16>,
     pace: Pace,
     begun: bool,
+    switch: Switch,
+    /// In T.38: the clock up to which the engine's time has passed.
+    passed_ms: u64,
+    packets: VecDeque<Vec<u8>>,
+    /// Of the audio before T.38.
+    losses_before: PlayoutStats,
 }
+
+/// How much time passes in T.38 at once, so that packets go out evenly.
+const MOST_MS: u64 = 20;
 
 /// When the next block may go out.
 #[derive(Debug, Default)]
@@ -43,21 +56,88 @@ impl Pace {
 }
 
 impl Leg {
-    pub(super) fn new(engine: Call) -> Self {
-        Self { playout: Playout::new(), engine, speech: VecDeque::new(), pace: Pace::default(), begun: false }
+    pub(super) fn new(engine: Call, switch: Switch) -> Self {
+        Self {
+            playout: Playout::new(),
+            engine,
+            speech: VecDeque::new(),
+            pace: Pace::default(),
+            begun: false,
+            switch,
+            passed_ms: 0,
+            packets: VecDeque::new(),
+            losses_before: PlayoutStats::default(),
+        }
     }
 
     /// A frame came from the line.
     pub(super) fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.begun = true;
-        self.pace.now_ms = now_ms.max(self.pace.now_ms);
-        self.playout.frame(now_ms, frame);
+        self.now(now_ms);
+        // What is still on its way when the line goes over.
+        if !self.switch.is_t38() {
+            self.playout.frame(now_ms, frame);
+        }
+    }
+
+    /// A packet came from the line, of the datagram with this number.
+    pub(super) fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
+        self.begun = true;
+        self.now(now_ms);
+        if self.switch.is_t38() {
+            self.switch.heard();
+            // It came now, and not when the clock was last looked at.
+            self.pass_time();
+            self.engine.hear_packet(Some(sequence), ifp);
+        }
+    }
+
+    /// The channel tells something of T.38.
+    pub(super) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
+        self.begun = true;
+        self.now(now_ms);
+        let change = self.switch.told(self.pace.now_ms, told);
+        self.change(change);
+    }
+
+    /// The engine thinks that this is the moment to ask for T.38.
+    pub(super) fn want_t38(&mut self) {
+        self.switch.want();
+    }
+
+    /// The next thing that the channel is to be told of T.38.
+    pub(super) fn take_t38_wish(&mut self) -> Option<T38Wish> {
+        self.switch.take_wish()
+    }
+
+    /// The next line for the log.
+    pub(super) fn take_note(&mut self) -> Option<String> {
+        self.switch.take_note()
+    }
+
+    /// The next packet that is to be sent now.
+    pub(super) fn take_packet(&mut self) -> Option<Vec<u8>> {
+        self.packets.pop_front()
+    }
+
+    /// Whether the line is T.38 now.
+    pub(super) const fn is_t38(&self) -> bool {
+        self.switch.is_t38()
+    }
+
+    /// What became of the packets, if there were any.
+    pub(super) fn t38_stats(&self) -> Option<T38Stats> {
+        self.engine.t38_stats()
     }
 
     /// Time goes on.
     pub(super) fn tick(&mut self, now_ms: u64) {
-        self.pace.now_ms = now_ms.max(self.pace.now_ms);
-        self.playout.tick(now_ms);
+        self.now(now_ms);
+        let change = self.switch.tick(self.pace.now_ms);
+        self.change(change);
+        if !self.switch.is_t38() {
+            self.playout.tick(now_ms);
+        }
     }
 
     /// Whether a frame has come: what the engine was told to do it does since then.
@@ -67,6 +147,9 @@ impl Leg {
 
     /// Moves the next block of what came through the engine. False: nothing more came. Events are to be looked for after each.
     pub(super) fn step(&mut self) -> bool {
+        if self.switch.is_t38() {
+            return self.pass_time();
+        }
         let samples = match self.playout.pop() {
             None => return false,
             Some(Block::Heard(samples)) => {
@@ -95,7 +178,50 @@ impl Leg {
 
     /// What the network did to the audio.
     pub(super) fn losses(&self) -> PlayoutStats {
-        self.playout.stats()
+        let (before, now) = (self.losses_before, self.playout.stats());
+        PlayoutStats {
+            frames: before.frames + now.frames,
+            doubled: before.doubled + now.doubled,
+            late: before.late + now.late,
+            hasty: before.hasty + now.hasty,
+            reordered: before.reordered + now.reordered,
+            lost_samples: before.lost_samples + now.lost_samples,
+            silent_samples: before.silent_samples + now.silent_samples,
+            patience_ms: now.patience_ms,
+        }
+    }
+
+    fn now(&mut self, now_ms: u64) {
+        self.pace.now_ms = now_ms.max(self.pace.now_ms);
+    }
+
+    /// Each kind of line begins from nothing.
+    fn change(&mut self, change: Option<Change>) {
+        match change {
+            None => return,
+            Some(Change::Stays) => return self.engine.t38_refused(),
+            Some(Change::ToT38(terms)) => {
+                self.passed_ms = self.pace.now_ms;
+                self.engine.switch_to_t38(terms);
+            }
+            Some(Change::ToAudio) => {
+                self.losses_before = self.losses();
+                self.playout = Playout::new();
+                self.pace = Pace { now_ms: self.pace.now_ms, ..Pace::default() };
+                self.engine.switch_to_audio();
+            }
+        }
+        self.speech.clear();
+        self.packets.clear();
+    }
+
+    /// In T.38, lets time pass. False: none has.
+    fn pass_time(&mut self) -> bool {
+        let ms = (self.pace.now_ms - self.passed_ms).min(MOST_MS);
+        self.passed_ms += ms;
+        self.engine.pass_time(8 * ms as usize);
+        self.packets.extend(std::iter::from_fn(|| self.engine.poll_packet()));
+        ms > 0
     }
 
     fn speak(&mut self, samples: usize) {
@@ -114,6 +240,7 @@ impl Leg {
 mod tests {
     use super::*;
     use crate::call::{AnswerConfig, OriginateConfig};
+    use crate::service::t38::T38Use;
 
     /// One of two that talk to each other, with the blocks that are on their way to it.
     struct End {
@@ -124,7 +251,7 @@ mod tests {
 
     impl End {
         fn new(engine: Call) -> Self {
-            Self { leg: Leg::new(engine), coming: VecDeque::new(), heard: 0 }
+            Self { leg: Leg::new(engine, Switch::new(T38Use::No, 14_400)), coming: VecDeque::new(), heard: 0 }
         }
 
         /// A millisecond passes: what has come is heard, every ten the loop looks at the clock, and what may be said is said.

@@ -21,6 +21,7 @@ pub(super) struct LineStatus {
     pub(super) pages: u32,
     pub(super) rate_bps: u32,
     pub(super) ecm: bool,
+    pub(super) is_t38: bool,
 }
 
 /// All lines.

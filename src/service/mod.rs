@@ -28,6 +28,7 @@ mod spool_slot;
 mod stats;
 mod storage;
 mod switches;
+mod t38;
 mod value;
 
 pub use action::ActionAnswer;
@@ -38,6 +39,7 @@ pub use dialler::{DialSettings, DialString};
 pub use send::FaxSendCall;
 pub use settings::{Class, Settings};
 pub use switches::Switches;
+pub use t38::T38Use;
 
 use config::{Complaint, Declaration, RawConfig};
 use dialler::{Dialler, Tools};

@@ -3,7 +3,7 @@
 use super::clock;
 use super::host::CallInfo;
 use super::items::{self as values, Values};
-use crate::call::{AnswerConfig, FarIdent, Negotiated, ReceivedPage};
+use crate::call::{AnswerConfig, FarIdent, Negotiated, ReceivedPage, T38Stats};
 use crate::modem::Rate;
 use crate::spool::{FaxEnd, FaxId, NewPage, SessionFacts};
 use crate::t4::{Coding, Resolution};
@@ -17,6 +17,10 @@ pub(super) struct Record {
     pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
+    /// The line is T.38.
+    pub(super) is_t38: bool,
+    /// What became of the packets of T.38, if there were any.
+    pub(super) t38: Option<T38Stats>,
     /// Pages that came, confirmed or not.
     pub(super) pages: u32,
 }
@@ -25,7 +29,7 @@ type Fields = Vec<(&'static str, String)>;
 
 impl Record {
     pub(super) fn new(fax: FaxId, info: CallInfo, device: String, local_ident: String) -> Self {
-        Self { fax, info, device, local_ident, far: FarIdent::default(), how: None, pages: 0 }
+        Self { fax, info, device, local_ident, far: FarIdent::default(), how: None, is_t38: false, t38: None, pages: 0 }
     }
 
     pub(super) fn note_ident(&mut self, far: FarIdent) -> Box<SessionFacts> {
@@ -79,7 +83,7 @@ impl Record {
             ("FAXPAGES", outcome.pages.to_string()),
             ("FAXBITRATE", self.rate()),
             ("FAXRESOLUTION", self.resolution()),
-            ("FAXMODE", "audio".to_owned()),
+            ("FAXMODE", values::mode(self.is_t38).to_owned()),
             ("REMOTESTATIONID", self.far.ident.clone().unwrap_or_default()),
             ("LOCALSTATIONID", self.local_ident.clone()),
             ("FERROFAX_ID", self.fax.to_string()),
@@ -92,6 +96,7 @@ impl Record {
     pub(super) fn item(&self, item: &str, config: &AnswerConfig, outcome: Option<&Outcome>) -> Option<String> {
         Some(match item.to_ascii_lowercase().as_str() {
             "direction" => "in".to_owned(),
+            "mode" => values::mode(self.is_t38).to_owned(),
             "id" | "sessionid" => self.fax.to_string(),
             "device" => self.device.clone(),
             "sub" => self.far.sub.clone().unwrap_or_default(),
@@ -109,11 +114,12 @@ impl Record {
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(
-            "fax={} device={} pages={} rate={}{ecm} cause={}",
+            "fax={} device={} pages={} rate={}{ecm} mode={} cause={}",
             self.fax,
             self.device,
             outcome.pages,
             self.rate(),
+            values::mode(self.is_t38),
             outcome.cause.name()
         )
     }
@@ -149,6 +155,8 @@ impl Record {
         fields.push(("TransferRate", self.rate()));
         fields.push(("LocalStationID", self.local_ident.clone()));
         fields.push(("RemoteStationID", self.far.ident.clone().unwrap_or_default()));
+        fields.push(("Mode", values::mode(self.is_t38).to_owned()));
+        fields.extend(self.t38.iter().flat_map(values::t38_fields));
         fields
     }
 

@@ -6,6 +6,7 @@ use super::config::{Complaint, RawCategory, RawConfig, RawOption};
 use super::device::FaxOptions;
 use super::dialler::DialSettings;
 use super::switches::Switches;
+use super::t38::T38Use;
 use super::value;
 use crate::delivery::MailSettings;
 use crate::delivery::settings::{DEVICE_OPTIONS, oddities};
@@ -191,6 +192,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "modems" | "modem" => options.modems = Some(value::modems(text)?),
         "maxrate" => options.max_rate_bps = Some(value::rate(text)?),
         "codings" => options.codings = Some(value::codings(text)?),
+        "t38" => options.t38 = Some(T38Use::read(text)?),
         "tz" => options.time_zone = Some(value::time_zone(text)?),
         "header" => options.header = Some(sending::header(text)?),
         "headerformat" => options.header_format = Some(header_format(text)?),
@@ -219,6 +221,7 @@ impl FaxOptions {
             modems: self.modems.clone().or_else(|| below.modems.clone()),
             max_rate_bps: self.max_rate_bps.or(below.max_rate_bps),
             codings: self.codings.clone().or_else(|| below.codings.clone()),
+            t38: self.t38.or(below.t38),
             time_zone: self.time_zone.clone().or_else(|| below.time_zone.clone()),
             header: self.header.or(below.header),
             header_format: self.header_format.clone().or_else(|| below.header_format.clone()),

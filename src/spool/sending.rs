@@ -71,6 +71,8 @@ pub mod option {
     pub const MAX_RATE: &str = "maxrate";
     /// The page codings that may be used: `mmr,mr,mh`.
     pub const CODINGS: &str = "codings";
+    /// Whether its calls may go over to T.38: `yes`, `passive`, `no`.
+    pub const T38: &str = "t38";
     /// The number that the called side is shown.
     pub const CALLER_NUMBER: &str = "callernumber";
     /// The name that it is shown.

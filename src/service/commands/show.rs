@@ -43,6 +43,7 @@ impl Service {
             "Pages",
             "Rate",
             "ECM",
+            "Line",
             "Since",
             "Channel",
         ]);
@@ -59,6 +60,7 @@ impl Service {
                 call.pages.to_string(),
                 call.rate_bps.to_string(),
                 yes_no(call.ecm),
+                if call.is_t38 { "T.38" } else { "audio" }.to_owned(),
                 ago(call.since_ms),
                 call.channel.clone(),
             ]);
@@ -79,6 +81,7 @@ impl Service {
         row("retention_days", settings.retention_days.to_string());
         row("cleanup_interval", format!("{} h", settings.cleanup_interval_hours));
         row("max_pages", settings.max_pages.to_string());
+        row("t38", settings.options.t38.unwrap_or_default().word().to_owned());
         row("log_personal_data", yes_no(settings.log_personal_data));
         for (name, value) in settings.sending.pairs() {
             row(name, value);

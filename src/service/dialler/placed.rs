@@ -4,7 +4,9 @@ use crate::call::OriginateConfig;
 use crate::service::clock;
 use crate::service::lines::Line;
 use crate::service::settings::Settings;
+use crate::service::t38::T38Use;
 use crate::spool::jobs::{JobId, JobLease, Wish};
+use crate::spool::sending::option;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +16,8 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// How it is to be sent.
     pub(in crate::service) terms: OriginateConfig,
+    /// Whether it may go over to T.38.
+    pub(in crate::service) t38: T38Use,
     /// The settings that held when it was placed.
     pub(in crate::service) settings: Arc<Settings>,
     pub(super) placed_at: i64,
@@ -51,8 +55,9 @@ impl PlacedCall {
             line: Some(line),
         };
         let token = lease.call.0;
+        let t38 = lease.job.options.get(option::T38).and_then(|word| T38Use::read(word).ok()).unwrap_or_default();
         let placed_at = clock::unix_ms();
-        Self { token, terms, settings, placed_at, alive_at: AtomicI64::new(0), state: Mutex::new(state) }
+        Self { token, terms, t38, settings, placed_at, alive_at: AtomicI64::new(0), state: Mutex::new(state) }
     }
 
     /// The call was answered: its first job and its line are its thread's from now on. None if it is not wanted any more.

@@ -68,6 +68,7 @@ impl FaxSendCall {
     /// Ends what has not ended yet, once, and frees the line.
     pub(super) fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
+        self.record.t38 = self.leg.t38_stats();
         if outcome.phase != Phase::A && outcome.cause != Cause::InternalError {
             // It showed itself, if only to say that it can't receive.
             self.note_fax_seen();
@@ -139,6 +140,9 @@ impl FaxSendCall {
     }
 
     fn tell_losses(&self) {
+        if let Some(stats) = &self.record.t38 {
+            log::info!("{}: {stats}", self.tag());
+        }
         let losses = self.leg.losses();
         self.shared.stats.change(|counts| {
             counts.frames_lost += losses.lost_samples / 160;

@@ -27,9 +27,22 @@ impl FaxSendCall {
                     self.order_for(index, What::PageRefused);
                 }
                 CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
+                CallEvent::WantT38 => self.leg.want_t38(),
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 // Of calls that receive.
-                CallEvent::Page(_) | CallEvent::WantT38 => {}
+                CallEvent::Page(_) => {}
+            }
+        }
+    }
+
+    /// What became of the line: audio or T.38.
+    pub(super) fn tell_of_line(&mut self) {
+        while let Some(note) = self.leg.take_note() {
+            log::info!("{}: {note}", self.tag());
+            let is_t38 = self.leg.is_t38();
+            self.record.is_t38 = is_t38;
+            if let Some(line) = &self.line {
+                line.update(|line| line.is_t38 = is_t38);
             }
         }
     }

@@ -19,12 +19,14 @@ pub(super) use orders::{Order, Unsaved};
 pub(super) use pages::{PageMaker, PageRequest};
 pub(super) use record::{job_end_fields, job_fields};
 
+use super::call::fastest;
 use super::dialler::{Answered, Dialler, PlacedCall};
-use super::host::{CallHost, CallInfo, HeardFrame, Host};
+use super::host::{CallHost, CallInfo, HeardFrame, Host, T38Told, T38Wish};
 use super::leg::Leg;
 use super::lines::Line;
 use super::stats::Stats;
 use super::storage::Job;
+use super::t38::{Switch, T38Use};
 use super::{Refusal, Service, items};
 use crate::call::{Call, FarCapabilities, OriginateConfig};
 use crate::document::fit::Limits;
@@ -55,6 +57,7 @@ struct Shared {
 pub struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
+    t38: T38Use,
     /// Where the header line goes, if the dialplan said so for this call.
     header: Option<&'static str>,
     placed: Arc<PlacedCall>,
@@ -177,8 +180,9 @@ impl Service {
         let (answers_from, answers) = channel();
         let may_join = joining == Joining::AsConfigured && placed.settings.dialling.share_calls;
         Some(FaxSendCall {
-            leg: Leg::new(Call::originate(placed.terms.clone())),
+            leg: leg(&placed.terms, placed.t38),
             terms: placed.terms.clone(),
+            t38: placed.t38,
             header: None,
             join: if may_join { Join::Unasked } else { Join::None },
             placed,
@@ -251,6 +255,28 @@ impl FaxSendCall {
         self.leg.take_speech(out)
     }
 
+    /// The channel tells something of T.38.
+    pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
+        self.leg.t38_told(now_ms, told);
+        self.run();
+    }
+
+    /// A packet of T.38 came from the line, of the datagram with this number.
+    pub fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
+        self.leg.packet(now_ms, sequence, ifp);
+        self.run();
+    }
+
+    /// The next thing that the channel is to be told of T.38. To be asked as [`FaxSendCall::take_speech`] is.
+    pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
+        self.leg.take_t38_wish()
+    }
+
+    /// The next packet of T.38 that is to be sent now. To be asked as [`FaxSendCall::take_speech`] is.
+    pub fn take_packet(&mut self) -> Option<Vec<u8>> {
+        self.leg.take_packet()
+    }
+
     /// The far end or the PBX has hung up.
     pub fn hung_up(&mut self) {
         self.leg.engine.hang_up();
@@ -278,6 +304,9 @@ impl FaxSendCall {
         if item == "header" {
             return Some(self.header.unwrap_or("").to_owned());
         }
+        if item == "t38" {
+            return Some(self.t38.word().to_owned());
+        }
         self.record.item(&item, &self.terms, self.outcome.as_ref())
     }
 
@@ -294,9 +323,12 @@ impl FaxSendCall {
             self.header = Some(sending::header(value)?);
             return Ok(());
         }
-        items::set_originate(&mut self.terms, &item, value)?;
+        match item.as_str() {
+            "t38" => self.t38 = T38Use::read(value)?,
+            item => items::set_originate(&mut self.terms, item, value)?,
+        }
         self.terms.ident.clone_into(&mut self.record.local_ident);
-        self.leg = Leg::new(Call::originate(self.terms.clone()));
+        self.leg = leg(&self.terms, self.t38);
         Ok(())
     }
 
@@ -318,6 +350,7 @@ impl FaxSendCall {
         while self.leg.step() {
             self.drain_events();
         }
+        self.tell_of_line();
     }
 
     /// Our side wants the call to end.
@@ -338,6 +371,12 @@ impl FaxSendCall {
             log::error!("{}: the storage thread is gone", self.tag());
         }
     }
+}
+
+fn leg(terms: &OriginateConfig, t38: T38Use) -> Leg {
+    let terms = OriginateConfig { ask_t38: t38.ask(), ..terms.clone() };
+    let switch = Switch::new(t38, fastest(&terms.rates));
+    Leg::new(Call::originate(terms), switch)
 }
 
 impl Drop for FaxSendCall {

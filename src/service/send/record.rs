@@ -1,6 +1,6 @@
 //! What is known of one call that sends, and the words for it: channel variables, AMI fields, the CDR.
 
-use crate::call::{FarIdent, Negotiated, OriginateConfig};
+use crate::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
 use crate::service::host::CallInfo;
 use crate::service::items::{self, Values};
 use crate::spool::failure::Failure;
@@ -13,6 +13,10 @@ pub(super) struct SendRecord {
     pub(super) local_ident: String,
     pub(super) far: FarIdent,
     pub(super) how: Option<Negotiated>,
+    /// The line is T.38.
+    pub(super) is_t38: bool,
+    /// What became of the packets of T.38, if there were any; known at the end.
+    pub(super) t38: Option<T38Stats>,
     /// The jobs in it, in order.
     jobs: Vec<i64>,
     device: String,
@@ -58,6 +62,8 @@ impl SendRecord {
             local_ident,
             far: FarIdent::default(),
             how: None,
+            is_t38: false,
+            t38: None,
             jobs: vec![lease.job.id.0],
             device: lease.job.device.clone(),
             number: lease.job.number.clone(),
@@ -81,6 +87,8 @@ impl SendRecord {
         fields.push(("Resolution", self.resolution()));
         fields.push(("LocalStationID", self.local_ident.clone()));
         fields.push(("RemoteStationID", self.far.ident.clone().unwrap_or_default()));
+        fields.push(("Mode", items::mode(self.is_t38).to_owned()));
+        fields.extend(self.t38.iter().flat_map(items::t38_fields));
         fields
     }
 
@@ -95,7 +103,7 @@ impl SendRecord {
             ("FAXPAGES", self.pages.to_string()),
             ("FAXBITRATE", self.rate()),
             ("FAXRESOLUTION", self.resolution()),
-            ("FAXMODE", "audio".to_owned()),
+            ("FAXMODE", items::mode(self.is_t38).to_owned()),
             ("REMOTESTATIONID", self.far.ident.clone().unwrap_or_default()),
             ("LOCALSTATIONID", self.local_ident.clone()),
             ("FERROFAX_JOB", self.jobs()),
@@ -107,11 +115,12 @@ impl SendRecord {
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(
-            "job={} device={} pages={} rate={}{ecm} cause={}",
+            "job={} device={} pages={} rate={}{ecm} mode={} cause={}",
             self.jobs(),
             self.device,
             self.pages,
             self.rate(),
+            items::mode(self.is_t38),
             outcome.cause.name()
         )
     }
@@ -120,6 +129,7 @@ impl SendRecord {
     pub(super) fn item(&self, item: &str, terms: &OriginateConfig, outcome: Option<&Outcome>) -> Option<String> {
         Some(match item.to_ascii_lowercase().as_str() {
             "direction" => "out".to_owned(),
+            "mode" => items::mode(self.is_t38).to_owned(),
             "job" | "sessionid" => self.jobs(),
             "device" => self.device.clone(),
             "number" => self.number.clone(),

@@ -1,0 +1,198 @@
+/*
+ * T.38 on a call's channel: Asterisk's control frames and packets, to and fro. When to ask for it, whether to take it and
+ * when to leave it again is decided by the Rust side.
+ *
+ * Asterisk knows a T.38 state only for channels whose driver speaks it (SIP), and finds that of a Local channel at the other
+ * end of its bridge. What is asked of the channel goes by ast_indicate_data, the answer comes back as a control frame.
+ */
+#include "shim.h"
+
+#include "asterisk/frame.h"
+
+/* No IFP packet is longer: Asterisk's largest datagram. */
+#define MOST_OCTETS 1400
+
+static const struct {
+	enum ast_control_t38_rate name;
+	uint32_t bits;
+} rates[] = {
+	{ AST_T38_RATE_14400, 14400 }, { AST_T38_RATE_12000, 12000 }, { AST_T38_RATE_9600, 9600 }, { AST_T38_RATE_7200, 7200 },
+	{ AST_T38_RATE_4800, 4800 }, { AST_T38_RATE_2400, 2400 },
+};
+
+static struct ferrofax_t38 from_asterisk(const struct ast_control_t38_parameters *parameters)
+{
+	struct ferrofax_t38 terms = {
+		.version = parameters->version,
+		.max_ifp = parameters->max_ifp,
+		.local_tcf = parameters->rate_management == AST_T38_RATE_MANAGEMENT_LOCAL_TCF,
+		.fill_bit_removal = parameters->fill_bit_removal,
+		.transcoding_mmr = parameters->transcoding_mmr,
+		.transcoding_jbig = parameters->transcoding_jbig,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rates); i++) {
+		if (rates[i].name == parameters->rate) {
+			terms.max_bit_rate = rates[i].bits;
+		}
+	}
+	return terms;
+}
+
+static struct ast_control_t38_parameters to_asterisk(const struct ferrofax_t38 *terms)
+{
+	struct ast_control_t38_parameters parameters = {
+		.version = terms->version,
+		.max_ifp = terms->max_ifp,
+		.rate = AST_T38_RATE_2400,
+		.rate_management = terms->local_tcf ? AST_T38_RATE_MANAGEMENT_LOCAL_TCF : AST_T38_RATE_MANAGEMENT_TRANSFERRED_TCF,
+		.fill_bit_removal = terms->fill_bit_removal != 0,
+		.transcoding_mmr = terms->transcoding_mmr != 0,
+		.transcoding_jbig = terms->transcoding_jbig != 0,
+	};
+	size_t i;
+
+	for (i = ARRAY_LEN(rates); i > 0; i--) {
+		if (rates[i - 1].bits <= terms->max_bit_rate) {
+			parameters.rate = rates[i - 1].name;
+		}
+	}
+	return parameters;
+}
+
+static int tell(struct ferrofax_call *call, int what, const struct ferrofax_t38 *terms)
+{
+	return shim_ours->call_t38(call, shim_steady_ms(), what, terms);
+}
+
+/* Answers what the channel driver said of it, which is -1 where it knows no T.38. */
+static int indicate(struct ast_channel *channel, enum ast_control_t38 what, const struct ferrofax_t38 *terms)
+{
+	struct ast_control_t38_parameters parameters = to_asterisk(terms);
+
+	parameters.request_response = what;
+	return ast_indicate_data(channel, AST_CONTROL_T38_PARAMETERS, &parameters, sizeof(parameters));
+}
+
+int shim_t38_begin(struct ferrofax_call *call, struct ast_channel *channel)
+{
+	const struct ferrofax_t38 unknown = { .max_bit_rate = 14400 };
+
+	switch (ast_channel_get_t38_state(channel)) {
+	case T38_STATE_NEGOTIATING:
+		/* The far end has asked before we were there, and whoever was took no notice: the driver tells it again. */
+		indicate(channel, AST_T38_REQUEST_PARMS, &unknown);
+		return 0;
+	case T38_STATE_NEGOTIATED:
+		return tell(call, FERROFAX_T38_NEGOTIATED, &unknown);
+	default:
+		return 0;
+	}
+}
+
+int shim_t38_told(struct ferrofax_call *call, const struct ast_frame *frame)
+{
+	const struct ast_control_t38_parameters *parameters = frame->data.ptr;
+	struct ferrofax_t38 terms;
+
+	if (frame->datalen != sizeof(*parameters)) {
+		return 0;
+	}
+	terms = from_asterisk(parameters);
+	switch (parameters->request_response) {
+	case AST_T38_REQUEST_NEGOTIATE:
+		return tell(call, FERROFAX_T38_REQUESTED, &terms);
+	case AST_T38_NEGOTIATED:
+		return tell(call, FERROFAX_T38_NEGOTIATED, &terms);
+	case AST_T38_REFUSED:
+		return tell(call, FERROFAX_T38_REFUSED, &terms);
+	/* A bridge hands on the other side's request as it is. */
+	case AST_T38_REQUEST_TERMINATE:
+	case AST_T38_TERMINATED:
+		return tell(call, FERROFAX_T38_TERMINATED, &terms);
+	default:
+		return 0;
+	}
+}
+
+int shim_t38_hear(struct ferrofax_call *call, const struct ast_frame *frame)
+{
+	if (frame->subclass.integer != AST_MODEM_T38 || frame->datalen <= 0) {
+		return 0;
+	}
+	return shim_ours->call_packet(call, shim_steady_ms(), frame->seqno, frame->data.ptr, frame->datalen);
+}
+
+/* Asks for T.38, if the channel can have it and does not have it already. */
+static int ask(struct ferrofax_call *call, struct ast_channel *channel, const struct ferrofax_t38 *terms)
+{
+	switch (ast_channel_get_t38_state(channel)) {
+	case T38_STATE_UNKNOWN:
+		return indicate(channel, AST_T38_REQUEST_NEGOTIATE, terms) ? tell(call, FERROFAX_T38_UNAVAILABLE, terms) : 0;
+	case T38_STATE_NEGOTIATING:
+	case T38_STATE_NEGOTIATED:
+		/* The far end was first, or both were, and its frame is on its way to us. */
+		return 0;
+	case T38_STATE_REJECTED:
+		return tell(call, FERROFAX_T38_REFUSED, terms);
+	default:
+		return tell(call, FERROFAX_T38_UNAVAILABLE, terms);
+	}
+}
+
+static int fulfil(struct ferrofax_call *call, struct ast_channel *channel, int wish, const struct ferrofax_t38 *terms)
+{
+	switch (wish) {
+	case FERROFAX_T38_ASK:
+		return ask(call, channel, terms);
+	case FERROFAX_T38_ACCEPT:
+		indicate(channel, AST_T38_NEGOTIATED, terms);
+		return 0;
+	case FERROFAX_T38_REFUSE:
+		indicate(channel, AST_T38_REFUSED, terms);
+		return 0;
+	case FERROFAX_T38_END:
+		indicate(channel, AST_T38_REQUEST_TERMINATE, terms);
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+static int say(struct ferrofax_call *call, struct ast_channel *channel)
+{
+	struct {
+		char room[AST_FRIENDLY_OFFSET];
+		uint8_t octets[MOST_OCTETS];
+	} packet;
+	int count;
+
+	while ((count = shim_ours->call_say_packet(call, packet.octets, sizeof(packet.octets))) > 0) {
+		struct ast_frame frame = {
+			.frametype = AST_FRAME_MODEM,
+			.subclass.integer = AST_MODEM_T38,
+			.src = "Ferrofax",
+			.data.ptr = packet.octets,
+			.datalen = count,
+			.offset = AST_FRIENDLY_OFFSET,
+		};
+
+		if (ast_write(channel, &frame)) {
+			return 1;
+		}
+	}
+	return count;
+}
+
+int shim_t38_speak(struct ferrofax_call *call, struct ast_channel *channel)
+{
+	struct ferrofax_t38 terms;
+	int wish;
+	int result = 0;
+
+	while (!result && (wish = shim_ours->call_t38_wish(call, &terms))) {
+		result = wish < 0 ? wish : fulfil(call, channel, wish, &terms);
+	}
+	return result ? result : say(call, channel);
+}

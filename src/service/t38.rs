@@ -1,0 +1,425 @@
+//! Whether and when a call goes over to T.38, and back: what the channel tells and what the engine wants come in, what the
+//! channel is to be told comes out.
+//!
+//! The side that answers asks, as T.38's gateways do (ITU-T T.38 annex D): a receiver when its first flags go out; a sender only
+//! where a fax machine is heard and its side did not ask for a while. When that is, the engine knows ([`AskT38`]). Whoever is
+//! asked takes it, at any moment. Until the answer comes the fax goes on in audio, so a refusal costs nothing, nor does an
+//! answer that comes late or never. Two questions that cross are the channel driver's to sort out: it tells us
+//! once that the line is T.38.
+//!
+//! A far end that accepted what we asked for and then sends nothing is left again after [`SILENT_MS`], while there is still time
+//! for an audio fax. What the far end itself asked for is not left: Asterisk (22 and before) then offers it no audio but an empty
+//! session description.
+//!
+//! When the fax is over the line stays as it is. Going back to audio for the hang-up is what carriers refuse.
+
+use super::host::{T38Action, T38Told, T38Wish};
+use crate::call::{AskT38, RateManagement, T38Terms};
+use std::collections::VecDeque;
+
+/// Whether a call may go over to T.38.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum T38Use {
+    /// `no`: audio alone; who asks is refused.
+    No,
+    /// `passive`: if the far end asks.
+    Passive,
+    /// `yes`: also by our asking, where the channel can.
+    #[default]
+    Yes,
+}
+
+/// How long (ms) a far end that accepted T.38 may send no packet. A machine answers DIS within 3 s, and a caller waits 35 s
+/// in all (T.30 T1).
+const SILENT_MS: u64 = 10_000;
+
+/// How long (ms) the channel may take to say that T.38 has ended, once told so.
+const END_MS: u64 = 2_000;
+
+/// How often a call goes over to T.38 at most. Who goes to and fro more often is held in audio.
+const MOST_SWITCHES: u32 = 4;
+
+/// The version that we ask for: what all understand. Later ones bring V.34 alone.
+const ASKED_VERSION: u8 = 0;
+
+/// The latest version that we take.
+const LATEST_VERSION: u8 = 3;
+
+/// The longest packet that we are sent, in octets. Ours to choose, for any is taken: with three repeated ones it fits a datagram.
+const MAX_IFP: u16 = 400;
+
+impl T38Use {
+    /// Reads the word for it.
+    ///
+    /// # Errors
+    /// What would be right.
+    pub fn read(word: &str) -> Result<Self, String> {
+        match word.to_ascii_lowercase().as_str() {
+            "passive" => Ok(Self::Passive),
+            "audio" => Ok(Self::No),
+            word => match crate::value::yes_no(word) {
+                Some(true) => Ok(Self::Yes),
+                Some(false) => Ok(Self::No),
+                None => Err(format!("'{word}' is not one of yes, passive and no")),
+            },
+        }
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Passive => "passive",
+            Self::Yes => "yes",
+        }
+    }
+
+    /// When the engine is to want it.
+    pub(super) const fn ask(self) -> AskT38 {
+        match self {
+            Self::No | Self::Passive => AskT38::Never,
+            Self::Yes => AskT38::AtFlags,
+        }
+    }
+}
+
+/// What the engine has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// It goes on in T.38.
+    ToT38(T38Terms),
+    /// It goes on in audio.
+    ToAudio,
+    /// It stays in audio, and need not ask again.
+    Stays,
+}
+
+/// The line of one call.
+#[derive(Debug)]
+pub(super) struct Switch {
+    wanted: T38Use,
+    max_bit_rate: u32,
+    line: Line,
+    /// We have asked, and there is no answer yet.
+    asked: bool,
+    /// The far end has asked, and we said yes.
+    accepted: bool,
+    switches: u32,
+    wishes: VecDeque<T38Wish>,
+    notes: VecDeque<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    Audio,
+    /// No packet has come yet.
+    Silent {
+        since_ms: u64,
+        by_us: bool,
+    },
+    T38,
+    /// The channel was told to leave it.
+    Ending {
+        since_ms: u64,
+    },
+}
+
+impl Switch {
+    /// `max_bit_rate` is the highest rate that the call may use, bit/s.
+    pub(super) const fn new(wanted: T38Use, max_bit_rate: u32) -> Self {
+        Self {
+            wanted,
+            max_bit_rate,
+            line: Line::Audio,
+            asked: false,
+            accepted: false,
+            switches: 0,
+            wishes: VecDeque::new(),
+            notes: VecDeque::new(),
+        }
+    }
+
+    /// Whether the line is T.38 now.
+    pub(super) const fn is_t38(&self) -> bool {
+        !matches!(self.line, Line::Audio)
+    }
+
+    /// The next thing that the channel is to be told.
+    pub(super) fn take_wish(&mut self) -> Option<T38Wish> {
+        self.wishes.pop_front()
+    }
+
+    /// The next line for the log.
+    pub(super) fn take_note(&mut self) -> Option<String> {
+        self.notes.pop_front()
+    }
+
+    /// The engine thinks that this is the moment to ask.
+    pub(super) fn want(&mut self) {
+        if self.wanted == T38Use::Yes && self.line == Line::Audio && !self.asked && !self.accepted {
+            self.asked = true;
+            self.wish(T38Action::Ask, T38Terms { version: ASKED_VERSION, ..T38Terms::default() });
+        }
+    }
+
+    /// The channel tells something.
+    pub(super) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
+        match told {
+            T38Told::Requested(theirs) => self.requested(theirs),
+            T38Told::Negotiated(theirs) => return self.negotiated(now_ms, theirs),
+            T38Told::Refused if self.asked => {
+                self.asked = false;
+                self.note("T.38 was refused: the fax stays in audio");
+                return Some(Change::Stays);
+            }
+            T38Told::Unavailable if self.asked => {
+                self.asked = false;
+                return Some(Change::Stays);
+            }
+            T38Told::Terminated => return self.left("T.38 has ended: the fax goes on in audio"),
+            T38Told::Refused | T38Told::Unavailable => {}
+        }
+        None
+    }
+
+    /// A packet came.
+    pub(super) fn heard(&mut self) {
+        if matches!(self.line, Line::Silent { .. }) {
+            self.line = Line::T38;
+        }
+    }
+
+    /// Time goes on.
+    pub(super) fn tick(&mut self, now_ms: u64) -> Option<Change> {
+        match self.line {
+            Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {
+                self.note(&format!("T.38 was accepted, but nothing came for {} s: back to audio", SILENT_MS / 1000));
+                self.wish(T38Action::End, T38Terms::default());
+                self.line = Line::Ending { since_ms: now_ms };
+            }
+            Line::Ending { since_ms } if now_ms >= since_ms + END_MS => {
+                return self.left("the channel does not say that T.38 has ended");
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn requested(&mut self, theirs: T38Terms) {
+        if self.wanted == T38Use::No || self.switches >= MOST_SWITCHES {
+            self.note("the far end asked for T.38 and was refused");
+            return self.wish(T38Action::Refuse, theirs);
+        }
+        self.accepted = true;
+        self.wish(T38Action::Accept, T38Terms { version: theirs.version.min(LATEST_VERSION), ..theirs });
+    }
+
+    fn negotiated(&mut self, now_ms: u64, theirs: T38Terms) -> Option<Change> {
+        if self.is_t38() {
+            return None;
+        }
+        if self.wanted == T38Use::No {
+            self.wish(T38Action::End, theirs);
+            return None;
+        }
+        let by_us = self.asked && !self.accepted;
+        (self.asked, self.accepted) = (false, false);
+        self.switches += 1;
+        self.line = Line::Silent { since_ms: now_ms, by_us };
+        let version = theirs.version.min(if by_us { ASKED_VERSION } else { LATEST_VERSION });
+        let local = if theirs.rate_management == RateManagement::Local { ", local TCF" } else { "" };
+        self.note(&format!(
+            "the line is T.38 version {version}{local}, by {} wish, packets up to {} octets",
+            if by_us { "our" } else { "the far end's" },
+            theirs.max_ifp
+        ));
+        Some(Change::ToT38(T38Terms { version, ..theirs }))
+    }
+
+    fn left(&mut self, why: &str) -> Option<Change> {
+        if !self.is_t38() {
+            return None;
+        }
+        self.line = Line::Audio;
+        self.note(why);
+        Some(Change::ToAudio)
+    }
+
+    /// What we say of ourselves: what is not the far end's to choose.
+    fn wish(&mut self, action: T38Action, terms: T38Terms) {
+        let terms = T38Terms {
+            max_ifp: MAX_IFP,
+            max_bit_rate: self.max_bit_rate,
+            // None of these is done by us: pages go as they were coded.
+            fill_bit_removal: false,
+            transcoding_mmr: false,
+            transcoding_jbig: false,
+            ..terms
+        };
+        self.wishes.push_back(T38Wish { action, terms });
+    }
+
+    fn note(&mut self, text: &str) {
+        self.notes.push_back(text.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THEIRS: T38Terms = T38Terms {
+        version: 2,
+        max_ifp: 170,
+        rate_management: RateManagement::Local,
+        fill_bit_removal: true,
+        transcoding_mmr: true,
+        transcoding_jbig: false,
+        max_bit_rate: 9600,
+        repeat: false,
+    };
+
+    fn wished(switch: &mut Switch) -> Vec<T38Action> {
+        std::iter::from_fn(|| switch.take_wish()).map(|wish| wish.action).collect()
+    }
+
+    #[test]
+    fn who_is_asked_takes_it_on_terms_that_both_have() {
+        let mut switch = Switch::new(T38Use::Passive, 14_400);
+        assert_eq!(
+            switch.told(0, T38Told::Requested(THEIRS)),
+            None,
+            "the line is audio until the channel says otherwise"
+        );
+        let wish = switch.take_wish().expect("an answer");
+        assert_eq!((wish.action, wish.terms.version, wish.terms.max_ifp), (T38Action::Accept, 2, MAX_IFP));
+        assert_eq!((wish.terms.rate_management, wish.terms.max_bit_rate), (RateManagement::Local, 14_400));
+        assert!(!wish.terms.fill_bit_removal && !wish.terms.transcoding_mmr, "what we don't do");
+        assert_eq!(switch.told(9, T38Told::Negotiated(THEIRS)), Some(Change::ToT38(THEIRS)));
+        assert!(switch.is_t38());
+    }
+
+    #[test]
+    fn the_engines_wish_is_asked_for_where_it_is_allowed() {
+        for (wanted, expected) in [(T38Use::Yes, vec![T38Action::Ask]), (T38Use::Passive, vec![]), (T38Use::No, vec![])]
+        {
+            let mut switch = Switch::new(wanted, 14_400);
+            switch.want();
+            switch.want();
+            assert_eq!(wished(&mut switch), expected, "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn where_audio_is_wanted_nobody_is_followed() {
+        let mut switch = Switch::new(T38Use::No, 14_400);
+        assert_eq!(switch.told(0, T38Told::Requested(THEIRS)), None);
+        assert_eq!(wished(&mut switch), [T38Action::Refuse]);
+        assert_eq!(switch.told(0, T38Told::Negotiated(THEIRS)), None);
+        assert_eq!(wished(&mut switch), [T38Action::End]);
+        assert!(!switch.is_t38());
+    }
+
+    #[test]
+    fn a_refusal_leaves_the_line_as_it_is_and_they_may_still_ask() {
+        let mut switch = Switch::new(T38Use::Yes, 14_400);
+        switch.want();
+        assert_eq!(switch.told(40_000, T38Told::Refused), Some(Change::Stays));
+        assert_eq!(switch.told(40_000, T38Told::Refused), None, "nothing was asked");
+        assert_eq!(wished(&mut switch), [T38Action::Ask]);
+        switch.told(41_000, T38Told::Requested(THEIRS));
+        assert_eq!(wished(&mut switch), [T38Action::Accept]);
+        assert!(switch.told(41_000, T38Told::Negotiated(THEIRS)).is_some());
+    }
+
+    #[test]
+    fn an_answer_may_come_late() {
+        let mut switch = Switch::new(T38Use::Yes, 14_400);
+        switch.want();
+        assert_eq!(switch.tick(31_000), None);
+        let terms = T38Terms { version: 0, ..THEIRS };
+        assert_eq!(
+            switch.told(31_000, T38Told::Negotiated(THEIRS)),
+            Some(Change::ToT38(terms)),
+            "the version we asked for"
+        );
+    }
+
+    #[test]
+    fn questions_that_cross_switch_once() {
+        let mut switch = Switch::new(T38Use::Yes, 14_400);
+        switch.want();
+        switch.told(0, T38Told::Requested(THEIRS));
+        assert_eq!(wished(&mut switch), [T38Action::Ask, T38Action::Accept]);
+        assert!(switch.told(0, T38Told::Negotiated(THEIRS)).is_some());
+        assert_eq!(switch.told(0, T38Told::Negotiated(THEIRS)), None, "a session refresh begins nothing anew");
+    }
+
+    #[test]
+    fn a_silent_far_end_is_left_if_we_had_asked() {
+        let mut switch = Switch::new(T38Use::Yes, 14_400);
+        switch.want();
+        switch.told(1_000, T38Told::Negotiated(THEIRS));
+        assert_eq!(switch.tick(1_000 + SILENT_MS - 1), None);
+        assert_eq!(wished(&mut switch), [T38Action::Ask]);
+        assert_eq!(switch.tick(1_000 + SILENT_MS), None);
+        assert_eq!(wished(&mut switch), [T38Action::End]);
+        assert_eq!(switch.told(1_001 + SILENT_MS, T38Told::Terminated), Some(Change::ToAudio));
+        assert!(!switch.is_t38());
+        switch.want();
+        assert_eq!(switch.tick(90_000), None);
+    }
+
+    #[test]
+    fn one_that_has_spoken_or_had_asked_itself_is_not_left() {
+        let mut spoke = Switch::new(T38Use::Yes, 14_400);
+        spoke.want();
+        spoke.told(0, T38Told::Negotiated(THEIRS));
+        spoke.heard();
+        let mut asked = Switch::new(T38Use::Yes, 14_400);
+        asked.told(0, T38Told::Requested(THEIRS));
+        asked.told(0, T38Told::Negotiated(THEIRS));
+        for switch in [&mut spoke, &mut asked] {
+            switch.tick(60_000);
+            assert!(!wished(switch).contains(&T38Action::End));
+        }
+    }
+
+    #[test]
+    fn a_channel_that_does_not_say_that_it_left_is_left_all_the_same() {
+        let mut switch = Switch::new(T38Use::Yes, 14_400);
+        switch.want();
+        switch.told(0, T38Told::Negotiated(THEIRS));
+        switch.tick(SILENT_MS);
+        assert_eq!(switch.tick(SILENT_MS + END_MS), Some(Change::ToAudio));
+        assert_eq!(switch.told(SILENT_MS + END_MS, T38Told::Terminated), None);
+    }
+
+    #[test]
+    fn who_goes_to_and_fro_is_held_in_audio() {
+        let mut switch = Switch::new(T38Use::Yes, 14_400);
+        for _ in 0..MOST_SWITCHES {
+            switch.told(0, T38Told::Requested(THEIRS));
+            switch.told(0, T38Told::Negotiated(THEIRS));
+            switch.told(0, T38Told::Terminated);
+        }
+        wished(&mut switch);
+        switch.told(0, T38Told::Requested(THEIRS));
+        assert_eq!(wished(&mut switch), [T38Action::Refuse]);
+    }
+
+    #[test]
+    fn the_words_of_the_configuration() {
+        for (word, meant) in [
+            ("yes", T38Use::Yes),
+            ("on", T38Use::Yes),
+            ("passive", T38Use::Passive),
+            ("no", T38Use::No),
+            ("audio", T38Use::No),
+        ] {
+            assert_eq!(T38Use::read(word), Ok(meant));
+        }
+        assert!(T38Use::read("perhaps").unwrap_err().contains("yes, passive and no"));
+        assert_eq!(T38Use::read(T38Use::default().word()), Ok(T38Use::Yes));
+    }
+}
