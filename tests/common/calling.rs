@@ -96,6 +96,7 @@ impl Calling {
                     CallEvent::PageUnknown { index } => self.story.push(format!("unknown {index}")),
                     CallEvent::Trace(line) => self.trace.push(line),
                     CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+                    CallEvent::WantT38 => {}
                     CallEvent::Page(page) => panic!("page {} came to a sender", page.number),
                 }
             }

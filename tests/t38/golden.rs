@@ -1,0 +1,1 @@
+//! IFP packets as the Recommendation's encoding lays them out, written out by hand.

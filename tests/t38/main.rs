@@ -1,0 +1,12 @@
+//! Faxes by T.38 between our engine and itself, and between our engine and spandsp's T.38 terminal, on simulated packet networks.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod fax;
+mod golden;
+mod network;
+mod spandsp;
+mod switching;
+mod terminal;
+mod under_loss;

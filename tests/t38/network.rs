@@ -1,0 +1,122 @@
+//! A packet network between two T.38 terminals: UDPTL with or without redundancy, and what becomes of its datagrams on the way.
+//!
+//! The receiving end does what Asterisk's UDPTL does: a lost packet is taken from the datagrams behind it, a datagram that comes
+//! later than its successor is dropped.
+
+use crate::common::random::Random;
+
+/// A terminal that hears and says IFP packets.
+pub(crate) trait PacketTerminal {
+    /// 20 ms: hears packets with their numbers, says some. `false`: it has hung up.
+    fn tick(&mut self, heard: &[(u16, Vec<u8>)], said: &mut Vec<Vec<u8>>) -> bool;
+}
+
+/// What a network does to datagrams.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Network {
+    /// The share of datagrams at which a loss begins, and how many are lost then.
+    pub loss: f64,
+    pub burst: u32,
+    /// The share that comes twice.
+    pub repeats: f64,
+    /// The share that comes late, and by how many ticks at most.
+    pub late: f64,
+    pub late_ticks: u32,
+    /// Delay of all, in ticks.
+    pub delay_ticks: u64,
+    /// Packets before it in each datagram.
+    pub redundancy: usize,
+    pub seed: u64,
+}
+
+/// One direction.
+struct Way {
+    network: Network,
+    random: Random,
+    next: u16,
+    /// The packets before, the latest first.
+    before: Vec<Vec<u8>>,
+    burst_left: u32,
+    /// When each datagram arrives.
+    flying: Vec<(u64, Datagram)>,
+    expected: u32,
+}
+
+#[derive(Clone)]
+struct Datagram {
+    number: u16,
+    /// The packet and those before it.
+    packets: Vec<Vec<u8>>,
+}
+
+impl Way {
+    fn new(network: Network, direction: u64) -> Self {
+        let random = Random::new(network.seed * 2 + direction);
+        Self { network, random, next: 0, before: Vec::new(), burst_left: 0, flying: Vec::new(), expected: 0 }
+    }
+
+    fn send(&mut self, now: u64, packet: Vec<u8>) {
+        self.before.insert(0, packet);
+        self.before.truncate(self.network.redundancy + 1);
+        let datagram = Datagram { number: self.next, packets: self.before.clone() };
+        self.next = self.next.wrapping_add(1);
+        if self.burst_left == 0 && self.random.part() < self.network.loss {
+            self.burst_left = self.network.burst.max(1);
+        }
+        if self.burst_left > 0 {
+            self.burst_left -= 1;
+            return;
+        }
+        let at = now + 1 + self.network.delay_ticks;
+        let late = self.random.part() < self.network.late;
+        let at = if late { at + 1 + u64::from(self.random.below(self.network.late_ticks)) } else { at };
+        if self.random.part() < self.network.repeats {
+            self.flying.push((at, datagram.clone()));
+        }
+        self.flying.push((at, datagram));
+    }
+
+    fn arrive(&mut self, now: u64) -> Vec<(u16, Vec<u8>)> {
+        let here: Vec<Datagram> =
+            self.flying.extract_if(.., |(at, _)| *at <= now).map(|(_, datagram)| datagram).collect();
+        let mut packets = Vec::new();
+        for Datagram { number, packets: carried } in here {
+            let number = u32::from(number);
+            for (back, packet) in carried.iter().enumerate().rev() {
+                // Asterisk hands on a packet of the past if its place has not been passed.
+                if back as u32 <= number && number - back as u32 >= self.expected {
+                    packets.push(((number - back as u32) as u16, packet.clone()));
+                }
+            }
+            self.expected = number + 1;
+        }
+        packets
+    }
+}
+
+/// Lets two terminals talk until both have hung up, or for so many seconds. Gives the seconds.
+pub(crate) fn run(
+    caller: &mut dyn PacketTerminal,
+    answerer: &mut dyn PacketTerminal,
+    network: Network,
+    max_s: u64,
+) -> f64 {
+    let (mut there, mut back) = (Way::new(network, 0), Way::new(network, 1));
+    let (mut caller_on, mut answerer_on) = (true, true);
+    let mut said = Vec::new();
+    let mut alone = 0;
+    let mut now = 0;
+    while (caller_on || answerer_on) && now < max_s * 50 && alone < 60 * 50 {
+        now += 1;
+        if caller_on {
+            caller_on = caller.tick(&back.arrive(now), &mut said);
+            said.drain(..).for_each(|packet| there.send(now, packet));
+        }
+        if answerer_on {
+            answerer_on = answerer.tick(&there.arrive(now), &mut said);
+            said.drain(..).for_each(|packet| back.send(now, packet));
+        }
+        alone = if caller_on && answerer_on { 0 } else { alone + 1 };
+    }
+    now as f64 / 50.0
+}
