@@ -19,7 +19,7 @@ mod asterisk {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    const SOURCES: [&str; 14] = [
+    const SOURCES: &[&str] = &[
         "module",
         "actions",
         "app_call",
@@ -29,6 +29,8 @@ mod asterisk {
         "cli",
         "config",
         "dialplan",
+        "fax_line",
+        "fax_tech",
         "items",
         "logger",
         "manager",
@@ -83,6 +85,8 @@ mod asterisk {
             .flag("-Wno-sign-compare")
             .flag("-fvisibility=hidden");
         build.flag(format!("-ffile-prefix-map={}=.", env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")));
+        let version = env::var("CARGO_PKG_VERSION").expect("cargo sets it");
+        build.define("FERROFAX_VERSION", format!("\"{version}\"").as_str());
         build.out_dir(out);
         for source in SOURCES {
             build.file(format!("c-shim/{source}.c"));

@@ -20,8 +20,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fax_bridge.h"
+
 /* Raised with every change of this file; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 4
+#define FERROFAX_BRIDGE_VERSION 5
 
 /* Samples in a block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -166,6 +168,8 @@ struct ferrofax_host {
 	int (*place_call)(const struct ferrofax_place_call *call);
 	/* Ends a placed call that still rings. One that is answered, or not there any more, is left alone. */
 	void (*cancel_call)(int64_t token);
+	/* For SendFAX and ReceiveFAX. */
+	const struct ferrofax_fax_host *fax;
 };
 
 /* What Ferrofax does for Asterisk. Entries that may fail answer 0 for success. None of them lets a panic out. */
@@ -210,6 +214,8 @@ struct ferrofax_ours {
 	int (*command)(int argc, const char *const *argv, const struct ferrofax_text_sink *out);
 	/* The words that may follow `argc` whole words. */
 	void (*complete)(int argc, const char *const *argv, const struct ferrofax_text_sink *out);
+	/* For SendFAX and ReceiveFAX. */
+	const struct ferrofax_fax_ours *fax;
 };
 
 /*

@@ -29,6 +29,7 @@ static const struct ferrofax_host host = {
 	.set_hangup_cause = shim_set_hangup_cause,
 	.place_call = shim_place_call,
 	.cancel_call = shim_cancel_call,
+	.fax = &shim_fax_host,
 };
 
 struct visit {
@@ -102,6 +103,7 @@ static int register_all(void)
 
 static void unregister_all(void)
 {
+	shim_fax_close();
 	shim_actions_unregister();
 	shim_cli_unregister();
 	shim_items_unregister();
@@ -113,12 +115,14 @@ static int load_module(void)
 {
 	int result = -1;
 
+	shim_fax_open();
 	shim_ours = ferrofax_bridge(&host);
 	if (!shim_ours) {
 		ast_log(LOG_ERROR, "The two halves of app_ferrofax.so are of different versions: build it again\n");
 		return AST_MODULE_LOAD_DECLINE;
 	}
 	if (shim_visit(visit_load, &result) || result) {
+		shim_fax_close();
 		return AST_MODULE_LOAD_DECLINE;
 	}
 	if (register_all()) {
@@ -156,15 +160,20 @@ static int unload_module(void)
 	}
 	ast_log(LOG_WARNING, "Ferrofax stays loaded: fax calls or commands are running\n");
 	shim_placed_open();
+	/* Our thread that looks after the dialplan takes res_fax up again. */
+	shim_fax_open();
 	register_all();
 	return -1;
 }
 
-/* Loaded late, when the dialplan with its devices is there: it looks them up again by itself, but each look is told in the log. */
+/*
+ * Loaded just before what has no order of its own. res_fax (AST_MODPRI_APP_DEPEND) is there then, and res_fax_spandsp is not
+ * yet: of two technologies res_fax takes the one that came first. The dialplan with its devices may come later: see src/bridge/watch.rs.
+ */
 AST_MODULE_INFO(ASTERISK_GPL_KEY, AST_MODFLAG_LOAD_ORDER, "Ferrofax: a fax server on extensions",
 	.support_level = AST_MODULE_SUPPORT_EXTENDED,
 	.load = load_module,
 	.unload = unload_module,
 	.reload = reload_module,
-	.load_pri = AST_MODPRI_DEVSTATE_CONSUMER,
+	.load_pri = AST_MODPRI_DEFAULT - 1,
 );

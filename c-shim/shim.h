@@ -95,6 +95,11 @@ void shim_actions_unregister(void);
 /* dialplan.c: the context in which the channel's extension stands, be it included by the one that the channel is in. */
 void shim_own_context(struct ast_channel *channel, char *context, size_t size);
 
+/* fax_tech.c: our side of res_fax. Closed, we are not registered with it and will not be. */
+extern const struct ferrofax_fax_host shim_fax_host;
+void shim_fax_open(void);
+void shim_fax_close(void);
+
 /* cli.c */
 int shim_cli_register(void);
 int shim_cli_unregister(void);

@@ -3,7 +3,7 @@
 use super::abi;
 use super::host::{self, ActionSink, Asterisk, ConfigError, TextSink};
 use super::watch::{self, Dialplan, Watch};
-use super::{calls, guard, guard::guarded, logger};
+use super::{calls, fax, guard, guard::guarded, logger};
 use crate::service::Service;
 use crate::service::config::RawConfig;
 use std::ffi::{c_char, c_int};
@@ -29,7 +29,13 @@ static MODULE: Mutex<Option<Module>> = Mutex::new(None);
 /// Held while a configuration is applied, so that reloads and the watch take turns.
 static APPLIED: Mutex<Option<Applied>> = Mutex::new(None);
 
-static OURS: abi::ferrofax_ours = abi::ferrofax_ours {
+/// Our table, with the one for res_fax in it.
+struct Table(abi::ferrofax_ours);
+
+// SAFETY: nobody changes it, nor what it points to.
+unsafe impl Sync for Table {}
+
+static OURS: Table = Table(abi::ferrofax_ours {
     version: abi::FERROFAX_BRIDGE_VERSION,
     load: Some(load),
     reload: Some(reload),
@@ -52,7 +58,8 @@ static OURS: abi::ferrofax_ours = abi::ferrofax_ours {
     action: Some(action),
     command: Some(command),
     complete: Some(complete),
-};
+    fax: &raw const fax::OURS,
+});
 
 /// The one symbol that C looks for: changes the tables.
 ///
@@ -62,7 +69,7 @@ static OURS: abi::ferrofax_ours = abi::ferrofax_ours {
 #[allow(unreachable_pub, reason = "C looks for it by its name")]
 pub unsafe extern "C" fn ferrofax_bridge(host: *const abi::ferrofax_host) -> *const abi::ferrofax_ours {
     // SAFETY: as the caller says.
-    if unsafe { host::set_table(host) } { &raw const OURS } else { std::ptr::null() }
+    if unsafe { host::set_table(host) } { &raw const OURS.0 } else { std::ptr::null() }
 }
 
 /// Both values behind these locks are replaced whole, so that a panic leaves nothing half done in them.
@@ -110,7 +117,9 @@ fn start() -> bool {
     let watch = Watch::start(look_again)
         .inspect_err(|error| log::error!("changes of the dialplan won't be seen: {error}"))
         .ok();
+    let wants_sessions = service.wants_sessions();
     *lock(&MODULE) = Some(Module { service, watch });
+    fax::take_up(wants_sessions);
     true
 }
 
@@ -144,6 +153,8 @@ fn look_again() {
         service.reload(&applied.config, &dialplan.declared);
     }
     applied.dialplan = dialplan;
+    // Asterisk tells nobody either that res_fax was loaded.
+    fax::take_up(service.wants_sessions());
 }
 
 extern "C" fn reload() -> c_int {
@@ -162,6 +173,7 @@ extern "C" fn reload() -> c_int {
         let dialplan = look(&config, None);
         service.reload(&config, &dialplan.declared);
         *applied = Some(Applied { config, dialplan });
+        fax::take_up(service.wants_sessions());
         0
     })
 }

@@ -16,6 +16,8 @@
 //! **Handles.** A `ferrofax_call` is a box made by `call_begin`, `send_begin` or `send_job_begin` and freed by `call_end`; between these, C hands
 //! it to one entry at a time, on the call's own thread. A `ferrofax_channel` is used only while one of these runs.
 //!
+//! A `ferrofax_fax_line` is C's end of a session of res_fax; see [`fax`].
+//!
 //! # Panics
 //!
 //! A panic that reached C would end the PBX and every call in it. So each entry runs inside [`guard::guarded`], which
@@ -30,13 +32,16 @@
 //! - [`watch`] has one thread; the service has its own. All are joined before `unload` answers.
 //! - So no Rust code runs on a thread that outlives the module, and no destructor of a thread-local value is left
 //!   behind to run after the code is unmapped, or to keep it mapped so that the module could not be loaded again.
-//! - Of the host's functions, logging, events, and placing and cancelling calls may be used on any thread.
+//! - Threads of Asterisk's that run sessions of res_fax never enter: they leave their frames with C, where threads of the
+//!   service take them. What must be entered (the beginning, the end, what is shown) comes as commands do.
+//! - Of the host's functions, those of `fax_bridge.h`, logging, events, and placing and cancelling calls may be used on any thread.
 #![allow(unsafe_code)]
 
 mod abi;
 mod calls;
 mod channel;
 mod entries;
+mod fax;
 mod guard;
 mod host;
 mod logger;

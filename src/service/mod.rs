@@ -15,6 +15,7 @@ mod dates;
 mod device;
 mod devices;
 mod dialler;
+pub mod fax_session;
 pub mod host;
 mod items;
 mod jobs;
@@ -43,6 +44,7 @@ pub use t38::T38Use;
 
 use config::{Complaint, Declaration, RawConfig};
 use dialler::{Dialler, Tools};
+use fax_session::FaxSessions;
 use host::Host;
 use lines::Lines;
 use post::Post;
@@ -65,6 +67,7 @@ pub struct Service {
     stats: Arc<Stats>,
     post: Arc<Post>,
     dialler: Arc<Dialler>,
+    fax_sessions: FaxSessions,
     storage: Mutex<Option<Storage>>,
     pages: Mutex<Option<PageMaker>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -128,6 +131,7 @@ impl Service {
             stats,
             post,
             dialler,
+            fax_sessions: FaxSessions::default(),
             storage: Mutex::new(Some(storage)),
             pages: Mutex::new(Some(pages)),
             threads: Mutex::new(vec![storage_thread, pages_thread, post_thread]),
@@ -169,6 +173,7 @@ impl Service {
             }
         }
         self.dialler.stop();
+        self.fax_sessions.stop();
         self.post.stop();
         drop(self.storage.lock().unwrap_or_else(PoisonError::into_inner).take());
         drop(self.pages.lock().unwrap_or_else(PoisonError::into_inner).take());

@@ -33,6 +33,8 @@ pub struct Settings {
     pub cleanup_interval_hours: u32,
     /// `log_personal_data`: numbers and names in full in the log.
     pub log_personal_data: bool,
+    /// `res_fax`: whether the PBX's own fax applications run on us.
+    pub res_fax: bool,
     /// `max_pages`: of one received fax.
     pub max_pages: u32,
     /// `rtp_bad_rows`: percent of bad rows from which a page without ECM is answered by RTP.
@@ -74,6 +76,7 @@ impl Default for Settings {
             retention_days: 30,
             cleanup_interval_hours: 24,
             log_personal_data: false,
+            res_fax: true,
             max_pages: 1000,
             rtp_bad_rows_percent: 5,
             rtn_bad_rows_percent: 15,
@@ -127,6 +130,7 @@ impl Settings {
             "retention_days" => self.retention_days = value::number(text, 0, 36_500)?,
             "cleanup_interval" => self.cleanup_interval_hours = value::number(text, 1, 24 * 366)?,
             "log_personal_data" => self.log_personal_data = value::yes_no(text)?,
+            "res_fax" => self.res_fax = value::yes_no(text)?,
             "max_pages" => self.max_pages = value::number(text, 1, 100_000)?,
             "rtp_bad_rows" => self.rtp_bad_rows_percent = value::number(text, 0, 100)?,
             "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,

@@ -83,6 +83,7 @@ impl Service {
         row("max_pages", settings.max_pages.to_string());
         row("t38", settings.options.t38.unwrap_or_default().word().to_owned());
         row("log_personal_data", yes_no(settings.log_personal_data));
+        row("res_fax", yes_no(settings.res_fax));
         for (name, value) in settings.sending.pairs() {
             row(name, value);
         }

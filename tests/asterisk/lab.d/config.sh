@@ -356,6 +356,7 @@ config_modules() {
     if [ "$role" = world ] || [ "$lab_receiver" = spandsp ]; then
         wanted+=("${modules_world[@]}")
     fi
+    [ "$role" != ours ] || wanted+=(${lab_with//,/ })
     find "$dir/modules" -type l -delete
     for name in "${wanted[@]}"; do
         [ ! -e "$(root_prefix "$root")$source/$name.so" ] || ln -s "$source/$name.so" "$dir/modules/$name.so"

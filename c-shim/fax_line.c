@@ -1,0 +1,263 @@
+/*
+ * See fax_line.h.
+ */
+#include "fax_line.h"
+
+#include <sys/eventfd.h>
+#include <time.h>
+
+#include "asterisk/format_cache.h"
+#include "asterisk/frame.h"
+#include "asterisk/utils.h"
+
+/* Ten seconds of voice in 20 ms frames: a worker that is so late has stopped. */
+#define MOST_WAITING 500
+
+struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind)
+{
+	struct ferrofax_fax_line *line = ast_calloc(1, sizeof(*line));
+
+	if (!line) {
+		return NULL;
+	}
+	line->fd = eventfd(0, EFD_SEMAPHORE | EFD_NONBLOCK | EFD_CLOEXEC);
+	if (line->fd < 0) {
+		ast_free(line);
+		return NULL;
+	}
+	ast_mutex_init(&line->lock);
+	line->id = id;
+	line->kind = kind;
+	return line;
+}
+
+static void drop(struct fax_nodes *nodes)
+{
+	struct fax_node *node;
+
+	while ((node = AST_LIST_REMOVE_HEAD(nodes, next))) {
+		ast_free(node);
+	}
+}
+
+void fax_line_free(struct ferrofax_fax_line *line)
+{
+	drop(&line->coming);
+	drop(&line->going);
+	ast_free(line->lent);
+	close(line->fd);
+	ast_mutex_destroy(&line->lock);
+	ast_free(line);
+}
+
+uint64_t fax_line_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void wake(struct ferrofax_fax_line *line)
+{
+	uint64_t one = 1;
+
+	/* It can't be full: nobody writes 2^64 times. */
+	if (write(line->fd, &one, sizeof(one)) < 0) {
+		ast_debug(1, "FAX session %u could not be woken\n", line->id);
+	}
+}
+
+void fax_line_woken(struct ferrofax_fax_line *line)
+{
+	uint64_t one;
+
+	if (read(line->fd, &one, sizeof(one)) < 0) {
+		/* Woken for nothing. */
+		return;
+	}
+}
+
+static struct fax_node *node_new(int kind, const void *data, size_t octets)
+{
+	struct fax_node *node;
+
+	if (octets > FERROFAX_FAX_OCTETS || !(node = ast_calloc(1, sizeof(*node) + octets))) {
+		return NULL;
+	}
+	node->kind = kind;
+	node->octets = octets;
+	if (octets) {
+		memcpy(node->data, data, octets);
+	}
+	return node;
+}
+
+static void leave(struct ferrofax_fax_line *line, struct fax_node *node)
+{
+	if (!node) {
+		return;
+	}
+	node->at_ms = fax_line_now_ms();
+	ast_mutex_lock(&line->lock);
+	if (line->waiting >= MOST_WAITING && node->kind != FERROFAX_FAX_HANG_UP) {
+		ast_mutex_unlock(&line->lock);
+		ast_free(node);
+		return;
+	}
+	line->waiting++;
+	AST_LIST_INSERT_TAIL(&line->coming, node, next);
+	ast_mutex_unlock(&line->lock);
+}
+
+void fax_line_leave(struct ferrofax_fax_line *line, int kind, const struct ast_frame *frame, const void *data, size_t octets)
+{
+	struct fax_node *node = node_new(kind, data, octets);
+
+	if (node && frame) {
+		if (ast_test_flag(frame, AST_FRFLAG_HAS_TIMING_INFO)) {
+			node->has_timestamp = 1;
+			node->timestamp_ms = frame->ts;
+		}
+		/* As in call_loop.c: a frame that was translated keeps its number and loses the flag. UDPTL's are always there. */
+		if (kind == FERROFAX_FAX_PACKET || ast_test_flag(frame, AST_FRFLAG_HAS_SEQUENCE_NUMBER) || (node->has_timestamp && frame->seqno)) {
+			node->has_sequence = 1;
+			node->sequence = frame->seqno;
+		}
+	}
+	leave(line, node);
+}
+
+void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fax_t38 *t38)
+{
+	struct fax_node *node = node_new(FERROFAX_FAX_SWITCH, NULL, 0);
+
+	if (node) {
+		node->t38 = *t38;
+	}
+	leave(line, node);
+}
+
+int fax_line_take(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item)
+{
+	struct fax_node *node;
+
+	ast_mutex_lock(&line->lock);
+	if ((node = AST_LIST_REMOVE_HEAD(&line->coming, next))) {
+		line->waiting--;
+	}
+	ast_mutex_unlock(&line->lock);
+	if (!node) {
+		return item->kind = FERROFAX_FAX_NOTHING;
+	}
+	item->kind = node->kind;
+	item->timestamp_ms = node->timestamp_ms;
+	item->at_ms = node->at_ms;
+	item->sequence = node->sequence;
+	item->has_timestamp = node->has_timestamp;
+	item->has_sequence = node->has_sequence;
+	item->octets = node->octets;
+	item->t38 = node->t38;
+	memcpy(item->data, node->data, node->octets);
+	ast_free(node);
+	return item->kind;
+}
+
+void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets)
+{
+	struct fax_node *node = node_new(kind, data, octets);
+
+	if (!node) {
+		return;
+	}
+	ast_mutex_lock(&line->lock);
+	AST_LIST_INSERT_TAIL(&line->going, node, next);
+	ast_mutex_unlock(&line->lock);
+	wake(line);
+}
+
+/*
+ * Voice is dated by the count of blocks, as in call_loop.c: the time stamps on the wire stay even where a thread was late.
+ */
+struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line)
+{
+	struct ast_frame *frame = &line->frame;
+	struct fax_node *node;
+
+	ast_free(line->lent);
+	ast_mutex_lock(&line->lock);
+	line->lent = node = AST_LIST_REMOVE_HEAD(&line->going, next);
+	ast_mutex_unlock(&line->lock);
+	if (!node) {
+		return NULL;
+	}
+	if (node->kind == FERROFAX_FAX_NOTHING) {
+		return &ast_null_frame;
+	}
+	*frame = (struct ast_frame) {
+		.src = "Ferrofax",
+		.datalen = node->octets,
+		.data.ptr = node->data,
+		.offset = AST_FRIENDLY_OFFSET,
+		.frametype = AST_FRAME_MODEM,
+		.subclass.integer = AST_MODEM_T38,
+	};
+	if (node->kind == FERROFAX_FAX_VOICE) {
+		frame->frametype = AST_FRAME_VOICE;
+		frame->subclass.integer = 0;
+		frame->subclass.format = ast_format_slin;
+		frame->samples = node->octets / sizeof(int16_t);
+		if (ast_tvzero(line->delivery)) {
+			line->delivery = ast_tvnow();
+		}
+		frame->delivery = line->delivery;
+		line->delivery = ast_tvadd(line->delivery, ast_samp2tv(frame->samples, 8000));
+	}
+	return frame;
+}
+
+void fax_line_heard_v21(struct ferrofax_fax_line *line)
+{
+	ast_mutex_lock(&line->lock);
+	line->has_heard_v21 = 1;
+	ast_mutex_unlock(&line->lock);
+}
+
+static void keep(struct ferrofax_fax_line *line, const struct ferrofax_fax_result *result)
+{
+	struct fax_result *kept = &line->result;
+
+	kept->success = result->success;
+	kept->ecm = result->ecm;
+	kept->pages = result->pages;
+	kept->bit_rate = result->bit_rate;
+	ast_copy_string(kept->resolution, result->resolution, sizeof(kept->resolution));
+	ast_copy_string(kept->error, result->error, sizeof(kept->error));
+	ast_copy_string(kept->text, result->text, sizeof(kept->text));
+	ast_copy_string(kept->far_ident, result->far_ident, sizeof(kept->far_ident));
+}
+
+void fax_line_note(struct ferrofax_fax_line *line, const struct ferrofax_fax_result *result)
+{
+	ast_mutex_lock(&line->lock);
+	keep(line, result);
+	ast_mutex_unlock(&line->lock);
+}
+
+void fax_line_over(struct ferrofax_fax_line *line, const struct ferrofax_fax_result *result)
+{
+	ast_mutex_lock(&line->lock);
+	if (!line->is_over) {
+		keep(line, result);
+		line->is_over = 1;
+	}
+	ast_mutex_unlock(&line->lock);
+	wake(line);
+}
+
+void fax_line_fail(struct ferrofax_fax_line *line, const char *error, const char *text)
+{
+	struct ferrofax_fax_result result = { .resolution = "", .error = error, .text = text, .far_ident = "" };
+
+	fax_line_over(line, &result);
+}

@@ -1,0 +1,91 @@
+/*
+ * C's end of a session of res_fax: what comes from the channel waits here for a worker of the Rust side, and what that says
+ * waits here for res_fax. One lock, held for a few instructions.
+ */
+#ifndef FERROFAX_FAX_LINE_H
+#define FERROFAX_FAX_LINE_H
+
+#include "shim.h"
+
+#include "asterisk/frame.h"
+#include "asterisk/linkedlists.h"
+#include "asterisk/lock.h"
+#include "asterisk/res_fax.h"
+
+struct fax_node {
+	AST_LIST_ENTRY(fax_node) next;
+	int kind;
+	uint32_t timestamp_ms;
+	uint64_t at_ms;
+	uint16_t sequence;
+	uint8_t has_timestamp;
+	uint8_t has_sequence;
+	struct ferrofax_fax_t38 t38;
+	size_t octets;
+	/* Where the channel's driver puts its headers. */
+	char room[AST_FRIENDLY_OFFSET];
+	int16_t data[];
+};
+
+AST_LIST_HEAD_NOLOCK(fax_nodes, fax_node);
+
+/* What came of the session, in memory of ours. */
+struct fax_result {
+	int success;
+	int ecm;
+	unsigned int pages;
+	unsigned int bit_rate;
+	char resolution[32];
+	char error[64];
+	char text[256];
+	char far_ident[64];
+};
+
+struct ferrofax_fax_line {
+	ast_mutex_t lock;
+	/* Readable once for each item that goes out, and once for the end. */
+	int fd;
+	/* The Rust side's name of it; 0: it has none. */
+	uint64_t token;
+	unsigned int id;
+	int kind;
+	struct fax_nodes coming;
+	struct fax_nodes going;
+	size_t waiting;
+	int is_over;
+	int has_heard_v21;
+	struct fax_result result;
+	/* The far end of a gateway's packets and of its audio. */
+	int packets_go_to_channel;
+	/* When the next block of voice is due on the wire. */
+	struct timeval delivery;
+	/* What res_fax was given last, good until it asks again. */
+	struct ast_frame frame;
+	struct fax_node *lent;
+};
+
+struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind);
+void fax_line_free(struct ferrofax_fax_line *line);
+
+/* From the channel. Too much that nobody takes is dropped. */
+void fax_line_leave(struct ferrofax_fax_line *line, int kind, const struct ast_frame *frame, const void *data, size_t octets);
+void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fax_t38 *t38);
+
+/* The next frame for the channel, NULL where there is none. It is lent until the next is asked for. */
+struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line);
+
+/* Takes back one waking-up of the fd. */
+void fax_line_woken(struct ferrofax_fax_line *line);
+
+/* The session ends before Rust knows of it. */
+void fax_line_fail(struct ferrofax_fax_line *line, const char *error, const char *text);
+
+/* The functions of the host's table for it. */
+uint64_t fax_line_now_ms(void);
+int fax_line_take(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item);
+void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets);
+void fax_line_heard_v21(struct ferrofax_fax_line *line);
+void fax_line_over(struct ferrofax_fax_line *line, const struct ferrofax_fax_result *result);
+void fax_line_note(struct ferrofax_fax_line *line, const struct ferrofax_fax_result *result);
+
+#endif

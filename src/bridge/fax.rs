@@ -1,0 +1,242 @@
+//! Sessions of res_fax: C's end of one as the service sees it, and the entries of `c-shim/fax_bridge.h`.
+//!
+//! A `ferrofax_fax_line` may be used from any thread, by one at a time, from `begin` until `end` has returned; the service
+//! drops its [`Line`] before that. None of the entries runs on a thread of Asterisk's (see the thread law in the module above).
+
+use super::abi::{self, c_string, string};
+use super::entries::service;
+use super::guard::guarded;
+use super::host::{TextSink, table};
+use crate::call::playout::HeardFrame;
+use crate::service::fax_session::{
+    FaxLine, FromLine, Modems, SessionKind, SessionResult, SessionTerms, ShowForm, T38Agreed,
+};
+use std::ffi::c_int;
+use std::path::PathBuf;
+
+pub(super) static OURS: abi::ferrofax_fax_ours = abi::ferrofax_fax_ours {
+    begin: Some(begin),
+    end: Some(end),
+    show: Some(show),
+    show_stats: Some(show_stats),
+    show_settings: Some(show_settings),
+};
+
+fn host() -> Option<&'static abi::ferrofax_fax_host> {
+    // SAFETY: NULL or a table that lives as long as the host's, of which it is a part (tables).
+    table().and_then(|host| unsafe { host.fax.as_ref() })
+}
+
+/// Has us registered with res_fax if that is loaded, or takes that back. Says whether we are.
+pub(super) fn take_up(wanted: bool) -> bool {
+    // SAFETY: takes a number; any thread may call it (tables).
+    host().and_then(|host| host.take_up).is_some_and(|take_up| unsafe { take_up(c_int::from(wanted)) } != 0)
+}
+
+/// C's end of a session.
+struct Line {
+    handle: *mut abi::ferrofax_fax_line,
+    host: &'static abi::ferrofax_fax_host,
+    /// Room for what is taken, used again and again.
+    item: Box<abi::ferrofax_fax_item>,
+}
+
+// SAFETY: C's line is locked inside, and no function of its host cares for the thread.
+unsafe impl Send for Line {}
+
+impl FaxLine for Line {
+    fn now_ms(&self) -> u64 {
+        // SAFETY: takes nothing.
+        self.host.now_ms.map_or(0, |now| unsafe { now() })
+    }
+
+    fn take(&mut self) -> Option<FromLine<'_>> {
+        let take = self.host.take?;
+        // SAFETY: the handle is good (module), and the item is ours to be filled.
+        let kind = unsafe { take(self.handle, &raw mut *self.item) };
+        let item = &*self.item;
+        let octets = (item.octets as usize).min(size_of_val(&item.data));
+        match u32::try_from(kind).unwrap_or(abi::FERROFAX_FAX_NOTHING) {
+            abi::FERROFAX_FAX_VOICE => {
+                let samples = item.data.get(..octets / 2)?;
+                let frame = HeardFrame {
+                    samples,
+                    sequence: (item.has_sequence != 0).then_some(item.sequence),
+                    timestamp_ms: (item.has_timestamp != 0).then_some(item.timestamp_ms),
+                };
+                Some(FromLine::Voice(item.at_ms, frame))
+            }
+            abi::FERROFAX_FAX_PACKET => {
+                // SAFETY: as many octets as `data` has at most; any bytes are octets.
+                let ifp = unsafe { std::slice::from_raw_parts(item.data.as_ptr().cast::<u8>(), octets) };
+                Some(FromLine::Packet(item.at_ms, item.sequence, ifp))
+            }
+            abi::FERROFAX_FAX_SWITCH => Some(FromLine::Switch(item.at_ms, agreed(&item.t38))),
+            abi::FERROFAX_FAX_HANG_UP => Some(FromLine::HangUp),
+            _ => None,
+        }
+    }
+
+    fn put_voice(&mut self, block: &[i16; 160]) {
+        self.put(abi::FERROFAX_FAX_VOICE, block.as_ptr().cast(), size_of_val(block));
+    }
+
+    fn put_packet(&mut self, ifp: &[u8]) {
+        self.put(abi::FERROFAX_FAX_PACKET, ifp.as_ptr(), ifp.len());
+    }
+
+    fn keep_alive(&mut self) {
+        self.put(abi::FERROFAX_FAX_NOTHING, std::ptr::null(), 0);
+    }
+
+    fn heard_v21(&mut self) {
+        if let Some(heard) = self.host.heard_v21 {
+            // SAFETY: the handle is good (module).
+            unsafe { heard(self.handle) }
+        }
+    }
+
+    fn over(&mut self, result: &SessionResult) {
+        self.tell(self.host.over, result);
+    }
+
+    fn note(&mut self, result: &SessionResult) {
+        self.tell(self.host.note, result);
+    }
+
+    fn log(&mut self, text: &str) {
+        if let Some(log) = self.host.log {
+            let text = c_string(&text.replace(['\n', '\r'], " "));
+            // SAFETY: the handle is good (module), and the text lives through the call.
+            unsafe { log(self.handle, text.as_ptr()) }
+        }
+    }
+}
+
+/// A function of the host's that is told a result.
+type Tell = Option<unsafe extern "C" fn(*mut abi::ferrofax_fax_line, *const abi::ferrofax_fax_result)>;
+
+impl Line {
+    fn put(&self, kind: u32, data: *const u8, octets: usize) {
+        if let Some(put) = self.host.put {
+            // SAFETY: the handle is good (module), and C copies so many octets, which are there.
+            unsafe { put(self.handle, kind as c_int, data.cast(), octets) }
+        }
+    }
+
+    fn tell(&self, tell: Tell, result: &SessionResult) {
+        let Some(tell) = tell else { return };
+        let strings = [&result.resolution, &result.error, &result.text, &result.far_ident].map(|text| c_string(text));
+        let [resolution, error, text, far_ident] = strings.each_ref().map(|text| text.as_ptr());
+        let told = abi::ferrofax_fax_result {
+            success: u8::from(result.success),
+            ecm: u8::from(result.ecm),
+            pages: result.pages,
+            bit_rate: result.bit_rate,
+            resolution,
+            error,
+            text,
+            far_ident,
+        };
+        // SAFETY: the handle is good (module), and C copies the strings, which live through the call.
+        unsafe { tell(self.handle, &raw const told) }
+    }
+}
+
+fn agreed(t38: &abi::ferrofax_fax_t38) -> T38Agreed {
+    T38Agreed {
+        version: u8::try_from(t38.version).unwrap_or(u8::MAX),
+        max_ifp: u16::try_from(t38.max_ifp).unwrap_or(u16::MAX),
+        bit_rate: t38.bit_rate,
+        local_tcf: t38.local_tcf != 0,
+        fill_bit_removal: t38.fill_bit_removal != 0,
+    }
+}
+
+/// # Safety
+/// The strings are strings, and there are as many documents as it says.
+unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
+    // SAFETY: as the caller says.
+    let document = |index| unsafe { PathBuf::from(string(*terms.documents.add(index))) };
+    // SAFETY: as the caller says.
+    let (channel, local_ident, header) =
+        unsafe { (string(terms.channel), string(terms.local_ident), string(terms.header)) };
+    SessionTerms {
+        id: terms.id,
+        kind: match u32::try_from(terms.kind) {
+            Ok(abi::FERROFAX_FAX_SEND) => SessionKind::Send,
+            Ok(abi::FERROFAX_FAX_GATEWAY) => SessionKind::Gateway,
+            Ok(abi::FERROFAX_FAX_V21) => SessionKind::V21,
+            _ => SessionKind::Receive,
+        },
+        channel,
+        documents: (0..terms.document_count).map(document).collect(),
+        local_ident,
+        header,
+        min_rate: terms.min_rate,
+        max_rate: terms.max_rate,
+        modems: Modems { v17: terms.v17 != 0, v27ter: terms.v27ter != 0, v29: terms.v29 != 0 },
+        ecm: terms.ecm != 0,
+        debug: terms.debug != 0,
+        t38: (terms.is_t38 != 0).then(|| agreed(&terms.t38)),
+    }
+}
+
+unsafe extern "C" fn begin(handle: *mut abi::ferrofax_fax_line, wanted: *const abi::ferrofax_fax_terms) -> u64 {
+    let Some(host) = host() else { return 0 };
+    // SAFETY: an item is numbers alone.
+    let item: Box<abi::ferrofax_fax_item> = Box::new(unsafe { std::mem::zeroed() });
+    let mut line = Line { handle, host, item };
+    guarded(0, || {
+        // SAFETY: C hands its terms over for the length of this call.
+        let terms = unsafe { terms(&*wanted) };
+        let Some(service) = service() else {
+            line.over(&SessionResult {
+                error: "INIT_ERROR".to_owned(),
+                text: "the module is being unloaded".to_owned(),
+                ..SessionResult::default()
+            });
+            return 0;
+        };
+        service.begin_session(&terms, Box::new(line)).unwrap_or(0)
+    })
+}
+
+unsafe extern "C" fn end(token: u64) {
+    guarded((), || {
+        if let Some(service) = service() {
+            service.end_session(token);
+        }
+    });
+}
+
+unsafe extern "C" fn show(token: u64, form: c_int, out: *const abi::ferrofax_text_sink) {
+    guarded((), || {
+        // SAFETY: C's sink for the length of this call.
+        let out = unsafe { TextSink::new(out) };
+        let form = if form == abi::FERROFAX_FAX_AMI as c_int { ShowForm::Ami } else { ShowForm::Cli };
+        if let Some(text) = service().and_then(|service| service.show_session(token, form)) {
+            out.put(&text);
+        }
+    });
+}
+
+unsafe extern "C" fn show_stats(out: *const abi::ferrofax_text_sink) {
+    guarded((), || {
+        // SAFETY: C's sink for the length of this call.
+        let out = unsafe { TextSink::new(out) };
+        if let Some(service) = service() {
+            out.put(&service.show_session_stats());
+        }
+    });
+}
+
+unsafe extern "C" fn show_settings(out: *const abi::ferrofax_text_sink) {
+    guarded((), || {
+        // SAFETY: C's sink for the length of this call.
+        let out = unsafe { TextSink::new(out) };
+        if let Some(service) = service() {
+            out.put(&service.show_session_settings());
+        }
+    });
+}

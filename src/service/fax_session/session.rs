@@ -1,0 +1,303 @@
+//! One session that sends or receives: the same engine as a fax device's, between the channel's frames and files.
+
+use super::facts::Facts;
+use super::files::{Desk, Done, Errand, Inbox};
+use super::line::{FaxLine, FromLine};
+use super::sending::Sending;
+use super::stats::SessionStats;
+use super::terms::{SessionKind, SessionTerms, T38Agreed};
+use crate::call::{Call, CallEvent};
+use crate::pii::Pii;
+use crate::service::host::T38Told;
+use crate::service::leg::Leg;
+use crate::service::t38::{Switch, T38Use};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A session that nothing is sent in is given up by the PBX after 10 s: we show more often that it lives.
+const ALIVE_MS: u64 = 2000;
+
+/// The highest rate where nobody named one.
+const MAX_BIT_RATE: u32 = 14_400;
+
+/// One session, run by its worker.
+pub(super) struct Session {
+    id: u32,
+    debug: bool,
+    line: Box<dyn FaxLine>,
+    leg: Leg,
+    work: Work,
+    desk: Desk,
+    done: Receiver<Done>,
+    done_from: Sender<Done>,
+    /// Pages on their way to the disk.
+    storing: u32,
+    facts: Arc<Mutex<Facts>>,
+    stats: Arc<SessionStats>,
+    alive_ms: u64,
+    is_over: bool,
+}
+
+enum Work {
+    Receive(Arc<Inbox>),
+    Send(Box<Sending>),
+}
+
+/// What a session shares with the rest.
+pub(super) struct Shared {
+    pub(super) desk: Desk,
+    pub(super) fonts: Vec<PathBuf>,
+    pub(super) facts: Arc<Mutex<Facts>>,
+    pub(super) stats: Arc<SessionStats>,
+}
+
+impl Session {
+    /// # Errors
+    /// A file can't be read or written: the line, and why.
+    pub(super) fn begin(
+        terms: &SessionTerms,
+        line: Box<dyn FaxLine>,
+        shared: Shared,
+    ) -> Result<Self, (Box<dyn FaxLine>, String)> {
+        let (work, engine) = match begin_work(terms, shared.fonts) {
+            Ok(begun) => begun,
+            Err(why) => return Err((line, why)),
+        };
+        let (done_from, done) = channel();
+        let max_rate = if terms.max_rate == 0 { MAX_BIT_RATE } else { terms.max_rate };
+        let mut session = Self {
+            id: terms.id,
+            debug: terms.debug,
+            alive_ms: line.now_ms(),
+            line,
+            // res_fax asks for T.38 and answers; we are told what came of it.
+            leg: Leg::new(engine, Switch::new(T38Use::Passive, max_rate)),
+            work,
+            desk: shared.desk,
+            done,
+            done_from,
+            storing: 0,
+            facts: shared.facts,
+            stats: shared.stats,
+            is_over: false,
+        };
+        if let Some(t38) = &terms.t38 {
+            let now_ms = session.line.now_ms();
+            session.switch(now_ms, t38);
+        }
+        Ok(session)
+    }
+
+    /// Takes what has come, and says what is to be said. To be called every 10 ms or so.
+    pub(super) fn run(&mut self) {
+        if self.is_over {
+            while self.line.take().is_some() {}
+            return;
+        }
+        self.take_done();
+        self.hear();
+        let now_ms = self.line.now_ms();
+        self.leg.tick(now_ms);
+        while self.leg.step() {
+            self.drain_events();
+        }
+        self.say(now_ms);
+        if self.leg.engine.is_over() && self.storing == 0 {
+            return self.finish();
+        }
+        if now_ms >= self.alive_ms + ALIVE_MS {
+            self.alive_ms = now_ms;
+            self.line.keep_alive();
+        }
+    }
+
+    fn hear(&mut self) {
+        let mut is_gone = false;
+        while let Some(came) = self.line.take() {
+            match came {
+                FromLine::Voice(at_ms, frame) => self.leg.frame(at_ms, frame),
+                FromLine::Packet(at_ms, sequence, ifp) => self.leg.packet(at_ms, sequence, ifp),
+                FromLine::Switch(at_ms, agreed) => {
+                    self.stats.switched();
+                    self.switch(at_ms, &agreed);
+                }
+                FromLine::HangUp => is_gone = true,
+            }
+        }
+        if is_gone {
+            self.leg.engine.hang_up();
+        }
+        self.drain_events();
+    }
+
+    fn switch(&mut self, at_ms: u64, agreed: &T38Agreed) {
+        self.facts().is_t38 = true;
+        self.leg.t38_told(at_ms, T38Told::Negotiated(agreed.terms()));
+        self.drain_events();
+    }
+
+    fn say(&mut self, now_ms: u64) {
+        if self.leg.is_t38() {
+            while let Some(ifp) = self.leg.take_packet() {
+                self.alive_ms = now_ms;
+                self.line.put_packet(&ifp);
+            }
+            return;
+        }
+        let mut block = [0; 160];
+        while self.leg.take_speech(&mut block) {
+            self.alive_ms = now_ms;
+            self.line.put_voice(&block);
+        }
+    }
+
+    fn facts(&self) -> MutexGuard<'_, Facts> {
+        lock(&self.facts)
+    }
+
+    fn log(&mut self, text: &str) {
+        if self.debug {
+            self.line.log(text);
+        }
+    }
+
+    fn drain_events(&mut self) {
+        while let Some(event) = self.leg.engine.poll_event() {
+            match event {
+                CallEvent::Trace(line) => {
+                    log::debug!(target: "ferrofax::t30", "session {}: {line}", self.id);
+                    self.log(&line);
+                }
+                CallEvent::FarIdent(far) => {
+                    let ident = far.ident.unwrap_or_default();
+                    log::info!("session {}: the far machine identifies itself as {}", self.id, Pii(&ident));
+                    self.facts().far_ident = ident;
+                }
+                CallEvent::Negotiated(how) => self.facts().how = Some(how),
+                CallEvent::WantPage { index, can } => {
+                    if let Work::Send(sending) = &mut self.work {
+                        sending.want(index, can, &mut self.leg.engine, &self.desk, &self.done_from);
+                    }
+                }
+                CallEvent::PageConfirmed { index, .. } => {
+                    if let Work::Send(sending) = &mut self.work {
+                        sending.confirmed(index);
+                        let pages = sending.pages;
+                        self.facts().pages = pages;
+                    }
+                }
+                CallEvent::Page(page) => {
+                    let number = page.number;
+                    self.facts().count_page(&page.quality);
+                    match &self.work {
+                        // What broke off has no place in the file: whoever counts its pages counts those of FAXPAGES.
+                        Work::Receive(inbox) if page.complete => {
+                            self.storing += 1;
+                            let store = Errand::Store(Arc::clone(inbox), Box::new(page), self.done_from.clone());
+                            if !self.desk.ask(store) {
+                                self.storing -= 1;
+                                self.leg.engine.page_not_stored(number);
+                            }
+                        }
+                        _ => self.leg.engine.page_stored(number),
+                    }
+                }
+                CallEvent::Ended(outcome) => {
+                    let mut facts = self.facts();
+                    facts.outcome = Some(outcome);
+                    if facts.kind == SessionKind::Receive {
+                        facts.pages = outcome.pages;
+                    }
+                }
+                CallEvent::PageSaid { .. }
+                | CallEvent::PageRefused { .. }
+                | CallEvent::PageUnknown { .. }
+                // res_fax asks for T.38 itself.
+                | CallEvent::WantT38 => {}
+            }
+        }
+    }
+
+    fn take_done(&mut self) {
+        while let Ok(done) = self.done.try_recv() {
+            match done {
+                Done::Made(number, result) => self.made(number, result),
+                Done::Stored(page, Ok(())) => {
+                    self.storing = self.storing.saturating_sub(1);
+                    self.leg.engine.page_stored(page);
+                    let mut facts = self.facts();
+                    facts.pages = facts.pages.max(page);
+                }
+                Done::Stored(page, Err(why)) => {
+                    self.storing = self.storing.saturating_sub(1);
+                    log::error!("session {}: page {page} can't be kept: {why}", self.id);
+                    self.facts().file_error = Some(why);
+                    self.leg.engine.page_not_stored(page);
+                }
+            }
+        }
+    }
+
+    fn made(&mut self, number: u64, result: Result<Vec<crate::document::outgoing::Page>, String>) {
+        let Work::Send(sending) = &mut self.work else { return };
+        if let Err(why) = sending.made(number, result, &mut self.leg.engine, &self.desk, &self.done_from) {
+            log::error!("session {}: a page can't be sent: {why}", self.id);
+            self.facts().file_error = Some(why);
+            self.leg.engine.cancel();
+        }
+    }
+
+    fn finish(&mut self) {
+        self.is_over = true;
+        let losses = self.leg.losses();
+        let packets = self.leg.t38_stats();
+        let result = {
+            let mut facts = self.facts();
+            (facts.frames_lost, facts.frames_late) = (losses.lost_samples / 160, losses.late);
+            facts.packets = packets;
+            self.stats.ended(&facts);
+            facts.result()
+        };
+        log::info!(
+            "session {}: {} with {} pages: {}",
+            self.id,
+            if result.success { "done" } else { "failed" },
+            result.pages,
+            result.text
+        );
+        if let Some(packets) = packets {
+            log::info!("session {}: {packets}", self.id);
+        }
+        self.line.over(&result);
+    }
+
+    /// Ends it as broken, after a panic inside it.
+    pub(super) fn give_up(&mut self) {
+        if !std::mem::replace(&mut self.is_over, true) {
+            let result = {
+                let facts = Facts { outcome: None, ..self.facts().clone() };
+                self.stats.ended(&facts);
+                facts.result()
+            };
+            self.line.over(&result);
+        }
+    }
+}
+
+fn begin_work(terms: &SessionTerms, fonts: Vec<PathBuf>) -> Result<(Work, Call), String> {
+    match terms.kind {
+        SessionKind::Send => {
+            let sending = Sending::new(terms, fonts)?;
+            Ok((Work::Send(Box::new(sending)), Call::originate(terms.originate())))
+        }
+        _ => {
+            let file = terms.documents.first().ok_or("no file was named")?;
+            Ok((Work::Receive(Arc::new(Inbox::new(file)?)), Call::answer(terms.answer())))
+        }
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

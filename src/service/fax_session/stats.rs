@@ -1,0 +1,168 @@
+//! Counts of sessions since the module was loaded, for `fax show stats`. The classes are those that its users know.
+
+use super::facts::Facts;
+use super::session::lock;
+use crate::t30::outcome::{Cause, Status};
+use std::fmt::Write as _;
+use std::sync::Mutex;
+
+/// The counts of all sessions.
+#[derive(Debug, Default)]
+pub(super) struct SessionStats {
+    both: Mutex<Both>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Both {
+    audio: Counts,
+    t38: Counts,
+    switched: u64,
+    pages: u64,
+    frames_lost: u64,
+    frames_late: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts([u64; CLASSES.len()]);
+
+/// How a session may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Success,
+    CallDropped,
+    NoFax,
+    NegotiationFailed,
+    TrainFailure,
+    RetriesExceeded,
+    Protocol,
+    TxProtocol,
+    RxProtocol,
+    File,
+    Unknown,
+}
+
+const CLASSES: [(Class, &str); 11] = [
+    (Class::Success, "Success"),
+    (Class::CallDropped, "Call Dropped"),
+    (Class::NoFax, "No FAX"),
+    (Class::NegotiationFailed, "Negotiation Failed"),
+    (Class::TrainFailure, "Train Failure"),
+    (Class::RetriesExceeded, "Retries Exceeded"),
+    (Class::Protocol, "Protocol Error"),
+    (Class::TxProtocol, "TX Protocol Error"),
+    (Class::RxProtocol, "RX Protocol Error"),
+    (Class::File, "File Error"),
+    (Class::Unknown, "Unknown Error"),
+];
+
+const fn class_of(cause: Cause) -> Class {
+    match cause {
+        Cause::Ok => Class::Success,
+        Cause::Hangup | Cause::Cancelled => Class::CallDropped,
+        Cause::T1Expired | Cause::DamagedCommands | Cause::DamagedAnswers => Class::NoFax,
+        Cause::PollRefused | Cause::NotOffered | Cause::CannotReceive => Class::NegotiationFailed,
+        Cause::TrainingFailed => Class::TrainFailure,
+        Cause::RefusedByReceiver | Cause::NotGettingThrough | Cause::GivenUpByPeer | Cause::PageRefused => {
+            Class::RetriesExceeded
+        }
+        Cause::UnexpectedCommand | Cause::UnexpectedAnswer | Cause::CommandLoop | Cause::AnswerLoop => Class::Protocol,
+        Cause::NoAnswerToTraining
+        | Cause::NoAnswerToPage
+        | Cause::ReceiverFellSilent
+        | Cause::DcnFromReceiver
+        | Cause::ReceiverNotReady => Class::TxProtocol,
+        Cause::DcnBeforePage
+        | Cause::NoPage
+        | Cause::NoCommandAfterPage
+        | Cause::SilenceAfterAnswer
+        | Cause::DcnBeforeEnd => Class::RxProtocol,
+        Cause::Storage | Cause::PageNotGiven => Class::File,
+        Cause::CallTooLong | Cause::TooManyPages | Cause::PbxCrashed | Cause::InternalError => Class::Unknown,
+    }
+}
+
+fn class(facts: &Facts) -> Class {
+    match facts.outcome {
+        _ if facts.file_error.is_some() => Class::File,
+        None => Class::Unknown,
+        Some(outcome) if outcome.status == Status::Received => Class::Success,
+        Some(outcome) => class_of(outcome.cause),
+    }
+}
+
+impl SessionStats {
+    /// A session went over from audio to T.38.
+    pub(super) fn switched(&self) {
+        lock(&self.both).switched += 1;
+    }
+
+    /// A session has ended.
+    pub(super) fn ended(&self, facts: &Facts) {
+        let class = class(facts);
+        let mut both = lock(&self.both);
+        both.pages += u64::from(facts.pages);
+        both.frames_lost += facts.frames_lost;
+        both.frames_late += facts.frames_late;
+        let counts = if facts.is_t38 { &mut both.t38 } else { &mut both.audio };
+        for (count, (of, _)) in counts.0.iter_mut().zip(CLASSES) {
+            *count += u64::from(of == class);
+        }
+    }
+
+    /// What `fax show stats` shows of us.
+    pub(super) fn show(&self) -> String {
+        let both = *lock(&self.both);
+        let mut text = String::new();
+        for (name, counts, switched) in
+            [("Ferrofax G.711", both.audio, Some(both.switched)), ("Ferrofax T.38", both.t38, None)]
+        {
+            // Writing to a string can't fail.
+            let _ = writeln!(text, "\n{name}");
+            for ((_, label), count) in CLASSES.into_iter().zip(counts.0) {
+                let _ = writeln!(text, "{label:<20.20} : {count}");
+                if let Some(switched) = switched.filter(|_| label == "Success") {
+                    let _ = writeln!(text, "{:<20.20} : {switched}", "Switched to T.38");
+                }
+            }
+        }
+        let _ = writeln!(text, "\nFerrofax");
+        for (label, count) in
+            [("Pages", both.pages), ("Audio frames lost", both.frames_lost), ("Audio frames late", both.frames_late)]
+        {
+            let _ = writeln!(text, "{label:<20.20} : {count}");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::t30::outcome::{Outcome, Phase};
+
+    fn facts(status: Status, cause: Cause, is_t38: bool) -> Facts {
+        let outcome = Some(Outcome { status, phase: Phase::D, cause, pages: 3 });
+        Facts { outcome, pages: 3, is_t38, ..Facts::default() }
+    }
+
+    fn shown(stats: &SessionStats, part: &str, label: &str) -> String {
+        let text = stats.show();
+        let after = text.split(part).nth(1).expect("the part is shown").to_owned();
+        let line = after.lines().find(|line| line.starts_with(label)).expect("the label is shown").to_owned();
+        line.rsplit(' ').next().expect("a number").to_owned()
+    }
+
+    #[test]
+    fn sessions_are_counted_where_they_ended() {
+        let stats = SessionStats::default();
+        stats.ended(&facts(Status::Received, Cause::Ok, false));
+        stats.ended(&facts(Status::Incomplete, Cause::Hangup, false));
+        stats.switched();
+        stats.ended(&facts(Status::Received, Cause::Ok, true));
+        assert_eq!(shown(&stats, "Ferrofax G.711", "Success"), "1");
+        assert_eq!(shown(&stats, "Ferrofax G.711", "Call Dropped"), "1");
+        assert_eq!(shown(&stats, "Ferrofax G.711", "Switched to T.38"), "1");
+        assert_eq!(shown(&stats, "Ferrofax T.38", "Success"), "1");
+        assert_eq!(shown(&stats, "\nFerrofax\n", "Pages"), "9");
+    }
+}

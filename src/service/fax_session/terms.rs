@@ -1,0 +1,169 @@
+//! How a session of the PBX's own fax applications begins, and what the engine is told of that.
+
+use crate::call::{AnswerConfig, OriginateConfig, RateManagement, T38Terms};
+use crate::modem::Rate;
+use std::path::PathBuf;
+
+/// What the PBX wants of a session. The names are those of `FAXOPT`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionTerms {
+    /// Its number in `fax show sessions`.
+    pub id: u32,
+    /// What it is for.
+    pub kind: SessionKind,
+    /// The channel's name.
+    pub channel: String,
+    /// The files to be sent, or the one to be written.
+    pub documents: Vec<PathBuf>,
+    /// Our identification.
+    pub local_ident: String,
+    /// The words of the line at the top of each page; empty: no line.
+    pub header: String,
+    /// The slowest rate, bit/s; 0 for none.
+    pub min_rate: u32,
+    /// The fastest rate, bit/s; 0 for none.
+    pub max_rate: u32,
+    /// The modems that may be used.
+    pub modems: Modems,
+    /// Error correction.
+    pub ecm: bool,
+    /// Each step is to be told.
+    pub debug: bool,
+    /// It begins in T.38, on these terms.
+    pub t38: Option<T38Agreed>,
+}
+
+/// What a session is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionKind {
+    /// A fax is received into a file.
+    #[default]
+    Receive,
+    /// Files are sent.
+    Send,
+    /// A call that passes through the PBX has T.38 at one side and audio at the other.
+    Gateway,
+    /// A call that passes through the PBX is listened to for a fax machine's V.21.
+    V21,
+}
+
+/// Modems that may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modems {
+    /// V.17.
+    pub v17: bool,
+    /// V.27ter.
+    pub v27ter: bool,
+    /// V.29.
+    pub v29: bool,
+}
+
+/// What the PBX has agreed upon for T.38.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct T38Agreed {
+    /// T.38's version.
+    pub version: u8,
+    /// The longest IFP packet that may be sent, octets.
+    pub max_ifp: u16,
+    /// The fastest rate, bit/s.
+    pub bit_rate: u32,
+    /// The training check stays at each side (rate management 1).
+    pub local_tcf: bool,
+    /// Fill bits may be taken out.
+    pub fill_bit_removal: bool,
+}
+
+/// What is called "not known" where the dialplan has said nothing: res_fax's own word.
+const UNKNOWN_IDENT: &str = "unknown";
+
+impl Modems {
+    const fn has(self, rate: Rate) -> bool {
+        match rate {
+            Rate::V27ter2400 | Rate::V27ter4800 => self.v27ter,
+            Rate::V29At7200 | Rate::V29At9600 => self.v29,
+            Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => self.v17,
+        }
+    }
+}
+
+impl SessionTerms {
+    /// The rates that are within all limits. Never none: the slowest of the modems where the limits leave none, and V.27ter's
+    /// where there is no modem.
+    pub(super) fn rates(&self) -> Vec<Rate> {
+        let of_modems = || Rate::ALL.into_iter().filter(|rate| self.modems.has(*rate));
+        let most = if self.max_rate == 0 { u32::MAX } else { self.max_rate };
+        let within: Vec<Rate> = of_modems().filter(|rate| (self.min_rate..=most).contains(&rate.bps())).collect();
+        if within.is_empty() {
+            return vec![of_modems().min_by_key(|rate| rate.bps()).unwrap_or(Rate::V27ter2400)];
+        }
+        within
+    }
+
+    /// Our identification; empty where the dialplan gave none.
+    pub(super) fn ident(&self) -> String {
+        if self.local_ident.eq_ignore_ascii_case(UNKNOWN_IDENT) { String::new() } else { self.local_ident.clone() }
+    }
+
+    pub(super) fn answer(&self) -> AnswerConfig {
+        AnswerConfig { ident: self.ident(), ecm: self.ecm, rates: self.rates(), ..AnswerConfig::default() }
+    }
+
+    pub(super) fn originate(&self) -> OriginateConfig {
+        OriginateConfig {
+            ident: self.ident(),
+            ecm: self.ecm,
+            rates: self.rates(),
+            min_rate_bps: self.min_rate,
+            ..OriginateConfig::default()
+        }
+    }
+}
+
+impl T38Agreed {
+    pub(super) fn terms(&self) -> T38Terms {
+        let default = T38Terms::default();
+        T38Terms {
+            version: self.version,
+            max_ifp: if self.max_ifp == 0 { default.max_ifp } else { self.max_ifp },
+            rate_management: if self.local_tcf { RateManagement::Local } else { RateManagement::Transferred },
+            fill_bit_removal: self.fill_bit_removal,
+            max_bit_rate: self.bit_rate,
+            ..default
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(modems: Modems, min_rate: u32, max_rate: u32) -> SessionTerms {
+        SessionTerms { modems, min_rate, max_rate, ..SessionTerms::default() }
+    }
+
+    const ALL: Modems = Modems { v17: true, v27ter: true, v29: true };
+
+    #[test]
+    fn the_rates_are_those_of_the_modems_within_the_limits() {
+        assert_eq!(terms(ALL, 0, 0).rates(), Rate::ALL);
+        assert_eq!(terms(ALL, 2400, 14_400).rates(), Rate::ALL);
+        let to_9600: Vec<u32> = terms(ALL, 7200, 9600).rates().iter().map(|rate| rate.bps()).collect();
+        assert_eq!(to_9600, [7200, 9600, 7200, 9600]);
+        let v29 = Modems { v29: true, ..Modems::default() };
+        assert_eq!(terms(v29, 2400, 14_400).rates(), [Rate::V29At7200, Rate::V29At9600]);
+    }
+
+    #[test]
+    fn limits_that_leave_no_rate_leave_the_slowest() {
+        let v29 = Modems { v29: true, ..Modems::default() };
+        assert_eq!(terms(v29, 2400, 4800).rates(), [Rate::V29At7200]);
+        assert_eq!(terms(Modems::default(), 0, 0).rates(), [Rate::V27ter2400]);
+    }
+
+    #[test]
+    fn the_word_for_no_identification_is_not_sent() {
+        let named = |ident: &str| SessionTerms { local_ident: ident.into(), ..SessionTerms::default() }.ident();
+        assert_eq!(named("unknown"), "");
+        assert_eq!(named("+49 99 1"), "+49 99 1");
+    }
+}
