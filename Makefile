@@ -22,7 +22,8 @@ help:
 	@echo 'make check     the part of it that needs no Asterisk'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
-	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over every line; half an hour'
+	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
+	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make program   the ferrofax program: mail-to-fax, a drop folder, faxes from a shell'
 	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   puts there what of both has been made'
@@ -40,12 +41,15 @@ endurance:
 	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test sending -- --include-ignored
 	@tests/asterisk/suite endurance $(ONLY)
 
-# Each prints a table; what they measure stands at the head of benches/*.rs, tests/send.rs and tests/lines.rs.
+# Each prints a table; what they measure stands at the head of benches/*.rs, tests/send.rs and tests/lines/main.rs.
 compare:
 	cargo bench --locked --bench t4
 	cargo bench --locked --bench terminals
 	cargo test --locked --release --test send ten_pages -- --nocapture
-	cargo test --locked --release --test lines -- --ignored --nocapture
+	cargo test --locked --release --test lines whole_faxes -- --ignored --nocapture
+
+lines:
+	cargo test --locked --release --test lines every_trouble -- --ignored --nocapture
 
 check:
 	@$(LAB) tools test
@@ -83,4 +87,4 @@ install-gateway:
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
 
-.PHONY: help demo test compare check matrix endurance module program install install-gateway
+.PHONY: help demo test compare lines check matrix endurance module program install install-gateway

@@ -8,6 +8,7 @@ pub mod calling;
 pub mod codecs;
 pub mod faxing;
 pub mod line_model;
+pub mod line_stages;
 pub mod pages;
 pub mod peer;
 pub mod player;

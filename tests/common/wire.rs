@@ -38,8 +38,10 @@ pub struct Wire {
     pub max_s: f64,
     /// How long one side may go on alone, in line seconds.
     pub grace_s: f64,
-    /// What the answerer hears of itself.
+    /// What the answerer hears of itself …
     pub echo: Option<Echo>,
+    /// … and what the caller does.
+    pub caller_echo: Option<Echo>,
 }
 
 /// An echo: how much later, in blocks, and how much weaker.
@@ -63,6 +65,7 @@ impl Wire {
             max_s: 600.0,
             grace_s: 60.0,
             echo: None,
+            caller_echo: None,
         }
     }
 
@@ -71,16 +74,12 @@ impl Wire {
         let (mut from_caller, mut from_answerer): (Block, Block) = ([0; BLOCK], [0; BLOCK]);
         let (mut caller_on, mut answerer_on) = (true, true);
         let (mut blocks, mut alone) = (0_u64, 0_u64);
-        let mut echoes: VecDeque<Block> = vec![[0; BLOCK]; self.echo.map_or(0, |echo| echo.blocks)].into();
+        let (mut echoes, mut caller_echoes) = (Echoes::new(self.echo), Echoes::new(self.caller_echo));
         let seconds = |blocks: u64| blocks as f64 * BLOCK as f64 / 8000.0;
         while (caller_on || answerer_on) && seconds(blocks) < self.max_s && seconds(alone) < self.grace_s {
-            if let Some(echo) = self.echo {
-                echoes.push_back(from_answerer);
-                let gain = 10f64.powf(-echo.loss_db / 20.0);
-                for (sample, echoed) in from_caller.iter_mut().zip(echoes.pop_front().unwrap_or([0; BLOCK])) {
-                    *sample = sample.saturating_add((f64::from(echoed) * gain) as i16);
-                }
-            }
+            let (said_there, said_here) = (from_answerer, from_caller);
+            echoes.add(&said_there, &mut from_caller);
+            caller_echoes.add(&said_here, &mut from_answerer);
             let to_answerer = self.to_answerer.carry(&from_caller);
             let to_caller = self.to_caller.carry(&from_answerer);
             caller_on = step(caller, caller_on, to_caller, &mut from_caller);
@@ -89,6 +88,28 @@ impl Wire {
             alone += u64::from(caller_on != answerer_on);
         }
         Run { line_s: seconds(blocks), caller_hung_up: !caller_on, answerer_hung_up: !answerer_on }
+    }
+}
+
+/// What is underway of an echo.
+struct Echoes {
+    gain: f64,
+    underway: Option<VecDeque<Block>>,
+}
+
+impl Echoes {
+    fn new(echo: Option<Echo>) -> Self {
+        let gain = echo.map_or(0.0, |echo| 10f64.powf(-echo.loss_db / 20.0));
+        Self { gain, underway: echo.map(|echo| vec![[0; BLOCK]; echo.blocks].into()) }
+    }
+
+    /// What one end `said` comes back to it with what it hears.
+    fn add(&mut self, said: &Block, heard: &mut Block) {
+        let Some(underway) = &mut self.underway else { return };
+        underway.push_back(*said);
+        for (sample, echoed) in heard.iter_mut().zip(underway.pop_front().unwrap_or([0; BLOCK])) {
+            *sample = sample.saturating_add((f64::from(echoed) * self.gain) as i16);
+        }
     }
 }
 

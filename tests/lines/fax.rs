@@ -1,0 +1,180 @@
+//! A fax of some pages over a simulated line, by each pair of terminals.
+
+use std::path::Path;
+
+use ferrofax::call::OriginateConfig;
+use ferrofax::document::tiff;
+use ferrofax::modem::Rate;
+use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t30::outcome::Status;
+
+use crate::common::answering::Answering;
+use crate::common::calling::Calling;
+use crate::common::faxing::{ANSWERER, CALLER, answer_config};
+use crate::common::line_model::LineSettings;
+use crate::common::pages::{self, Content};
+use crate::common::peer::{PeerResult, SpFax};
+use crate::common::wire::{Echo, Wire};
+
+/// Who sends to whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pair {
+    UsToSpandsp,
+    SpandspToUs,
+    UsToUs,
+    SpandspToSpandsp,
+}
+
+impl Pair {
+    pub(crate) const ALL: [Self; 4] = [Self::UsToSpandsp, Self::SpandspToUs, Self::UsToUs, Self::SpandspToSpandsp];
+}
+
+/// Of which modems the fax may make use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Modems {
+    V17,
+    V29,
+    V27ter,
+}
+
+impl Modems {
+    pub(crate) fn from_environment() -> Self {
+        match std::env::var("FERROFAX_LINES_MODEMS").as_deref() {
+            Ok("v29") => Self::V29,
+            Ok("v27ter") => Self::V27ter,
+            Ok("v17") | Err(_) => Self::V17,
+            Ok(other) => panic!("FERROFAX_LINES_MODEMS is '{other}'; it can be v17, v29 or v27ter"),
+        }
+    }
+
+    const fn of_spandsp(self) -> &'static str {
+        match self {
+            Self::V17 => "v17,v29,v27ter",
+            Self::V29 => "v29,v27ter",
+            Self::V27ter => "v27ter",
+        }
+    }
+
+    fn rates(self) -> Vec<Rate> {
+        let fastest = match self {
+            Self::V17 => Rate::V17At14400,
+            Self::V29 => Rate::V29At9600,
+            Self::V27ter => Rate::V27ter4800,
+        };
+        OriginateConfig::default().rates.into_iter().filter(|rate| *rate <= fastest).collect()
+    }
+}
+
+/// What came of a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Came {
+    /// Both ends say so.
+    pub(crate) well: bool,
+    /// Pages that arrived pixel by pixel.
+    pub(crate) exact: usize,
+    pub(crate) account: String,
+}
+
+/// Pages and how they are to go.
+pub(crate) struct Fax {
+    modems: Modems,
+    ecm: bool,
+    pub(crate) pages: Vec<Bitmap>,
+    folder: tempfile::TempDir,
+}
+
+impl Fax {
+    pub(crate) fn new(modems: Modems, ecm: bool, (count, rows): (u64, u32), seed: u64) -> Self {
+        let pages: Vec<Bitmap> =
+            (0..count).map(|number| pages::page(Content::Text, 1728, rows, count * seed + number)).collect();
+        let folder = tempfile::tempdir().expect("a folder for the pages");
+        pages::write_tiff(&folder.path().join("sent.tif"), &pages, Resolution::Standard);
+        Self { modems, ecm, pages, folder }
+    }
+
+    fn spandsp(&self, terminal: SpFax, ident: &str) -> SpFax {
+        terminal.ecm(self.ecm).modems(self.modems.of_spandsp()).arg("--ident").arg(ident).arg("--trace")
+    }
+
+    pub(crate) fn call(&self, pair: Pair, line: &LineSettings, echo: Option<Echo>) -> Came {
+        static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let file = self.folder.path().join(format!("received-{number}.tif"));
+        let mut wire = Wire::new(line);
+        (wire.echo, wire.caller_echo) = (echo, echo);
+        wire.max_s = LONGEST_S;
+        let our_caller = || {
+            let config = OriginateConfig {
+                ident: CALLER.into(),
+                ecm: self.ecm,
+                rates: self.modems.rates(),
+                ..OriginateConfig::default()
+            };
+            Calling::sending(config, &self.pages, Resolution::Standard)
+        };
+        let our_answerer = || Answering::new(ferrofax::call::AnswerConfig { ecm: self.ecm, ..answer_config() });
+        let their_caller = || self.spandsp(SpFax::sending(&self.folder.path().join("sent.tif")), CALLER).start();
+        let their_answerer = || self.spandsp(SpFax::receiving(&file), ANSWERER).start();
+
+        let (sent_well, received) = match pair {
+            Pair::UsToSpandsp => {
+                let (mut caller, mut answerer) = (our_caller(), their_answerer());
+                wire.run(&mut caller, &mut answerer);
+                (of_ours(&mut caller), of_theirs(answerer.finish(), &file))
+            }
+            Pair::SpandspToUs => {
+                let (mut caller, mut answerer) = (their_caller(), our_answerer());
+                wire.run(&mut caller, &mut answerer);
+                (of_their_caller(caller.finish()), of_our_answerer(&mut answerer))
+            }
+            Pair::UsToUs => {
+                let (mut caller, mut answerer) = (our_caller(), our_answerer());
+                wire.run(&mut caller, &mut answerer);
+                (of_ours(&mut caller), of_our_answerer(&mut answerer))
+            }
+            Pair::SpandspToSpandsp => {
+                let (mut caller, mut answerer) = (their_caller(), their_answerer());
+                wire.run(&mut caller, &mut answerer);
+                (of_their_caller(caller.finish()), of_theirs(answerer.finish(), &file))
+            }
+        };
+        let exact = self.pages.iter().zip(&received.pages).filter(|(sent, came)| sent == came).count();
+        let well = sent_well.0 && received.well && received.pages.len() == self.pages.len();
+        Came { well, exact, account: format!("caller:\n{}\nanswerer:\n{}", sent_well.1, received.account) }
+    }
+}
+
+struct Received {
+    well: bool,
+    pages: Vec<Bitmap>,
+    account: String,
+}
+
+fn of_ours(caller: &mut Calling) -> (bool, String) {
+    caller.hang_up();
+    let well = caller.outcome.as_ref().is_some_and(|outcome| outcome.status == Status::Received);
+    (well, format!("{}\n{:?}", caller.trace.join("\n"), caller.outcome))
+}
+
+fn of_our_answerer(answerer: &mut Answering) -> Received {
+    answerer.hang_up();
+    Received {
+        well: answerer.outcome.as_ref().is_some_and(|outcome| outcome.status == Status::Received),
+        pages: answerer.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone()).collect(),
+        account: format!("{}\n{:?}", answerer.trace.join("\n"), answerer.outcome),
+    }
+}
+
+fn of_their_caller(result: PeerResult) -> (bool, String) {
+    (result.ok, result.log)
+}
+
+fn of_theirs(result: PeerResult, file: &Path) -> Received {
+    // What a broken call left behind may be no file at all.
+    let pages = tiff::read(file).unwrap_or_default();
+    let pages = pages.iter().filter_map(|page| page.bitmap().ok()).collect();
+    Received { well: result.ok, pages, account: result.log }
+}
+
+/// The longest call in line seconds; three pages at 2400 bit/s take half of it.
+const LONGEST_S: f64 = 900.0;
