@@ -8,6 +8,7 @@
 
 mod config;
 mod image;
+mod losses;
 mod noise_floor;
 mod originate;
 mod outgoing;
@@ -30,6 +31,7 @@ use crate::t30::answering::Answering;
 use crate::t30::calling::Calling;
 use crate::t30::{Event, Input, Output};
 use crate::time::SampleTime;
+use losses::Losses;
 use noise_floor::NoiseFloor;
 use outgoing::OutgoingPages;
 use page_desk::PageDesk;
@@ -43,6 +45,7 @@ use transmit_chain::TransmitChain;
 pub struct Call {
     receive: ReceiveChain,
     noise_floor: NoiseFloor,
+    losses: Losses,
     session: Session,
     transmit: TransmitChain,
     desk: PageDesk,
@@ -73,6 +76,7 @@ impl Call {
         let mut call = Self {
             receive: ReceiveChain::new(max_rows),
             noise_floor: NoiseFloor::new(),
+            losses: Losses::default(),
             session,
             transmit: TransmitChain::new(tx_level_dbm0),
             desk: PageDesk::default(),
@@ -90,6 +94,9 @@ impl Call {
 
     /// Hears `samples`; time goes on by as many. Without effect while the line is T.38.
     pub fn hear(&mut self, samples: &[i16]) {
+        if !samples.is_empty() && !self.is_t38() && self.losses.push() {
+            self.handle(Input::PacketLost);
+        }
         let mut rest = samples;
         while !rest.is_empty() && !self.is_t38() {
             let (now, later) = rest.split_at(rest.len().min(self.to_next_step()));
@@ -107,6 +114,7 @@ impl Call {
             let now = rest.min(self.to_next_step());
             self.receive.gap(now);
             self.noise_floor.gap(now);
+            self.losses.gap(now);
             self.advance(now);
             rest -= now;
         }

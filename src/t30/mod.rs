@@ -82,6 +82,8 @@ pub enum Input {
     PageCoded(Arc<Vec<u8>>),
     /// The line became another one, packets or audio: what was being said and heard broke off. Nothing more of it follows.
     LineChanged,
+    /// A packet of the far end's audio was lost.
+    PacketLost,
     /// The line is gone.
     HangUp,
     /// Our own side wants the call to end.

@@ -52,6 +52,12 @@ pub const BEFORE_TRAINING: Millis = Millis(90);
 pub const NEXT_PAGE: Millis = Millis(2_500);
 /// T4 of a sender that awaits an answer: the upper end, for networks that are slow.
 pub const T4_ANSWER: Millis = Millis(3_450);
+/// How long a sender awaits the answer to its training check. A receiver whose modem could not train may be silent until its T2
+/// has run out (6 ± 1 s from DCS on, the check takes 2.4 s at least), and say DIS then; a DCS that comes before that it may take
+/// for a mistake and hang up. One that heard no DCS says DIS within T4.
+pub const TRAINING_ANSWER: Millis = Millis(5_500);
+/// How long a sender that is about to speak waits for the end of a signal in which it hears flags.
+pub const HEARING_OUT: Millis = Millis(2_500);
 /// How long the line is given to fall silent after the last frame of a command before we answer all the same.
 pub const CARRIER_DROP: Millis = Millis(700);
 /// §5.3.1 and others: 75 ± 20 ms of silence before an answer. The receivers need some 20 ms to see a carrier go.

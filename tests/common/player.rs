@@ -4,7 +4,9 @@
 //! > CFR                      our side must say this and nothing else next, within 40 s or `in N s`; CNG is passed over
 //! < TSI 123 | DCS 9600 ecm   the far machine's frames in one burst of V.21
 //! << damaged                 a burst with a damaged frame
-//! >< page | DIS 14400 ecm    our side must say the one, and the far machine says the other into it
+//! >< page | DIS 14400 ecm    our side must say the one, and the far machine says the other into it;
+//! >< page | 4.2 | DIS        so many seconds after it began
+//! packet-lost                a packet of the far end's audio does not come
 //! quiet 5                    so many seconds pass, and our side must say nothing
 //! hang-up / cancel
 //! = Received E OK 1          the end: status, phase, cause, confirmed pages
@@ -117,6 +119,8 @@ impl<S: Side> Player<S> {
             "><" => {
                 let (wanted, far) = rest.split_once('|').ok_or("what does the far machine say into it?")?;
                 self.begins(wanted.trim())?;
+                let (after, far) = far.split_once('|').unwrap_or(("0", far));
+                self.pass(seconds(after)?);
                 self.burst(vec![Some(frame_of(far.trim()))]);
             }
             "quiet" => {
@@ -126,6 +130,7 @@ impl<S: Side> Player<S> {
                     return Err(format!("it said {}", spell(said)));
                 }
             }
+            "packet-lost" => self.handle(Input::PacketLost),
             "hang-up" => self.handle(Input::HangUp),
             "cancel" => self.handle(Input::Cancel),
             "=" => self.end(rest)?,

@@ -3,6 +3,7 @@
 use super::agree::Offer;
 use super::terms::{CallTerms, Confirmation, PageFacts};
 use super::{State, phase_d};
+use crate::modem::Rate;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -40,10 +41,12 @@ pub(super) struct Context {
     /// Pages that were confirmed, and refused for good.
     pub confirmed: u32,
     pub refused: u32,
-    /// Pages confirmed at the present rate.
+    /// Pages and blocks that were heard at the present rate.
     pub confirmed_at_rate: u32,
     /// The page counter of PPS.
     pub page_counter: u8,
+    /// Packets get lost on this line, or the far machine loses signals in the middle.
+    pub loses: bool,
     /// The last page was confirmed.
     pub all_confirmed: bool,
     /// The page whose end was said and not answered yet.
@@ -82,6 +85,7 @@ impl Context {
             refused: 0,
             confirmed_at_rate: 0,
             page_counter: 0,
+            loses: false,
             all_confirmed: false,
             unanswered: None,
             unexpected: 0,
@@ -113,6 +117,7 @@ impl Context {
                     self.carrier_down = Some(self.now);
                 }
             }
+            Input::PacketLost => self.loses = true,
             Input::PageGiven(page) => {
                 self.wanted = None;
                 self.given.push_back(*page);
@@ -257,6 +262,17 @@ impl Context {
         }
     }
 
+    /// How many frames a signal may have at `rate`.
+    pub(super) fn longest_signal(&self, rate: Rate) -> usize {
+        if !self.loses {
+            return usize::MAX;
+        }
+        // Flags, address, control, FCF, number and FCS, and the bits that are stuffed in.
+        let frame_bits = (u64::from(self.terms.frame_octets) + 8) * 8 * 33 / 32;
+        let bits = u64::from(rate.bps()) * u64::from(SHORT_SIGNAL.0) / 1000;
+        usize::try_from(bits / frame_bits).unwrap_or(usize::MAX).max(1)
+    }
+
     /// Says these, then goes on with `then`.
     pub(super) fn say(&mut self, signals: Vec<Signal>, then: State) -> State {
         for signal in &signals {
@@ -324,7 +340,9 @@ impl Saying {
     fn begin(signals: Vec<Signal>, then: State, ctx: &mut Context) -> Self {
         ctx.timers.stop_of_state();
         let ready = ctx.carrier_down.map_or(ctx.now, |down| down + timers::TURNAROUND);
-        let ready = if ctx.v21_carrier { ctx.now + timers::CARRIER_DROP } else { ready };
+        // Whoever says flags has begun anew, perhaps in the middle of a page.
+        let patience = if ctx.is_hearing() { timers::HEARING_OUT } else { timers::CARRIER_DROP };
+        let ready = if ctx.v21_carrier { ctx.now + patience } else { ready };
         let is_page = signals.iter().any(|signal| matches!(signal, Signal::Page(..) | Signal::Blocks(..)));
         let mut saying = Self { signals: Some(signals), is_page, then: Box::new(then) };
         if ready <= ctx.now {
@@ -347,10 +365,12 @@ impl Saying {
         State::Saying(self)
     }
 
-    /// A machine that says DIS into a page has lost it and begun anew: it would not hear the rest, and take the command after it
-    /// for one that has no place.
+    /// A machine that says DIS into a page, or before the command after it, has lost the page and begun anew: it would not hear the
+    /// rest, and take the command for one that has no place.
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
-        if self.is_page && self.signals.is_none() && frame.fcf == Fcf::Dis {
+        let asks =
+            self.signals.is_some() && matches!(&*self.then, State::ExpectAnswer(asking) if asking.is_about_page());
+        if (asks || self.is_page && self.signals.is_none()) && frame.fcf == Fcf::Dis {
             ctx.output(Output::Hush);
             return phase_d::unseen(ctx);
         }
@@ -377,3 +397,6 @@ impl Saying {
         }
     }
 }
+
+/// The longest signal on a line that loses packets. Whatever is lost in it, the command behind it comes before T2 (6 ± 1 s).
+const SHORT_SIGNAL: Millis = Millis(4_500);

@@ -1,4 +1,7 @@
 //! A page on its way with ECM: cut into partial pages of up to 256 frames (T.4 annex A).
+//!
+//! On a line that loses packets the partial pages are short. A receiver whose modem has lost a signal in the middle of it may wait
+//! for the command behind it no longer than T2, and begins anew then: the rest of a block must be over before that.
 
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
@@ -8,13 +11,21 @@ use std::sync::Arc;
 const FRAMES: usize = 256;
 /// RCP ends a burst of frames; three, so that one comes through (T.4 §A.3.6).
 const RCPS: usize = 3;
+/// As many frames at the end of a block are not missing by errors of single bits.
+const LOST_REST: usize = 3;
 
 /// The page, the block that is on its way, and which of its frames are wanted.
 #[derive(Clone, Debug)]
 pub(super) struct OutgoingBlocks {
     data: Arc<Vec<u8>>,
     octets: usize,
+    /// The block's number.
     block: usize,
+    /// Its first frame, counted through the page, and how many it has.
+    first: usize,
+    length: usize,
+    /// The longest signal, in frames.
+    most: usize,
     /// Frames of the block that are to be said.
     wanted: Vec<usize>,
     /// PPR heard for this block since it was begun or its rate changed.
@@ -26,31 +37,45 @@ pub(super) struct OutgoingBlocks {
 }
 
 impl OutgoingBlocks {
-    pub(super) fn new(data: Arc<Vec<u8>>, octets: u16) -> Self {
+    /// `most`: see [`Self::say_at_most`].
+    pub(super) fn new(data: Arc<Vec<u8>>, octets: u16, most: usize) -> Self {
         let mut page = Self {
             data,
             octets: usize::from(octets),
             block: 0,
+            first: 0,
+            length: 0,
+            most,
             wanted: Vec::new(),
             requests: 0,
             changes: 0,
             missing: 0,
         };
-        page.want_all();
+        page.begin_block();
         page
     }
 
-    fn want_all(&mut self) {
-        self.wanted = (0..self.frames_in_block()).collect();
+    /// From now on no signal has more frames than this: the blocks that follow have no more, and of this one no more are said at a
+    /// time.
+    pub(super) const fn say_at_most(&mut self, frames: usize) {
+        self.most = frames;
+    }
+
+    fn frames_in_page(&self) -> usize {
+        self.data.len().div_ceil(self.octets).max(1)
+    }
+
+    fn begin_block(&mut self) {
+        self.length = (self.frames_in_page() - self.first).min(FRAMES).min(self.most.max(1));
+        self.wanted = (0..self.length).collect();
         self.requests = 0;
         self.changes = 0;
         self.missing = self.wanted.len();
     }
 
     /// Frames in the block that is on its way; one at least.
-    pub(super) fn frames_in_block(&self) -> usize {
-        let frames = self.data.len().div_ceil(self.octets).max(1);
-        (frames - (self.block * FRAMES).min(frames - 1)).min(FRAMES)
+    pub(super) const fn frames_in_block(&self) -> usize {
+        self.length
     }
 
     /// The block's number, modulo 256.
@@ -60,22 +85,27 @@ impl OutgoingBlocks {
 
     /// Whether the page ends with this block.
     pub(super) fn is_last(&self) -> bool {
-        (self.block + 1) * FRAMES * self.octets >= self.data.len()
+        self.first + self.length >= self.frames_in_page()
     }
 
     /// The block came through: the next one is to be said.
     pub(super) fn next_block(&mut self) {
         self.block += 1;
-        self.want_all();
+        self.first += self.length;
+        self.begin_block();
     }
 
     /// Reads PPR's map: 1 = wanted. Bits beyond the block say nothing. False if nothing of the block is wanted.
     pub(super) fn request(&mut self, map: &[u8]) -> bool {
-        self.requests += 1;
+        let (said, missed_before) = (self.count(), self.missing);
         let wanted: Vec<usize> = (0..self.frames_in_block())
             .filter(|frame| map.get(frame / 8).is_none_or(|byte| byte >> (frame % 8) & 1 == 1))
             .collect();
         self.missing = wanted.len();
+        // Where only a part was said, that the rest is asked for is no failure.
+        if said == missed_before || self.missing + said / 2 > missed_before {
+            self.requests += 1;
+        }
         if !wanted.is_empty() {
             self.wanted = wanted;
         }
@@ -83,14 +113,22 @@ impl OutgoingBlocks {
     }
 
     /// How many frames are to be said.
-    pub(super) const fn count(&self) -> usize {
-        self.wanted.len()
+    pub(super) fn count(&self) -> usize {
+        self.wanted.len().min(self.most)
+    }
+
+    /// Whether the receiver has lost the signal in the middle of it: it wants all that came after some frame.
+    pub(super) fn lost_its_rest(&self) -> bool {
+        let from_the_end =
+            (0..self.length).rev().zip(self.wanted.iter().rev()).take_while(|(at, wanted)| at == *wanted);
+        let rest = from_the_end.count();
+        rest >= LOST_REST && rest < self.length
     }
 
     /// The frames that are to be said, with RCP behind them. The last one of the page is filled up with zeros.
     pub(super) fn frames(&self) -> Arc<Vec<Vec<u8>>> {
         let frame = |&number: &usize| {
-            let start = ((self.block * FRAMES + number) * self.octets).min(self.data.len());
+            let start = ((self.first + number) * self.octets).min(self.data.len());
             let end = (start + self.octets).min(self.data.len());
             let mut field = Vec::with_capacity(1 + self.octets);
             field.push(number as u8);
@@ -98,7 +136,7 @@ impl OutgoingBlocks {
             field.resize(1 + self.octets, 0);
             Frame::followed(Fcf::Fcd, field).emit()
         };
-        let mut frames: Vec<Vec<u8>> = self.wanted.iter().map(frame).collect();
+        let mut frames: Vec<Vec<u8>> = self.wanted[..self.count()].iter().map(frame).collect();
         frames.extend((0..RCPS).map(|_| Frame::followed(Fcf::Rcp, Vec::new()).emit()));
         Arc::new(frames)
     }
@@ -110,7 +148,7 @@ mod tests {
     use crate::t30::ecm::PartialPage;
 
     fn page(length: usize) -> OutgoingBlocks {
-        OutgoingBlocks::new(Arc::new((0..length).map(|n| (n / 7) as u8).collect()), 64)
+        OutgoingBlocks::new(Arc::new((0..length).map(|n| (n / 7) as u8).collect()), 64, usize::MAX)
     }
 
     #[test]
@@ -149,5 +187,35 @@ mod tests {
         assert_eq!(page.count(), 12);
         assert!(!page.request(&[0; 32]));
         assert_eq!((page.count(), page.requests), (12, 3));
+    }
+
+    #[test]
+    fn no_signal_is_longer_than_allowed_and_nothing_is_left_out() {
+        let mut page = OutgoingBlocks::new(Arc::new(vec![7; 64 * 20]), 64, 8);
+        let mut blocks = Vec::new();
+        loop {
+            blocks.push((page.block_number(), page.count(), page.is_last()));
+            if page.is_last() {
+                break;
+            }
+            page.next_block();
+        }
+        assert_eq!(blocks, [(0, 8, false), (1, 8, false), (2, 4, true)]);
+    }
+
+    #[test]
+    fn of_a_block_that_lost_its_rest_a_part_is_said_and_asking_for_more_is_no_failure() {
+        let mut page = OutgoingBlocks::new(Arc::new(vec![7; 64 * 24]), 64, usize::MAX);
+        assert!(page.request(&[0b1111_0000, 0xFF, 0xFF]));
+        assert!(page.lost_its_rest());
+        page.say_at_most(8);
+        assert_eq!((page.count(), page.frames_in_block(), page.requests), (8, 24, 1));
+        assert!(page.request(&[0, 0b1111_0000, 0xFF]));
+        assert_eq!((page.missing, page.requests), (12, 1));
+        // Nothing of the part came.
+        assert!(page.request(&[0, 0b1111_0000, 0xFF]));
+        assert_eq!(page.requests, 2);
+        assert!(page.request(&[0, 1, 0]));
+        assert!(!page.lost_its_rest());
     }
 }

@@ -108,7 +108,7 @@ pub(super) struct ExpectTrainingAnswer {
 impl ExpectTrainingAnswer {
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
-        ctx.start(Timer::T4, timers::T4_ANSWER);
+        ctx.start(Timer::T4, timers::TRAINING_ANSWER);
     }
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {

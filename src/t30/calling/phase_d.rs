@@ -116,6 +116,11 @@ impl ExpectAnswer {
         say(self, ctx)
     }
 
+    /// Whether it asks for a page or a block that was just said.
+    pub(super) fn is_about_page(&self) -> bool {
+        self.about == About::Page && self.said.fcf != Fcf::Rr
+    }
+
     /// The first answer to a command that was said once is really an answer to it.
     pub(super) const fn was_said_once(&self) -> bool {
         self.silences == 0 && self.repeats == 0 && self.damaged == 0
@@ -145,6 +150,7 @@ impl ExpectAnswer {
     fn next_block(self: Box<Self>, ctx: &mut Context) -> State {
         let Some(mut blocks) = self.blocks else { return State::ExpectAnswer(self) };
         blocks.next_block();
+        ctx.confirmed_at_rate += 1;
         phase_c::say_block(blocks, false, ctx)
     }
 
@@ -156,6 +162,9 @@ impl ExpectAnswer {
         if !blocks.request(&frame.fif) {
             return self.again(ctx);
         }
+        ctx.loses |= blocks.lost_its_rest();
+        // The far modem trains at this rate.
+        ctx.confirmed_at_rate += 1;
         if blocks.requests < REQUESTS_BEFORE_CHANGE {
             return match self.blocks.take() {
                 Some(blocks) => phase_c::say_block(blocks, false, ctx),
@@ -266,6 +275,7 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     if ctx.refusals > ctx.terms.refused.resends.max(1) {
         return phase_e::disconnect(Cause::AnswerLoop, ctx);
     }
+    ctx.loses = true;
     ctx.fall_back_from_deafness();
     phase_b::train(ctx)
 }
