@@ -1,1 +1,76 @@
 //! Faxes over networks that lose, repeat, delay and reorder, beside spandsp on the same networks.
+
+use crate::fax::{Case, Pair, some_pages};
+use crate::network::Network;
+use ferrofax::modem::Rate;
+use std::io::Write;
+
+/// How many of `seeds` faxes of one page come whole in this pairing.
+fn whole(pair: Pair, network: Network, seeds: u64) -> u64 {
+    let pages = some_pages(1);
+    let comes = |seed: &u64| {
+        let case = Case { network: Network { seed: *seed, ..network }, ..Case::new(pair, Rate::V17At14400, true) };
+        let result = case.send(&pages);
+        if let (Err(why), Some(_)) = (&result, std::env::var_os("T38_WHY")) {
+            println!("{why}");
+        }
+        result.is_ok()
+    };
+    (0..seeds).filter(comes).count() as u64
+}
+
+/// The networks of the table: their name and what they do.
+fn networks() -> Vec<(String, Network)> {
+    let mut all = Vec::new();
+    for redundancy in [3, 0] {
+        for (loss, burst) in [(0.0, 1), (0.01, 1), (0.02, 1), (0.05, 1), (0.1, 1), (0.007, 3), (0.02, 3)] {
+            let network = Network { loss, burst, redundancy, ..Network::default() };
+            all.push((format!("redundancy {redundancy}, {:4.1} % lost, bursts of {burst}", loss * 100.0), network));
+        }
+        let others = [
+            ("5 % come twice", Network { repeats: 0.05, ..Network::default() }),
+            ("2 % are up to 60 ms late", Network { late: 0.02, late_ticks: 3, ..Network::default() }),
+            ("5 % are up to 120 ms late", Network { late: 0.05, late_ticks: 6, ..Network::default() }),
+            ("all come 600 ms late", Network { delay_ticks: 30, ..Network::default() }),
+        ];
+        for (name, network) in others {
+            all.push((format!("redundancy {redundancy}, {name}"), Network { redundancy, ..network }));
+        }
+    }
+    all
+}
+
+/// Prints the table, and holds us to it: in every row at least as good as spandsp with itself, and in all rows together
+/// with half of its failures at most.
+fn table(seeds: u64) {
+    let mut faults = Vec::new();
+    let mut failures = [0; 4];
+    println!("of {seeds}: spandsp to spandsp | ours to spandsp | spandsp to ours | ours to ours");
+    for (name, network) in networks() {
+        let counts = [Pair::Spandsp, Pair::OursToSpandsp, Pair::SpandspToOurs, Pair::Ours]
+            .map(|pair| whole(pair, network, seeds));
+        println!("{name}: {counts:?}");
+        let _ = std::io::stdout().flush();
+        for (failed, count) in failures.iter_mut().zip(counts) {
+            *failed += seeds - count;
+        }
+        if counts[1..].iter().any(|ours| *ours < counts[0]) {
+            faults.push(name);
+        }
+    }
+    println!("failures: {failures:?}");
+    assert!(faults.is_empty(), "spandsp is better with itself in {faults:?}");
+    assert!(failures[1..].iter().all(|ours| ours * 2 <= failures[0]), "{failures:?}");
+}
+
+#[test]
+fn lost_repeated_and_late_packets_do_less_harm_than_to_spandsp() {
+    table(4);
+}
+
+/// The same with more calls to each cell.
+#[test]
+#[ignore = "takes minutes: the long table of T.38"]
+fn the_long_table() {
+    table(20);
+}
