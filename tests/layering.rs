@@ -10,7 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("hdlc", &["time"]),
     ("modem", &["dsp", "time", "wide"]),
     ("t30", &["hdlc", "modem", "t4", "time", "pii"]),
-    ("t38", &["t30", "hdlc", "modem", "time", "pii"]),
+    ("t38", &["t30", "hdlc", "modem", "time"]),
     ("call", &["t38", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
     ("document", &["t4"]),
     ("spool", &["document", "t4", "t30", "modem", "value", "zone"]),

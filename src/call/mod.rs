@@ -7,7 +7,6 @@
 //! at then: the same line gives the same call.
 
 mod config;
-mod image;
 mod losses;
 mod noise_floor;
 mod originate;

@@ -11,8 +11,8 @@
 //! command. Only while the image modem receives data, and well, does V.21 rest. What each hears is queued as the session's
 //! inputs, in order.
 
-use super::image::ImageReceiver;
 use crate::hdlc::{Deframer, DeframerEvent};
+use crate::modem::image::ImageReceiver;
 use crate::modem::v21::V21Receiver;
 use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent};
 use crate::t4::{Bitmap, Decoder, Limits, PageQuality};

@@ -1,9 +1,7 @@
-//! The image modems' transmitters behind one face, and where their bits come from.
+//! An image signal of ours: the modem, and where its bits come from.
 
 use crate::hdlc::Framer;
-use crate::modem::v17::V17Transmitter;
-use crate::modem::v27ter::V27terTransmitter;
-use crate::modem::v29::V29Transmitter;
+use crate::modem::image::ImageTransmitter as Modem;
 use crate::modem::{BitSource, Rate, Transmitter};
 use crate::t30::ImageSignal;
 use std::sync::Arc;
@@ -13,13 +11,6 @@ use std::sync::Arc;
 pub(super) struct ImageTransmitter {
     modem: Modem,
     bits: ImageBits,
-}
-
-#[derive(Debug)]
-enum Modem {
-    V27ter(Box<V27terTransmitter>),
-    V29(Box<V29Transmitter>),
-    V17(Box<V17Transmitter>),
 }
 
 /// What an image signal carries.
@@ -37,42 +28,33 @@ impl ImageTransmitter {
     /// Zeros for 1.5 s.
     pub(super) fn training_check(rate: Rate, level_dbm0: f32) -> Self {
         let signal = ImageSignal { rate, short_training: false };
-        Self { modem: Modem::new(signal, level_dbm0), bits: ImageBits::Zeros(rate.bps() * 3 / 2) }
+        Self {
+            modem: Modem::new(signal.rate, signal.short_training, level_dbm0),
+            bits: ImageBits::Zeros(rate.bps() * 3 / 2),
+        }
     }
 
     /// A page without ECM.
     pub(super) fn page(signal: ImageSignal, data: Arc<Vec<u8>>, level_dbm0: f32) -> Self {
-        Self { modem: Modem::new(signal, level_dbm0), bits: ImageBits::Page { data, at: 0 } }
+        Self {
+            modem: Modem::new(signal.rate, signal.short_training, level_dbm0),
+            bits: ImageBits::Page { data, at: 0 },
+        }
     }
 
     /// A partial page.
     pub(super) fn blocks(signal: ImageSignal, frames: Arc<Vec<Vec<u8>>>, level_dbm0: f32) -> Self {
         let opening_flags = signal.rate.bps() * OPENING_FLAGS_MS / 8000;
         let framer = Framer::new(opening_flags).with_flags_between(1).with_end_flags(END_FLAGS);
-        Self { modem: Modem::new(signal, level_dbm0), bits: ImageBits::Blocks { framer, frames, next: 0 } }
+        Self {
+            modem: Modem::new(signal.rate, signal.short_training, level_dbm0),
+            bits: ImageBits::Blocks { framer, frames, next: 0 },
+        }
     }
 
     /// Fills `out`; fewer samples than it holds when the signal has ended.
     pub(super) fn pull(&mut self, out: &mut [i16]) -> usize {
-        match &mut self.modem {
-            Modem::V27ter(modem) => modem.pull(&mut self.bits, out),
-            Modem::V29(modem) => modem.pull(&mut self.bits, out),
-            Modem::V17(modem) => modem.pull(&mut self.bits, out),
-        }
-    }
-}
-
-impl Modem {
-    fn new(signal: ImageSignal, level_dbm0: f32) -> Self {
-        match signal.rate {
-            Rate::V27ter2400 | Rate::V27ter4800 => {
-                Self::V27ter(Box::new(V27terTransmitter::new(signal.rate, level_dbm0)))
-            }
-            Rate::V29At7200 | Rate::V29At9600 => Self::V29(Box::new(V29Transmitter::new(signal.rate, level_dbm0))),
-            Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => {
-                Self::V17(Box::new(V17Transmitter::new(signal.rate, level_dbm0, signal.short_training)))
-            }
-        }
+        self.modem.pull(&mut self.bits, out)
     }
 }
 

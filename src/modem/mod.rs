@@ -3,6 +3,7 @@
 pub mod tone;
 pub mod v21;
 
+pub mod image;
 pub mod qam;
 pub mod v17;
 pub mod v27ter;

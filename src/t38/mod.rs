@@ -8,10 +8,12 @@
 //!
 //! Left out: T.38 over TCP and RTP, V.8 and V.34 indicators beyond naming them, MMR and JBIG transcoding.
 
+pub mod gateway;
 pub mod ifp;
 mod stats;
 pub mod terminal;
 mod terms;
 
+pub use gateway::{Gateway, GatewayConfig, GatewayStats};
 pub use stats::Stats;
 pub use terms::{RateManagement, Terms};

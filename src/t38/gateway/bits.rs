@@ -1,0 +1,245 @@
+//! Where the modems on the line get their bits: what came by packets, and what fills the time until more comes.
+
+use crate::hdlc::Framer;
+use crate::modem::BitSource;
+use std::collections::VecDeque;
+
+/// Frames, and flags for as long as none is there.
+#[derive(Debug)]
+pub(super) struct FrameBits {
+    framer: Framer,
+    made: u64,
+    held: u32,
+    /// No more frames will come.
+    ended: bool,
+}
+
+impl FrameBits {
+    /// So many flags come before the first frame at least.
+    pub(super) fn new(flags: u32) -> Self {
+        let framer = Framer::new(flags).with_flags_between(1).with_end_flags(END_FLAGS);
+        Self { framer, made: 0, held: 0, ended: false }
+    }
+
+    /// One more frame, without FCS.
+    pub(super) fn push(&mut self, frame: &[u8]) {
+        self.framer.push_frame(frame);
+    }
+
+    /// No more will come.
+    pub(super) const fn end(&mut self) {
+        self.ended = true;
+    }
+}
+
+impl BitSource for FrameBits {
+    fn next_bit(&mut self) -> Option<bool> {
+        let (bits, count) = self.next_bits(1);
+        (count == 1).then_some(bits == 1)
+    }
+
+    fn next_bits(&mut self, count: u32) -> (u32, u32) {
+        while self.held < count {
+            let (bits, made) = match self.framer.next_bits(8) {
+                (_, 0) if self.ended => break,
+                (_, 0) => (FLAG, 8),
+                some => some,
+            };
+            self.made |= u64::from(bits) << self.held;
+            self.held += made;
+        }
+        let count = count.min(self.held);
+        let bits = self.made & ((1 << count) - 1);
+        self.made >>= count;
+        self.held -= count;
+        (bits as u32, count)
+    }
+}
+
+/// A training check: zeros for as long as none came, until it is as long as it should be.
+#[derive(Debug)]
+pub(super) struct CheckBits {
+    octets: VecDeque<u8>,
+    at: u32,
+    left: u32,
+    ended: bool,
+}
+
+impl CheckBits {
+    /// A check of so many bits. `whole`: nothing of it will come, it is made here.
+    pub(super) const fn new(bits: u32, whole: bool) -> Self {
+        Self { octets: VecDeque::new(), at: 0, left: bits, ended: whole }
+    }
+
+    pub(super) fn push(&mut self, octets: &[u8]) {
+        self.octets.extend(octets);
+    }
+
+    pub(super) const fn end(&mut self) {
+        self.ended = true;
+    }
+}
+
+impl BitSource for CheckBits {
+    fn next_bit(&mut self) -> Option<bool> {
+        if self.left == 0 && (self.ended || self.octets.is_empty()) {
+            return None;
+        }
+        self.left = self.left.saturating_sub(1);
+        let bit = self.octets.front().is_some_and(|octet| octet >> self.at & 1 == 1);
+        self.at += 1;
+        if self.at == 8 {
+            self.at = 0;
+            self.octets.pop_front();
+        }
+        Some(bit)
+    }
+}
+
+/// A page without ECM: rows are let through whole, and zeros fill the time before the end of a row.
+#[derive(Debug, Default)]
+pub(super) struct PageBits {
+    octets: VecDeque<u8>,
+    /// Bits taken from the first octet.
+    at: u32,
+    /// Bits that came, and bits that were taken.
+    came: u64,
+    taken: u64,
+    /// Up to here the page may be said: an end of a row stands behind it, or nothing more comes.
+    until: u64,
+    zeros: u32,
+    ended: bool,
+}
+
+impl PageBits {
+    /// Octets, the first bit lowest.
+    pub(super) fn push(&mut self, octets: &[u8]) {
+        for octet in octets {
+            for bit in 0..8 {
+                self.came += 1;
+                if octet >> bit & 1 == 0 {
+                    self.zeros += 1;
+                } else {
+                    // T.4 §4.1.2: at least eleven zeros and a one end a row; before them fill may stand.
+                    if self.zeros >= EOL_ZEROS {
+                        self.until = self.came - 1 - u64::from(EOL_ZEROS);
+                    }
+                    self.zeros = 0;
+                }
+            }
+            self.octets.push_back(*octet);
+        }
+    }
+
+    /// No more will come.
+    pub(super) const fn end(&mut self) {
+        self.ended = true;
+        self.until = self.came;
+    }
+}
+
+impl BitSource for PageBits {
+    fn next_bit(&mut self) -> Option<bool> {
+        if self.taken >= self.until {
+            return if self.ended { None } else { Some(false) };
+        }
+        let bit = self.octets.front().is_some_and(|octet| octet >> self.at & 1 == 1);
+        self.taken += 1;
+        self.at += 1;
+        if self.at == 8 {
+            self.at = 0;
+            self.octets.pop_front();
+        }
+        Some(bit)
+    }
+}
+
+/// 01111110.
+const FLAG: u32 = 0x7E;
+/// Flags behind the last frame.
+const END_FLAGS: u32 = 3;
+/// Zeros of an EOL (T.4 §4.1.2).
+const EOL_ZEROS: u32 = 11;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hdlc::{Deframer, DeframerEvent};
+
+    #[test]
+    fn frames_that_come_late_are_waited_for_with_flags() {
+        let mut source = FrameBits::new(5);
+        let mut deframer = Deframer::new();
+        let mut found = Vec::new();
+        for step in 0..400 {
+            match step {
+                100 => source.push(&[0xFF, 0x03, 1, 2, 3]),
+                // In the middle of the first one, and long after it.
+                102 => source.push(&[0xFF, 0x13, 4, 5]),
+                250 => source.push(&[0xFF, 0x13, 6]),
+                300 => source.end(),
+                _ => {}
+            }
+            let (bits, count) = source.next_bits(7);
+            assert_eq!(count == 7, step < 300 || count == 7);
+            for at in 0..count {
+                if let Some(DeframerEvent::Frame(frame)) = deframer.push_bit(bits >> at & 1 == 1) {
+                    found.push(frame);
+                }
+            }
+        }
+        assert_eq!(found, [vec![0xFF, 0x03, 1, 2, 3], vec![0xFF, 0x13, 4, 5], vec![0xFF, 0x13, 6]]);
+        assert_eq!(source.next_bit(), None);
+    }
+
+    #[test]
+    fn a_page_is_filled_only_before_the_end_of_a_row() {
+        // Rows of ones between EOLs, with the first bit lowest.
+        let mut bits = Vec::new();
+        for row in 0..20 {
+            bits.extend([false; 11]);
+            bits.push(true);
+            bits.extend(vec![true; 20 + row]);
+        }
+        bits.resize(bits.len().next_multiple_of(8), false);
+        let octets: Vec<u8> =
+            bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |octet, bit| octet << 1 | u8::from(*bit))).collect();
+        let mut source = PageBits::default();
+        let mut out = Vec::new();
+        for octet in &octets {
+            source.push(&[*octet]);
+            // Asked for three times as fast as it comes.
+            out.extend((0..24).map(|_| source.next_bit().unwrap()));
+        }
+        source.end();
+        out.extend(std::iter::from_fn(|| source.next_bit()));
+        // Without the fill it is the page again: runs of more than eleven zeros are EOLs.
+        let mut without_fill = Vec::new();
+        let mut zeros = 0;
+        for bit in out {
+            if bit {
+                without_fill.extend(vec![false; zeros.min(11)]);
+                without_fill.push(true);
+                zeros = 0;
+            } else {
+                zeros += 1;
+            }
+        }
+        let end = bits.iter().rposition(|bit| *bit).unwrap();
+        assert_eq!(without_fill, bits[..=end]);
+    }
+
+    #[test]
+    fn a_check_is_as_long_as_it_should_be_however_it_comes() {
+        let mut check = CheckBits::new(1000, false);
+        let mut count = 0;
+        for _ in 0..300 {
+            count += u32::from(check.next_bit().is_some());
+        }
+        check.push(&[0; 200]);
+        check.end();
+        count += std::iter::from_fn(|| check.next_bit()).count() as u32;
+        assert_eq!(count, 1000);
+        assert_eq!(std::iter::from_fn(|| { CheckBits::new(5, true).next_bit() }).take(9).count(), 9);
+    }
+}
