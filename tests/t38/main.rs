@@ -4,6 +4,7 @@
 mod common;
 
 mod fax;
+mod gateway;
 mod golden;
 mod network;
 mod spandsp;

@@ -1,0 +1,136 @@
+//! The gateway between T.38 and a telephone line: spandsp's T.38 terminal on one side, its audio terminal on the other, both ways.
+
+use crate::common::pages;
+use crate::common::peer::SpFax;
+use crate::common::wire::{BLOCK, Block, Terminal};
+use crate::fax::some_pages;
+use crate::network::{self, Network, PacketTerminal};
+use crate::spandsp::SpT38;
+use ferrofax::document::tiff;
+use ferrofax::modem::Rate;
+use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t38::{Gateway, GatewayConfig, GatewayStats, Terms};
+
+/// A terminal on a telephone line, and the gateway that brings it to packets.
+struct Behind<T> {
+    gateway: Gateway,
+    terminal: T,
+    said: Block,
+    on: bool,
+    ticks_after: u32,
+}
+
+impl<T: Terminal> Behind<T> {
+    fn new(config: &GatewayConfig, terminal: T) -> Self {
+        Self { gateway: Gateway::new(config), terminal, said: [0; BLOCK], on: true, ticks_after: 0 }
+    }
+}
+
+impl<T: Terminal> PacketTerminal for Behind<T> {
+    fn tick(&mut self, heard: &[(u16, Vec<u8>)], said: &mut Vec<Vec<u8>>) -> bool {
+        for (number, packet) in heard {
+            self.gateway.hear_packet(Some(*number), packet);
+        }
+        self.gateway.hear(&self.said);
+        while let Some(packet) = self.gateway.poll_packet() {
+            said.push(packet);
+        }
+        let mut line = [0; BLOCK];
+        self.gateway.say(&mut line);
+        self.said = [0; BLOCK];
+        self.on = self.on && self.terminal.block(&line, &mut self.said);
+        self.ticks_after += u32::from(!self.on || self.gateway.is_over());
+        self.ticks_after < 50
+    }
+}
+
+/// Which way a fax goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    ToPackets,
+    ToLine,
+}
+
+/// Sends the pages through the gateway between spandsp's two terminals.
+fn send(
+    way: Way,
+    rate: Rate,
+    ecm: bool,
+    terms: Terms,
+    network: Network,
+    sent: &[Bitmap],
+) -> Result<GatewayStats, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("from.tif"), folder.path().join("to.tif"));
+    pages::write_tiff(&from, sent, Resolution::Standard);
+    let modems = match rate {
+        Rate::V27ter2400 | Rate::V27ter4800 => "v27ter",
+        Rate::V29At7200 | Rate::V29At9600 => "v29",
+        _ => "v17",
+    };
+    let (bps, version) = (rate.bps().to_string(), terms.version.to_string());
+    let ecm_word = if ecm { "--ecm" } else { "--no-ecm" };
+    let mut options = vec!["--modems", modems, "--max-rate", &bps, ecm_word, "--version", &version];
+    let trace = std::env::var_os("T38_TRACE").is_some();
+    if trace {
+        options.push("--trace");
+    }
+    let audio = |terminal: SpFax| {
+        let terminal = options[..5].iter().fold(terminal, |terminal, word| terminal.arg(word));
+        if trace { terminal.arg("--trace").start() } else { terminal.start() }
+    };
+    let config = GatewayConfig { terms, ..GatewayConfig::default() };
+    let max_s = 300 + 120 * sent.len() as u64;
+    let (stats, on_line, by_packets) = match way {
+        Way::ToPackets => {
+            let mut sender = Behind::new(&config, audio(SpFax::sending(&from)));
+            let mut receiver = SpT38::receiving(&to, &options);
+            network::run(&mut sender, &mut receiver, network, max_s);
+            (sender.gateway.statistics(), sender.terminal.finish(), receiver.finish())
+        }
+        Way::ToLine => {
+            let mut sender = SpT38::sending(&from, &options);
+            let mut receiver = Behind::new(&config, audio(SpFax::receiving(&to)));
+            network::run(&mut sender, &mut receiver, network, max_s);
+            (receiver.gateway.statistics(), receiver.terminal.finish(), sender.finish())
+        }
+    };
+    let mut faults = Vec::new();
+    if !on_line.ok || !by_packets.ok {
+        faults.push(format!("on the line: {}\n  by packets: {}", on_line.log, by_packets.log));
+    }
+    let got: Vec<Bitmap> = tiff::read(&to)
+        .map_or_else(|_| Vec::new(), |pages| pages.iter().filter_map(|page| page.bitmap().ok()).collect());
+    if got.len() != sent.len() {
+        faults.push(format!("{} of {} pages came", got.len(), sent.len()));
+    }
+    for (sent, got) in sent.iter().zip(&got) {
+        faults.extend(pages::difference(sent, got));
+    }
+    if stats.pages != sent.len() as u32 || stats.rate != Some(rate) || stats.ecm != ecm {
+        faults.push(format!("{stats:?}"));
+    }
+    if faults.is_empty() { Ok(stats) } else { Err(format!("{way:?}, {rate}, ECM {ecm}:\n  {}", faults.join("\n  "))) }
+}
+
+#[test]
+fn every_rate_goes_through_the_gateway_both_ways() {
+    let mut faults = Vec::new();
+    for way in [Way::ToPackets, Way::ToLine] {
+        for rate in Rate::ALL {
+            for ecm in [false, true] {
+                let result = send(
+                    way,
+                    rate,
+                    ecm,
+                    Terms { max_ifp: 400, ..Terms::default() },
+                    Network::default(),
+                    &some_pages(1),
+                );
+                println!("{way:?}, {rate}, ECM {ecm}: {}", result.as_ref().map_or("failed", |_| "whole"));
+                faults.extend(result.err());
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults, the first: {}", faults.len(), faults[0]);
+}
