@@ -29,6 +29,7 @@ mod asterisk {
         "cli",
         "config",
         "dialplan",
+        "fax_gateway",
         "fax_line",
         "fax_tech",
         "items",

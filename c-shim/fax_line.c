@@ -44,6 +44,7 @@ void fax_line_free(struct ferrofax_fax_line *line)
 {
 	drop(&line->coming);
 	drop(&line->going);
+	drop(&line->packets);
 	ast_free(line->lent);
 	close(line->fd);
 	ast_mutex_destroy(&line->lock);
@@ -171,9 +172,44 @@ void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, si
 		return;
 	}
 	ast_mutex_lock(&line->lock);
-	AST_LIST_INSERT_TAIL(&line->going, node, next);
+	if (line->kind == FERROFAX_FAX_GATEWAY && kind == FERROFAX_FAX_PACKET) {
+		AST_LIST_INSERT_TAIL(&line->packets, node, next);
+	} else {
+		AST_LIST_INSERT_TAIL(&line->going, node, next);
+	}
 	ast_mutex_unlock(&line->lock);
-	wake(line);
+	/* Nobody waits for a gateway. */
+	if (line->kind != FERROFAX_FAX_GATEWAY) {
+		wake(line);
+	}
+}
+
+struct fax_node *fax_line_fetch_packet(struct ferrofax_fax_line *line)
+{
+	struct fax_node *node;
+
+	ast_mutex_lock(&line->lock);
+	node = AST_LIST_REMOVE_HEAD(&line->packets, next);
+	ast_mutex_unlock(&line->lock);
+	return node;
+}
+
+void fax_line_cancel(struct ferrofax_fax_line *line)
+{
+	ast_mutex_lock(&line->lock);
+	line->is_cancelled = 1;
+	ast_mutex_unlock(&line->lock);
+	leave(line, node_new(FERROFAX_FAX_HANG_UP, NULL, 0));
+}
+
+int fax_line_is_cancelled(struct ferrofax_fax_line *line)
+{
+	int result;
+
+	ast_mutex_lock(&line->lock);
+	result = line->is_cancelled;
+	ast_mutex_unlock(&line->lock);
+	return result;
 }
 
 /*

@@ -55,8 +55,10 @@ struct ferrofax_fax_line {
 	int is_over;
 	int has_heard_v21;
 	struct fax_result result;
-	/* The far end of a gateway's packets and of its audio. */
+	/* Of a gateway: packets apart from the audio, and which side they go to. */
+	struct fax_nodes packets;
 	int packets_go_to_channel;
+	int is_cancelled;
 	/* When the next block of voice is due on the wire. */
 	struct timeval delivery;
 	/* What res_fax was given last, good until it asks again. */
@@ -73,6 +75,12 @@ void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fa
 
 /* The next frame for the channel, NULL where there is none. It is lent until the next is asked for. */
 struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line);
+
+/* The next packet of a gateway, NULL where there is none. The caller frees it. */
+struct fax_node *fax_line_fetch_packet(struct ferrofax_fax_line *line);
+
+void fax_line_cancel(struct ferrofax_fax_line *line);
+int fax_line_is_cancelled(struct ferrofax_fax_line *line);
 
 /* Takes back one waking-up of the fd. */
 void fax_line_woken(struct ferrofax_fax_line *line);

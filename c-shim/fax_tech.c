@@ -47,7 +47,7 @@ static struct ast_fax_tech tech = {
 	.description = "Ferrofax: G.711 and T.38",
 	.version = FERROFAX_VERSION,
 	.caps = AST_FAX_TECH_SEND | AST_FAX_TECH_RECEIVE | AST_FAX_TECH_AUDIO | AST_FAX_TECH_T38
-		| AST_FAX_TECH_MULTI_DOC,
+		| AST_FAX_TECH_MULTI_DOC | AST_FAX_TECH_V21_DETECT,
 	.new_session = fax_new,
 	.destroy_session = fax_destroy,
 	.read = fax_read,
@@ -173,6 +173,14 @@ static void *fax_new(struct ast_fax_session *session, struct ast_fax_tech_token 
 	shim_enter();
 	session->fd = line->fd;
 	session->state = AST_FAX_STATE_INITIALIZED;
+	if (line->kind == FERROFAX_FAX_V21) {
+		/* Nobody starts it. */
+		const struct ferrofax_fax_t38 none = { 0 };
+
+		session->tech_pvt = line;
+		shim_fax_begin(session, 0, &none);
+		session->state = AST_FAX_STATE_ACTIVE;
+	}
 	return line;
 }
 
@@ -267,6 +275,9 @@ static int fax_start(struct ast_fax_session *session)
 	struct ferrofax_fax_t38 t38 = shim_fax_t38(&session->details->their_t38_parameters);
 
 	session->state = AST_FAX_STATE_OPEN;
+	if (session->details->caps & AST_FAX_TECH_GATEWAY) {
+		return shim_fax_gateway_start(session);
+	}
 	shim_fax_begin(session, !(session->details->caps & AST_FAX_TECH_AUDIO), &t38);
 	session->state = AST_FAX_STATE_ACTIVE;
 	return 0;
@@ -283,7 +294,7 @@ static int fax_switch_to_t38(struct ast_fax_session *session)
 
 static int fax_cancel(struct ast_fax_session *session)
 {
-	fax_line_leave(session->tech_pvt, FERROFAX_FAX_HANG_UP, NULL, NULL, 0);
+	fax_line_cancel(session->tech_pvt);
 	return 0;
 }
 
@@ -301,6 +312,9 @@ static void fax_destroy(struct ast_fax_session *session)
 
 	if (line->token) {
 		shim_visit(visit_end, line);
+	}
+	if (line->kind == FERROFAX_FAX_GATEWAY) {
+		shim_fax_gateway_told(session);
 	}
 	session->tech_pvt = NULL;
 	session->fd = -1;
@@ -396,6 +410,9 @@ static int fax_write(struct ast_fax_session *session, const struct ast_frame *fr
 	int16_t samples[MOST_SAMPLES];
 	size_t count;
 
+	if (line->kind == FERROFAX_FAX_GATEWAY) {
+		shim_fax_gateway_flush(session);
+	}
 	if (frame->frametype == AST_FRAME_MODEM && frame->subclass.integer == AST_MODEM_T38) {
 		fax_line_leave(line, FERROFAX_FAX_PACKET, frame, frame->data.ptr, frame->datalen);
 		return 0;
@@ -404,6 +421,11 @@ static int fax_write(struct ast_fax_session *session, const struct ast_frame *fr
 		return -1;
 	}
 	fax_line_leave(line, FERROFAX_FAX_VOICE, frame, samples, count * sizeof(*samples));
+	if (line->kind == FERROFAX_FAX_V21) {
+		ast_mutex_lock(&line->lock);
+		session->details->option.v21_detected = line->has_heard_v21 ? 1 : 0;
+		ast_mutex_unlock(&line->lock);
+	}
 	return 0;
 }
 
@@ -488,7 +510,7 @@ static char *show_text(int fd, void (*visit)(void *data))
 static char *fax_show_capabilities(int fd)
 {
 	ast_cli(fd, "SEND RECEIVE MULTI_DOC G.711%s%s\n\n", tech.caps & AST_FAX_TECH_T38 ? " T.38" : "",
-		tech.caps & AST_FAX_TECH_GATEWAY ? " GATEWAY V.21" : "");
+		tech.caps & AST_FAX_TECH_GATEWAY ? " GATEWAY" : "");
 	return CLI_SUCCESS;
 }
 

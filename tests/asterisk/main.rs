@@ -40,6 +40,8 @@ mod random;
 mod receive_case;
 mod receiving;
 mod relay_outage;
+mod res_fax;
+mod res_fax_lab;
 mod send_case;
 mod send_trouble;
 mod sending;

@@ -3,7 +3,8 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use crate::laboratory::Laboratory;
 
@@ -73,6 +74,45 @@ impl Manager {
                 return Ok(events);
             }
             events.push(event);
+        }
+    }
+
+    /// What `pick` finds in the events that come within so long a time.
+    pub fn events<T>(&mut self, within: Duration, pick: impl Fn(&Message) -> Option<T>) -> Vec<T> {
+        // A question makes sure that what came before it has been written.
+        let until = Instant::now() + within;
+        let mut found = Vec::new();
+        while Instant::now() < until {
+            self.asked += 1;
+            let asked = self.asked.to_string();
+            let text = format!("Action: Ping\r\nActionID: {asked}\r\n\r\n");
+            self.stream.get_mut().write_all(text.as_bytes()).expect("Asterisk listens");
+            loop {
+                let message = self.read();
+                found.extend(pick(&message));
+                if message.get("ActionID") == asked && !message.get("Response").is_empty() {
+                    break;
+                }
+            }
+            sleep(Duration::from_millis(100));
+        }
+        found
+    }
+
+    /// Asks for an action and gives the events of its answer up to one of this name, that included.
+    pub fn events_to(&mut self, action: &str, fields: &[(&str, &str)], last: &str) -> Vec<Message> {
+        let answer = self.ask(action, fields);
+        assert_eq!(answer.get("Response"), "Success", "{answer:?}");
+        let mut events = Vec::new();
+        loop {
+            let event = self.read();
+            if event.get("ActionID") == self.asked.to_string() {
+                let is_last = event.get("Event") == last;
+                events.push(event);
+                if is_last {
+                    return events;
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@
 mod facts;
 mod files;
 mod line;
+mod passing;
 mod sending;
 mod session;
 mod stats;
@@ -20,12 +21,13 @@ pub use terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 use super::Service;
 use facts::Facts;
 use files::Clerks;
+use passing::Listening;
 use session::{Session, Shared, lock};
 use stats::SessionStats;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use workers::Workers;
+use workers::{Runs, Workers};
 
 /// All sessions.
 #[derive(Default)]
@@ -73,7 +75,13 @@ impl FaxSessions {
         // Files are read without the others waiting.
         drop(running);
         let shared = Shared { desk, fonts, facts: Arc::clone(&facts), stats: Arc::clone(&self.stats) };
-        match Session::begin(terms, line, shared) {
+        let begun: Result<Box<dyn Runs>, _> = match terms.kind {
+            SessionKind::V21 => Ok(Box::new(Listening::new(line))),
+            SessionKind::Receive | SessionKind::Send | SessionKind::Gateway => {
+                Session::begin(terms, line, shared).map(|session| Box::new(session) as Box<dyn Runs>)
+            }
+        };
+        match begun {
             Ok(session) => {
                 let place = workers.begin(token, session);
                 lock(&self.running).sessions.insert(token, Known { facts, place });

@@ -6,6 +6,7 @@ use super::line::{FaxLine, FromLine};
 use super::sending::Sending;
 use super::stats::SessionStats;
 use super::terms::{SessionKind, SessionTerms, T38Agreed};
+use super::workers::Runs;
 use crate::call::{Call, CallEvent};
 use crate::pii::Pii;
 use crate::service::host::T38Told;
@@ -87,29 +88,6 @@ impl Session {
             session.switch(now_ms, t38);
         }
         Ok(session)
-    }
-
-    /// Takes what has come, and says what is to be said. To be called every 10 ms or so.
-    pub(super) fn run(&mut self) {
-        if self.is_over {
-            while self.line.take().is_some() {}
-            return;
-        }
-        self.take_done();
-        self.hear();
-        let now_ms = self.line.now_ms();
-        self.leg.tick(now_ms);
-        while self.leg.step() {
-            self.drain_events();
-        }
-        self.say(now_ms);
-        if self.leg.engine.is_over() && self.storing == 0 {
-            return self.finish();
-        }
-        if now_ms >= self.alive_ms + ALIVE_MS {
-            self.alive_ms = now_ms;
-            self.line.keep_alive();
-        }
     }
 
     fn hear(&mut self) {
@@ -271,9 +249,32 @@ impl Session {
         }
         self.line.over(&result);
     }
+}
 
-    /// Ends it as broken, after a panic inside it.
-    pub(super) fn give_up(&mut self) {
+impl Runs for Session {
+    fn run(&mut self) {
+        if self.is_over {
+            while self.line.take().is_some() {}
+            return;
+        }
+        self.take_done();
+        self.hear();
+        let now_ms = self.line.now_ms();
+        self.leg.tick(now_ms);
+        while self.leg.step() {
+            self.drain_events();
+        }
+        self.say(now_ms);
+        if self.leg.engine.is_over() && self.storing == 0 {
+            return self.finish();
+        }
+        if now_ms >= self.alive_ms + ALIVE_MS {
+            self.alive_ms = now_ms;
+            self.line.keep_alive();
+        }
+    }
+
+    fn give_up(&mut self) {
         if !std::mem::replace(&mut self.is_over, true) {
             let result = {
                 let facts = Facts { outcome: None, ..self.facts().clone() };

@@ -1,7 +1,7 @@
 //! The threads that run sessions: a few, each with many sessions, which it looks after every 10 ms. One waking of a thread
 //! serves all of its calls; a hundred threads with a timer each would spend more on waking than on faxes.
 
-use super::session::{Session, lock};
+use super::session::lock;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -13,6 +13,14 @@ const EVERY: Duration = Duration::from_millis(10);
 
 /// More threads than these are of no use: one serves hundreds of calls.
 const MOST: usize = 8;
+
+/// A session, as its thread sees it.
+pub(super) trait Runs: Send {
+    /// Takes what has come, and says what is to be said. Called every 10 ms or so.
+    fn run(&mut self);
+    /// Ends it as broken, after a panic inside it.
+    fn give_up(&mut self);
+}
 
 /// The threads. The first session starts them.
 pub(super) struct Workers {
@@ -32,7 +40,7 @@ struct Inbox {
 
 #[derive(Default)]
 struct Orders {
-    begin: Vec<(u64, Box<Session>)>,
+    begin: Vec<(u64, Box<dyn Runs>)>,
     end: Vec<(u64, Sender<()>)>,
     stop: bool,
     /// Sessions that are there or on their way.
@@ -53,13 +61,13 @@ impl Workers {
     }
 
     /// Has a session run by the thread that has the fewest. Says which that is.
-    pub(super) fn begin(&self, token: u64, session: Session) -> usize {
+    pub(super) fn begin(&self, token: u64, session: Box<dyn Runs>) -> usize {
         let counts = self.threads.iter().map(|worker| lock(&worker.inbox.orders).count);
         let place = counts.enumerate().min_by_key(|(_, count)| *count).map_or(0, |(place, _)| place);
         if let Some(worker) = self.threads.get(place) {
             let mut orders = lock(&worker.inbox.orders);
             orders.count += 1;
-            orders.begin.push((token, Box::new(session)));
+            orders.begin.push((token, session));
             worker.inbox.called.notify_one();
         }
         place
@@ -91,7 +99,7 @@ impl Workers {
 }
 
 fn run(inbox: &Inbox) {
-    let mut sessions: Vec<(u64, Box<Session>)> = Vec::new();
+    let mut sessions: Vec<(u64, Box<dyn Runs>)> = Vec::new();
     let mut next = Instant::now();
     loop {
         let mut orders = lock(&inbox.orders);
@@ -124,7 +132,7 @@ fn run(inbox: &Inbox) {
         drop(orders);
         drop(ended);
         if Instant::now() >= next {
-            sessions.iter_mut().for_each(|(_, session)| look_after(session));
+            sessions.iter_mut().for_each(|(_, session)| look_after(session.as_mut()));
             // A thread that was late does not hurry: what came meanwhile was heard at once.
             next = (next + EVERY).max(Instant::now());
         }
@@ -132,7 +140,7 @@ fn run(inbox: &Inbox) {
 }
 
 /// A bug ends one session, never the others.
-fn look_after(session: &mut Session) {
+fn look_after(session: &mut dyn Runs) {
     if catch_unwind(AssertUnwindSafe(|| session.run())).is_err() {
         log::error!("a fax session tripped over an error in the fax software and is given up");
         session.give_up();

@@ -1,0 +1,116 @@
+/*
+ * A call that passes through the PBX, T.38 at one side and audio at the other (FAXOPT(gateway)=yes): res_fax's hook gives us
+ * the frames of both sides, and here the answers go out.
+ *
+ * Packets go out while res_fax gives us a frame, for then it holds the channel whose hook it is, the only one that may be
+ * written to there. Audio goes out by a generator on the audio side, which Asterisk asks with each frame of that side.
+ * Frames of ours carry res_fax's flag, by which its hook lets them through.
+ */
+#include "fax_tech.h"
+
+#include "asterisk/channel.h"
+
+/* No more blocks of 20 ms at once: what is held up longer is said later. */
+#define MOST_BLOCKS 4
+
+static void *generator_alloc(struct ast_channel *channel, void *params)
+{
+	ao2_ref(params, +1);
+	return params;
+}
+
+static void generator_release(struct ast_channel *channel, void *data)
+{
+	ao2_ref(data, -1);
+}
+
+/* -1: the generator is of no use any more. */
+static int generate(struct ast_channel *channel, void *data, int length, int samples)
+{
+	struct ast_fax_session *session = data;
+	struct ferrofax_fax_line *line = session->tech_pvt;
+	struct ast_frame *frame;
+	int blocks;
+
+	if (!line || fax_line_is_cancelled(line)) {
+		return -1;
+	}
+	for (blocks = 0; blocks < MOST_BLOCKS && (frame = fax_line_fetch(line)); blocks++) {
+		if (frame->frametype == AST_FRAME_VOICE) {
+			ast_set_flag(frame, AST_FAX_FRFLAG_GATEWAY);
+			ast_write(channel, frame);
+		}
+	}
+	return 0;
+}
+
+static struct ast_generator generator = {
+	.alloc = generator_alloc,
+	.release = generator_release,
+	.generate = generate,
+};
+
+int shim_fax_gateway_start(struct ast_fax_session *session)
+{
+	struct ferrofax_fax_line *line = session->tech_pvt;
+	struct ast_fax_session_details *details = session->details;
+	struct ast_channel *peer = ast_channel_bridge_peer(session->chan);
+	struct ferrofax_fax_t38 t38;
+	enum ast_t38_state state;
+
+	if (!peer) {
+		return -1;
+	}
+	state = ast_channel_get_t38_state(session->chan);
+	line->packets_go_to_channel = state == T38_STATE_NEGOTIATED || state == T38_STATE_NEGOTIATING;
+	/* Who asked for T.38 said what it takes; where it was we who asked, the answer did. */
+	t38 = shim_fax_t38(details->their_t38_parameters.max_ifp ? &details->their_t38_parameters : &details->our_t38_parameters);
+	if (shim_fax_begin(session, 1, &t38)) {
+		ast_channel_unref(peer);
+		return -1;
+	}
+	ast_activate_generator(line->packets_go_to_channel ? peer : session->chan, &generator, session);
+	ast_channel_unref(peer);
+	session->state = AST_FAX_STATE_ACTIVE;
+	return 0;
+}
+
+/* The channel is locked: see above. */
+void shim_fax_gateway_flush(struct ast_fax_session *session)
+{
+	struct ferrofax_fax_line *line = session->tech_pvt;
+	struct fax_node *node;
+
+	while ((node = fax_line_fetch_packet(line))) {
+		struct ast_frame frame = {
+			.frametype = AST_FRAME_MODEM,
+			.subclass.integer = AST_MODEM_T38,
+			.src = "Ferrofax",
+			.data.ptr = node->data,
+			.datalen = node->octets,
+			.offset = AST_FRIENDLY_OFFSET,
+		};
+
+		ast_set_flag(&frame, AST_FAX_FRFLAG_GATEWAY);
+		if (line->packets_go_to_channel) {
+			ast_write(session->chan, &frame);
+		} else {
+			/* As if it came from this side: the bridge takes it to the other. */
+			ast_queue_frame(session->chan, &frame);
+		}
+		ast_free(node);
+	}
+}
+
+/* What is known of it at its end. */
+void shim_fax_gateway_told(struct ast_fax_session *session)
+{
+	struct ferrofax_fax_line *line = session->tech_pvt;
+	struct ast_fax_session_details *details = session->details;
+
+	ast_mutex_lock(&line->lock);
+	details->option.ecm = line->result.ecm ? 1 : 0;
+	details->pages_transferred = line->result.pages;
+	ast_string_field_build(details, transfer_rate, "%u", line->result.bit_rate);
+	ast_mutex_unlock(&line->lock);
+}
