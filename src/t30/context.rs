@@ -75,6 +75,10 @@ pub(super) struct Context {
     pub flags_since: Option<SampleTime>,
     /// When the command that was heard last began, by its first flags.
     pub command_began: Option<SampleTime>,
+    /// When we had said what we said last.
+    pub said_at: SampleTime,
+    /// How often silence was borne for longer because a command came that could not be read.
+    patience: u32,
     /// When the image carrier came last.
     pub image_up_at: Option<SampleTime>,
     listening: Option<Listen>,
@@ -112,6 +116,8 @@ impl Context {
             burst_damaged: false,
             flags_since: None,
             command_began: None,
+            said_at: SampleTime(0),
+            patience: 0,
             image_up_at: None,
             listening: None,
             outputs: VecDeque::new(),
@@ -130,7 +136,11 @@ impl Context {
                 self.burst_damaged = true;
                 self.trace("< damaged frame".to_owned());
             }
-            Input::Frame(_) => self.burst_damaged = false,
+            Input::Frame(_) => {
+                self.burst_damaged = false;
+                self.patience = 0;
+            }
+            Input::Said => self.said_at = self.now,
             Input::V21Carrier(up) => {
                 self.v21_carrier = *up;
                 self.flags_since = self.flags_since.filter(|_| *up);
@@ -159,6 +169,19 @@ impl Context {
     pub(super) fn ran_out(&mut self, timer: Timer) -> bool {
         let held = self.flags_since.is_some_and(|since| self.now < since + timers::COMMAND_LENGTH);
         self.timers.ran_out(timer, self.now, held)
+    }
+
+    /// A command came that could not be read: the caller is there, and will repeat it. It is awaited anew, but not for ever.
+    pub(super) fn await_anew(&mut self, timer: Timer, length: Millis) {
+        if self.timers.runs(timer) && self.patience < MAX_DAMAGED_COMMANDS {
+            self.patience += 1;
+            self.start(timer, length);
+        }
+    }
+
+    /// Whether the command that was heard last began so late after our answer that it is no echo of ours.
+    pub(super) fn is_beyond_echo(&self) -> bool {
+        self.command_began.is_some_and(|began| began > self.said_at + LONGEST_ECHO)
     }
 
     /// Starts a timer from now.
@@ -415,3 +438,7 @@ impl Saying {
 /// How often the same command is answered before the call is ended. A caller that does not hear us repeats a command twice
 /// (§5.4.2), some up to six times.
 const MAX_REPEATS: u32 = 12;
+/// Damaged commands in a row that make us wait for longer.
+const MAX_DAMAGED_COMMANDS: u32 = 8;
+/// A caller that did not hear us repeats its command after T4, 2.55 s at least; an echo of ours is over before.
+const LONGEST_ECHO: Millis = Millis(1_800);

@@ -102,7 +102,8 @@ impl Line {
         Self {
             filter: settings.filter.map(LineFilter::new),
             shift: (settings.offset_hz != 0.0).then(|| FrequencyShift::new(settings.offset_hz)),
-            clock: (settings.skew_ppm != 0.0).then(|| Resampler::new(settings.skew_ppm)),
+            clock: (settings.skew_ppm != 0.0)
+                .then(|| Resampler::new(settings.skew_ppm, Random::new(settings.seed ^ 0xC10C).part())),
             impulses: (settings.impulses > 0.0).then(|| Impulses::new(settings.impulses)),
             codec: settings.law.map(Codec::new),
             random: Random::new(settings.seed),

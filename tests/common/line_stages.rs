@@ -192,7 +192,8 @@ impl Resampler {
     /// What a faster clock may gain on the sender before the line runs dry: 200 ppm for 1000 s.
     const MARGIN: usize = 1600;
 
-    pub fn new(skew_ppm: f64) -> Self {
+    /// `phase`: where between two samples it begins, 0 to 1.
+    pub fn new(skew_ppm: f64, phase: f64) -> Self {
         let table = (0..=Self::PHASES)
             .map(|phase| {
                 std::array::from_fn(|tap| {
@@ -203,7 +204,7 @@ impl Resampler {
             })
             .collect();
         let margin = if skew_ppm < 0.0 { Self::MARGIN } else { 0 };
-        Self { table, waiting: vec![0.0; margin + Self::TAPS].into(), at: 0.0, step: 1.0 / (1.0 + skew_ppm * 1e-6) }
+        Self { table, waiting: vec![0.0; margin + Self::TAPS].into(), at: phase, step: 1.0 / (1.0 + skew_ppm * 1e-6) }
     }
 
     pub fn push(&mut self, signal: &[f64]) -> Vec<f64> {

@@ -1,8 +1,9 @@
 //! What outlives a single state of the calling session: the terms, the far side, the pages, the timers, the output queue.
 
 use super::agree::Offer;
+use super::partial_page::OutgoingBlocks;
 use super::terms::{CallTerms, Confirmation, PageFacts};
-use super::{State, phase_d};
+use super::{MAX_SILENCES, State, phase_d};
 use crate::modem::Rate;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
@@ -47,6 +48,8 @@ pub(super) struct Context {
     pub page_counter: u8,
     /// Packets get lost on this line, or the far machine loses signals in the middle.
     pub loses: bool,
+    /// The far machine's modem goes on behind a gap.
+    pub bridges: bool,
     /// The last page was confirmed.
     pub all_confirmed: bool,
     /// The page whose end was said and not answered yet.
@@ -86,6 +89,7 @@ impl Context {
             confirmed_at_rate: 0,
             page_counter: 0,
             loses: false,
+            bridges: false,
             all_confirmed: false,
             unanswered: None,
             unexpected: 0,
@@ -264,13 +268,29 @@ impl Context {
 
     /// How many frames a signal may have at `rate`.
     pub(super) fn longest_signal(&self, rate: Rate) -> usize {
-        if !self.loses {
+        if !self.loses || self.bridges {
             return usize::MAX;
         }
         // Flags, address, control, FCF, number and FCS, and the bits that are stuffed in.
         let frame_bits = (u64::from(self.terms.frame_octets) + 8) * 8 * 33 / 32;
         let bits = u64::from(rate.bps()) * u64::from(SHORT_SIGNAL.0) / 1000;
         usize::try_from(bits / frame_bits).unwrap_or(usize::MAX).max(1)
+    }
+
+    /// Takes note of how the block came. A far machine whose modem goes on behind a gap needs no short signals; one that loses the
+    /// rest of a signal does.
+    pub(super) fn note_block(&mut self, blocks: &OutgoingBlocks) {
+        let lost = blocks.lost_at_its_end();
+        if lost >= if self.bridges { LOST_REST_AFTER_ALL } else { LOST_REST } {
+            (self.loses, self.bridges) = (true, false);
+        } else if blocks.has_hole() {
+            self.bridges = true;
+        }
+    }
+
+    /// How often a command is said into silence: where packets get lost, answers do as well.
+    pub(super) const fn max_silences(&self) -> u32 {
+        if self.loses { 2 * MAX_SILENCES } else { MAX_SILENCES }
     }
 
     /// Says these, then goes on with `then`.
@@ -400,3 +420,7 @@ impl Saying {
 
 /// The longest signal on a line that loses packets. Whatever is lost in it, the command behind it comes before T2 (6 ± 1 s).
 const SHORT_SIGNAL: Millis = Millis(4_500);
+/// As many frames at the end of a block are not missing by errors of single bits …
+const LOST_REST: usize = 3;
+/// … and as many not by chance, where gaps were bridged before.
+const LOST_REST_AFTER_ALL: usize = 10;

@@ -11,8 +11,6 @@ use std::sync::Arc;
 const FRAMES: usize = 256;
 /// RCP ends a burst of frames; three, so that one comes through (T.4 §A.3.6).
 const RCPS: usize = 3;
-/// As many frames at the end of a block are not missing by errors of single bits.
-const LOST_REST: usize = 3;
 
 /// The page, the block that is on its way, and which of its frames are wanted.
 #[derive(Clone, Debug)]
@@ -117,12 +115,16 @@ impl OutgoingBlocks {
         self.wanted.len().min(self.most)
     }
 
-    /// Whether the receiver has lost the signal in the middle of it: it wants all that came after some frame.
-    pub(super) fn lost_its_rest(&self) -> bool {
+    /// How many frames are wanted at the end of the block, of which something came: the receiver has lost the signal there.
+    pub(super) fn lost_at_its_end(&self) -> usize {
         let from_the_end =
             (0..self.length).rev().zip(self.wanted.iter().rev()).take_while(|(at, wanted)| at == *wanted);
-        let rest = from_the_end.count();
-        rest >= LOST_REST && rest < self.length
+        Some(from_the_end.count()).filter(|count| *count < self.length).unwrap_or_default()
+    }
+
+    /// Whether a frame is wanted that stands before one that came: the receiver goes on behind a gap.
+    pub(super) fn has_hole(&self) -> bool {
+        self.wanted.len() > self.lost_at_its_end() && self.wanted.len() < self.length
     }
 
     /// The frames that are to be said, with RCP behind them. The last one of the page is filled up with zeros.
@@ -207,7 +209,7 @@ mod tests {
     fn of_a_block_that_lost_its_rest_a_part_is_said_and_asking_for_more_is_no_failure() {
         let mut page = OutgoingBlocks::new(Arc::new(vec![7; 64 * 24]), 64, usize::MAX);
         assert!(page.request(&[0b1111_0000, 0xFF, 0xFF]));
-        assert!(page.lost_its_rest());
+        assert_eq!((page.lost_at_its_end(), page.has_hole()), (20, false));
         page.say_at_most(8);
         assert_eq!((page.count(), page.frames_in_block(), page.requests), (8, 24, 1));
         assert!(page.request(&[0, 0b1111_0000, 0xFF]));
@@ -216,6 +218,6 @@ mod tests {
         assert!(page.request(&[0, 0b1111_0000, 0xFF]));
         assert_eq!(page.requests, 2);
         assert!(page.request(&[0, 1, 0]));
-        assert!(!page.lost_its_rest());
+        assert_eq!((page.lost_at_its_end(), page.has_hole()), (0, true));
     }
 }

@@ -8,7 +8,7 @@
 use super::context::{Context, burst, last};
 use super::partial_page::OutgoingBlocks;
 use super::terms::Confirmation;
-use super::{MAX_DAMAGED, MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_b, phase_c, phase_e, unexpected};
+use super::{MAX_DAMAGED, MAX_REPEATS, State, phase_a, phase_b, phase_c, phase_e, unexpected};
 use crate::t30::ecm::PartialPageEnd;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
@@ -76,7 +76,7 @@ impl ExpectAnswer {
             }
             Input::Tick if ctx.ran_out(Timer::T4) => {
                 self.silences += 1;
-                if self.silences >= MAX_SILENCES {
+                if self.silences >= ctx.max_silences() {
                     return phase_e::disconnect(self.cause_of_silence(), ctx);
                 }
                 say(self, ctx)
@@ -162,7 +162,7 @@ impl ExpectAnswer {
         if !blocks.request(&frame.fif) {
             return self.again(ctx);
         }
-        ctx.loses |= blocks.lost_its_rest();
+        ctx.note_block(blocks);
         // The far modem trains at this rate.
         ctx.confirmed_at_rate += 1;
         if blocks.requests < REQUESTS_BEFORE_CHANGE {
