@@ -9,7 +9,7 @@ use crate::wide::widest;
 /// Guards behind the last change: as many as the codecs look ahead.
 const GUARDS: usize = 4;
 /// So many changes to a word of 64 pixels are many.
-const MANY: usize = 20;
+const MANY: usize = 12;
 /// Words of 64 pixels that are looked at together.
 const PART: usize = 64;
 
@@ -124,8 +124,8 @@ impl Changes {
 
     #[inline(always)]
     fn pack_into(&self, words: &mut [u64], out: &mut Vec<u8>) {
-        words.fill(0);
         if self.changes().len() < words.len() * MANY {
+            words.fill(0);
             self.toggle(words);
         } else {
             self.paint(words);
@@ -167,22 +167,30 @@ impl Changes {
         }
     }
 
-    /// A word after the other, where many changes follow each other in one: from each on, the rest of the row turns round.
+    /// A word after the other, where many changes follow each other in one: from each on, the rest of the word turns round.
     #[inline(always)]
     fn paint(&self, words: &mut [u64]) {
-        let (mut at, mut word) = (0, 0_u64);
-        for change in self.changes() {
-            let here = (change >> 6) as usize;
-            if here != at {
-                words[at] = word;
-                let black = 0u64.wrapping_sub(word & 1);
-                words[at + 1..here].fill(black);
-                (at, word) = (here, black);
+        // Four changes at once. Behind the last one there are guards, whose pixels are padding.
+        let (list, last) = (&self.list()[1..], self.changes().len());
+        let (mut at, mut black) = (0, 0_u64);
+        for (word, base) in words.iter_mut().zip((0_i32..).step_by(64)) {
+            let mut turns = [0_u64; 4];
+            while at < last
+                && let Some(changes) = list.get(at..).and_then(|rest| rest.first_chunk::<4>())
+            {
+                // Those of the word before and of the next one turn nothing in this one.
+                let from = changes.map(|change| u64::from(change.wrapping_sub(base) as u32));
+                turns = std::array::from_fn(|lane| {
+                    turns[lane] ^ if from[lane] < 64 { u64::MAX.wrapping_shr(from[lane] as u32) } else { 0 }
+                });
+                if changes[3] >= base.wrapping_add(64) {
+                    break;
+                }
+                at = at.wrapping_add(4);
             }
-            word ^= u64::MAX >> (change & 63);
+            *word = black ^ turns[0] ^ turns[1] ^ turns[2] ^ turns[3];
+            black = 0u64.wrapping_sub(*word & 1);
         }
-        words[at] = word;
-        words[at + 1..].fill(0u64.wrapping_sub(word & 1));
     }
 }
 
@@ -199,7 +207,16 @@ const fn black_between(mut changes: u64) -> u64 {
 
 /// Writes the positions of the ones of `changes`, the highest bit being at `base`, before place `start`.
 #[inline(always)]
-fn note_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: u64) -> usize {
+fn note_changes(list: &mut [i32], start: usize, base: i32, changes: u64) -> usize {
+    if changes.count_ones() < MANY as u32 {
+        note_few_changes(list, start, base, changes)
+    } else {
+        note_many_changes(list, start, base, changes)
+    }
+}
+
+#[inline(always)]
+fn note_few_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: u64) -> usize {
     while changes != 0 {
         // Two at a time, whether there are as many or not: a guess how many there are would often be wrong. What is written
         // left of the last one is written over.
@@ -213,6 +230,42 @@ fn note_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: u64)
         changes &= changes.wrapping_sub(1);
     }
     start
+}
+
+/// The same, eight pixels at a time.
+#[inline(always)]
+fn note_many_changes(list: &mut [i32], mut start: usize, base: i32, changes: u64) -> usize {
+    for (byte, base) in changes.to_le_bytes().into_iter().zip((0..8).rev().map(|number| base.wrapping_add(number * 8)))
+    {
+        // There is room for as many changes as there are pixels, so there are eight places here.
+        let Some((_, places)) = list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<8>()) else {
+            break;
+        };
+        *places = ONES[usize::from(byte)].map(|one| base.wrapping_add(one.into()));
+        start = start.wrapping_sub(byte.count_ones() as usize);
+    }
+    start
+}
+
+/// Where the ones of a byte are, the highest bit being at 0, the last one in the last place; the places of ones that are not
+/// there hold rubbish.
+static ONES: [[u8; 8]; 256] = ones();
+
+const fn ones() -> [[u8; 8]; 256] {
+    let mut table = [[0; 8]; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        let (mut place, mut bit) = (8, 0);
+        while bit < 8 {
+            if byte >> bit & 1 == 1 {
+                place -= 1;
+                table[byte][place] = 7 - bit;
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    table
 }
 
 #[cfg(test)]

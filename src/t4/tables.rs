@@ -88,21 +88,29 @@ pub(super) struct ShortRuns {
     pub(super) ends: [u8; 4],
 }
 
-/// How many short runs there are and how long their codes are.
+/// How many pairs of short runs there are, and how long their codes are. Those of looks that follow each other can be summed,
+/// as long as the codes together have less than 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ShortRunsCode(u8);
 
 impl ShortRunsCode {
-    /// Bits of all codes.
+    /// The lowest 6 bits are the length of all codes, as that by which a word is shifted; the others are the number of pairs,
+    /// 0 where the next bits are something else.
     #[inline(always)]
-    pub(super) const fn len(self) -> u32 {
-        (self.0 & 15) as u32
+    pub(super) const fn sum(self) -> u32 {
+        self.0 as u32
     }
 
-    /// How many runs: 2 or 4, or 0 where the next bits are something else.
+    /// Bits of all codes that were summed.
     #[inline(always)]
-    pub(super) const fn count(self) -> usize {
-        (self.0 >> 4) as usize
+    pub(super) const fn len(sum: u32) -> u32 {
+        sum & 63
+    }
+
+    /// How many runs were summed.
+    #[inline(always)]
+    pub(super) const fn count(sum: u32) -> usize {
+        (sum >> 6 << 1) as usize
     }
 }
 
@@ -136,20 +144,42 @@ pub(super) enum Mode {
 pub(super) struct ModeEntry {
     /// The mode.
     pub(super) mode: Mode,
-    /// Whether it is [`Mode::Vertical`]: asked by itself, this is a branch that is easily guessed.
-    pub(super) is_vertical: bool,
     /// Bits of its code; 0 for [`Mode::None`].
     pub(super) len: u8,
     /// In vertical mode, how far right of b1 the changing element is.
     pub(super) distance: i8,
-    /// If another vertical mode follows a vertical one: bits of its code; else 0.
-    pub(super) second_len: u8,
-    /// And how far right of its b1 the changing element is.
-    pub(super) second_distance: i8,
 }
 
-/// Bits at which the table of modes looks: room for two that are not both long.
-pub(super) const MODES_BITS: u32 = 10;
+/// Bits at which the table of modes looks.
+pub(super) const MODES_BITS: u32 = 7;
+
+/// One to four vertical modes at one look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verticals {
+    /// How far right of its b1 each changing element is; 0 for those that are not there.
+    pub(super) distances: [i8; 4],
+}
+
+/// How many vertical modes there are and how long their codes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct VerticalsCode(u8);
+
+impl VerticalsCode {
+    /// Bits of all codes.
+    #[inline(always)]
+    pub(super) const fn len(self) -> u32 {
+        (self.0 & 15) as u32
+    }
+
+    /// How many there are, 0 where the next bits are something else.
+    #[inline(always)]
+    pub(super) const fn count(self) -> usize {
+        (self.0 >> 4) as usize
+    }
+}
+
+/// Bits at which the tables of vertical modes look: four of three bits, or two and one of seven.
+pub(super) const VERTICALS_BITS: u32 = 13;
 
 /// Zeros that, followed by a one, are an end of line (T.4 §4.1.2).
 pub(super) const EOL_ZEROS: u32 = 11;
@@ -264,7 +294,11 @@ pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] = pair_table(&B
 pub(super) static SHORT_RUNS: [ShortRuns; 1 << SHORT_RUNS_BITS] = short_runs_tables().0;
 /// Decoding: see [`SHORT_RUNS`].
 pub(super) static SHORT_RUNS_CODES: [ShortRunsCode; 1 << SHORT_RUNS_BITS] = short_runs_tables().1;
-/// Decoding: modes by the next 10 bits.
+/// Decoding: vertical modes by the next 13 bits, and what their codes are.
+pub(super) static VERTICALS: [Verticals; 1 << VERTICALS_BITS] = verticals_tables().0;
+/// Decoding: see [`VERTICALS`].
+pub(super) static VERTICALS_CODES: [VerticalsCode; 1 << VERTICALS_BITS] = verticals_tables().1;
+/// Decoding: modes by the next 7 bits.
 pub(super) static MODES: [ModeEntry; 1 << MODES_BITS] = mode_table();
 
 /// Encoding: white runs by their length.
@@ -352,15 +386,14 @@ const fn short_runs_tables() -> ([ShortRuns; 1 << SHORT_RUNS_BITS], [ShortRunsCo
                 last += 1;
             }
         }
-        codes[bits] = ShortRunsCode((count as u8) << 4 | len as u8);
+        codes[bits] = ShortRunsCode((count as u8 / 2) << 6 | len as u8);
         bits += 1;
     }
     (runs, codes)
 }
 
 const fn mode_table() -> [ModeEntry; 1 << MODES_BITS] {
-    let none =
-        ModeEntry { mode: Mode::None, is_vertical: false, len: 0, distance: 0, second_len: 0, second_distance: 0 };
+    let none = ModeEntry { mode: Mode::None, len: 0, distance: 0 };
     let mut table = [none; 1 << MODES_BITS];
     let mut i = 0;
     while i < 9 {
@@ -371,23 +404,35 @@ const fn mode_table() -> [ModeEntry; 1 << MODES_BITS] {
         };
         let mut at = code.bits as usize;
         while at < table.len() {
-            table[at] = ModeEntry { mode, is_vertical: i < 7, len: code.len as u8, distance, ..none };
+            table[at] = ModeEntry { mode, len: code.len as u8, distance };
             at += 1 << code.len;
         }
         i += 1;
     }
+    table
+}
+
+const fn verticals_tables() -> ([Verticals; 1 << VERTICALS_BITS], [VerticalsCode; 1 << VERTICALS_BITS]) {
+    let mut modes = [Verticals { distances: [0; 4] }; 1 << VERTICALS_BITS];
+    let mut codes = [VerticalsCode(0); 1 << VERTICALS_BITS];
+    let single = mode_table();
     let mut bits = 0;
-    while bits < table.len() {
-        let first = table[bits];
-        // The bits behind those that were looked at count as zeros: no code that fits in is made of them.
-        let second = table[bits >> first.len];
-        if first.is_vertical && second.is_vertical && (first.len + second.len) as u32 <= MODES_BITS {
-            table[bits].second_len = second.len;
-            table[bits].second_distance = second.distance;
+    while bits < modes.len() {
+        let (mut len, mut count) = (0, 0);
+        while count < 4 {
+            // The bits behind those that were looked at count as zeros: no code that fits in is made of them.
+            let next = single[(bits >> len) % single.len()];
+            if !matches!(next.mode, Mode::Vertical) || len + next.len as u32 > VERTICALS_BITS {
+                break;
+            }
+            modes[bits].distances[count] = next.distance;
+            len += next.len as u32;
+            count += 1;
         }
+        codes[bits] = VerticalsCode((count as u8) << 4 | len as u8);
         bits += 1;
     }
-    table
+    (modes, codes)
 }
 
 const fn run_codes(terminating: &[(u16, &str)], make_up: &[(u16, &str)]) -> [RunCode; WHOLE_RUNS] {
@@ -448,8 +493,9 @@ mod tests {
     fn short_runs_are_what_their_codes_are() {
         for (bits, (runs, code)) in SHORT_RUNS.iter().zip(SHORT_RUNS_CODES).enumerate() {
             let (mut rest, mut end) = (bits, 0);
+            let (count, len) = (ShortRunsCode::count(code.sum()), ShortRunsCode::len(code.sum()));
             for (at, found) in runs.ends.iter().enumerate() {
-                if at < code.count() {
+                if at < count {
                     let entry = if at % 2 == 0 { WHITE_RUNS[rest] } else { BLACK_RUNS[rest] };
                     assert!((1..64).contains(&entry.run()));
                     rest >>= entry.len();
@@ -457,11 +503,31 @@ mod tests {
                 }
                 assert_eq!(i32::from(*found), end);
             }
-            assert_eq!(bits >> code.len(), rest);
+            assert_eq!(bits >> len, rest);
         }
         // 2 white, 3 black, 2 white, 2 black: 0111 10 0111 11.
         let bits = 0b11_1110_01_1110;
-        assert_eq!((SHORT_RUNS[bits].ends, SHORT_RUNS_CODES[bits].count()), ([2, 5, 7, 9], 4));
+        assert_eq!((SHORT_RUNS[bits].ends, SHORT_RUNS_CODES[bits].sum() >> 6), ([2, 5, 7, 9], 2));
+    }
+
+    #[test]
+    fn vertical_modes_are_what_their_codes_are() {
+        let single = |bits: usize| {
+            let found = (0..7).find(|at| bits % (1 << VERTICAL[*at].len) == VERTICAL[*at].bits as usize);
+            found.map(|at| (VERTICAL[at].len, at as i8 - 3))
+        };
+        for (bits, (modes, code)) in VERTICALS.iter().zip(VERTICALS_CODES).enumerate() {
+            let mut len = 0;
+            for (at, found) in modes.distances.into_iter().enumerate() {
+                let expected = if at < code.count() { single(bits >> len) } else { Some((0, 0)) };
+                assert_eq!(expected.map(|(_, distance)| distance), Some(found), "{bits:012b}");
+                len += expected.map_or(0, |(len, _)| len);
+            }
+            assert_eq!((code.len(), len <= VERTICALS_BITS), (len, true));
+        }
+        // VL(1), V(0), VR(3): 010 1 0000011.
+        let bits = 0b110_0000_1010;
+        assert_eq!((VERTICALS[bits].distances, VERTICALS_CODES[bits].count()), ([-1, 0, 3, 0], 3));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The reservoir of bits that were received and not yet understood.
 
+use crate::t4::tables::PASS;
+
 /// Up to 64 bits, the next one on the line lowest.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Reservoir {
@@ -66,6 +68,20 @@ impl Reservoir {
         (self.bits & ((1 << count) - 1)) as usize
     }
 
+    /// The same, of the bits behind the next `skipped` ones.
+    #[inline(always)]
+    pub(super) const fn peek_behind(&self, skipped: u32, count: u32) -> usize {
+        (self.bits >> skipped & ((1 << count) - 1)) as usize
+    }
+
+    /// How many codes of pass mode are next.
+    #[inline(always)]
+    pub(super) const fn passes(&self) -> u32 {
+        const ALL: u64 = 0x1111_1111_1111_1111 * PASS.bits as u64;
+        let bits = (self.bits ^ ALL).trailing_zeros();
+        (if bits < self.held { bits } else { self.held }) / PASS.len
+    }
+
     /// Takes a code of `len` bits, which are held, at most 63.
     ///
     /// Here and elsewhere in the innermost loops the arithmetic is the wrapping one: not that anything wraps, but the
@@ -74,6 +90,12 @@ impl Reservoir {
     pub(super) const fn take(&mut self, len: u32) {
         self.bits = self.bits.wrapping_shr(len);
         self.held = self.held.wrapping_sub(len);
+    }
+
+    /// Goes on by as many bits as the lowest 6 bits of `code` say, in a copy that is only looked at.
+    #[inline(always)]
+    pub(super) const fn skip(&mut self, code: u32) {
+        self.bits = self.bits.wrapping_shr(code);
     }
 
     /// Takes the ones that are next, at most `most`, and says how many.

@@ -6,8 +6,9 @@
 use super::bits::Reservoir;
 use crate::t4::rows::Changes;
 use crate::t4::tables::{
-    BLACK_RUNS, BLACK_WHITE_PAIRS, MAX_RUN_BITS, MODES, MODES_BITS, Mode, NO_RUN, PAIR_BITS, RunEntry, SHORT_RUNS,
-    SHORT_RUNS_BITS, SHORT_RUNS_CODES, WHITE_BLACK_PAIRS, WHITE_RUNS,
+    BLACK_RUNS, BLACK_WHITE_PAIRS, HORIZONTAL, MAX_RUN_BITS, MODES, MODES_BITS, Mode, NO_RUN, PAIR_BITS, PASS,
+    RunEntry, SHORT_RUNS, SHORT_RUNS_BITS, SHORT_RUNS_CODES, ShortRunsCode, VERTICAL, VERTICALS, VERTICALS_BITS,
+    VERTICALS_CODES, WHITE_BLACK_PAIRS, WHITE_RUNS,
 };
 use crate::wide::widest;
 
@@ -80,7 +81,11 @@ impl Row {
     pub(super) fn read_modes(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
         let cursor = Cursor { bits: *bits, input, at: self.at };
         let width = self.current.width();
-        let (cursor, stop) = cursor.read_modes(self.above.list(), self.current.list_mut(), width);
+        let (above, end, list) = (self.above.list(), self.above.changes().len() + 1, self.current.list_mut());
+        let (cursor, stop) = widest(
+            #[inline(always)]
+            || cursor.read_modes((above, end), list, width),
+        );
         (*bits, *input, self.at) = (cursor.bits, cursor.input, cursor.at);
         stop
     }
@@ -127,7 +132,8 @@ impl Cursor<'_> {
         (self, Stop::Complete)
     }
 
-    fn read_modes(mut self, above: &[i32], list: &mut [i32], width: i32) -> (Self, Stop) {
+    #[inline(always)]
+    fn read_modes(mut self, (above, end): (&[i32], usize), list: &mut [i32], width: i32) -> (Self, Stop) {
         // They have the same room; the compiler needs to know only one length if it sees that.
         let room = above.len().min(list.len());
         let (above, list) = (&above[..room], &mut list[..room]);
@@ -139,40 +145,42 @@ impl Cursor<'_> {
             }
             self.find_b1(above, width);
         }
+        let mut singly = 0;
         let stop = loop {
             if self.at.next > width {
                 break Stop::Complete;
             }
-            self.bits.want(MODES_BITS, &mut self.input);
+            self.bits.want(HORIZONTAL.len + PAIR_BITS, &mut self.input);
+            if self.read_verticals(&mut singly, above, list, width) {
+                continue;
+            }
+            if self.bits.peek(HORIZONTAL.len) == HORIZONTAL.bits as usize && self.read_pair(list, width) {
+                self.find_b1(above, width);
+                continue;
+            }
+            let passes = self.bits.passes();
+            if passes > 1 && self.pass(passes, &above[..end]) {
+                continue;
+            }
             let entry = MODES[self.bits.peek(MODES_BITS)];
             let len = u32::from(entry.len);
             if len > self.bits.held() {
                 break Stop::Starved;
             }
-            // By far the most frequent one first, and by itself: a guess that is right costs nothing.
-            if entry.is_vertical {
-                if !self.read_vertical(len, entry.distance, above, list, width) {
-                    break Stop::LeadsOut { len };
-                }
-                let len = u32::from(entry.second_len);
-                if len == 0 || len > self.bits.held() || self.at.next > width {
-                    continue;
-                }
-                if !self.read_vertical(len, entry.second_distance, above, list, width) {
-                    break Stop::LeadsOut { len };
-                }
-                continue;
-            }
             match entry.mode {
+                Mode::Vertical => {
+                    if !self.put_vertical(entry.distance.into(), above, list, width) {
+                        break Stop::LeadsOut { len };
+                    }
+                    self.bits.take(len);
+                }
                 Mode::Horizontal => {
                     self.bits.take(len);
-                    if !self.read_pair(list, width) {
-                        self.at.runs = 2;
-                        let (cursor, end) = self.read_runs_left(list, width);
-                        self = cursor;
-                        if let Err(stop) = end {
-                            break stop;
-                        }
+                    self.at.runs = 2;
+                    let (cursor, end) = self.read_runs_left(list, width);
+                    self = cursor;
+                    if let Err(stop) = end {
+                        break stop;
                     }
                     self.find_b1(above, width);
                 }
@@ -181,30 +189,102 @@ impl Cursor<'_> {
                     self.at.next = above[self.at.b1 + 1].wrapping_add(1);
                     self.at.b1 += 2;
                 }
-                _ => break Stop::NoCode,
+                Mode::None => break Stop::NoCode,
             }
         };
         (self, stop)
     }
 
-    /// Takes a vertical mode of `len` bits; false if it leads out of the row.
+    /// Takes up to four vertical modes that come next; false if nothing was taken.
+    ///
+    /// `singly`: how many times more they are to be taken one by one, because lately it was not possible to take all at once.
     #[inline(always)]
-    fn read_vertical(&mut self, len: u32, distance: i8, above: &[i32], list: &mut [i32], width: i32) -> bool {
-        let a1 = above[self.at.b1].wrapping_add(distance.into());
+    fn read_verticals(&mut self, singly: &mut u32, above: &[i32], list: &mut [i32], width: i32) -> bool {
+        const SINGLY: u32 = 4;
+        let next = self.bits.peek(VERTICALS_BITS);
+        let code = VERTICALS_CODES[next];
+        if code.count() == 0 || code.len() > self.bits.held() {
+            return false;
+        }
+        let distances = &VERTICALS[next].distances;
+        if *singly == 0 {
+            if self.put_verticals(code.count(), distances, above, list) {
+                self.bits.take(code.len());
+                return true;
+            }
+            *singly = SINGLY;
+        }
+        *singly = singly.wrapping_sub(1);
+        for (at, distance) in distances.iter().enumerate().take(code.count()) {
+            if !self.put_vertical((*distance).into(), above, list, width) {
+                let taken = distances[..at].iter().map(|distance| VERTICAL[distance.wrapping_add(3) as usize].len);
+                self.bits.take(taken.sum());
+                return at > 0;
+            }
+        }
+        self.bits.take(code.len());
+        true
+    }
+
+    /// Notes the changes of up to four vertical modes at once, if none of them ends the row and each has its b1 right behind
+    /// that of the one before. False, and nothing is noted, if it is not so.
+    #[inline(always)]
+    fn put_verticals(&mut self, count: usize, distances: &[i8; 4], above: &[i32], list: &mut [i32]) -> bool {
+        let Some(b1) = above.get(self.at.b1.wrapping_sub(1)..).and_then(|above| above.first_chunk::<6>()) else {
+            return false;
+        };
+        let Some(places) = list.get_mut(self.at.place..).and_then(|list| list.first_chunk_mut::<4>()) else {
+            return false;
+        };
+        let changes: [i32; 4] = std::array::from_fn(|at| b1[at + 1].wrapping_add(distances[at].into()));
+        let before = [self.at.next.wrapping_sub(1), changes[0], changes[1], changes[2]];
+        // Right of the change before, and not left of where b1 would go back; left of where the next b1 is to be.
+        let mut right = true;
+        for at in 0..4 {
+            right &= (changes[at] > before[at]) & (changes[at] >= b1[at]) & (changes[at] < b1[at + 2]);
+        }
+        if right {
+            // The places of modes that are not there are written over by what comes next.
+            *places = changes;
+            self.at.place = self.at.place.wrapping_add(count);
+            self.at.b1 = self.at.b1.wrapping_add(count);
+            self.at.next = changes[count.wrapping_sub(1) & 3].wrapping_add(1);
+        }
+        right
+    }
+
+    /// Notes the change of a vertical mode; false if it leads out of the row, or the row is complete.
+    #[inline(always)]
+    fn put_vertical(&mut self, distance: i32, above: &[i32], list: &mut [i32], width: i32) -> bool {
+        let near = above.get(self.at.b1.wrapping_sub(1)..).and_then(|above| above.first_chunk::<3>());
+        let (Some([left, b1, right]), Some(place)) = (near, list.get_mut(self.at.place)) else { return false };
+        let a1 = b1.wrapping_add(distance);
         if a1 < self.at.next || a1 > width {
             return false;
         }
-        self.bits.take(len);
-        list[self.at.place] = a1;
-        self.at.place += 1;
+        *place = a1;
+        self.at.place = self.at.place.wrapping_add(1);
         self.at.next = a1.wrapping_add(1);
         // The colour has changed: b1 is next to the old one, and the one before is seldom right of a0.
-        if above[self.at.b1 - 1] >= self.at.next {
-            self.at.b1 -= 1;
+        if *left > a1 {
+            self.at.b1 = self.at.b1.wrapping_sub(1);
         } else {
-            self.at.b1 += 1;
-            self.find_b1(above, width);
+            self.at.b1 = self.at.b1.wrapping_add(1);
+            if *right <= a1 {
+                self.find_b1(above, width);
+            }
         }
+        true
+    }
+
+    /// Takes so many pass modes at once; false, and nothing is taken, if there are not as many changes `above`.
+    #[inline(always)]
+    fn pass(&mut self, count: u32, above: &[i32]) -> bool {
+        let b1 = self.at.b1.wrapping_add(2 * count as usize);
+        let Some(b2) = above.get(b1.wrapping_sub(1)) else { return false };
+        self.bits.take(count * PASS.len);
+        self.at.next = b2.wrapping_add(1);
+        self.at.b1 = b1;
         true
     }
 
@@ -216,46 +296,65 @@ impl Cursor<'_> {
         }
     }
 
-    /// Reads two short runs at once, if they come next and do not end the row.
+    /// Reads horizontal mode, which comes next, with its two runs at once, if these are short and do not end the row.
     #[inline(always)]
     fn read_pair(&mut self, list: &mut [i32], width: i32) -> bool {
-        self.bits.want(PAIR_BITS, &mut self.input);
         let table = if self.at.place & 1 == 1 { &WHITE_BLACK_PAIRS } else { &BLACK_WHITE_PAIRS };
-        let entry = table[self.bits.peek(PAIR_BITS)];
+        let entry = table[self.bits.peek_behind(HORIZONTAL.len, PAIR_BITS)];
         let (first, second) = entry.runs();
+        let len = entry.len().wrapping_add(HORIZONTAL.len);
         let a1 = self.a0().wrapping_add(first);
         let a2 = a1.wrapping_add(second);
-        let usable = entry.len() != 0 && entry.len() <= self.bits.held() && a2 < width && self.at.made_up == 0;
-        if usable && let Some([one, two]) = list[self.at.place..].first_chunk_mut() {
-            self.bits.take(entry.len());
+        let usable = entry.len() != 0 && len <= self.bits.held() && a2 < width;
+        if usable && let Some([one, two]) = list.get_mut(self.at.place..).and_then(|list| list.first_chunk_mut()) {
+            self.bits.take(len);
             *one = a1;
             *two = a2;
-            self.at.place += 2;
+            self.at.place = self.at.place.wrapping_add(2);
             self.at.next = a2.wrapping_add(1);
             return true;
         }
         false
     }
 
-    /// Reads short runs, up to four at once, as long as they come and do not end the row. The next one is white.
+    /// Reads short runs, as long as they come and do not end the row: up to four at a look, four looks at once. The next run
+    /// is white.
     #[inline(always)]
     fn read_short_runs(&mut self, list: &mut [i32], width: i32) {
+        const LOOKS: u32 = 4;
         let mut a0 = self.a0().wrapping_add(self.at.made_up);
         let begin = self.at.place;
         loop {
             self.bits.want(SHORT_RUNS_BITS, &mut self.input);
-            let bits = self.bits.peek(SHORT_RUNS_BITS);
-            let code = SHORT_RUNS_CODES[bits];
-            let changes = SHORT_RUNS[bits].ends.map(|end| a0.wrapping_add(end.into()));
-            if code.count() == 0 || code.len() > self.bits.held() || changes[3] >= width {
+            if SHORT_RUNS_CODES[self.bits.peek(SHORT_RUNS_BITS)].sum() == 0 {
                 break;
             }
-            let Some(places) = list.get_mut(self.at.place..).and_then(|list| list.first_chunk_mut()) else { break };
-            // The places of runs that are not there are written over by what comes next.
-            *places = changes;
-            self.bits.take(code.len());
-            self.at.place = self.at.place.wrapping_add(code.count());
-            a0 = changes[3];
+            self.bits.want(LOOKS * SHORT_RUNS_BITS, &mut self.input);
+            if self.bits.held() < LOOKS * SHORT_RUNS_BITS {
+                break;
+            }
+            let (mut bits, mut end, mut sum, mut last) = (self.bits, a0, 0_u32, 0);
+            let Some(room) = list.get_mut(self.at.place..) else { break };
+            for _ in 0..LOOKS {
+                let next = bits.peek(SHORT_RUNS_BITS);
+                last = SHORT_RUNS_CODES[next].sum();
+                let places = room.get_mut(ShortRunsCode::count(sum)..).and_then(|room| room.first_chunk_mut());
+                let Some(places) = places.filter(|_| last != 0) else { break };
+                // The places of runs that are not there are written over by what comes next.
+                *places = SHORT_RUNS[next].ends.map(|run| end.wrapping_add(run.into()));
+                end = places[3];
+                bits.skip(last);
+                sum = sum.wrapping_add(last);
+            }
+            if end >= width {
+                break;
+            }
+            self.bits.take(ShortRunsCode::len(sum));
+            self.at.place = self.at.place.wrapping_add(ShortRunsCode::count(sum));
+            a0 = end;
+            if last == 0 {
+                break;
+            }
         }
         if self.at.place != begin {
             self.at.next = a0.wrapping_add(1);
