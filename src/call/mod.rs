@@ -299,6 +299,13 @@ impl Session {
         }
     }
 
+    fn limit_rate(&mut self, bps: u32) {
+        match self {
+            Self::Answering(session) => session.limit_rate(bps),
+            Self::Calling(session) => session.limit_rate(bps),
+        }
+    }
+
     const fn is_calling(&self) -> bool {
         matches!(self, Self::Calling(_))
     }

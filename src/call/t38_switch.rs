@@ -52,6 +52,9 @@ impl Call {
         if self.session.is_over() {
             return;
         }
+        if terms.max_bit_rate > 0 {
+            self.session.limit_rate(terms.max_bit_rate);
+        }
         self.transmit.hush();
         let page = self.receive.take_page();
         let mut sayer = Sayer::new(terms);

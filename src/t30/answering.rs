@@ -76,6 +76,14 @@ impl Answering {
         self.ctx.poll_output()
     }
 
+    /// The line that it is now carries no more than so many bit/s: no faster rate is offered from now on.
+    pub fn limit_rate(&mut self, bps: u32) {
+        let rates = &mut self.ctx.terms.capabilities.rates;
+        if rates.iter().any(|rate| rate.bps() <= bps) {
+            rates.retain(|rate| rate.bps() <= bps);
+        }
+    }
+
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
         matches!(self.state, State::Over(_))

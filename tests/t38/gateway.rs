@@ -1,14 +1,19 @@
 //! The gateway between T.38 and a telephone line: spandsp's T.38 terminal on one side, its audio terminal on the other, both ways.
 
+use crate::common::answering::Answering;
+use crate::common::calling::Calling;
 use crate::common::pages;
 use crate::common::peer::SpFax;
 use crate::common::wire::{BLOCK, Block, Terminal};
 use crate::fax::some_pages;
 use crate::network::{self, Network, PacketTerminal};
 use crate::spandsp::SpT38;
+use crate::terminal::Ours;
+use ferrofax::call::{AnswerConfig, OriginateConfig, RateManagement};
 use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
-use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t4::{Bitmap, Coding, Resolution};
+use ferrofax::t30::outcome::Status;
 use ferrofax::t38::{Gateway, GatewayConfig, GatewayStats, Terms};
 
 /// A terminal on a telephone line, and the gateway that brings it to packets.
@@ -133,4 +138,64 @@ fn every_rate_goes_through_the_gateway_both_ways() {
         }
     }
     assert!(faults.is_empty(), "{} faults, the first: {}", faults.len(), faults[0]);
+}
+
+#[test]
+fn three_pages_come_through_the_gateway_over_networks_that_are_late_and_lose() {
+    let usual = Terms { max_ifp: 400, ..Terms::default() };
+    let redundant = Network { redundancy: 3, ..Network::default() };
+    for (what, terms, network) in [
+        ("version 3, short packets", Terms { version: 3, max_ifp: 60, ..usual }, Network::default()),
+        ("5 % lost, redundancy 3", usual, Network { loss: 0.05, ..redundant }),
+        ("2 % lost in bursts of 3, redundancy 3", usual, Network { loss: 0.02 / 3.0, burst: 3, ..redundant }),
+        ("10 % up to 80 ms late, redundancy 3", usual, Network { late: 0.1, late_ticks: 4, ..redundant }),
+        ("all 300 ms late", usual, Network { delay_ticks: 15, ..Network::default() }),
+    ] {
+        for way in [Way::ToPackets, Way::ToLine] {
+            for (rate, ecm) in [(Rate::V17At14400, true), (Rate::V29At9600, false), (Rate::V27ter4800, true)] {
+                send(way, rate, ecm, terms, network, &some_pages(3)).unwrap_or_else(|why| panic!("{what}: {why}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn two_gateways_bring_two_lines_together_whichever_checks_the_training() {
+    let sent = some_pages(2);
+    for rate_management in [RateManagement::Transferred, RateManagement::Local] {
+        for (rate, ecm) in
+            [(Rate::V17At14400, true), (Rate::V17At9600, false), (Rate::V29At7200, true), (Rate::V27ter2400, false)]
+        {
+            let config =
+                GatewayConfig { terms: Terms { rate_management, ..Terms::default() }, ..GatewayConfig::default() };
+            let originate = OriginateConfig { rates: vec![rate], ecm, ..OriginateConfig::default() };
+            let mut caller = Behind::new(&config, Calling::sending(originate, &sent, Resolution::Standard));
+            let answer = AnswerConfig { ecm, ..AnswerConfig::default() };
+            let mut answerer = Behind::new(&config, Answering::new(answer));
+            network::run(&mut caller, &mut answerer, Network::default(), 600);
+            let traces = format!("{}\n{}", caller.terminal.trace.join("\n"), answerer.terminal.trace.join("\n"));
+            for outcome in [caller.terminal.outcome, answerer.terminal.outcome] {
+                let received = outcome.is_some_and(|outcome| outcome.status == Status::Received);
+                assert!(received, "{rate_management:?}, {rate}, ECM {ecm}: {outcome:?}\n{traces}");
+            }
+            for (sent, page) in sent.iter().zip(&answerer.terminal.pages) {
+                assert_eq!(pages::difference(sent, &page.bitmap), None, "{traces}");
+            }
+            assert_eq!(answerer.gateway.statistics().pages, 2);
+        }
+    }
+}
+
+#[test]
+fn a_gateway_lets_through_no_more_than_it_was_allowed() {
+    let sent = some_pages(1);
+    let terms = Terms { max_bit_rate: 9600, ..Terms::default() };
+    let rates = vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400];
+    let config = GatewayConfig { terms, ecm: false, rates, ..GatewayConfig::default() };
+    let mut caller = Behind::new(&config, Calling::sending(OriginateConfig::default(), &sent, Resolution::Standard));
+    let mut answerer = Ours::answering(AnswerConfig::default(), terms);
+    network::run(&mut caller, &mut answerer, Network::default(), 300);
+    let page = answerer.pages.first().expect("a page");
+    assert_eq!((page.rate, page.ecm, page.coding), (Rate::V29At9600, false, Coding::Mr));
+    assert_eq!(pages::difference(&sent[0], &page.bitmap), None);
 }

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod anything;
 mod fax;
 mod gateway;
 mod golden;

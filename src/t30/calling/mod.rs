@@ -82,6 +82,14 @@ impl Calling {
         self.ctx.poll_output()
     }
 
+    /// The line that it is now carries no more than so many bit/s: no faster rate is used for the next DIS that is heard.
+    pub fn limit_rate(&mut self, bps: u32) {
+        let rates = &mut self.ctx.terms.rates;
+        if rates.iter().any(|rate| rate.bps() <= bps) {
+            rates.retain(|rate| rate.bps() <= bps);
+        }
+    }
+
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
         matches!(self.state, State::Over)
