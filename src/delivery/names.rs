@@ -21,6 +21,8 @@
 //! | `FAX_RESOLUTION` | dots an inch across and down, as `204x196` | |
 //! | `FAX_BITRATE` | bit/s | |
 //! | `FAX_ECM` | `yes`, `no`: error correction | |
+//! | `FAX_MODE` | how it went over the line: `audio` or `T38` | |
+//! | `FAX_PACKETS` | what became of the packets of T.38, in words | |
 //! | `FAX_CODING` | `MH`, `MR`, `MMR` | |
 //! | `FAX_BADROWS` | damaged rows on all pages | |
 //! | `FAX_FILENAME` | the attachment's name | |
@@ -57,7 +59,7 @@ File:        ${FAX_FILENAME}
 pub const DEFAULT_DATE_FORMAT: &str = "%A, %B %d, %Y at %r";
 
 /// Ours, and what `voicemail.conf` calls the same thing.
-const NAMES: [(&str, &str); 23] = [
+const NAMES: [(&str, &str); 25] = [
     ("FAX_ID", "VM_MSGNUM"),
     ("FAX_DEVICE", "VM_MAILBOX"),
     ("FAX_CONTEXT", ""),
@@ -77,6 +79,8 @@ const NAMES: [(&str, &str); 23] = [
     ("FAX_RESOLUTION", ""),
     ("FAX_BITRATE", ""),
     ("FAX_ECM", ""),
+    ("FAX_MODE", ""),
+    ("FAX_PACKETS", ""),
     ("FAX_CODING", ""),
     ("FAX_BADROWS", ""),
     ("FAX_FILENAME", ""),
@@ -114,6 +118,8 @@ impl Values {
             "FAX_RESOLUTION" => resolution(fax),
             "FAX_BITRATE" => fax.rate_bps.map(|rate| rate.to_string()).unwrap_or_default(),
             "FAX_ECM" => fax.ecm.map(|ecm| if ecm { "yes" } else { "no" }).unwrap_or_default().to_owned(),
+            "FAX_MODE" => fax.mode.clone().unwrap_or_default(),
+            "FAX_PACKETS" => fax.packets.clone().unwrap_or_default(),
             "FAX_CODING" => fax.coding.map(coding).unwrap_or_default().to_owned(),
             "FAX_BADROWS" => fax.bad_rows().to_string(),
             "FAX_FILENAME" => file_name(fax, settings),
@@ -240,6 +246,8 @@ mod tests {
             ecm: Some(false),
             coding: Some(Coding::Mr),
             resolution_dpi: Some((204.216, 391.16)),
+            mode: Some("T38".to_owned()),
+            packets: Some("T.38: 9 packets heard".to_owned()),
             outcome_phase: Some("E".to_owned()),
             outcome_cause: Some("OK".to_owned()),
             outcome_text: Some("The fax was received completely.".to_owned()),
@@ -291,6 +299,8 @@ mod tests {
             ("FAX_RESOLUTION", "204x391"),
             ("FAX_BITRATE", "9600"),
             ("FAX_ECM", "no"),
+            ("FAX_MODE", "T38"),
+            ("FAX_PACKETS", "T.38: 9 packets heard"),
             ("FAX_CODING", "MR"),
             ("FAX_BADROWS", "0"),
             ("FAX_FILENAME", "fax-2101-20261120-133005.pdf"),

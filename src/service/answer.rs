@@ -64,16 +64,10 @@ impl Service {
         let fax = begin_fax(&jobs, new_fax(&info, &device, &args, &options, &settings))?;
         line.update(|line| line.fax = Some(fax.0));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
-        let shared = Shared { jobs, host: Arc::clone(&self.host), stats: Arc::clone(&self.stats) };
-        Ok(FaxCall::new(
-            fax,
-            info,
-            answer_config(&options, &settings),
-            options.t38.unwrap_or_default(),
-            device,
-            line,
-            shared,
-        ))
+        let shared =
+            Shared { jobs, host: Arc::clone(&self.host), stats: Arc::clone(&self.stats), t38: Arc::clone(&self.t38) };
+        let t38 = self.t38.advise(&info.caller_number, options.t38.unwrap_or_default(), clock::unix_ms());
+        Ok(FaxCall::new(fax, info, answer_config(&options, &settings), t38, device, line, shared))
     }
 
     pub(super) fn jobs(&self) -> Option<Sender<Job>> {

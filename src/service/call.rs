@@ -3,6 +3,7 @@
 //! The channel's thread owns it. The engine runs on that thread; what waits for the disk is asked of the storage thread, and
 //! its answers are looked for between two frames, so the audio never waits.
 
+use super::clock;
 use super::host::{CallHost, CallInfo, HeardFrame, Host, T38Told, T38Wish};
 use super::items;
 use super::leg::Leg;
@@ -11,6 +12,7 @@ use super::record::Record;
 use super::stats::Stats;
 use super::storage::{Job, Stored};
 use super::t38::{Switch, T38Use};
+use super::t38_memory::T38Memory;
 use crate::call::{AnswerConfig, Call, CallEvent};
 use crate::modem::Rate;
 use crate::pii::Pii;
@@ -28,6 +30,7 @@ pub(super) struct Shared {
     pub(super) jobs: Sender<Job>,
     pub(super) host: Arc<dyn Host>,
     pub(super) stats: Arc<Stats>,
+    pub(super) t38: Arc<T38Memory>,
 }
 
 /// One fax call, owned by its channel's thread. Dropping it without [`FaxCall::finish`] files the call as broken by a bug.
@@ -181,7 +184,10 @@ impl FaxCall {
     fn tell_of_line(&mut self) {
         while let Some(note) = self.leg.take_note() {
             log::info!("fax {}: {note}", self.fax);
-            self.record.is_t38 = self.leg.is_t38();
+            // Many go back to audio for the goodbye. What counts is how the pages came.
+            if self.record.pages == 0 {
+                self.record.is_t38 = self.leg.is_t38();
+            }
             self.line.update(|line| line.is_t38 = self.leg.is_t38());
         }
     }
@@ -206,6 +212,7 @@ impl FaxCall {
                     self.ask(Job::Session(self.fax, facts));
                 }
                 CallEvent::Page(page) => {
+                    self.record.is_t38 = self.leg.is_t38();
                     self.line.update(|line| line.pages = line.pages.max(page.number));
                     self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
                     let page = Record::page(page);
@@ -265,6 +272,9 @@ impl FaxCall {
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
+        if self.leg.t38_went_wrong(outcome.status == Status::Received) {
+            self.shared.t38.note(self.record.caller(), clock::unix_ms());
+        }
         let losses = self.leg.losses();
         self.shared.stats.ended(outcome);
         self.shared.stats.change(|counts| {
@@ -293,6 +303,7 @@ impl FaxCall {
             log::info!("fax {}: {stats}", self.fax);
         }
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
+        self.ask(Job::Session(self.fax, self.record.line_facts()));
         let (done, waits) = channel();
         self.ask(Job::End { fax: self.fax, confirmed: outcome.pages, end: Record::end(outcome), done });
         if waits.recv_timeout(LONGEST_STORE).is_err() {

@@ -120,6 +120,11 @@ impl Leg {
         self.packets.pop_front()
     }
 
+    /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did.
+    pub(super) const fn t38_went_wrong(&self, arrived: bool) -> bool {
+        self.switch.went_wrong(arrived)
+    }
+
     /// Whether the line is T.38 now.
     pub(super) const fn is_t38(&self) -> bool {
         self.switch.is_t38()

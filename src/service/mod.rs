@@ -30,6 +30,7 @@ mod stats;
 mod storage;
 mod switches;
 mod t38;
+mod t38_memory;
 mod value;
 
 pub use action::ActionAnswer;
@@ -55,6 +56,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use storage::Storage;
+use t38_memory::T38Memory;
 
 /// The running service: one for the module's life.
 pub struct Service {
@@ -67,6 +69,7 @@ pub struct Service {
     stats: Arc<Stats>,
     post: Arc<Post>,
     dialler: Arc<Dialler>,
+    t38: Arc<T38Memory>,
     fax_sessions: FaxSessions,
     storage: Mutex<Option<Storage>>,
     pages: Mutex<Option<PageMaker>>,
@@ -131,6 +134,7 @@ impl Service {
             stats,
             post,
             dialler,
+            t38: Arc::default(),
             fax_sessions: FaxSessions::default(),
             storage: Mutex::new(Some(storage)),
             pages: Mutex::new(Some(pages)),

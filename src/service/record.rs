@@ -17,7 +17,7 @@ pub(super) struct Record {
     pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
-    /// The line is T.38.
+    /// The line is T.38, or was when the last page came.
     pub(super) is_t38: bool,
     /// What became of the packets of T.38, if there were any.
     pub(super) t38: Option<T38Stats>,
@@ -51,6 +51,17 @@ impl Record {
             resolution: Some(how.resolution),
             ..SessionFacts::default()
         })
+    }
+
+    /// The caller's number, empty if withheld.
+    pub(super) fn caller(&self) -> &str {
+        &self.info.caller_number
+    }
+
+    /// What is to be filed of the line at the end.
+    pub(super) fn line_facts(&self) -> Box<SessionFacts> {
+        let mode = Some(values::mode(self.is_t38));
+        Box::new(SessionFacts { mode, packets: self.t38.map(|stats| stats.to_string()), ..SessionFacts::default() })
     }
 
     /// The page as the spool takes it.
@@ -114,13 +125,13 @@ impl Record {
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(
-            "fax={} device={} pages={} rate={}{ecm} mode={} cause={}",
+            "fax={} device={} pages={} rate={}{ecm} cause={} mode={}",
             self.fax,
             self.device,
             outcome.pages,
             self.rate(),
-            values::mode(self.is_t38),
-            outcome.cause.name()
+            outcome.cause.name(),
+            values::mode(self.is_t38)
         )
     }
 

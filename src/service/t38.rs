@@ -48,6 +48,10 @@ const LATEST_VERSION: u8 = 3;
 /// The longest packet that we are sent, in octets. Ours to choose, for any is taken: with three repeated ones it fits a datagram.
 const MAX_IFP: u16 = 400;
 
+/// Of the packets' size that Asterisk allows this part is used. With FEC it reckons with one packet of correction in a datagram, sends
+/// three, and drops what then does not fit, without a word to us; nor does it tell whether the error correction is FEC.
+const IFP_PART: u16 = 2;
+
 impl T38Use {
     /// Reads the word for it.
     ///
@@ -104,6 +108,8 @@ pub(super) struct Switch {
     asked: bool,
     /// The far end has asked, and we said yes.
     accepted: bool,
+    /// The far end accepted, and was left because it said nothing.
+    was_silent: bool,
     switches: u32,
     wishes: VecDeque<T38Wish>,
     notes: VecDeque<String>,
@@ -133,6 +139,7 @@ impl Switch {
             line: Line::Audio,
             asked: false,
             accepted: false,
+            was_silent: false,
             switches: 0,
             wishes: VecDeque::new(),
             notes: VecDeque::new(),
@@ -142,6 +149,11 @@ impl Switch {
     /// Whether the line is T.38 now.
     pub(super) const fn is_t38(&self) -> bool {
         !matches!(self.line, Line::Audio)
+    }
+
+    /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did.
+    pub(super) const fn went_wrong(&self, arrived: bool) -> bool {
+        self.was_silent || (!arrived && (self.asked || self.switches > 0))
     }
 
     /// The next thing that the channel is to be told.
@@ -176,7 +188,7 @@ impl Switch {
                 self.asked = false;
                 return Some(Change::Stays);
             }
-            T38Told::Terminated => return self.left("T.38 has ended: the fax goes on in audio"),
+            T38Told::Terminated => return self.left("T.38 has ended: the line is audio"),
             T38Told::Refused | T38Told::Unavailable => {}
         }
         None
@@ -195,6 +207,7 @@ impl Switch {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {
                 self.note(&format!("T.38 was accepted, but nothing came for {} s: back to audio", SILENT_MS / 1000));
                 self.wish(T38Action::End, T38Terms::default());
+                self.was_silent = true;
                 self.line = Line::Ending { since_ms: now_ms };
             }
             Line::Ending { since_ms } if now_ms >= since_ms + END_MS => {
@@ -233,7 +246,7 @@ impl Switch {
             if by_us { "our" } else { "the far end's" },
             theirs.max_ifp
         ));
-        Some(Change::ToT38(T38Terms { version, ..theirs }))
+        Some(Change::ToT38(T38Terms { version, max_ifp: theirs.max_ifp / IFP_PART, ..theirs }))
     }
 
     fn left(&mut self, why: &str) -> Option<Change> {
@@ -295,7 +308,8 @@ mod tests {
         assert_eq!((wish.action, wish.terms.version, wish.terms.max_ifp), (T38Action::Accept, 2, MAX_IFP));
         assert_eq!((wish.terms.rate_management, wish.terms.max_bit_rate), (RateManagement::Local, 14_400));
         assert!(!wish.terms.fill_bit_removal && !wish.terms.transcoding_mmr, "what we don't do");
-        assert_eq!(switch.told(9, T38Told::Negotiated(THEIRS)), Some(Change::ToT38(THEIRS)));
+        let ours = T38Terms { max_ifp: 85, ..THEIRS };
+        assert_eq!(switch.told(9, T38Told::Negotiated(THEIRS)), Some(Change::ToT38(ours)));
         assert!(switch.is_t38());
     }
 
@@ -337,7 +351,7 @@ mod tests {
         let mut switch = Switch::new(T38Use::Yes, 14_400);
         switch.want();
         assert_eq!(switch.tick(31_000), None);
-        let terms = T38Terms { version: 0, ..THEIRS };
+        let terms = T38Terms { version: 0, max_ifp: 85, ..THEIRS };
         assert_eq!(
             switch.told(31_000, T38Told::Negotiated(THEIRS)),
             Some(Change::ToT38(terms)),
@@ -406,6 +420,21 @@ mod tests {
         wished(&mut switch);
         switch.told(0, T38Told::Requested(THEIRS));
         assert_eq!(wished(&mut switch), [T38Action::Refuse]);
+    }
+
+    #[test]
+    fn what_went_wrong_is_known_afterwards() {
+        let mut cut = Switch::new(T38Use::Yes, 14_400);
+        assert!(!cut.went_wrong(false), "T.38 had no part in it");
+        cut.want();
+        assert!(cut.went_wrong(false) && !cut.went_wrong(true), "hung up instead of an answer");
+        cut.told(0, T38Told::Refused);
+        assert!(!cut.went_wrong(false));
+        let mut silent = Switch::new(T38Use::Yes, 14_400);
+        silent.want();
+        silent.told(0, T38Told::Negotiated(THEIRS));
+        silent.tick(SILENT_MS);
+        assert!(silent.went_wrong(true));
     }
 
     #[test]

@@ -102,6 +102,10 @@ pub struct SessionFacts {
     pub coding: Option<Coding>,
     /// How pixels stand on paper.
     pub resolution: Option<Resolution>,
+    /// How it goes over the line: `audio` or `T38`.
+    pub mode: Option<&'static str>,
+    /// What became of the packets of T.38, in words.
+    pub packets: Option<String>,
 }
 
 /// How a fax ended.

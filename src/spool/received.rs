@@ -45,6 +45,10 @@ pub struct ReceivedFax {
     pub coding: Option<Coding>,
     /// Pixels an inch across and rows an inch, true values.
     pub resolution_dpi: Option<(f64, f64)>,
+    /// How it went over the line: `audio` or `T38`; none of faxes from before this was noted.
+    pub mode: Option<String>,
+    /// What became of the packets of T.38, in words; none where there were none.
+    pub packets: Option<String>,
     /// T.30's phase in which it ended, `A` to `E`; none while receiving and after a crash.
     pub outcome_phase: Option<String>,
     /// The cause's name, UPPER_SNAKE.
@@ -141,7 +145,8 @@ impl ReceivedFax {
 
 const SELECT_FAX: &str = "
     SELECT id, status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub, sid,
-           rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format
+           rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format, mode,
+           packets
     FROM faxes WHERE id = ?1";
 const SELECT_IDS: &str = "
     SELECT id FROM faxes
@@ -245,6 +250,8 @@ fn fax_of_row(row: &Row<'_>) -> rusqlite::Result<ReceivedFax> {
         ecm: row.get("ecm")?,
         coding: optional_coding(row)?,
         resolution_dpi: x_dpi.zip(y_dpi),
+        mode: row.get("mode")?,
+        packets: row.get("packets")?,
         outcome_phase: row.get("outcome_phase")?,
         outcome_cause: row.get("outcome_cause")?,
         outcome_text: row.get("outcome_text")?,

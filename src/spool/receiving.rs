@@ -35,7 +35,8 @@ const CONFIRM_PAGES: &str = "UPDATE pages SET confirmed = 1 WHERE fax = ?1 AND n
 const NOTE_SESSION: &str = "
     UPDATE faxes SET far_ident = coalesce(?2, far_ident), sub = coalesce(?3, sub), sid = coalesce(?4, sid),
            rate_bps = coalesce(?5, rate_bps), ecm = coalesce(?6, ecm), coding = coalesce(?7, coding),
-           x_dpi = coalesce(?8, x_dpi), y_dpi = coalesce(?9, y_dpi)
+           x_dpi = coalesce(?8, x_dpi), y_dpi = coalesce(?9, y_dpi), mode = coalesce(?10, mode),
+           packets = coalesce(?11, packets)
     WHERE id = ?1";
 const FINISH_FAX: &str = "
     UPDATE faxes SET status = ?2, outcome_phase = ?3, outcome_cause = ?4, outcome_text = ?5, ended_at = ?6
@@ -169,6 +170,8 @@ impl Spool {
                 facts.coding.map(coding_name),
                 facts.resolution.map(Resolution::x_dpi),
                 facts.resolution.map(Resolution::y_dpi),
+                facts.mode,
+                facts.packets,
             ])
         })?;
         if changed == 0 { Err(SpoolError::NoSuchFax(fax)) } else { Ok(()) }

@@ -408,6 +408,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
         told  INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- How a fax went over the line, audio or T38, and what became of the packets of T.38, in words.
+    ALTER TABLE faxes ADD COLUMN mode TEXT;
+    ALTER TABLE faxes ADD COLUMN packets TEXT;
+    ALTER TABLE job_calls ADD COLUMN mode TEXT;
+    ALTER TABLE job_calls ADD COLUMN packets TEXT;
+",
 ];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.

@@ -151,6 +151,8 @@ pub(super) fn fax_value(fax: &ReceivedFax) -> Value {
         "bad_rows": fax.bad_rows(),
         "rate_bps": fax.rate_bps,
         "ecm": fax.ecm,
+        "mode": fax.mode,
+        "packets": fax.packets,
         "started_at": instant(fax.started_at),
         "ended_at": maybe_instant(fax.ended_at),
         "mailboxes": fax.mailboxes,

@@ -3,6 +3,7 @@
 use super::orders::{Answer, What};
 use super::record::job_end_fields;
 use super::{Broken, FaxSendCall};
+use crate::service::clock;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{AttemptEnd, JobId, JobState};
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -36,8 +37,10 @@ impl FaxSendCall {
         if std::mem::replace(&mut job.ended, true) {
             return;
         }
+        let id = job.lease.job.id;
         end.retry = self.placed.settings.dialling.retries.clone();
-        self.placed.remove(job.lease.job.id);
+        self.note_line(at);
+        self.placed.remove(id);
         self.plan.drop_job(at);
         self.ending.push((at, end.clone()));
         self.order(at, What::End(end));
@@ -69,6 +72,9 @@ impl FaxSendCall {
     pub(super) fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
+        if self.leg.t38_went_wrong(outcome.status == Status::Received) {
+            self.shared.t38.note(self.record.number(), clock::unix_ms());
+        }
         if outcome.phase != Phase::A && outcome.cause != Cause::InternalError {
             // It showed itself, if only to say that it can't receive.
             self.note_fax_seen();

@@ -6,6 +6,7 @@ use super::plan::Settled;
 use super::record::job_fields;
 use crate::call::{CallEvent, FarIdent, Negotiated};
 use crate::pii::Pii;
+use crate::service::items;
 use crate::spool::jobs::{AttemptEnd, JobSession};
 use crate::t30::outcome::Cause;
 
@@ -40,7 +41,10 @@ impl FaxSendCall {
         while let Some(note) = self.leg.take_note() {
             log::info!("{}: {note}", self.tag());
             let is_t38 = self.leg.is_t38();
-            self.record.is_t38 = is_t38;
+            // Many go back to audio for the goodbye. What counts is how the pages went.
+            if self.record.pages == 0 {
+                self.record.is_t38 = is_t38;
+            }
             if let Some(line) = &self.line {
                 line.update(|line| line.is_t38 = is_t38);
             }
@@ -91,8 +95,16 @@ impl FaxSendCall {
             ecm: how.map(|how| how.ecm),
             coding: how.map(|how| how.coding),
             call_id: Some(self.record.info.unique_id.clone()),
+            ..JobSession::default()
         };
         self.order(job, What::Session(session));
+    }
+
+    /// Notes with a job, before the end of its try, how it went over the line.
+    pub(super) fn note_line(&mut self, job: usize) {
+        let packets = self.leg.t38_stats().map(|stats| stats.to_string());
+        let mode = Some(items::mode(self.record.is_t38));
+        self.order(job, What::Session(JobSession { mode, packets, ..JobSession::default() }));
     }
 
     /// The job of the page that is on the line.
@@ -130,6 +142,7 @@ impl FaxSendCall {
             Some(rows) => self.order(job, What::PartConfirmed(page, rows)),
             None => {
                 self.record.pages += 1;
+                self.record.is_t38 = self.leg.is_t38();
                 self.order(job, What::PageConfirmed(page));
                 self.tell_page(job, page);
             }

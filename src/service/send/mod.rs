@@ -27,7 +27,8 @@ use super::lines::Line;
 use super::stats::Stats;
 use super::storage::Job;
 use super::t38::{Switch, T38Use};
-use super::{Refusal, Service, items};
+use super::t38_memory::T38Memory;
+use super::{Refusal, Service, clock, items};
 use crate::call::{Call, FarCapabilities, OriginateConfig};
 use crate::document::fit::Limits;
 use crate::document::outgoing::Page;
@@ -50,6 +51,7 @@ struct Shared {
     host: Arc<dyn Host>,
     stats: Arc<Stats>,
     dialler: Arc<Dialler>,
+    t38: Arc<T38Memory>,
 }
 
 /// One fax call that we placed, owned by its channel's thread. Dropping it without [`FaxSendCall::finish`] ends the try as
@@ -174,15 +176,17 @@ impl Service {
             host: Arc::clone(&self.host),
             stats: Arc::clone(&self.stats),
             dialler: Arc::clone(&self.dialler),
+            t38: Arc::clone(&self.t38),
         };
+        let t38 = self.t38.advise(&lease.job.number, placed.t38, clock::unix_ms());
         let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
         shared.host.manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();
         let may_join = joining == Joining::AsConfigured && placed.settings.dialling.share_calls;
         Some(FaxSendCall {
-            leg: leg(&placed.terms, placed.t38),
+            leg: leg(&placed.terms, t38),
             terms: placed.terms.clone(),
-            t38: placed.t38,
+            t38,
             header: None,
             join: if may_join { Join::Unasked } else { Join::None },
             placed,

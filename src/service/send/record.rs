@@ -13,7 +13,7 @@ pub(super) struct SendRecord {
     pub(super) local_ident: String,
     pub(super) far: FarIdent,
     pub(super) how: Option<Negotiated>,
-    /// The line is T.38.
+    /// The line is T.38, or was when the last page was confirmed.
     pub(super) is_t38: bool,
     /// What became of the packets of T.38, if there were any; known at the end.
     pub(super) t38: Option<T38Stats>,
@@ -73,6 +73,11 @@ impl SendRecord {
         }
     }
 
+    /// The number that was dialled.
+    pub(super) fn number(&self) -> &str {
+        &self.number
+    }
+
     /// Another job goes in the call.
     pub(super) fn joined(&mut self, lease: &JobLease) {
         self.jobs.push(lease.job.id.0);
@@ -115,13 +120,13 @@ impl SendRecord {
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(
-            "job={} device={} pages={} rate={}{ecm} mode={} cause={}",
+            "job={} device={} pages={} rate={}{ecm} cause={} mode={}",
             self.jobs(),
             self.device,
             self.pages,
             self.rate(),
-            items::mode(self.is_t38),
-            outcome.cause.name()
+            outcome.cause.name(),
+            items::mode(self.is_t38)
         )
     }
 

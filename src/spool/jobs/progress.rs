@@ -25,6 +25,10 @@ pub struct JobSession {
     pub coding: Option<Coding>,
     /// The PBX's unique id of the call.
     pub call_id: Option<String>,
+    /// How it goes over the line: `audio` or `T38`.
+    pub mode: Option<&'static str>,
+    /// What became of the packets of T.38, in words.
+    pub packets: Option<String>,
 }
 
 const FAX_SEEN: &str =
@@ -32,7 +36,8 @@ const FAX_SEEN: &str =
 const COUNT_TRY: &str = "UPDATE jobs SET tries = tries + 1 WHERE id = ?1 AND call = ?2";
 const NOTE_SESSION: &str = "
     UPDATE job_calls SET far_ident = coalesce(?2, far_ident), rate_bps = coalesce(?3, rate_bps), ecm = coalesce(?4, ecm),
-           coding = coalesce(?5, coding), call_id = coalesce(?6, call_id)
+           coding = coalesce(?5, coding), call_id = coalesce(?6, call_id), mode = coalesce(?7, mode),
+           packets = coalesce(?8, packets)
     WHERE id = ?1";
 const NOTE_FAR_IDENT: &str = "UPDATE jobs SET far_ident = ?2 WHERE id = ?1";
 const PAGE_STATE: &str = "SELECT state FROM job_pages WHERE job = ?1 AND document = ?2 AND page = ?3";
@@ -80,6 +85,8 @@ impl Spool {
                 session.ecm,
                 session.coding.map(coding_name),
                 session.call_id,
+                session.mode,
+                session.packets,
             ])?;
             if let Some(ident) = &session.far_ident {
                 transaction.prepare_cached(NOTE_FAR_IDENT)?.execute(params![lease.job.id.0, ident])?;

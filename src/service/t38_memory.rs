@@ -1,0 +1,71 @@
+//! Numbers that T.38 did not go well with, so that the next call to or from them does not ask for it again.
+//!
+//! Some far ends answer the question in a way that ends the call in the PBX (200 OK that declines the only stream, in Asterisk), others
+//! accept and are never heard again. Whoever asks by himself still gets it. Kept in memory: a restart asks again.
+
+use super::t38::T38Use;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// How long a number is remembered, ms.
+const KEPT_MS: i64 = 24 * 3_600_000;
+
+/// Numbers at most; the oldest goes.
+const MOST: usize = 1000;
+
+/// See the module's documentation.
+#[derive(Debug, Default)]
+pub(super) struct T38Memory {
+    since: Mutex<BTreeMap<String, i64>>,
+}
+
+impl T38Memory {
+    /// It did not go well with this number. A withheld number stands for nobody.
+    pub(super) fn note(&self, number: &str, now: i64) {
+        if number.is_empty() {
+            return;
+        }
+        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        since.retain(|_, at| now - *at < KEPT_MS);
+        if since.len() >= MOST
+            && let Some(oldest) = since.iter().min_by_key(|(_, at)| **at).map(|(key, _)| key.clone())
+        {
+            since.remove(&oldest);
+        }
+        since.insert(number.to_owned(), now);
+    }
+
+    /// What is to be done with this number, where `wanted` is configured.
+    pub(super) fn advise(&self, number: &str, wanted: T38Use, now: i64) -> T38Use {
+        let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        match since.get(number) {
+            Some(at) if now - *at < KEPT_MS && wanted == T38Use::Yes => T38Use::Passive,
+            _ => wanted,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_did_not_stand_it_is_not_asked_for_a_day() {
+        let memory = T38Memory::default();
+        memory.note("0991", 1000);
+        memory.note("", 1000);
+        assert_eq!(memory.advise("0991", T38Use::Yes, 2000), T38Use::Passive);
+        assert_eq!(memory.advise("0991", T38Use::No, 2000), T38Use::No);
+        assert_eq!(memory.advise("0991", T38Use::Yes, 1000 + KEPT_MS), T38Use::Yes);
+        assert_eq!(memory.advise("0992", T38Use::Yes, 2000), T38Use::Yes);
+        assert_eq!(memory.advise("", T38Use::Yes, 2000), T38Use::Yes);
+    }
+
+    #[test]
+    fn it_keeps_no_more_than_it_may() {
+        let memory = T38Memory::default();
+        (0..=MOST as i64).for_each(|at| memory.note(&format!("0{at}"), at));
+        assert_eq!(memory.advise("00", T38Use::Yes, 2000), T38Use::Yes, "the oldest");
+        assert_eq!(memory.advise("01", T38Use::Yes, 2000), T38Use::Passive);
+    }
+}
