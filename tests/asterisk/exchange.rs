@@ -58,11 +58,25 @@ impl Exchange {
 
     /// Faxes these pages to a number and waits for `mails` mails. Any number of threads may do so at once.
     pub fn fax(&self, to: &str, document: &[Bitmap], resolution: Resolution, mails: usize) -> Delivery {
+        self.fax_by(None, to, document, resolution, mails)
+    }
+
+    /// The same by a trunk with T.38.
+    pub fn fax_by(
+        &self,
+        trunk: Option<&str>,
+        to: &str,
+        document: &[Bitmap],
+        resolution: Resolution,
+        mails: usize,
+    ) -> Delivery {
         let from = format!("49991{:05}", self.callers.fetch_add(1, Ordering::SeqCst));
         let file = self.folder.path().join(format!("{from}.tif"));
         pages::write_tiff(&file, document, resolution);
-        let report =
-            self.lab.call("send", &["--tiff", &file.to_string_lossy(), "--to", to, "--from", &from, "--codec", "alaw"]);
+        let path = file.to_string_lossy();
+        let mut options = vec!["--tiff", &path, "--to", to, "--from", &from, "--codec", "alaw"];
+        options.extend(trunk.into_iter().flat_map(|trunk| ["--trunk", trunk]));
+        let report = self.lab.call("send", &options);
         // A document of many pages is large, and there are many.
         let _ = fs::remove_file(file);
         Delivery { report, mails: self.mails_from(&from, mails) }

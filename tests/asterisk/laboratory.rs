@@ -61,17 +61,26 @@ impl Laboratory {
         Self::start_with(name, asterisk, &[])
     }
 
+    /// One where spandsp receives at ours too, and nothing of Ferrofax is loaded.
+    pub fn of_spandsp(name: &str, asterisk: Asterisk) -> Self {
+        Self::begin(name, asterisk, &["--receiver", "spandsp"])
+    }
+
     /// With more options for `lab hold`.
     pub fn start_with(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
+        let module = store().join(format!("module-{}/app_ferrofax.so", asterisk.name()));
+        let module = module.to_string_lossy();
+        Self::begin(name, asterisk, &[&["--module", &module], options].concat())
+    }
+
+    fn begin(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lab-{name}-{}", asterisk.name()));
         // What an earlier run left, for reading its logs.
         let _ = fs::remove_dir_all(&folder);
-        let module = store().join(format!("module-{}/app_ferrofax.so", asterisk.name()));
         let mut holder = Command::new(LAB)
             .arg("hold")
             .arg(&folder)
-            .args(["--asterisk", asterisk.name(), "--module"])
-            .arg(module)
+            .args(["--asterisk", asterisk.name()])
             .args(options)
             // Lets a test make one call panic (life.rs).
             .env("FERROFAX_TEST_PANIC", "1")
@@ -98,6 +107,13 @@ impl Laboratory {
     /// The folder of one PBX (`ours` or `world`), or another file of the laboratory.
     pub fn of(&self, role: &str) -> PathBuf {
         self.folder.join(role)
+    }
+
+    /// One of its ports, by the name in its file `env`.
+    pub fn port(&self, name: &str) -> u16 {
+        let text = fs::read_to_string(self.of("env")).unwrap_or_default();
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("there is no port {name} in {text}"))
     }
 
     /// Runs a command on the console of our PBX.

@@ -7,7 +7,9 @@
 mod broken_off;
 mod crash;
 mod crash_sending;
+mod detection;
 mod exchange;
+mod fax_end;
 mod faxsend;
 mod full_disk;
 #[cfg(feature = "gateway")]
@@ -48,9 +50,13 @@ mod sending;
 mod sending_commands;
 mod sending_desk;
 mod sent_reports;
+mod sip_peer;
+mod sip_text;
 mod slow_disk;
 #[path = "../common/smtp_sink.rs"]
 mod smtp_sink;
 mod spool_trouble;
+mod switching;
+mod t38_faxes;
 mod watching;
 mod wrong_settings;

@@ -12,6 +12,7 @@
 
 mod exchange;
 mod laboratory;
+mod packet_trouble;
 #[path = "../common/pages.rs"]
 mod pages;
 #[path = "../common/pbm.rs"]
@@ -23,6 +24,7 @@ mod send_case;
 mod sending_desk;
 #[path = "../common/smtp_sink.rs"]
 mod smtp_sink;
+mod udptl_relay;
 mod watching;
 
 use std::fmt;
@@ -35,7 +37,7 @@ use std::time::Instant;
 use exchange::Exchange;
 use ferrofax::t4::Resolution;
 use laboratory::Asterisk;
-use receive_case::{CODINGS, Case, RATES};
+use receive_case::{CODINGS, Case, Line, RATES};
 use send_case::{Receiver, SendCase};
 use sending_desk::SendingDesk;
 
@@ -43,8 +45,10 @@ const USAGE: &str = "usage: make matrix [ONLY='WORD …'] [AT_ONCE=10]
 
 Each word of ONLY picks a part; a comma joins words that may stand for each other:
   receive (from spandsp)  send (to spandsp)  ourselves (both)  22 16 (Asterisk)  v17 v29 v27  2400 4800 7200 9600 12000 14400
-  ecm noecm  mh mr mmr  standard fine superfine  1 2 3 30 (pages)
+  ecm noecm  mh mr mmr  standard fine superfine  1 2 3 30 (pages)  audio t38
 For example ONLY='send 22 7200,9600 mmr'.
+The word packets makes another table: T.38 over a network that loses, repeats and holds back datagrams, ours and spandsp with itself;
+further words for it: 22 16  ecm noecm  redundancy none.
 AT_ONCE is the number of calls that run side by side in each Asterisk.
 ";
 
@@ -80,6 +84,9 @@ fn main() -> ExitCode {
             },
             _ => words.extend(argument.split_whitespace().map(str::to_lowercase)),
         }
+    }
+    if words.iter().any(|word| word == "packets") {
+        return packet_trouble::table(at_once, &words);
     }
     let mut cells = cells();
     for word in &words {
@@ -119,7 +126,7 @@ fn cells() -> Vec<(Asterisk, Cell)> {
 
 fn words_of((asterisk, cell): &(Asterisk, Cell)) -> Vec<String> {
     let mut words = match cell {
-        Cell::Receive(case) => [case.words().to_vec(), vec!["receive".to_owned()]].concat(),
+        Cell::Receive(case) => [case.words(), vec!["receive".to_owned()]].concat(),
         Cell::Send(case) => case.words(),
     };
     words.push(asterisk.name().to_owned());
@@ -260,15 +267,17 @@ impl Matrix {
             return;
         }
         let width = 7 * columns.len();
-        println!("\n{direction:26}{:^width$}  {:^width$}", "Asterisk 22", "Asterisk 16");
+        println!("\n{direction:32}{:^width$}  {:^width$}", "Asterisk 22", "Asterisk 16");
         let heads: String = columns.iter().map(|(resolution, _)| format!("{:>7}", resolution.to_string())).collect();
         let pages: String = columns.iter().map(|(_, pages)| format!("{pages:>7}")).collect();
-        println!("{:26}{heads}  {heads}\n{:26}{pages}  {pages}", "", "pages");
+        println!("{:32}{heads}  {heads}\n{:32}{pages}  {pages}", "", "pages");
         for rate in RATES {
             for (ecm, coding) in CODINGS {
-                let row = Case { rate, ecm, coding, resolution: Resolution::Standard, pages: 0 };
-                if here.iter().any(|(_, cell)| cell.row().1 == row) {
-                    println!("{}", self.line(direction, row, &columns));
+                for line in [Line::Audio, Line::REDUNDANT] {
+                    let row = Case { rate, ecm, coding, resolution: Resolution::Standard, pages: 0, line };
+                    if here.iter().any(|(_, cell)| cell.row().1 == row) {
+                        println!("{}", self.line(direction, row, &columns));
+                    }
                 }
             }
         }
@@ -276,7 +285,8 @@ impl Matrix {
 
     fn line(&self, direction: &str, row: Case, columns: &[(Resolution, u32)]) -> String {
         let ecm = if row.ecm { "ECM" } else { "no ECM" };
-        let mut line = format!("{:<13}{ecm:<8}{:<5}", row.rate.to_string(), row.coding.to_string());
+        let over = row.line.mode();
+        let mut line = format!("{:<13}{ecm:<8}{:<5}{over:<6}", row.rate.to_string(), row.coding.to_string());
         for asterisk in [Asterisk::V22, Asterisk::V16] {
             for column in columns {
                 let is_it = |(of, cell): &(Asterisk, Cell)| {

@@ -21,6 +21,65 @@ pub struct Case {
     pub coding: Coding,
     pub resolution: Resolution,
     pub pages: u32,
+    pub line: Line,
+}
+
+/// What the fax goes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    Audio,
+    /// T.38, by the trunk with this error correction of UDPTL.
+    T38(Correction),
+}
+
+/// How UDPTL makes up for what is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correction {
+    Redundancy,
+    Fec,
+    None,
+}
+
+impl Line {
+    pub const REDUNDANT: Self = Self::T38(Correction::Redundancy);
+    pub const FEC: Self = Self::T38(Correction::Fec);
+    pub const BARE: Self = Self::T38(Correction::None);
+
+    /// The laboratory's trunk to go by; audio goes by that of its coding.
+    pub const fn trunk(self) -> Option<&'static str> {
+        match self {
+            Self::Audio => None,
+            Self::T38(Correction::Redundancy) => Some("t38-redundancy"),
+            Self::T38(Correction::Fec) => Some("t38-fec"),
+            Self::T38(Correction::None) => Some("t38-none"),
+        }
+    }
+
+    /// What our dialplan wants before a number that is to go by that trunk.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Audio => "",
+            Self::T38(Correction::Redundancy) => "11",
+            Self::T38(Correction::Fec) => "12",
+            Self::T38(Correction::None) => "13",
+        }
+    }
+
+    /// The words by which a person picks it out.
+    pub fn words(self) -> Vec<String> {
+        match self.trunk() {
+            None => vec!["audio".to_owned()],
+            Some(trunk) => vec!["t38".to_owned(), trunk.to_owned()],
+        }
+    }
+
+    /// As `FAXMODE` names it.
+    pub const fn mode(self) -> &'static str {
+        match self {
+            Self::Audio => "audio",
+            Self::T38(_) => "T38",
+        }
+    }
 }
 
 pub const RATES: [Rate; 8] = Rate::ALL;
@@ -66,7 +125,9 @@ impl Case {
             for rate in RATES {
                 for (ecm, coding) in CODINGS {
                     for resolution in RESOLUTIONS {
-                        all.push(Self { rate, ecm, coding, resolution, pages });
+                        for line in [Line::Audio, Line::REDUNDANT] {
+                            all.push(Self { rate, ecm, coding, resolution, pages, line });
+                        }
                     }
                 }
             }
@@ -75,15 +136,16 @@ impl Case {
     }
 
     /// The words by which a person picks it out.
-    pub fn words(&self) -> [String; 6] {
-        [
+    pub fn words(&self) -> Vec<String> {
+        let words = [
             self.rate.bps().to_string(),
             modem_of(self.rate).to_owned(),
             if self.ecm { "ecm" } else { "noecm" }.to_owned(),
             self.coding.to_string().to_lowercase(),
             resolution_word(self.resolution).to_owned(),
             self.pages.to_string(),
-        ]
+        ];
+        [words.to_vec(), self.line.words()].concat()
     }
 
     /// The devices of all combinations, as lines of the dialplan. They differ in the format of their mails too.
@@ -91,7 +153,7 @@ impl Case {
         let mut lines = Vec::new();
         for rate in RATES {
             for (place, (ecm, coding)) in CODINGS.into_iter().enumerate() {
-                let case = Self { rate, ecm, coding, resolution: Resolution::Standard, pages: 1 };
+                let case = Self { rate, ecm, coding, resolution: Resolution::Standard, pages: 1, line: Line::Audio };
                 lines.push(format!(
                     "exten => {},1,FaxDevice({},{},e({})m({})r({})o({}))",
                     case.number(),
@@ -144,11 +206,14 @@ impl Case {
     /// Sends it and looks at everything that came of it; otherwise says all that is wrong. Gives the call's seconds.
     pub fn run(&self, exchange: &Exchange, document: &[Bitmap]) -> Result<u64, String> {
         let began = Instant::now();
-        let delivery = exchange.fax(&self.number(), document, self.resolution, 1);
+        let delivery = exchange.fax_by(self.line.trunk(), &self.number(), document, self.resolution, 1);
         let seconds = began.elapsed().as_secs();
         let mut faults = Vec::new();
         let said = |key: &str| delivery.report.get(key).map(String::as_str).unwrap_or_default();
-        if said("FAXSTATUS") != "SUCCESS" || said("FAXPAGES") != self.pages.to_string() {
+        if said("FAXSTATUS") != "SUCCESS"
+            || said("FAXPAGES") != self.pages.to_string()
+            || said("FAXMODE") != self.line.mode()
+        {
             faults.push(format!("the sender says {:?}", delivery.report));
         }
         match &delivery.mails[..] {
@@ -199,7 +264,8 @@ impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (rate, ecm, resolution) = (self.rate, if self.ecm { "ECM" } else { "no ECM" }, self.resolution);
         let pages = if self.pages == 1 { "page" } else { "pages" };
-        write!(f, "{rate} {ecm} {} {resolution}, {} {pages}", self.coding, self.pages)
+        write!(f, "{rate} {ecm} {} {resolution}, {} {pages}", self.coding, self.pages)?;
+        self.line.trunk().map_or(Ok(()), |trunk| write!(f, " by {trunk}"))
     }
 }
 

@@ -11,23 +11,24 @@ use ferrofax::t4::Resolution::{Fine, Standard};
 use crate::exchange::Exchange;
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::receive_case::Case;
+use crate::receive_case::Line::Audio;
 
 on_each_asterisk!(every_rate_and_coding_arrives_pixel_by_pixel);
 
 /// Each rate with and without ECM, each coding and resolution with several of them, and more than a page.
 const CASES: [Case; 12] = [
-    Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, pages: 3 },
-    Case { rate: V17At12000, ecm: false, coding: Mr, resolution: Standard, pages: 2 },
-    Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Fine, pages: 2 },
-    Case { rate: V17At7200, ecm: false, coding: Mh, resolution: Standard, pages: 2 },
-    Case { rate: V29At9600, ecm: true, coding: Mmr, resolution: Fine, pages: 3 },
-    Case { rate: V29At9600, ecm: false, coding: Mh, resolution: Standard, pages: 3 },
-    Case { rate: V29At7200, ecm: true, coding: Mh, resolution: Fine, pages: 2 },
-    Case { rate: V29At7200, ecm: false, coding: Mr, resolution: Fine, pages: 2 },
-    Case { rate: V27ter4800, ecm: true, coding: Mmr, resolution: Standard, pages: 2 },
-    Case { rate: V27ter4800, ecm: false, coding: Mh, resolution: Fine, pages: 2 },
-    Case { rate: V27ter2400, ecm: true, coding: Mr, resolution: Standard, pages: 2 },
-    Case { rate: V27ter2400, ecm: false, coding: Mr, resolution: Standard, pages: 2 },
+    Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, pages: 3, line: Audio },
+    Case { rate: V17At12000, ecm: false, coding: Mr, resolution: Standard, pages: 2, line: Audio },
+    Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Fine, pages: 2, line: Audio },
+    Case { rate: V17At7200, ecm: false, coding: Mh, resolution: Standard, pages: 2, line: Audio },
+    Case { rate: V29At9600, ecm: true, coding: Mmr, resolution: Fine, pages: 3, line: Audio },
+    Case { rate: V29At9600, ecm: false, coding: Mh, resolution: Standard, pages: 3, line: Audio },
+    Case { rate: V29At7200, ecm: true, coding: Mh, resolution: Fine, pages: 2, line: Audio },
+    Case { rate: V29At7200, ecm: false, coding: Mr, resolution: Fine, pages: 2, line: Audio },
+    Case { rate: V27ter4800, ecm: true, coding: Mmr, resolution: Standard, pages: 2, line: Audio },
+    Case { rate: V27ter4800, ecm: false, coding: Mh, resolution: Fine, pages: 2, line: Audio },
+    Case { rate: V27ter2400, ecm: true, coding: Mr, resolution: Standard, pages: 2, line: Audio },
+    Case { rate: V27ter2400, ecm: false, coding: Mr, resolution: Standard, pages: 2, line: Audio },
 ];
 
 fn every_rate_and_coding_arrives_pixel_by_pixel(asterisk: Asterisk) {

@@ -13,7 +13,7 @@ use ferrofax::spool::FaxStatus;
 use ferrofax::spool::jobs::{Job, JobState};
 use ferrofax::t4::{Bitmap, Resolution};
 
-use crate::receive_case::{CODINGS, Case, RATES, codings_to, differences, modem_of};
+use crate::receive_case::{CODINGS, Case, Line, RATES, codings_to, differences, modem_of};
 use crate::sending_desk::SendingDesk;
 use crate::watching::eventually;
 
@@ -43,7 +43,16 @@ impl SendCase {
         for rate in RATES {
             for (ecm, coding) in CODINGS {
                 for resolution in RESOLUTIONS {
-                    all.push(Self { way: Case { rate, ecm, coding, resolution, pages: 2 }, to });
+                    all.push(Self { way: Case { rate, ecm, coding, resolution, pages: 2, line: Line::Audio }, to });
+                }
+            }
+        }
+        // By T.38 the length of a fax is what matters: its packets' numbers, and what it is refreshed by.
+        for pages in [30, 3, 1] {
+            for rate in RATES {
+                for (ecm, coding) in CODINGS {
+                    let way = Case { rate, ecm, coding, resolution: Resolution::Fine, pages, line: Line::REDUNDANT };
+                    all.push(Self { way, to });
                 }
             }
         }
@@ -72,13 +81,17 @@ impl SendCase {
         )
     }
 
-    /// A number of digits that no other combination has: modem, rate, ECM and coding, resolution, receiver.
+    /// A number of digits that no other combination has: modem, rate, ECM and coding, resolution, receiver, line, pages.
     fn serial(&self) -> String {
         let way = &self.way;
         let coding = CODINGS.iter().position(|&coding| coding == (way.ecm, way.coding)).unwrap_or_default();
         let resolution = RESOLUTIONS.iter().position(|&one| one == way.resolution).unwrap_or_default();
         let rate = way.rate.bps() / 100;
-        format!("{}{rate:03}{coding}{resolution}{}", &modem_of(way.rate)[1..], self.to as u8)
+        let line = match way.line {
+            Line::Audio => String::new(),
+            Line::T38(correction) => format!("{}{:02}", correction as u8, way.pages),
+        };
+        format!("{}{rate:03}{coding}{resolution}{}{line}", &modem_of(way.rate)[1..], self.to as u8)
     }
 
     fn device(&self) -> String {
@@ -106,7 +119,7 @@ impl SendCase {
 
     /// The words by which a person picks it out.
     pub fn words(&self) -> Vec<String> {
-        let mut words = self.way.words().to_vec();
+        let mut words = self.way.words();
         words.push(if self.to == Receiver::Spandsp { "send" } else { "ourselves" }.to_owned());
         words
     }
@@ -131,7 +144,8 @@ impl SendCase {
         let document = self.way.document();
         let file = desk.document(&self.serial(), &document, self.way.resolution);
         let tries = |draft: &mut ferrofax::spool::submission::Draft| draft.tries = Some("1".to_owned());
-        let id = desk.submit(&self.number(), &self.device(), &file, tries);
+        let number = format!("{}{}", self.way.line.prefix(), self.number());
+        let id = desk.submit(&number, &self.device(), &file, tries);
         let job = desk.await_end(id, LONGEST);
         let mut faults = self.wrong_in_the_job(desk, &job);
         match self.to {
@@ -173,7 +187,12 @@ impl SendCase {
         let mut faults = differences("there", document, &arrival.pages);
         let pages = self.way.pages.to_string();
         let ident = self.ident();
-        let wanted = [("FAXSTATUS", "SUCCESS"), ("FAXPAGES", &pages), ("REMOTESTATIONID", &ident)];
+        let wanted = [
+            ("FAXSTATUS", "SUCCESS"),
+            ("FAXPAGES", &pages),
+            ("REMOTESTATIONID", &ident),
+            ("FAXMODE", self.way.line.mode()),
+        ];
         if wanted.iter().any(|(key, value)| arrival.said(key) != *value)
             || arrival.said("FAXBITRATE") != self.way.rate.bps().to_string()
         {

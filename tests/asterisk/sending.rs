@@ -10,6 +10,7 @@ use ferrofax::t4::Resolution::{Fine, Standard, Superfine};
 
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::receive_case::Case;
+use crate::receive_case::Line::Audio;
 use crate::send_case::Receiver::{Ourselves, Spandsp};
 use crate::send_case::SendCase;
 use crate::sending_desk::SendingDesk;
@@ -18,16 +19,46 @@ on_each_asterisk!(every_rate_and_coding_arrives_pixel_by_pixel);
 
 /// Each rate to spandsp, each coding and resolution with several of them, and two to ourselves.
 const CASES: [SendCase; 10] = [
-    SendCase { to: Spandsp, way: Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Superfine, pages: 2 } },
-    SendCase { to: Spandsp, way: Case { rate: V17At12000, ecm: false, coding: Mr, resolution: Fine, pages: 2 } },
-    SendCase { to: Spandsp, way: Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Standard, pages: 2 } },
-    SendCase { to: Spandsp, way: Case { rate: V17At7200, ecm: false, coding: Mh, resolution: Standard, pages: 2 } },
-    SendCase { to: Spandsp, way: Case { rate: V29At9600, ecm: true, coding: Mh, resolution: Fine, pages: 2 } },
-    SendCase { to: Spandsp, way: Case { rate: V29At7200, ecm: false, coding: Mr, resolution: Superfine, pages: 2 } },
-    SendCase { to: Spandsp, way: Case { rate: V27ter4800, ecm: true, coding: Mmr, resolution: Standard, pages: 2 } },
-    SendCase { to: Spandsp, way: Case { rate: V27ter2400, ecm: false, coding: Mh, resolution: Standard, pages: 2 } },
-    SendCase { to: Ourselves, way: Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, pages: 2 } },
-    SendCase { to: Ourselves, way: Case { rate: V29At9600, ecm: false, coding: Mr, resolution: Standard, pages: 2 } },
+    SendCase {
+        to: Spandsp,
+        way: Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Superfine, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Spandsp,
+        way: Case { rate: V17At12000, ecm: false, coding: Mr, resolution: Fine, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Spandsp,
+        way: Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Standard, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Spandsp,
+        way: Case { rate: V17At7200, ecm: false, coding: Mh, resolution: Standard, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Spandsp,
+        way: Case { rate: V29At9600, ecm: true, coding: Mh, resolution: Fine, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Spandsp,
+        way: Case { rate: V29At7200, ecm: false, coding: Mr, resolution: Superfine, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Spandsp,
+        way: Case { rate: V27ter4800, ecm: true, coding: Mmr, resolution: Standard, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Spandsp,
+        way: Case { rate: V27ter2400, ecm: false, coding: Mh, resolution: Standard, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Ourselves,
+        way: Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, pages: 2, line: Audio },
+    },
+    SendCase {
+        to: Ourselves,
+        way: Case { rate: V29At9600, ecm: false, coding: Mr, resolution: Standard, pages: 2, line: Audio },
+    },
 ];
 
 fn every_rate_and_coding_arrives_pixel_by_pixel(asterisk: Asterisk) {

@@ -10,7 +10,7 @@ call_make() {
     [ $# -gt 1 ] || die "which laboratory? (lab send DIR …)"
     pbx_named "$2" world
     shift 2
-    local to=2101 from=4999112345 name='' codec=alaw ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header=''
+    local to=2101 from=4999112345 name='' codec=alaw trunk='' ask=no options=F ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header=''
     local file='' hangup_after='' timeout=3600 record='' number=$kind
     while [ $# -gt 0 ]; do
         [ $# -gt 1 ] || die "$1 wants a value"
@@ -21,6 +21,8 @@ call_make() {
             --from) from=$2 ;;
             --name) name=$2 ;;
             --codec) codec=$2 ;;
+            --trunk) trunk=$2 options=f ;;
+            --ask) ask=$2 ;;
             --ecm) ecm=$2 ;;
             --modems) modems=$2 ;;
             --ident) ident=$2 ;;
@@ -42,6 +44,8 @@ call_make() {
     local max_rate=4800
     case "$modems" in *v17*) max_rate=14400 ;; *v29*) max_rate=9600 ;; esac
     case "$codec" in alaw | ulaw) ;; *) die "--codec is alaw or ulaw" ;; esac
+    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-redundancy | relay-none | detect-redundancy) ;; *) die "there is no trunk \"$trunk\"" ;; esac
+    [ "$ask" = no ] || options=fz
 
     local calls seen id
     calls=$lab_dir/calls
@@ -57,7 +61,7 @@ call_make() {
     trap call_leave EXIT
     trap 'exit 130' INT TERM
     cat >"$lab_dir/world/spool/tmp/$id" <<TEXT
-Channel: PJSIP/$to@$codec
+Channel: PJSIP/$to@${trunk:-$codec}
 CallerID: "$name" <$from>
 MaxRetries: 0
 WaitTime: 30
@@ -67,6 +71,7 @@ Priority: 1
 Setvar: LAB_RESULT=$seen/$id.result
 Setvar: LAB_FILE=$file
 Setvar: LAB_ECM=$ecm
+Setvar: LAB_FAX_OPTIONS=$options
 Setvar: LAB_MODEMS=$modems
 Setvar: LAB_MAX_RATE=$max_rate
 Setvar: LAB_IDENT=$ident

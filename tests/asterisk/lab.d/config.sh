@@ -153,8 +153,47 @@ send_pai = yes
 trust_id_inbound = yes
 TEXT
     printf '\n[any](trunk)\nallow = alaw,ulaw\n' >>"$file"
+    config_t38 "$file" "$own" "$peer"
     for codec in alaw ulaw; do
         printf '\n[%s](trunk)\nallow = %s\n' "$codec" "$codec" >>"$file"
+    done
+}
+
+# Trunks with T.38, one for each error correction of UDPTL: t38-redundancy, t38-fec, t38-none. They are known by addresses of their
+# own. relay-redundancy and relay-none are the same, but each side sends its packets to an address where a test may stand between
+# the two: what is for 127.0.0.5 of ours goes to 127.0.0.15, what is for the world's to 127.0.0.25. detect-redundancy listens for
+# fax machines on calls to people.
+config_t38() {
+    local file=$1 own=$2 peer=$3 kind last=2 media
+    for kind in t38-redundancy t38-fec t38-none relay-redundancy relay-none detect-redundancy; do
+        media=127.0.0.$last
+        case "$kind" in relay-*) media=127.0.0.$((last + (own == port_ours_sip ? 10 : 20))) ;; esac
+        cat >>"$file" <<TEXT
+
+[udp-$kind]
+type = transport
+protocol = udp
+bind = 127.0.0.$last:$((port_base + own))
+
+[peer-$kind]
+type = aor
+contact = sip:127.0.0.$last:$((port_base + peer))
+
+[identify-$kind]
+type = identify
+endpoint = $kind
+match = 127.0.0.$last
+
+[$kind](trunk)
+transport = udp-$kind
+aors = peer-$kind
+allow = alaw,ulaw
+media_address = $media
+t38_udptl = yes
+t38_udptl_ec = ${kind#*-}
+fax_detect = $(case "$kind" in detect-*) echo yes ;; *) echo no ;; esac)
+TEXT
+        last=$((last + 1))
     done
 }
 
@@ -182,7 +221,7 @@ exten => fax,1,GoSub(prepare,s,1)
  same => n,Set(FAXOPT(maxrate)=${LAB_MAX_RATE})
  same => n,Set(FAXOPT(localstationid)=${LAB_IDENT})
  same => n,Set(FAXOPT(headerinfo)=${LAB_HEADER})
- same => n,SendFAX(${LAB_FILE},F)
+ same => n,SendFAX(${LAB_FILE},${LAB_FAX_OPTIONS})
  same => n,Hangup()
 exten => silence,1,GoSub(prepare,s,1)
  same => n,Wait(3600)
@@ -212,6 +251,7 @@ exten => s,1,Set(FILE(${LAB_RESULT},,,al,u)=FAXSTATUS=${FAXSTATUS})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXPAGES=${FAXPAGES})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXBITRATE=${FAXBITRATE})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXRESOLUTION=${FAXRESOLUTION})
+ same => n,Set(FILE(${LAB_RESULT},,,al,u)=FAXMODE=${FAXMODE})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=REMOTESTATIONID=${REMOTESTATIONID})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=hangupcause=${HANGUPCAUSE})
  same => n,Set(FILE(${LAB_RESULT},,,al,u)=seconds=${CDR(billsec)})
@@ -246,7 +286,7 @@ exten => _9[1-9]X!,1,Set(LAB_HANGUP_AFTER=${EXTEN:1:2})
  same => n,GoSub(receive,s,1)
 
 [tandem]
-exten => _X!,1,Dial(PJSIP/${EXTEN}@alaw)
+exten => _X!,1,Dial(PJSIP/${EXTEN}@${IF($["${CHANNEL(endpoint):0:3}" = "t38"]?${CHANNEL(endpoint)}:alaw)})
  same => n,Hangup()
 
 [machines]
@@ -273,7 +313,7 @@ exten => s,1,Set(LAB_FILE=/lab/world/fax/${CALLERID(dnid)}-${UNIQUEID})
  same => n,ExecIf($["${LAB_MAX_RATE}" != ""]?Set(FAXOPT(maxrate)=${LAB_MAX_RATE}))
  same => n,ExecIf($["${CALLERID(dnid):2:1}" = "0"]?Set(FAXOPT(ecm)=no))
  same => n,Set(FAXOPT(localstationid)=${CALLERID(dnid)})
- same => n,ReceiveFAX(${LAB_FILE}.tif,F)
+ same => n,ReceiveFAX(${LAB_FILE}.tif,${IF($["${CHANNEL(endpoint)}" : "t38|relay"]?f:F)})
  same => n,Hangup()
 
 [received]
@@ -282,6 +322,7 @@ exten => s,1,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXSTATUS=${FAXSTATUS})
  same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXPAGES=${FAXPAGES})
  same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXBITRATE=${FAXBITRATE})
  same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXRESOLUTION=${FAXRESOLUTION})
+ same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXMODE=${FAXMODE})
  same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=REMOTESTATIONID=${REMOTESTATIONID})
  same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=callerid=${CALLERID(num)})
  same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=end=yes)
@@ -305,11 +346,27 @@ writeprotect = yes
 
 [from-peer]
 include => fax-devices
+; A number that people answer and that takes faxes too: somebody's telephone rings, a fax machine goes to the device.
+exten => 2180,1,Answer()
+ same => n,Dial(Local/somebody@people,60,r)
+exten => fax,1,Goto(fax-devices,${FAXEXTEN},1)
+
+[people]
+exten => somebody,1,Ringing()
+ same => n,Wait(60)
 
 ; Where the faxes that we send are dialled.
 [fax-outbound]
 exten => _X.,1,Dial(PJSIP/${EXTEN}@any)
  same => n,Hangup()
+; By T.38, with redundancy, FEC or none; and past whoever stands between.
+exten => _11X.,1,Dial(PJSIP/${EXTEN:2}@t38-redundancy)
+exten => _12X.,1,Dial(PJSIP/${EXTEN:2}@t38-fec)
+exten => _13X.,1,Dial(PJSIP/${EXTEN:2}@t38-none)
+exten => _14X.,1,Dial(PJSIP/${EXTEN:2}@relay-redundancy)
+exten => _15X.,1,Dial(PJSIP/${EXTEN:2}@relay-none)
+; A peer of a test's own at that port.
+exten => _16X.,1,Dial(PJSIP/t38-redundancy/sip:${EXTEN}@127.0.0.2:${EXTEN:2})
 
 ; The last context: tests write more devices after these.
 [fax-devices]
@@ -343,7 +400,7 @@ writeprotect = yes
 
 [from-peer]
 exten => _X.,1,Answer()
- same => n,ReceiveFAX($seen/ours/fax/\${EXTEN}-\${UNIQUEID}.tif,F)
+ same => n,ReceiveFAX($seen/ours/fax/\${EXTEN}-\${UNIQUEID}.tif,\${IF(\$["\${CHANNEL(endpoint)}" : "t38|relay"]?f:F)})
  same => n,Hangup()
 TEXT
 }
