@@ -41,7 +41,7 @@ const fn asking(after_ms: u64) -> Script {
     Script { answer: Answer::Accept, asks_after: Some(Duration::from_millis(after_ms)), refreshes_every: None }
 }
 
-const REFRESH: Option<Duration> = Some(Duration::from_secs(4));
+const REFRESH: Option<Duration> = Some(Duration::from_secs(7));
 
 const WAYS: [Way; 12] = [
     Way {
