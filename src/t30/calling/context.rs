@@ -50,6 +50,14 @@ pub(super) struct Context {
     pub loses: bool,
     /// The far machine's modem goes on behind a gap.
     pub bridges: bool,
+    /// Packets get lost on this line.
+    packets_lost: bool,
+    /// How often a failure was put down to that since something went well or the rate changed.
+    blamed: u32,
+    /// How often the current page was not seen.
+    pub unseen: u32,
+    /// The far machine has answered a DCS.
+    pub dcs_heard: bool,
     /// The last page was confirmed.
     pub all_confirmed: bool,
     /// The page whose end was said and not answered yet.
@@ -90,6 +98,10 @@ impl Context {
             page_counter: 0,
             loses: false,
             bridges: false,
+            packets_lost: false,
+            blamed: 0,
+            unseen: 0,
+            dcs_heard: false,
             all_confirmed: false,
             unanswered: None,
             unexpected: 0,
@@ -121,7 +133,7 @@ impl Context {
                     self.carrier_down = Some(self.now);
                 }
             }
-            Input::PacketLost => self.loses = true,
+            Input::PacketLost => (self.loses, self.packets_lost) = (true, true),
             Input::PageGiven(page) => {
                 self.wanted = None;
                 self.given.push_back(*page);
@@ -228,13 +240,14 @@ impl Context {
         self.index += 1;
         self.page_counter = self.page_counter.wrapping_add(1);
         self.refusals = 0;
+        self.unseen = 0;
     }
 
     /// The current page was confirmed.
     pub(super) fn confirm_page(&mut self, how: Confirmation) {
         self.unanswered = None;
         self.confirmed += 1;
-        self.confirmed_at_rate += 1;
+        self.heard_well();
         self.trainings = 0;
         self.event(Event::PageConfirmed(self.index, how));
     }
@@ -246,8 +259,31 @@ impl Context {
         if falls {
             self.rung += 1;
             self.confirmed_at_rate = 0;
+            self.blamed = 0;
         }
         falls
+    }
+
+    /// The far machine has heard a page, or something of a block.
+    pub(super) const fn heard_well(&mut self) {
+        self.confirmed_at_rate += 1;
+        self.blamed = 0;
+    }
+
+    /// Whether a failure is put down to lost packets: no lower rate mends that, and a longer signal meets more of them. After two
+    /// of them in a row it is the rate after all.
+    pub(super) const fn blames_packets(&mut self) -> bool {
+        if self.packets_lost {
+            self.blamed += 1;
+        }
+        self.packets_lost && !self.blamed.is_multiple_of(BLAMED + 1)
+    }
+
+    /// Whether the page may be sent again after it was not seen.
+    pub(super) fn may_be_unseen_again(&mut self) -> bool {
+        self.unseen += 1;
+        let most = if self.packets_lost { MOST_UNSEEN } else { self.terms.refused.resends.max(1) };
+        self.unseen <= most
     }
 
     /// A page that followed the training check was not even seen. With V.17, whose training is short there and long in the
@@ -424,3 +460,7 @@ const SHORT_SIGNAL: Millis = Millis(4_500);
 const LOST_REST: usize = 3;
 /// … and as many not by chance, where gaps were bridged before.
 const LOST_REST_AFTER_ALL: usize = 10;
+/// Failures in a row that are put down to lost packets.
+const BLAMED: u32 = 2;
+/// How often a page is sent again that was not seen, where packets get lost.
+const MOST_UNSEEN: u32 = 8;

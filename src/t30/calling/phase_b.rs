@@ -1,7 +1,7 @@
 //! Phase B, the pre-message procedure: a page is there, DCS says how it goes, and the modems train (T.30 §5.3.6.1.3).
 //!
 //! The rule of falling back. FTT leads one step down, but once to the same rate if a page was confirmed at it: what went well
-//! before may have been hit by chance. When DCS is not answered at all, its third time is one step slower: a machine that
+//! before may have been hit by chance; and twice where packets get lost. When DCS is not answered at all, its third time is one step slower: a machine that
 //! could not train may be silent instead of saying FTT.
 
 use super::context::{Context, last};
@@ -72,6 +72,8 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     let negotiated = offer.negotiate(&page, rate);
     ctx.negotiated = Some(negotiated);
     let terms = &ctx.terms;
+    // Where packets get lost, the shorter the command the better: TSI may be left out (§5.3.6.1.3), and was heard before.
+    let knows_us = ctx.loses && ctx.dcs_heard;
     let text = |wanted: bool, fcf: Fcf, text: &Option<String>| {
         text.as_ref().filter(|_| wanted).map(|text| (fcf, ident::emit(text)))
     };
@@ -80,7 +82,7 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
         text(offer.says_sid(terms), Fcf::Pwd, &terms.pwd),
         text(offer.says_sub(terms), Fcf::Sub, &terms.sub),
         text(offer.says_sid(terms), Fcf::Sid, &terms.sid),
-        (!terms.ident.is_empty()).then(|| (Fcf::Tsi, ident::emit(&terms.ident))),
+        (!terms.ident.is_empty() && !knows_us).then(|| (Fcf::Tsi, ident::emit(&terms.ident))),
         Some((Fcf::Dcs, offer.dcs(negotiated, terms))),
     ]
     .into_iter()
@@ -124,10 +126,10 @@ impl ExpectTrainingAnswer {
             }
             Input::Tick if ctx.ran_out(Timer::T4) => {
                 self.silences += 1;
-                if self.silences >= MAX_SILENCES {
+                if self.silences >= ctx.max_silences() {
                     return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
                 }
-                if self.silences + 1 == MAX_SILENCES {
+                if self.silences + 1 == MAX_SILENCES && !ctx.blames_packets() {
                     ctx.fall_back();
                 }
                 say_dcs(self, Millis(0), ctx)
@@ -139,13 +141,16 @@ impl ExpectTrainingAnswer {
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
         match frame.fcf {
             Fcf::Cfr => {
+                ctx.dcs_heard = true;
                 if let Some(negotiated) = ctx.negotiated {
                     ctx.event(Event::Negotiated(negotiated));
                 }
                 phase_c::begin_page(ctx)
             }
             Fcf::Ftt => {
-                if std::mem::take(&mut ctx.confirmed_at_rate) == 0 && !ctx.fall_back() {
+                ctx.dcs_heard = true;
+                let is_chance = std::mem::take(&mut ctx.confirmed_at_rate) > 0 || ctx.blames_packets();
+                if !is_chance && !ctx.fall_back() {
                     // At the slowest rate it is tried again, as often as trainings are allowed there.
                     ctx.trainings += MAX_TRAININGS / 3;
                 }

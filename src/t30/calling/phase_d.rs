@@ -2,7 +2,7 @@
 //! annex A).
 //!
 //! With ECM the frames that are missing (PPR) are said again. The fourth time in a row the modem is trained anew (CTC): one
-//! step slower, or at the same rate if less than an eighth of the block is still missing. At the slowest rate this goes on as
+//! step slower, or at the same rate if less than an eighth of the block is still missing or packets get lost. At the slowest rate this goes on as
 //! long as it gets on; then the page is given up (EOR).
 
 use super::context::{Context, burst, last};
@@ -102,8 +102,9 @@ impl ExpectAnswer {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
                 say(Box::new(Self { said: last(Fcf::Rr, Vec::new()), silences: 0, ..*self }), ctx)
             }
-            // It has begun anew: it knows nothing of a page. (After a repetition it may have said MCF and then begun anew.)
-            (Fcf::Dis, About::Page, _) if self.was_said_once() => unseen(ctx),
+            // It has begun anew: it knows nothing of a page. (After a repetition it may have said MCF and then begun anew, as it
+            // does after EOM; within a page it has not.)
+            (Fcf::Dis, About::Page, next) if self.was_said_once() || next.is_none() => unseen(ctx),
             // spandsp 0.0.6 answers a page that it did not hear by a frame that means nothing.
             (Fcf::Unknown(_), About::Page, _) if self.was_said_once() && ctx.confirmed_at_rate == 0 => unseen(ctx),
             (Fcf::Crp | Fcf::Dis, ..) => self.again(ctx),
@@ -150,7 +151,7 @@ impl ExpectAnswer {
     fn next_block(self: Box<Self>, ctx: &mut Context) -> State {
         let Some(mut blocks) = self.blocks else { return State::ExpectAnswer(self) };
         blocks.next_block();
-        ctx.confirmed_at_rate += 1;
+        ctx.heard_well();
         phase_c::say_block(blocks, false, ctx)
     }
 
@@ -163,8 +164,9 @@ impl ExpectAnswer {
             return self.again(ctx);
         }
         ctx.note_block(blocks);
-        // The far modem trains at this rate.
-        ctx.confirmed_at_rate += 1;
+        if blocks.missing < missed_before {
+            ctx.heard_well();
+        }
         if blocks.requests < REQUESTS_BEFORE_CHANGE {
             return match self.blocks.take() {
                 Some(blocks) => phase_c::say_block(blocks, false, ctx),
@@ -176,7 +178,7 @@ impl ExpectAnswer {
         blocks.requests = 0;
         blocks.changes += 1;
         let changes = blocks.changes;
-        if changes > MAX_CHANGES || !(few || ctx.fall_back() || gets_on) {
+        if changes > MAX_CHANGES || !(few || ctx.blames_packets() || ctx.fall_back() || gets_on) {
             return self.give_up(ctx);
         }
         self.change(ctx)
@@ -271,12 +273,13 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
 /// The far machine did not see the page at all, or not its end: it is sent again, as slowly as that needs.
 pub(super) fn unseen(ctx: &mut Context) -> State {
     ctx.unanswered = None;
-    ctx.refusals += 1;
-    if ctx.refusals > ctx.terms.refused.resends.max(1) {
+    if !ctx.may_be_unseen_again() {
         return phase_e::disconnect(Cause::AnswerLoop, ctx);
     }
     ctx.loses = true;
-    ctx.fall_back_from_deafness();
+    if !ctx.blames_packets() {
+        ctx.fall_back_from_deafness();
+    }
     phase_b::train(ctx)
 }
 
