@@ -75,8 +75,9 @@ pub(super) struct Context {
     pub flags_since: Option<SampleTime>,
     /// When the command that was heard last began, by its first flags.
     pub command_began: Option<SampleTime>,
-    /// When we had said what we said last.
-    pub said_at: SampleTime,
+    /// When we had said what we said last, and whether a carrier was there right afterwards: our own echo.
+    said_at: SampleTime,
+    echo_heard: bool,
     /// How often silence was borne for longer because a command came that could not be read.
     patience: u32,
     /// When the image carrier came last.
@@ -117,6 +118,7 @@ impl Context {
             flags_since: None,
             command_began: None,
             said_at: SampleTime(0),
+            echo_heard: false,
             patience: 0,
             image_up_at: None,
             listening: None,
@@ -140,9 +142,10 @@ impl Context {
                 self.burst_damaged = false;
                 self.patience = 0;
             }
-            Input::Said => self.said_at = self.now,
+            Input::Said => (self.said_at, self.echo_heard) = (self.now, false),
             Input::V21Carrier(up) => {
                 self.v21_carrier = *up;
+                self.echo_heard |= *up && self.now < self.said_at + AT_ONCE;
                 self.flags_since = self.flags_since.filter(|_| *up);
                 // After the carrier has gone a state may still ask what the burst was.
                 self.burst_damaged &= !up;
@@ -179,9 +182,10 @@ impl Context {
         }
     }
 
-    /// Whether the command that was heard last began so late after our answer that it is no echo of ours.
+    /// Whether the command that was heard last is no echo of what we said: an echo is there as soon as we listen, or, after a
+    /// pause in it, not for long.
     pub(super) fn is_beyond_echo(&self) -> bool {
-        self.command_began.is_some_and(|began| began > self.said_at + LONGEST_ECHO)
+        !self.echo_heard || self.command_began.is_some_and(|began| began > self.said_at + LONGEST_ECHO)
     }
 
     /// Starts a timer from now.
@@ -440,5 +444,7 @@ impl Saying {
 const MAX_REPEATS: u32 = 12;
 /// Damaged commands in a row that make us wait for longer.
 const MAX_DAMAGED_COMMANDS: u32 = 8;
-/// A caller that did not hear us repeats its command after T4, 2.55 s at least; an echo of ours is over before.
+/// No far machine answers as quickly as this.
+const AT_ONCE: Millis = Millis(150);
+/// The longest delay of an echo. A caller that did not hear us repeats its command after T4, 2.55 s at least.
 const LONGEST_ECHO: Millis = Millis(1_800);
