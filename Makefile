@@ -22,6 +22,7 @@ help:
 	@echo 'make check     the part of it that needs no Asterisk'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
+	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets and calls; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
 	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
@@ -40,6 +41,11 @@ matrix:
 endurance:
 	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test sending -- --include-ignored
 	@tests/asterisk/suite endurance $(ONLY)
+
+# How it works, and how a finding is seen again: tests/fuzz/main.rs.
+fuzz:
+	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
+	    cargo test --locked --test fuzz -- --ignored --nocapture ten_million_steps
 
 # Each prints a table; what they measure stands at the head of benches/*.rs, tests/send.rs and tests/lines/main.rs.
 compare:

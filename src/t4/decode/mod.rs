@@ -91,7 +91,7 @@ impl Decoder {
     /// A decoder for a page of `width` pixels a row.
     pub fn new(coding: Coding, width: u32, limits: Limits) -> Self {
         let page = PageSoFar::new(width, limits.max_rows.min(USUAL_ROWS));
-        Self {
+        let mut decoder = Self {
             coding,
             rows_end_at_bytes: false,
             max_rows: limits.max_rows,
@@ -109,7 +109,9 @@ impl Decoder {
             above_is_bad: false,
             eols: 0,
             rows_before_rtc: None,
-        }
+        };
+        decoder.hold_limit();
+        decoder
     }
 
     /// Each row is filled up to a whole byte, as in TIFF's compression 2 and PDF's EncodedByteAlign. Only for bits that
@@ -254,10 +256,11 @@ impl Decoder {
     /// The same in MH and MR: a white row and an EOL, again and again, are looked for in the input itself.
     fn skip_white_rows<'a>(&mut self, whole: &'a [u8], input: &mut &'a [u8]) {
         let begins = match self.state {
-            State::Run => self.coding == Coding::Mh && self.row.is_new() && !self.rows_end_at_bytes,
+            State::Run => self.coding == Coding::Mh && self.row.is_new(),
             State::Tag => !self.above_is_bad,
             _ => false,
         };
+        let begins = begins && !self.rows_end_at_bytes;
         let taken = (whole.len() - input.len()) * 8;
         if !begins || !self.row.is_below_white() || taken < self.bits.held() as usize {
             return;

@@ -55,6 +55,27 @@ fn rtc() -> String {
 const ROWS: [&str; 3] = ["1011 10 10100", "1011 0011 1111", "1011 00011 1100"];
 const PIXELS: [u8; 6] = [0x0E, 0x00, 0x0F, 0x80, 0x0F, 0xE0];
 
+#[test]
+fn a_page_that_may_have_no_rows_has_ended_before_it_begins() {
+    for coding in CODINGS {
+        let decoder = Decoder::new(coding, 8, Limits { max_rows: 0 });
+        assert!(decoder.ended() && !decoder.finish().1.cut_off);
+    }
+}
+
+#[test]
+fn white_rows_that_end_at_bytes_are_the_same_whole_and_in_pieces() {
+    let page = Bitmap::white(216, 24);
+    for coding in CODINGS {
+        let bytes = encode(&page, coding, EncodeOptions::default());
+        let new = || Decoder::new(coding, 216, Limits::default()).with_rows_ending_at_bytes();
+        let (mut whole, mut pieces) = (new(), new());
+        whole.push(&bytes);
+        bytes.chunks(1).for_each(|byte| pieces.push(byte));
+        assert_eq!(whole.finish(), pieces.finish(), "{coding}");
+    }
+}
+
 proptest! {
     #[test]
     fn what_was_encoded_is_decoded(page in any_page(), k in 1u32..5, min_row_bits in 0u32..300) {

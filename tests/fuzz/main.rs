@@ -1,0 +1,138 @@
+//! Whatever comes from outside, byte by byte and sample by sample: nothing panics, nothing goes on for ever, and what is cut in
+//! another way means the same.
+//!
+//! `make fuzz` goes ten million steps, shared among the targets, and prints a table. `STEPS=…` says how many instead, `SEED=…`
+//! where to begin, `ONLY=…` which target alone. In `make test` each target goes a few steps.
+//!
+//! No luck is involved: a target makes its input from the seed and the number of the case alone, out of good data that is then
+//! damaged ([`damage`]). A finding is printed with what shows it again, `SEED=1 ONLY=mmr CASE=77 make fuzz`, and with its input.
+//! A case that does not end is a finding, too ([`runner`]).
+//!
+//! What is a step is said where each target is; for whole calls it is 20 ms of the line of one end.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../pages/mod.rs"]
+mod pages;
+
+mod calls;
+mod coded;
+mod damage;
+mod frames;
+mod gateway;
+mod hdlc;
+mod packets;
+mod runner;
+mod tiff;
+
+use ferrofax::t4::Coding;
+use runner::{Case, Finding, Target};
+
+/// All targets. The shares are parts of a thousand of all steps.
+const TARGETS: &[Target] = &[
+    Target { name: "hdlc", step: "a train of bits", share: 100, work: hdlc::case },
+    Target { name: "frames", step: "a T.30 frame", share: 150, work: frames::case },
+    Target { name: "mh", step: "a coded page", share: 75, work: |case: &mut Case| coded::case(case, Coding::Mh) },
+    Target { name: "mr", step: "a coded page", share: 75, work: |case: &mut Case| coded::case(case, Coding::Mr) },
+    Target { name: "mmr", step: "a coded page", share: 75, work: |case: &mut Case| coded::case(case, Coding::Mmr) },
+    Target { name: "tiff", step: "a file", share: 75, work: tiff::case },
+    Target { name: "audio", step: "20 ms of any audio", share: 125, work: calls::any_audio },
+    Target { name: "calls", step: "20 ms of one of two ends", share: 150, work: calls::two_ends },
+    Target { name: "ifp", step: "a T.38 packet", share: 50, work: packets::case },
+    Target { name: "t38", step: "20 ms of one of two ends", share: 100, work: packets::two_ends },
+    Target { name: "gateway", step: "20 ms of one of two ends", share: 25, work: gateway::case },
+];
+
+/// A few steps of one target.
+fn short(name: &str, steps: u64) {
+    let target = TARGETS.iter().find(|target| target.name == name).expect("it is in the list");
+    if let Err(finding) = runner::run(target, 1, 0, steps).finding() {
+        panic!("{finding}");
+    }
+}
+
+#[test]
+fn trains_of_bits() {
+    short("hdlc", 2_000);
+}
+
+#[test]
+fn t30_frames() {
+    short("frames", 20_000);
+}
+
+#[test]
+fn coded_pages() {
+    for coding in ["mh", "mr", "mmr"] {
+        short(coding, 1_500);
+    }
+}
+
+#[test]
+fn tiff_files() {
+    short("tiff", 3_000);
+}
+
+#[test]
+fn calls_that_hear_anything() {
+    short("audio", 20_000);
+}
+
+#[test]
+fn calls_on_a_line_that_does_anything() {
+    short("calls", 20_000);
+}
+
+#[test]
+fn t38_packets() {
+    short("ifp", 20_000);
+}
+
+#[test]
+fn calls_on_a_network_that_does_anything() {
+    short("t38", 20_000);
+}
+
+#[test]
+fn a_gateway_between_two_that_do_anything() {
+    short("gateway", 10_000);
+}
+
+/// `make fuzz`.
+#[test]
+#[ignore = "takes minutes: make fuzz"]
+fn ten_million_steps() {
+    let number = |name: &str| std::env::var(name).ok().filter(|word| !word.is_empty()).map(|word| word.parse::<u64>());
+    let number = |name: &str| number(name).transpose().unwrap_or_else(|_| panic!("{name} is a number"));
+    let (steps, seed, first) = (number("STEPS").unwrap_or(10_000_000), number("SEED").unwrap_or(1), number("CASE"));
+    let wanted = std::env::var("ONLY").ok().filter(|word| !word.is_empty());
+    let targets: Vec<&Target> =
+        TARGETS.iter().filter(|target| wanted.as_ref().is_none_or(|name| name == target.name)).collect();
+    let names = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
+    assert!(!targets.is_empty(), "ONLY is one of {}", names());
+    let shares: u64 = targets.iter().map(|target| target.share).sum();
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut done = 0;
+    println!("{:<8} {:<24} {:>9} {:>10} {:>9}", "target", "a step is", "cases", "steps", "seconds");
+    for target in targets {
+        // One case alone is that of a finding, to see it again.
+        let steps = if first.is_some() { 1 } else { (steps * target.share).div_ceil(shares) };
+        let report = runner::run(target, seed, first.unwrap_or(0), steps);
+        println!(
+            "{:<8} {:<24} {:>9} {:>10} {:>9.0}{}",
+            target.name,
+            target.step,
+            report.cases,
+            report.steps,
+            report.time.as_secs_f64(),
+            if report.finding.is_some() { "  a finding" } else { "" }
+        );
+        done += report.steps;
+        findings.extend(report.finding);
+    }
+    println!("{done} steps, {} findings", findings.len());
+    for finding in &findings {
+        println!("{finding}");
+    }
+    assert!(findings.is_empty(), "{} findings", findings.len());
+}
