@@ -4,7 +4,7 @@
 //! (`tests/common/player.rs`):
 //!
 //! ```text
-//! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, keep-bad, pages N, id TEXT)
+//! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, keep-bad, pages N, id TEXT)
 //! tcf good                   a training check: good, poor, bad, untrained, none
 //! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`, `stays` (the carrier does not go)
 //! blocks 0-9 not 3,4         frames of a partial page
@@ -12,6 +12,7 @@
 //! auto-store                 the owner says `stored` by itself from now on
 //! same-as-held               the next page shows what the refused one showed
 //! pages 1 whole, 2 broken    what the owner got, in order
+//! came Mh Fine A4, …         how the pages were begun: coding, resolution, width
 //! ```
 
 mod common;
@@ -42,6 +43,7 @@ struct Receiver {
     same_as_held: bool,
     auto_store: bool,
     delivered: Vec<String>,
+    begun: Vec<String>,
 }
 
 impl Side for Receiver {
@@ -74,6 +76,7 @@ impl Side for Receiver {
                     "no-ecm" => terms.capabilities.ecm = false,
                     "keep-bad" => terms.quality.keep_bad = true,
                     "id" => terms.ident = words.next().unwrap_or_default().to_owned(),
+                    "b4" => terms.capabilities.max_width = PageWidth::B4,
                     "nsf" => terms.nsf = Some(vec![0xB5, 0, 1]),
                     "pages" => terms.max_pages = words.next().and_then(|n| n.parse().ok()).expect("a number"),
                     rates => terms.capabilities.rates = rates.split(',').map(rate_of).collect(),
@@ -87,6 +90,7 @@ impl Side for Receiver {
             same_as_held: false,
             auto_store: false,
             delivered: Vec::new(),
+            begun: Vec::new(),
         }
     }
 
@@ -105,6 +109,7 @@ impl Side for Receiver {
     fn owner(&mut self, now: SampleTime, output: Output) {
         match output {
             Output::Listen(listen) => self.listening = listen,
+            Output::BeginPage(how) => self.begun.push(format!("{:?} {:?} {:?}", how.coding, how.resolution, how.width)),
             Output::FinishPage => {
                 let mut page = std::mem::take(&mut self.next_page);
                 page.same_as_held = std::mem::take(&mut self.same_as_held);
@@ -133,6 +138,12 @@ impl Side for Receiver {
             "stored" => player.handle(Input::PageStored(number(rest))),
             "not-stored" => player.handle(Input::PageNotStored(number(rest))),
             "auto-store" => player.side.auto_store = true,
+            "came" => {
+                let got = player.side.begun.join(", ");
+                if got != rest {
+                    return Err(format!("the pages came {got}"));
+                }
+            }
             "same-as-held" => player.side.same_as_held = true,
             _ => return Ok(false),
         }

@@ -1,11 +1,11 @@
 //! The calling side of T.30 says exactly what it should: each file in `tests/scripts/calling` is a conversation.
 //!
 //! A script is lines of what the far machine does and what ours must do. Beside those that both sides have
-//! (`tests/common/player.rs`), where DIS takes ecm, mmr, fine, sub, poll, 14400 and 4800:
+//! (`tests/common/player.rs`), where DIS takes ecm, mmr, fine, b4, sub, poll, 14400 and 4800:
 //!
 //! ```text
 //! we pages 3 octets 2560     before all: how many pages we send, how long each is coded; no-ecm, min 4800, resends 0, go-on,
-//!                            sub 2101, new-document (each page), finer (the last page is of another resolution),
+//!                            sub 2101, new-document (each page), finer, wider (the last page is),
 //!                            gives 1 (later pages are given by `give` only)
 //! give 1                     the owner gives the page
 //! pages said 0, Mcf 0        what the owner was told of its pages, in order
@@ -56,7 +56,8 @@ impl Side for Sender {
             page_within: Millis(25_000),
             max_call: Millis(4 * 3_600_000),
         };
-        let (mut count, mut octets, mut gives, mut next, mut finer) = (1, 2560, u32::MAX, NextPage::More, false);
+        let (mut count, mut octets, mut gives, mut next) = (1, 2560, u32::MAX, NextPage::More);
+        let (mut finer, mut wider) = (false, false);
         for line in settings {
             let mut words = line.split_whitespace();
             while let Some(word) = words.next() {
@@ -72,6 +73,7 @@ impl Side for Sender {
                     "no-ecm" => terms.ecm = false,
                     "new-document" => next = NextPage::NewDocument,
                     "finer" => finer = true,
+                    "wider" => wider = true,
                     other => panic!("unknown setting {other}"),
                 }
             }
@@ -79,7 +81,7 @@ impl Side for Sender {
         let pages = (1..=count)
             .map(|at| PageFacts {
                 resolution: if finer && at == count { Resolution::Fine } else { Resolution::Standard },
-                width: PageWidth::A4,
+                width: if wider && at == count { PageWidth::B4 } else { PageWidth::A4 },
                 next: if at == count { NextPage::End } else { next },
             })
             .collect();

@@ -68,7 +68,7 @@ pub fn spell(signals: &[Signal]) -> String {
     words.join(" ")
 }
 
-/// A caller's frame: `DCS 9600 ecm mr`, `TSI 123`, `PPS EOP 0 0 10`, `CTC 4800`, `EOR MPS`, `hex FF 13 …`.
+/// A caller's frame: `DCS 9600 ecm mr`, `TSI 123`, `PPS EOP 0 0 10`, `PPS PRI-EOP 0 0 10`, `CTC 4800`, `EOR MPS`, `hex FF 13 …`.
 pub fn frame_of(text: &str) -> Frame {
     let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
     let words: Vec<&str> = rest.split_whitespace().collect();
@@ -86,9 +86,13 @@ pub fn frame_of(text: &str) -> Frame {
                         .map_or(Err(0), |rate| if *rate == "14400" { Err(1) } else { Ok(rate_of(rate)) }),
                     ecm: words.contains(&"ecm"),
                     frame_octets: if words.contains(&"64") { 64 } else { 256 },
-                    coding: if words.contains(&"mmr") { Coding::Mmr } else { Coding::Mh },
-                    resolution: Resolution::Fine,
-                    width: PageWidth::A4,
+                    coding: match () {
+                        () if words.contains(&"mmr") => Coding::Mmr,
+                        () if words.contains(&"mr") => Coding::Mr,
+                        () => Coding::Mh,
+                    },
+                    resolution: if words.contains(&"standard") { Resolution::Standard } else { Resolution::Fine },
+                    width: if words.contains(&"b4") { PageWidth::B4 } else { PageWidth::A4 },
                     min_row_ms: 0,
                     foreign: None,
                 }
@@ -121,7 +125,7 @@ pub fn frame_of(text: &str) -> Frame {
                 ecm: words.contains(&"ecm"),
                 codings,
                 resolutions,
-                max_width: PageWidth::A4,
+                max_width: if words.contains(&"b4") { PageWidth::B4 } else { PageWidth::A4 },
                 unlimited_length: true,
                 min_row_ms: 0,
                 addresses: words.contains(&"sub"),
@@ -136,8 +140,8 @@ pub fn frame_of(text: &str) -> Frame {
             map
         }
         "PPS" => PartialPageEnd {
-            next: fcf_named(words[0]),
-            interrupt: false,
+            next: fcf_named(words[0].trim_start_matches("PRI-")),
+            interrupt: words[0].starts_with("PRI-"),
             page: number(words[1]) as u8,
             block: number(words[2]) as u8,
             frames: number(words[3]) as usize,

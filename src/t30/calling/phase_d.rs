@@ -104,7 +104,9 @@ impl ExpectAnswer {
             }
             // It has begun anew: it knows nothing of a page. (After a repetition it may have said MCF and then begun anew, as it
             // does after EOM; within a page it has not.)
-            (Fcf::Dis, About::Page, next) if self.was_said_once() || next.is_none() => unseen(ctx),
+            (Fcf::Dis, About::Page, next) if self.was_said_once() || self.is_asking_again() || next.is_none() => {
+                unseen(ctx)
+            }
             // spandsp 0.0.6 answers a page that it did not hear by a frame that means nothing.
             (Fcf::Unknown(_), About::Page, _) if self.was_said_once() && ctx.confirmed_at_rate == 0 => unseen(ctx),
             (Fcf::Crp | Fcf::Dis, ..) => self.again(ctx),
@@ -119,12 +121,17 @@ impl ExpectAnswer {
 
     /// Whether it asks for a page or a block that was just said.
     pub(super) fn is_about_page(&self) -> bool {
-        self.about == About::Page && self.said.fcf != Fcf::Rr
+        self.about == About::Page && !self.is_asking_again()
+    }
+
+    /// After RNR: the far machine has the page or block, but has not said yet what it thinks of it.
+    fn is_asking_again(&self) -> bool {
+        self.said.fcf == Fcf::Rr
     }
 
     /// The first answer to a command that was said once is really an answer to it.
-    pub(super) const fn was_said_once(&self) -> bool {
-        self.silences == 0 && self.repeats == 0 && self.damaged == 0
+    pub(super) fn was_said_once(&self) -> bool {
+        self.silences == 0 && self.repeats == 0 && self.damaged == 0 && !self.is_asking_again()
     }
 
     /// The command is said again, since the answer was of no use.
