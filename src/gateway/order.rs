@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::convert::{ConvertError, Pages, Wanted, convert};
+use super::convert::{ConvertError, Pages, Wanted, Workshop, convert};
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{JobId, NewDocument, NewJob};
 use crate::spool::sending::option;
@@ -59,11 +59,11 @@ pub enum OrderError {
 /// How many devices are named to someone who named one that there is not.
 const NEAR: usize = 5;
 
-/// Takes an order in; it is durable when this returns.
+/// Takes an order in, its documents made into pages by this workshop; it is durable when this returns.
 ///
 /// # Errors
 /// [`OrderError`]
-pub fn submit(spool: &Spool, order: &Order, now: i64) -> Result<Taken, OrderError> {
+pub fn submit(spool: &Spool, order: &Order, workshop: &Workshop, now: i64) -> Result<Taken, OrderError> {
     let as_given = order.documents.iter().map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
     let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
     // First what is quickly told, then the documents, which may take their time.
@@ -71,7 +71,7 @@ pub fn submit(spool: &Spool, order: &Order, now: i64) -> Result<Taken, OrderErro
     let wanted = Wanted { resolution: order.resolution, max_pages: job.max_pages };
     let mut made: Vec<Pages> = Vec::new();
     for document in &mut job.documents {
-        let pages = convert(&document.path, &document.name, &wanted)?;
+        let pages = convert(&document.path, &document.name, &wanted, workshop)?;
         document.path = pages.path();
         made.push(pages);
     }

@@ -269,6 +269,37 @@ fn what_cannot_be_faxed_refuses_the_mail_where_the_settings_say_so() {
     }
 }
 
+#[test]
+fn a_damaged_part_refuses_the_mail_or_is_left_out_where_the_settings_say_so() {
+    // A PDF of which the second half is missing.
+    let mail = "From: anna@example.com\r\nMessage-ID: <x@example.com>\r\nSubject: Offer\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n\
+        Content-Type: application/pdf; name=offer.pdf\r\nContent-Disposition: attachment; filename=offer.pdf\r\n\r\n\
+        %PDF-1.4\r\n1 0 obj\r\n<</Type/Catalog/Pages 2 0 R>>\r\nendobj\r\n2 0 obj\r\n<</Type/Pa\r\n--b--\r\n";
+    // What nothing here reads is another thing.
+    for (policy, jobs) in [("refuse", 0), ("leave-out", 1)] {
+        let settings = format!("damaged_part = \"{policy}\"\nunknown_part = \"reject\"");
+        let rig = Rig::new(&open_with(&settings));
+        Door::new(&rig).put(ANNA, &["0990@fax.example.com"], mail.as_bytes()).0.unwrap();
+        let serving = rig.serve();
+        rig.wait_until_handled(Duration::from_secs(120));
+        drop(serving);
+        assert_eq!(rig.jobs().len(), jobs, "{policy}");
+        let file = rig.folder.path().join("mail.eml");
+        fs::write(&file, mail).unwrap();
+        let shown = rig.command().arg("convert").arg(&file).args(["-o", "look.pdf"]).output().unwrap();
+        let said = String::from_utf8(if jobs == 0 { shown.stderr } else { shown.stdout }).unwrap();
+        assert!(shown.status.success() == (jobs > 0) && said.contains("offer.pdf"), "{said}");
+        match rig.jobs().first() {
+            Some(job) => assert!(job.options[LEFT_OUT].starts_with("offer.pdf (it"), "{}", job.options[LEFT_OUT]),
+            None => {
+                let letter = rig.spool.letter(LetterId(1)).unwrap().unwrap().new;
+                assert!(letter.text.contains("offer.pdf: it"), "{}", letter.text);
+            }
+        }
+    }
+}
+
 /// A disk in trouble costs nobody a fax.
 #[test]
 fn a_mail_that_the_spool_cannot_take_now_waits_and_makes_one_job_later() {

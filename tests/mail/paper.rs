@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::gateway::convert::{
     Body, ConvertError, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages, Wanted, Workshop, pages_of,
+    pages_of_whole,
 };
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbImage};
@@ -252,6 +253,46 @@ fn one_document_that_is_damaged_stops_all_and_is_named() {
 }
 
 #[test]
+fn damaged_documents_are_left_out_and_named_where_that_is_set() {
+    let mut cut = pdf(3);
+    cut.truncate(cut.len() / 2);
+    let cut = |name: &str| Document::bytes(name, "application/pdf", cut.clone());
+    let good = |name: &str| Document::bytes(name, "application/pdf", pdf(1));
+    let first = FirstPage { subject: "Angebot".into(), ..FirstPage::default() };
+    let documents = [
+        Document::first_page(first),
+        cut("cut.pdf"),
+        good("good.pdf"),
+        Document::bytes("call.wav", "audio/wav", b"RIFF\0\0\0\0WAVEfmt ".to_vec()),
+        Document::bytes("empty.tif", "image/tiff", Vec::new()),
+        good("last.pdf"),
+    ];
+    let (pages, left_out) = pages_of_whole(&documents, &WANTED, &workshop()).unwrap();
+    assert_eq!(pages.of_each, [1, 0, 1, 0, 0, 1]);
+    let told: Vec<_> = left_out.iter().map(|one| (one.name.as_str(), one.why.as_str(), one.is_damaged)).collect();
+    assert_eq!(
+        told,
+        [
+            ("cut.pdf", "its end is missing; it was not copied whole", true),
+            ("call.wav", "it is a recording", false),
+            ("empty.tif", "it is empty", true)
+        ]
+    );
+    let whole = [&documents[0], &documents[2], &documents[5]].map(Clone::clone);
+    assert!(bitmaps(&pages) == bitmaps(&made(&whole).unwrap().0), "the others are as they would be without it");
+    // Nothing but such: nothing is made, and who asks sees it.
+    let (pages, left_out) = pages_of_whole(&documents[1..2], &WANTED, &workshop()).unwrap();
+    assert_eq!((pages.count, left_out.len()), (0, 1));
+    // A limit is no damage, and a mail in which all is damaged is none.
+    let long = [good("good.pdf"), Document::bytes("long.pdf", "application/pdf", pdf(60))];
+    assert!(
+        pages_of_whole(&long, &WANTED, &workshop()).unwrap_err().to_string().starts_with("long.pdf: it has 60 pages")
+    );
+    let many: Vec<Document> = (0..9).map(|number| cut(&format!("{number}.pdf"))).collect();
+    assert!(pages_of_whole(&many, &WANTED, &workshop()).is_err());
+}
+
+#[test]
 fn all_documents_together_have_no_more_pages_than_a_fax_may_have() {
     let half = || Document::bytes("half.pdf", "application/pdf", pdf(26));
     let error = made(&[half(), half()]).unwrap_err().to_string();
@@ -368,10 +409,15 @@ fn office_documents_go_through_the_office_program() {
 
 /// Whether Ghostscript is there, which `make test` installs; says so if not.
 pub(crate) fn has_ghostscript() -> bool {
+    is_installed("gs")
+}
+
+/// Whether a program is there; says so if not.
+fn is_installed(program: &str) -> bool {
     let found =
-        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join("gs").is_file());
+        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join(program).is_file());
     if !found {
-        eprintln!("gs is not installed: nothing is tested with it");
+        eprintln!("{program} is not installed: nothing is tested with it");
     }
     found
 }

@@ -1,5 +1,6 @@
 //! A spool with devices, and the program beside it.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -163,4 +164,24 @@ pub(crate) fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     }
     out.extend_from_slice(rest);
     out
+}
+
+impl Bench {
+    /// A gateway.toml whose `[convert]` has programs: of files `.two` one makes two pages, whatever is in them; of files `.slow`
+    /// another makes nothing for a minute, and gets a second.
+    pub(crate) fn settings_with_programs(&self) -> PathBuf {
+        let script = |name: &str, lines: &str| {
+            let path = self.file(name, format!("#!/bin/sh\n{lines}\n"));
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+            path.display().to_string()
+        };
+        let two = script("two.sh", "printf 'eins\\fzwei\\n' > \"$2\"");
+        let slow = script("slow.sh", "sleep 60");
+        self.file(
+            "gateway.toml",
+            format!(
+                "[convert]\npage_seconds = 1\n\".two\" = ['{two}', '%i', '%o']\n\".slow\" = ['{slow}', '%i', '%o']\n"
+            ),
+        )
+    }
 }

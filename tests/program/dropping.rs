@@ -250,3 +250,20 @@ fn kill_nine_at_any_moment_loses_nothing_and_sends_nothing_twice() {
     assert_eq!(bench.left("failed"), [""; 0]);
     assert_eq!(bench.left(""), ["done", "failed", "working"]);
 }
+
+#[test]
+fn an_administrators_programs_and_limits_hold_for_what_is_dropped() {
+    let bench = Bench::new();
+    for name in ["plan.two", "plan.slow"] {
+        bench.dropped(name, b"\x01\x02\x03");
+    }
+    let settings = bench.settings_with_programs();
+    bench.job_file("good", "number: 0991 123\nfrom: 2101\nfile: plan.two\n");
+    bench.job_file("slow", "number: 0991 123\nfrom: 2101\nfile: plan.slow\n");
+    let mut command = bench.command();
+    command.arg("--config").arg(settings).args(["serve", "--drop"]).arg(bench.drop_folder());
+    let _serving = Serving(command.stderr(Stdio::null()).spawn().unwrap());
+    assert!(bench.answer("done/good/good.taken").contains("pages: 2\n"));
+    let refused = bench.answer("failed/slow/slow.refused");
+    assert!(refused.contains("plan.slow: page 0 was not ready after 1 seconds"), "{refused}");
+}

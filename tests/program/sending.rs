@@ -217,3 +217,29 @@ fn a_member_of_the_spools_group_can_send_and_the_pbx_can_read_it() {
         assert_eq!((file.gid(), file.mode() & 0o777), (GROUP, 0o660));
     }
 }
+
+#[test]
+fn an_administrators_programs_and_limits_hold_for_what_is_sent_and_shown() {
+    let bench = Bench::new();
+    for name in ["plan.two", "plan.slow"] {
+        bench.file(name, b"\x01\x02\x03");
+    }
+    let settings = bench.settings_with_programs();
+    let config = ["--config", settings.to_str().unwrap()];
+    bench.assert_refused(&["send", "0991123", "plan.two", "--from", "2101"], "it is neither a picture nor text");
+    let slow = [&config[..], &["send", "0991123", "plan.slow", "--from", "2101"]].concat();
+    bench.assert_refused(&slow, "plan.slow: page 0 was not ready after 1 seconds");
+    let run = bench.run(&[&config[..], &["send", "0991123", "plan.two", "--from", "2101"]].concat());
+    assert_eq!((run.code, run.out.as_str()), (Some(0), "job 1: 2 pages to 0991123 from 2101\n"), "{run:?}");
+    let run = bench.run(&[&config[..], &["convert", "plan.two", "-o", "look.pdf"]].concat());
+    assert_eq!((run.code, run.out.as_str()), (Some(0), "look.pdf: 2 pages\n"), "{run:?}");
+}
+
+#[test]
+fn nothing_is_sent_by_settings_that_are_wrong() {
+    let bench = Bench::new();
+    bench.file("note.txt", "Guten Tag");
+    let settings = bench.file("gateway.toml", "[convert]\npage_seconds = 0\n");
+    let words = ["--config", settings.to_str().unwrap(), "send", "0991123", "note.txt", "--from", "2101"];
+    bench.assert_refused(&words, "gateway.toml:2: [convert] page_seconds: 0 is no number");
+}

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::show::counted;
 use super::{End, check_settings, opened, print};
-use crate::gateway::convert::{Wanted, convert};
+use crate::gateway::convert::{Wanted, Workshop, convert};
+use crate::gateway::settings::Settings;
 use crate::spool::Spool;
 use crate::t4::Resolution;
 
@@ -46,7 +47,9 @@ fn look(folder: &Path, config: &Path) -> Vec<Finding> {
         Err(End::Failed(text) | End::Refused(text)) => note("spool", Err(text.clone())),
         Err(End::Silent) => {}
     }
-    note("conversion", conversion());
+    // What is wrong with the settings is told by itself.
+    let workshop = Settings::read(config).map(|settings| settings.workshop()).unwrap_or_default();
+    note("conversion", conversion(&workshop));
     check_settings::look(config, spool.as_ref().ok(), &mut note);
     findings
 }
@@ -77,12 +80,12 @@ fn module(folder: &Path) -> Result<String, String> {
 }
 
 /// A page of text through the child process.
-fn conversion() -> Result<String, String> {
+fn conversion(workshop: &Workshop) -> Result<String, String> {
     use std::io::Write;
     let mut file = tempfile::NamedTempFile::new().map_err(|error| format!("no temporary file: {error}"))?;
     file.write_all(b"ferrofax check\n").map_err(|error| format!("no temporary file: {error}"))?;
     let wanted = Wanted { resolution: Some(Resolution::Standard), max_pages: 1 };
-    match convert(file.path(), "a page of text", &wanted) {
+    match convert(file.path(), "a page of text", &wanted, workshop) {
         Ok(_) => Ok("documents become pages in a confined process".to_owned()),
         Err(error) => Err(error.to_string()),
     }

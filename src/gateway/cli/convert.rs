@@ -8,7 +8,7 @@ use super::show::{counted, plain};
 use super::{End, print};
 use crate::document::pdf::{PdfInfo, PdfPage, write};
 use crate::document::tiff;
-use crate::gateway::convert::{Pages, Wanted, Workshop, convert_with};
+use crate::gateway::convert::{Pages, Wanted, convert};
 use crate::gateway::mail::desk::{Preview, preview};
 use crate::gateway::settings::Settings;
 use crate::spool::jobs::NewJob;
@@ -25,11 +25,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     let is_mail = words.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
     let (pages, left_out) = match is_mail {
         true => of_mail(settings, words, &wanted)?,
-        false => {
-            let workshop =
-                Workshop { convert: settings.convert.clone(), cover: settings.cover.clone(), ..Workshop::default() };
-            (convert_with(&words.file, &name, &wanted, &workshop).map_err(End::refused)?, String::new())
-        }
+        false => (convert(&words.file, &name, &wanted, &settings.workshop()).map_err(End::refused)?, String::new()),
     };
     let bytes = form(&pages)?;
     fs::write(&words.output, bytes).map_err(|error| End::failed(format!("{}: {error}", words.output.display())))?;

@@ -48,7 +48,7 @@ pub fn run() -> ExitCode {
         return mail::run(&spool, settings(&config), words);
     }
     let done = match command {
-        Command::Send(words) => opened(&spool).and_then(|spool| send::run(&spool, &words)),
+        Command::Send(words) => opened(&spool).and_then(|spool| send::run(&spool, &settings(&config)?, &words)),
         Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
         Command::Cancel(which) => opened(&spool).and_then(|spool| change::cancel(&spool, &which.jobs)),
         Command::Hold(which) => opened(&spool).and_then(|spool| change::hold(&spool, &which.jobs)),

@@ -10,6 +10,7 @@ use super::show::counted;
 use super::{End, print, wait};
 use crate::gateway::convert::{MAX_BYTES, open_path};
 use crate::gateway::order::{Order, Taken, now, submit};
+use crate::gateway::settings::Settings;
 use crate::gateway::user;
 use crate::spool::Spool;
 use crate::spool::jobs::Origin;
@@ -18,7 +19,7 @@ use crate::spool::submission::Draft;
 /// The file that is the standard input.
 const STANDARD_INPUT: &str = "-";
 
-pub(super) fn run(spool: &Spool, words: &Send) -> Result<(), End> {
+pub(super) fn run(spool: &Spool, settings: &Settings, words: &Send) -> Result<(), End> {
     let inputs = words.files.iter().filter(|path| path.as_os_str() == STANDARD_INPUT).count();
     let input = match inputs {
         0 => None,
@@ -26,7 +27,7 @@ pub(super) fn run(spool: &Spool, words: &Send) -> Result<(), End> {
         _ => return Err(End::refused("the standard input (-) can be sent but once")),
     };
     let order = order(words, input.as_ref());
-    let taken = submit(spool, &order, now()).map_err(|error| End::of_order(&error))?;
+    let taken = submit(spool, &order, &settings.workshop(), now()).map_err(|error| End::of_order(&error))?;
     match (words.wait, words.json) {
         (true, json) => wait::follow(spool, taken.job, json),
         (false, true) => print(&format!("{}\n", json!({"job": taken.job.0, "pages": taken.pages}))),

@@ -22,7 +22,7 @@ use crate::gateway::mail::desk::Desk;
 use crate::gateway::mail::intake::Intake;
 use crate::gateway::mail::server::{Host, Server};
 use crate::gateway::rights::Rights;
-use crate::gateway::settings::{DropSettings, Settings};
+use crate::gateway::settings::Settings;
 use crate::spool::Spool;
 
 /// How often the drop folder is looked at.
@@ -111,7 +111,7 @@ fn started(
 ) -> Result<Vec<Box<dyn Way>>, End> {
     let mut ways: Vec<Box<dyn Way>> = Vec::new();
     if settings.drop.enabled {
-        ways.push(Box::new(DropWay::start(spool, &settings.drop, words.drop.as_deref(), stop)?));
+        ways.push(Box::new(DropWay::start(spool, settings, words.drop.as_deref(), stop)?));
     }
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, stop)?));
@@ -125,17 +125,13 @@ struct DropWay {
 }
 
 impl DropWay {
-    fn start(
-        spool: &Spool,
-        settings: &DropSettings,
-        named: Option<&Path>,
-        stop: &Arc<AtomicBool>,
-    ) -> Result<Self, End> {
-        let folder = named.or(settings.folder.as_deref()).map_or_else(|| spool.folder().join("drop"), Path::to_owned);
-        let drop = DropFolder::open(&folder).map_err(End::failed)?;
-        let (spool, stop) = (spool.clone(), Arc::clone(stop));
-        let sweeping = thread::Builder::new().name("drop folder".to_owned());
-        let thread = sweeping.spawn(move || sweep(&drop, &spool, &stop)).map_err(End::failed)?;
+    fn start(spool: &Spool, settings: &Settings, named: Option<&Path>, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+        let named = named.or(settings.drop.folder.as_deref());
+        let folder = named.map_or_else(|| spool.folder().join("drop"), Path::to_owned);
+        let drop = DropFolder::open(&folder, settings.workshop()).map_err(End::failed)?;
+        let spool = spool.clone();
+        let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, stopped).map_err(|error| error.to_string());
+        let thread = repeating("drop folder", sweep, stop)?;
         log::info!("takes in what is dropped into {}", folder.display());
         Ok(Self { thread })
     }
@@ -147,15 +143,24 @@ impl Way for DropWay {
     }
 }
 
-/// Looks at the folder until the end.
-fn sweep(drop: &DropFolder, spool: &Spool, stop: &AtomicBool) {
+/// A thread that does something each second until the end.
+fn repeating(
+    what: &'static str,
+    turn: impl Fn(&dyn Fn() -> bool) -> Result<(), String> + Send + 'static,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let stop = Arc::clone(stop);
+    thread::Builder::new().name(what.to_owned()).spawn(move || repeat(what, &turn, &stop)).map_err(End::failed)
+}
+
+fn repeat(what: &str, turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), String>, stop: &AtomicBool) {
     let stopped = || stop.load(Ordering::Relaxed);
     let mut last_error = String::new();
     while !stopped() {
-        let error = drop.sweep(spool, &stopped).err().map_or_else(String::new, |error| error.to_string());
+        let error = turn(&stopped).err().unwrap_or_default();
         // The same trouble is told once, not each second.
         if error != last_error && !error.is_empty() {
-            log::error!("drop folder: {error}");
+            log::error!("{what}: {error}");
         }
         last_error = error;
         let mut left = INTERVAL;

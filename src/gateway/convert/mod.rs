@@ -8,8 +8,8 @@
 //! watches the clock. What kind a document is, its content says first (`kind`). What Ghostscript, LibreOffice or a program of
 //! the administrator's must read first is read by that, confined too (`outside`), and then by the child.
 //!
-//! Read in this order: this file and `document` (the words), `settings`, `parent` (the child is run), `task` (what it is told),
-//! `child` (what it does), `kind`, then those that make pages: `pdf`, `tiff`, `picture`, `text`, `html/`, `composed` (first pages
+//! Read in this order: this file and `document` (the words), `settings`, `parent` (what each is, and by whom it is read), `run` (the child), `task` (what it is told),
+//! `child` (what it does), `kind`, `mime_types`, then those that make pages: `pdf`, `tiff`, `picture`, `text`, `html/`, `composed` (first pages
 //! and covers); `sheet` (how a sheet of paper lies on a fax page), `press` (fonts).
 
 mod child;
@@ -18,11 +18,13 @@ mod confine;
 mod document;
 mod html;
 mod kind;
+mod mime_types;
 mod outside;
 mod parent;
 mod pdf;
 mod picture;
 mod press;
+mod run;
 mod settings;
 mod sheet;
 mod task;
@@ -39,8 +41,8 @@ use crate::t4::Resolution;
 pub(in crate::gateway) use child::run as run_child;
 pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
 pub(in crate::gateway) use outside::{PROGRAM_WORD, run_program};
-pub(in crate::gateway) use parent::CHILD_WORD;
-pub use parent::{convert, convert_with, pages_of};
+pub use parent::{convert, pages_of, pages_of_whole};
+pub(in crate::gateway) use run::CHILD_WORD;
 pub use settings::{ConvertSettings, CoverSettings, Paper};
 
 /// The largest document that is read, bytes.
@@ -92,13 +94,16 @@ impl Default for Workshop {
     }
 }
 
-/// A document that no page was made of, since nothing here knows its kind. The others are made.
+/// A document that no page was made of, since nothing here knows its kind, or since it is damaged and such are to be left out
+/// ([`pages_of_whole`]). The others are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// What people call it.
     pub name: String,
     /// Why, in words that go on after the name: "it is a sound recording".
     pub why: String,
+    /// Its kind is known, and it cannot be read.
+    pub is_damaged: bool,
 }
 
 /// Why a document did not become pages. Each is one sentence with the document's name, and the page where there is one.
@@ -183,6 +188,28 @@ pub fn open_path(file: &File) -> PathBuf {
 }
 
 impl ConvertError {
+    /// True if this document alone is to blame, so that others with it can be made into pages.
+    const fn is_damage(&self) -> bool {
+        match self {
+            Self::Unfit { failure, .. } => matches!(failure, Failure::ConversionFailed | Failure::NoDocument),
+            Self::Empty { .. } | Self::TooSlow { .. } | Self::Broke { .. } => true,
+            Self::Unreadable { .. } | Self::NotAFile { .. } | Self::TooLarge { .. } | Self::NoChild { .. } => false,
+        }
+    }
+
+    /// Itself, without the document's name.
+    fn reason(&self) -> String {
+        let whole = self.to_string();
+        match self {
+            Self::Empty { name }
+            | Self::TooLarge { name }
+            | Self::Unfit { name, .. }
+            | Self::TooSlow { name, .. }
+            | Self::Broke { name, .. } => whole.get(name.len() + 2..).unwrap_or(&whole).to_owned(),
+            Self::Unreadable { .. } | Self::NotAFile { .. } | Self::NoChild { .. } => whole,
+        }
+    }
+
     /// The failure of a job that this is.
     pub const fn failure(&self) -> Failure {
         match self {

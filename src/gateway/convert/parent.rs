@@ -1,52 +1,22 @@
-//! The parent's side: says what each document is, starts the child, watches the clock, and reads what became of it.
+//! The parent's side: says what each document is, has outside programs read what only they can, and what can be made into
+//! pages be made (`run`).
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, Write};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
 
 use super::composed;
 use super::document::{Document, Source};
 use super::kind::{self, CAN, Found, Kind, Nature};
 use super::outside::{Failed, Program};
-use super::task::{Blob, Piece, Task};
-use super::{ConvertError, LeftOut, MAX_BYTES, Pages, Wanted, Workshop};
+use super::run::{Bytes, Made, Ready, run};
+use super::task::{Blob, Piece};
+use super::{ConvertError, ConvertSettings, LeftOut, MAX_BYTES, Pages, Wanted, Workshop, mime_types};
 use crate::spool::failure::Failure;
 
-/// The hidden word by which the program is started as the child.
-pub(in crate::gateway) const CHILD_WORD: &str = "convert-child";
-
-/// What the child said at its end.
-enum End {
-    Pages(Vec<u32>),
-    Unfit(Failure, String),
-}
-
-/// How far the child came.
-#[derive(Default)]
-struct Progress {
-    document: usize,
-    page: u32,
-    end: Option<End>,
-}
-
-/// Bytes for the child.
-enum Bytes<'a> {
-    Here(&'a [u8]),
-    Owned(Vec<u8>),
-    File(File),
-}
-
-/// A document that is to be made into pages, and which one it is.
-struct Ready<'a> {
-    number: usize,
-    piece: Piece,
-    bytes: Vec<Bytes<'a>>,
-}
+/// Of so many documents, at most, is told that they are damaged; with more the mail is none.
+const MOST_DAMAGED: usize = 8;
 
 /// Makes documents into pages, all in one file, in their order; and says which were left out since nothing here reads their
 /// kind. With none left to make pages of, [`Pages::count`] is 0.
@@ -58,45 +28,90 @@ pub fn pages_of(
     wanted: &Wanted,
     workshop: &Workshop,
 ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
-    let mut ready = Vec::new();
-    let mut left_out = Vec::new();
-    for (number, document) in documents.iter().enumerate() {
-        match prepared(document, wanted, workshop)? {
-            Ok(Some((piece, bytes))) => ready.push(Ready { number, piece, bytes }),
-            Ok(None) => {}
-            Err(why) => left_out.push(LeftOut { name: document.name.clone(), why }),
+    Batch::new(documents, 0).pages(wanted, workshop)
+}
+
+/// As [`pages_of`], but a document that is damaged, empty or breaks what reads it is left out too. What is set by us (a mail's
+/// text, a cover) never is, and of many that are damaged it is an error again.
+///
+/// # Errors
+/// [`ConvertError`]
+pub fn pages_of_whole(
+    documents: &[Document],
+    wanted: &Wanted,
+    workshop: &Workshop,
+) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+    Batch::new(documents, MOST_DAMAGED).pages(wanted, workshop)
+}
+
+/// Documents, and what of them was left out so far.
+struct Batch<'a> {
+    documents: &'a [Document],
+    left_out: Vec<(usize, LeftOut)>,
+    /// So many more may be damaged.
+    may_be_damaged: usize,
+}
+
+impl<'a> Batch<'a> {
+    fn new(documents: &'a [Document], may_be_damaged: usize) -> Self {
+        Self { documents, left_out: Vec::new(), may_be_damaged }
+    }
+
+    fn pages(mut self, wanted: &Wanted, workshop: &Workshop) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+        let mut ready = Vec::new();
+        for (number, document) in self.documents.iter().enumerate() {
+            match prepared(document, wanted, workshop) {
+                Ok(Ok(Some((piece, bytes)))) => ready.push(Ready { number, piece, bytes }),
+                Ok(Ok(None)) => {}
+                Ok(Err(why)) => {
+                    let left_out = LeftOut { name: document.name.clone(), why, is_damaged: false };
+                    self.left_out.push((number, left_out));
+                }
+                Err(error) => self.leave_out(number, error)?,
+            }
+        }
+        loop {
+            let names: Vec<&str> = ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
+            match run(&mut ready, &names, wanted, workshop) {
+                Ok(made) => return Ok(self.made(&ready, made)),
+                // It is no fault of the others.
+                Err((index, error)) if index < ready.len() => {
+                    self.leave_out(ready[index].number, error)?;
+                    ready.remove(index);
+                }
+                Err((_, error)) => return Err(error),
+            }
         }
     }
-    let mut of_each = vec![0; documents.len()];
-    let name = |index: usize| ready.get(index).map_or("", |ready| documents[ready.number].name.as_str());
-    let no_child = |source| ConvertError::NoChild { name: name(0).to_owned(), source };
-    let file = tempfile::tempfile().map_err(no_child)?;
-    if ready.is_empty() {
-        return Ok((Pages { count: 0, of_each, file }, left_out));
+
+    fn leave_out(&mut self, number: usize, error: ConvertError) -> Result<(), ConvertError> {
+        let document = &self.documents[number];
+        let is_others = matches!(document.source, Source::Bytes(_) | Source::Path(_));
+        if !is_others || !error.is_damage() || self.may_be_damaged == 0 {
+            return Err(error);
+        }
+        self.may_be_damaged -= 1;
+        self.left_out.push((number, LeftOut { name: document.name.clone(), why: error.reason(), is_damaged: true }));
+        Ok(())
     }
-    let numbers: Vec<usize> = ready.iter().map(|ready| ready.number).collect();
-    let names: Vec<String> = (0..ready.len()).map(|index| name(index).to_owned()).collect();
-    let (file, counts) = run(ready, &names, file, wanted, workshop)?;
-    numbers.iter().zip(&counts).for_each(|(number, count)| of_each[*number] = *count);
-    Ok((Pages { count: counts.iter().sum(), of_each, file }, left_out))
+
+    fn made(mut self, ready: &[Ready<'_>], made: Made) -> (Pages, Vec<LeftOut>) {
+        let mut of_each = vec![0; self.documents.len()];
+        ready.iter().zip(&made.counts).for_each(|(ready, count)| of_each[ready.number] = *count);
+        self.left_out.sort_by_key(|(number, _)| *number);
+        let pages = Pages { count: made.counts.iter().sum(), of_each, file: made.file };
+        (pages, self.left_out.into_iter().map(|(_, left_out)| left_out).collect())
+    }
 }
 
 /// Makes a document into pages. `name` is what people call it; errors begin with it.
 ///
 /// # Errors
 /// [`ConvertError`]
-pub fn convert(document: &Path, name: &str, wanted: &Wanted) -> Result<Pages, ConvertError> {
-    convert_with(document, name, wanted, &Workshop::default())
-}
-
-/// As [`convert`], by these settings.
-///
-/// # Errors
-/// [`ConvertError`]
-pub fn convert_with(document: &Path, name: &str, wanted: &Wanted, workshop: &Workshop) -> Result<Pages, ConvertError> {
+pub fn convert(document: &Path, name: &str, wanted: &Wanted, workshop: &Workshop) -> Result<Pages, ConvertError> {
     let (pages, left_out) = pages_of(&[Document::file(document, name)], wanted, workshop)?;
     match left_out.into_iter().next() {
-        Some(LeftOut { name, why }) => {
+        Some(LeftOut { name, why, .. }) => {
             Err(ConvertError::Unfit { name, failure: Failure::NoConverter, what: format!("{why}; {CAN}") })
         }
         None => Ok(pages),
@@ -132,7 +147,7 @@ fn prepared<'a>(
         }
     };
     let found = kind::of(&head, document.media_type.as_deref(), &document.name);
-    let program = match program(&found, wanted, workshop) {
+    let program = match program(&found, &document.name, wanted, workshop) {
         Ok(program) => program,
         Err(why) => return Ok(Err(why)),
     };
@@ -142,7 +157,8 @@ fn prepared<'a>(
         (None, Nature::Readable(kind)) => (kind, bytes),
         (None, _) => return Ok(Err("nothing here reads it".to_owned())),
     };
-    Ok(Ok(Some((Piece { kind, charset, fields: BTreeMap::new(), blobs: Vec::new() }, vec![bytes]))))
+    let blobs = vec![Blob { id: String::new(), length: 0 }];
+    Ok(Ok(Some((Piece { kind, charset, fields: BTreeMap::new(), blobs }, vec![bytes]))))
 }
 
 fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
@@ -156,9 +172,9 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
 }
 
 /// The outside program that a document needs, if it needs one; or why it is left out.
-fn program(found: &Found, wanted: &Wanted, workshop: &Workshop) -> Result<Option<Program>, String> {
+fn program(found: &Found, name: &str, wanted: &Wanted, workshop: &Workshop) -> Result<Option<Program>, String> {
     let settings = &workshop.convert;
-    if let Some(own) = Program::own(settings, &found.types) {
+    if let Some(own) = Program::own(settings, &found.types).or_else(|| by_name(found, name, settings)) {
         return Ok(Some(own));
     }
     match &found.nature {
@@ -173,6 +189,18 @@ fn program(found: &Found, wanted: &Wanted, workshop: &Workshop) -> Result<Option
         }
         Nature::Other(what) => Err(what.clone()),
     }
+}
+
+/// The administrator's program for documents that are called so: a name counts where the content says nothing.
+fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Program> {
+    let may_count = matches!(found.nature, Nature::Other(_) | Nature::Readable(Kind::Text | Kind::Html));
+    let ending = kind::ending(name);
+    if !may_count || ending.is_empty() || settings.programs.is_empty() {
+        return None;
+    }
+    let mut types = mime_types::of_ending(&ending);
+    types.insert(0, format!(".{ending}"));
+    Program::own(settings, &types)
 }
 
 /// What an outside program makes of a document.
@@ -235,161 +263,5 @@ fn opened(document: &Path, name: String) -> Result<File, ConvertError> {
         0 => Err(ConvertError::Empty { name }),
         length if length > MAX_BYTES => Err(ConvertError::TooLarge { name }),
         _ => Ok(file),
-    }
-}
-
-/// Has the child make the pages: into `file`, so many of each.
-fn run(
-    ready: Vec<Ready<'_>>,
-    names: &[String],
-    file: File,
-    wanted: &Wanted,
-    workshop: &Workshop,
-) -> Result<(File, Vec<u32>), ConvertError> {
-    let name = |document: usize| names.get(document).cloned().unwrap_or_default();
-    let no_child = |source| ConvertError::NoChild { name: name(0), source };
-    let is_set = ready.iter().any(|ready| ready.piece.kind.is_set());
-    let input = task_file(ready, wanted, workshop).map_err(no_child)?;
-    let output = file.try_clone().map_err(no_child)?;
-    let settings = &workshop.convert;
-    let child = Command::new(&workshop.program)
-        .arg0("ferrofax")
-        .args([CHILD_WORD, &settings.memory_mb.to_string()])
-        .args(settings.fonts.iter().filter(|_| is_set))
-        .env_clear()
-        .current_dir("/")
-        .stdin(input)
-        .stdout(output)
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(no_child)?;
-    let mut child = EndedOnDrop(child);
-    let mut progress = Progress::default();
-    if let Some(lines) = child.0.stderr.take().map(heard) {
-        listen(&lines, &mut progress, settings.page_seconds).map_err(|TooSlow(seconds)| ConvertError::TooSlow {
-            name: name(progress.document),
-            page: progress.page,
-            seconds,
-        })?;
-    }
-    let status = child.0.wait().map_err(no_child)?;
-    let name = name(progress.document);
-    match progress.end {
-        Some(End::Pages(counts)) if status.success() && counts.len() == names.len() => {
-            let mut file = file;
-            file.rewind().map_err(|source| ConvertError::NoChild { name, source })?;
-            Ok((file, counts))
-        }
-        Some(End::Unfit(failure, what)) => Err(ConvertError::Unfit { name, failure, what }),
-        _ => Err(ConvertError::Broke { name, page: progress.page, what: how_it_broke(status) }),
-    }
-}
-
-/// The child's input: the task, and behind it the documents.
-fn task_file(ready: Vec<Ready<'_>>, wanted: &Wanted, workshop: &Workshop) -> io::Result<File> {
-    let mut task = Task { wanted: *wanted, paper: workshop.convert.paper, pieces: Vec::new() };
-    let mut all = Vec::new();
-    for Ready { mut piece, bytes, .. } in ready {
-        let mut blobs = std::mem::take(&mut piece.blobs).into_iter();
-        for bytes in bytes {
-            let id = blobs.next().map(|blob| blob.id).unwrap_or_default();
-            piece.blobs.push(Blob { id, length: bytes.length()? });
-            all.push(bytes);
-        }
-        task.pieces.push(piece);
-    }
-    let mut file = tempfile::tempfile()?;
-    file.write_all(task.line().as_bytes())?;
-    for bytes in all {
-        let length = bytes.length()?;
-        let written = match bytes {
-            Bytes::Here(bytes) => io::copy(&mut &*bytes, &mut file)?,
-            Bytes::Owned(bytes) => io::copy(&mut &bytes[..], &mut file)?,
-            Bytes::File(from) => io::copy(&mut from.take(length), &mut file)?,
-        };
-        if written != length {
-            return Err(io::Error::other("a document was made shorter while it was read"));
-        }
-    }
-    file.rewind()?;
-    Ok(file)
-}
-
-impl Bytes<'_> {
-    fn length(&self) -> io::Result<u64> {
-        match self {
-            Self::Here(bytes) => Ok(bytes.len() as u64),
-            Self::Owned(bytes) => Ok(bytes.len() as u64),
-            Self::File(file) => Ok(file.metadata()?.len()),
-        }
-    }
-}
-
-/// The child's lines, read by a thread that ends with the child.
-fn heard(stderr: ChildStderr) -> Receiver<String> {
-    let (tell, lines) = channel();
-    std::thread::spawn(move || {
-        let mut reader = BufReader::new(stderr);
-        let mut line = Vec::new();
-        // A child that went mad does not fill our memory.
-        while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-            if tell.send(String::from_utf8_lossy(&line).trim_end().to_owned()).is_err() {
-                break;
-            }
-            line.clear();
-        }
-    });
-    lines
-}
-
-/// The longest line that is heard at once, bytes.
-const LONGEST_LINE: u64 = 64 << 10;
-
-/// Nothing was heard for so many seconds.
-struct TooSlow(u64);
-
-/// Follows the child to its end.
-fn listen(lines: &Receiver<String>, progress: &mut Progress, page_seconds: u64) -> Result<(), TooSlow> {
-    loop {
-        let line = match lines.recv_timeout(Duration::from_secs(page_seconds)) {
-            Ok(line) => line,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            Err(RecvTimeoutError::Timeout) => return Err(TooSlow(page_seconds)),
-        };
-        match line.split_once(' ') {
-            Some(("document", number)) => {
-                progress.document = number.parse().unwrap_or(progress.document);
-                progress.page = 0;
-            }
-            Some(("page", number)) => progress.page = number.parse().unwrap_or(progress.page),
-            Some(("pages", counts)) => {
-                progress.end = counts.split(' ').map(|count| count.parse().ok()).collect::<Option<_>>().map(End::Pages);
-            }
-            Some(("unfit", reason)) => {
-                let (failure, what) = reason.split_once(' ').unwrap_or((reason, "it cannot be faxed"));
-                let failure = Failure::from_name(failure).unwrap_or(Failure::ConversionFailed);
-                progress.end = Some(End::Unfit(failure, what.to_owned()));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn how_it_broke(status: ExitStatus) -> &'static str {
-    match status.signal() {
-        Some(libc::SIGXCPU | libc::SIGKILL) => "takes too much processor time",
-        Some(libc::SIGXFSZ) => "makes too large a file",
-        Some(libc::SIGABRT) => "takes too much memory, or is nested too deeply",
-        _ => "breaks the program that reads it",
-    }
-}
-
-/// The child does not outlive who waits for it.
-struct EndedOnDrop(Child);
-
-impl Drop for EndedOnDrop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }

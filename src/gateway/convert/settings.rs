@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// `[convert]`: how documents are made into pages. Keys that are a MIME type name a program of the administrator's:
-/// `"application/x-dvi" = ["/usr/bin/dvipdf", "%i", "%o"]`; all such are in `programs`.
+/// `[convert]`: how documents are made into pages. Keys that are a MIME type or a file's ending name a program of the
+/// administrator's: `"application/x-dvi" = ["/usr/bin/dvipdf", "%i", "%o"]`; all such are in `programs`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConvertSettings {
-    /// Own programs, by the MIME type in small letters: the program and its words, never through a shell. `%i` is the file to
+    /// Own programs, by the MIME type or by the ending (`.dvi`), in small letters: the program and its words, never through a shell. `%i` is the file to
     /// read, `%o` the file to write (PDF, TIFF, a picture or text), `%d` the folder that this one is in; a word that is not one
     /// of these may contain them. Programs run confined as ours do: no network, no files but these and the system's.
     pub programs: BTreeMap<String, Vec<String>>,

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use super::job_file::JobFile;
 use crate::gateway::control_signs::{blanked, plain};
+use crate::gateway::convert::Workshop;
 use crate::gateway::order::{Order, Taken, find, now, submit};
 use crate::spool::Spool;
 use crate::spool::failure::Failure;
@@ -20,6 +21,8 @@ use crate::spool::jobs::Origin;
 #[derive(Debug)]
 pub struct DropFolder {
     folder: PathBuf,
+    /// What makes pages of its documents.
+    workshop: Workshop,
     _lock: File,
     /// Why job files that are tried again could not be taken: each reason is told once, not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
@@ -71,11 +74,11 @@ const MAX_JOB_FILE: u64 = 64 << 10;
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, making what is missing.
+    /// Opens a drop folder, making what is missing. Pages are made by this workshop.
     ///
     /// # Errors
     /// [`DropError`]
-    pub fn open(folder: &Path) -> Result<Self, DropError> {
+    pub fn open(folder: &Path, workshop: Workshop) -> Result<Self, DropError> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
         let rights = fs::metadata(folder).map_err(at(folder))?.permissions();
         for name in [WORKING, DONE, FAILED] {
@@ -90,7 +93,7 @@ impl DropFolder {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
         let lock = lock.map_err(at(&path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock, told: RefCell::default() }),
+            Ok(()) => Ok(Self { folder: folder.to_owned(), workshop, _lock: lock, told: RefCell::default() }),
             Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
             Err(TryLockError::Error(source)) => Err(DropError::Io { path, source }),
         }
@@ -256,7 +259,7 @@ impl DropFolder {
         draft.owner = owner(job_file);
         draft.created_by = Origin::Drop;
         let order = Order { draft, documents, resolution: file.resolution, mark: Some(key(claimed)) };
-        Ok(match submit(spool, &order, now()) {
+        Ok(match submit(spool, &order, &self.workshop, now()) {
             Ok(taken) => Fate::Taken(taken),
             Err(error) if error.may_pass() => Fate::Later(error.to_string()),
             Err(error) => Fate::Refused { failure: error.failure(), reason: error.to_string() },

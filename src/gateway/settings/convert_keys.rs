@@ -16,8 +16,9 @@ pub(super) fn convert(section: &Section<'_, '_>, settings: &mut ConvertSettings)
     section.number("memory_mb", 64..=1_000_000, &mut settings.memory_mb);
     section.choice("paper", &[("a4", Paper::A4), ("letter", Paper::Letter)], &mut settings.paper);
     section.path_of("first_page", &mut settings.first_page);
-    // A key with a slash is a MIME type.
-    for media_type in section.other_keys().into_iter().filter(|key| key.contains('/')) {
+    // A key with a slash is a MIME type, one that begins with a dot the ending of files.
+    let is_kind = |key: &String| key.contains('/') || key.starts_with('.');
+    for media_type in section.other_keys().into_iter().filter(is_kind) {
         let mut program = Vec::new();
         section.texts(&media_type, &mut program);
         if !program.iter().skip(1).any(|word| word.contains("%i")) {

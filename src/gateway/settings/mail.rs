@@ -40,8 +40,10 @@ pub struct MailSettings {
     pub reports_to: Option<String>,
     /// `faxmaster`: who is told of mails that nobody can be told of. None: as ferrofax.conf has it.
     pub faxmaster: Option<String>,
-    /// `unknown_part`: what becomes of a mail with a part that can't be made into pages.
+    /// `unknown_part`: what becomes of a mail with a part of a kind that nothing here can make into pages.
     pub unknown_part: UnknownPart,
+    /// `damaged_part`: what becomes of a mail with a part of a kind that is known, and that cannot be read.
+    pub damaged_part: DamagedPart,
     /// `spam`: what becomes of mails that a front server calls spam (`X-Spam-Flag: YES`).
     pub spam: Spam,
     /// `subject_keywords`: whether the subject may hold wishes (priority, time, …).
@@ -73,7 +75,17 @@ pub enum ReplyTo {
     Envelope,
 }
 
-/// What becomes of a mail with a part that can't be made into pages.
+/// What becomes of a mail with a damaged part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DamagedPart {
+    /// The mail is refused: nobody gets a part of what was meant as a whole.
+    #[default]
+    Refuse,
+    /// The part is left out and named in the reports.
+    LeaveOut,
+}
+
+/// What becomes of a mail with a part of an unknown kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
     /// The part is left out and named in the reports.
@@ -114,6 +126,7 @@ impl Default for MailSettings {
             reports_to: None,
             faxmaster: None,
             unknown_part: UnknownPart::default(),
+            damaged_part: DamagedPart::default(),
             spam: Spam::default(),
             subject_keywords: true,
             desk: DeskSettings::default(),

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use super::mail::{MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
+use super::mail::{DamagedPart, MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
 use super::reader::Section;
 use crate::gateway::mail::Network;
 use crate::gateway::mail::address::AddressForms;
@@ -93,6 +93,11 @@ fn letters(section: &Section<'_, '_>, mail: &mut MailSettings) {
         "unknown_part",
         &[("ignore", UnknownPart::Ignore), ("reject", UnknownPart::Reject)],
         &mut mail.unknown_part,
+    );
+    section.choice(
+        "damaged_part",
+        &[("refuse", DamagedPart::Refuse), ("leave-out", DamagedPart::LeaveOut)],
+        &mut mail.damaged_part,
     );
     section.choice("spam", &[("reject", Spam::Reject), ("ignore", Spam::Ignore), ("fax", Spam::Fax)], &mut mail.spam);
     section.texts("scan", &mut mail.scan);

@@ -21,10 +21,10 @@ use std::path::PathBuf;
 
 pub use file::{Problem, SettingsError};
 pub use limits::Limits;
-pub use mail::{MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
+pub use mail::{DamagedPart, MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
 pub use people::{DeviceSettings, NetworkSettings, Secret, UserSettings};
 
-use super::convert::{ConvertSettings, CoverSettings};
+use super::convert::{ConvertSettings, CoverSettings, Workshop};
 
 /// All settings of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,13 @@ pub struct DropSettings {
     pub enabled: bool,
     /// `folder`. None: `drop` in the spool's folder.
     pub folder: Option<PathBuf>,
+}
+
+impl Settings {
+    /// All that documents are made into pages by, whatever way they come in.
+    pub fn workshop(&self) -> Workshop {
+        Workshop { convert: self.convert.clone(), cover: self.cover.clone(), ..Workshop::default() }
+    }
 }
 
 impl Default for DropSettings {

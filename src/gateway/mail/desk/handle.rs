@@ -113,8 +113,8 @@ impl Desk {
             return Ok(planned.refused(failure, why));
         }
         let made = press.pages(planned.resolution);
-        let (pages, left_out) = match made.as_ref() {
-            Ok((pages, left_out)) => (pages, texts::left_out(mail.letter, left_out)),
+        let (pages, out) = match made.as_ref() {
+            Ok((pages, out)) => (pages, out),
             Err(error) => return Ok(planned.not_made(error)),
         };
         // A subject alone is a fax only if nothing but a subject was sent.
@@ -122,7 +122,8 @@ impl Desk {
             let (failure, why) = texts::no_pages(mail.letter, &left_out, mode);
             return Ok(planned.refused(failure, why));
         }
-        if self.settings.mail.unknown_part == UnknownPart::Reject && !left_out.is_empty() {
+        if self.settings.mail.unknown_part == UnknownPart::Reject && texts::has_unknown(mail.letter, out) {
+        let left_out = texts::left_out(mail.letter, out);
             return Ok(planned.refused(Failure::NoConverter, format!("parts of it can't be faxed: {left_out}")));
         }
         let cover = match planned.cover(mail, &self.settings, &self.spool, pages.count)? {

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::documents;
 use crate::gateway::convert::{
-    Body, ConvertError, Document, FirstPage, LeftOut, Pages, Source, Wanted, Workshop, pages_of,
+    Body, ConvertError, Document, FirstPage, LeftOut, Pages, Source, Wanted, Workshop, pages_of, pages_of_whole,
 };
 use crate::gateway::mail::letter::Letter;
-use crate::gateway::settings::Settings;
+use crate::gateway::settings::{DamagedPart, Settings};
 use crate::t4::Resolution;
 
 /// A mail's pages, and what could not be made into any.
@@ -18,6 +18,7 @@ pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 pub(super) struct Press {
     documents: Vec<Document>,
     workshop: Workshop,
+    damaged: DamagedPart,
     /// At most so many, for any recipient.
     most: u32,
     made: HashMap<Option<Resolution>, Rc<MadePages>>,
@@ -25,9 +26,9 @@ pub(super) struct Press {
 
 impl Press {
     pub(super) fn new(letter: &Letter, settings: &Settings, most: u32) -> Self {
-        let workshop =
-            Workshop { convert: settings.convert.clone(), cover: settings.cover.clone(), ..Workshop::default() };
-        Self { documents: documents(letter, &settings.mail), workshop, most, made: HashMap::new() }
+        let documents = documents(letter, &settings.mail);
+        let damaged = settings.mail.damaged_part;
+        Self { documents, workshop: settings.workshop(), damaged, most, made: HashMap::new() }
     }
 
     /// True if the mail has nothing that could become a page.
@@ -38,9 +39,8 @@ impl Press {
     /// The mail's pages, and what could not be made into any.
     pub(super) fn pages(&mut self, resolution: Option<Resolution>) -> Rc<MadePages> {
         let wanted = Wanted { resolution, max_pages: self.most };
-        let (documents, workshop) = (&self.documents, &self.workshop);
-        let made = self.made.entry(resolution).or_insert_with(|| Rc::new(pages_of(documents, &wanted, workshop)));
-        Rc::clone(made)
+        let make = || Rc::new(pages(&self.documents, &wanted, &self.workshop, self.damaged));
+        Rc::clone(self.made.entry(resolution).or_insert_with(make))
     }
 
     /// True if these pages show more than the mail's subject.
@@ -58,6 +58,14 @@ impl Press {
     pub(super) fn cover(&self, cover: Document, resolution: Option<Resolution>) -> Result<Pages, ConvertError> {
         let wanted = Wanted { resolution, max_pages: self.most.max(1) };
         pages_of(&[cover], &wanted, &self.workshop).map(|(pages, _)| pages)
+    }
+}
+
+/// The pages of a mail's documents, and what could not be made into any.
+pub(super) fn pages(documents: &[Document], wanted: &Wanted, workshop: &Workshop, damaged: DamagedPart) -> MadePages {
+    match damaged {
+        DamagedPart::Refuse => pages_of(documents, wanted, workshop),
+        DamagedPart::LeaveOut => pages_of_whole(documents, wanted, workshop),
     }
 }
 

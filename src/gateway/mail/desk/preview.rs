@@ -1,9 +1,9 @@
 //! What would be sent of a mail, to be looked at before: by the same words as what is sent.
 
 use super::cover::{CoverWords, is_wanted};
-use super::press::has_substance;
+use super::press::{has_substance, pages};
 use super::{documents, letter_settings, texts};
-use crate::gateway::convert::{ConvertError, Document, Pages, Wanted, Workshop, pages_of};
+use crate::gateway::convert::{ConvertError, Document, Pages, Wanted};
 use crate::gateway::mail::address::Addressee;
 use crate::gateway::mail::letter::{Letter, LetterError};
 use crate::gateway::order::now;
@@ -59,14 +59,13 @@ pub fn preview(
         let words = CoverWords { letter: &letter, addressee: &addressee, recipient, device: None, came_at: now() };
         all.insert(0, Document::cover(words.cover()));
     }
-    let workshop = Workshop { convert: settings.convert.clone(), cover: settings.cover.clone(), ..Workshop::default() };
     let wanted = Wanted { resolution: resolution.or(letter.wishes.resolution), max_pages };
-    let (pages, unknown) = pages_of(&all, &wanted, &workshop)?;
-    let left_out = texts::left_out(&letter, &unknown);
+    let (pages, out) = pages(&all, &wanted, &settings.workshop(), settings.mail.damaged_part)?;
+    let left_out = texts::left_out(&letter, &out);
     if pages.count == 0 || !(left_out.is_empty() || has_substance(&all, &pages)) {
         return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, settings.mail.mode).1));
     }
-    if settings.mail.unknown_part == UnknownPart::Reject && !left_out.is_empty() {
+    if settings.mail.unknown_part == UnknownPart::Reject && texts::has_unknown(&letter, &out) {
         return Err(PreviewError::Unfit(format!("parts of it can't be faxed: {left_out}")));
     }
     Ok(Preview { pages, left_out })

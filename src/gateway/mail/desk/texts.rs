@@ -8,11 +8,16 @@ use crate::spool::failure::Failure;
 
 /// What of a mail is not in the fax, and why, as `invite.ics (it is an entry for a calendar), tool.exe (…)`; empty if
 /// nothing that the sender would miss.
-pub(super) fn left_out(letter: &Letter, unknown: &[convert::LeftOut]) -> String {
+pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
     let read = letter.left_out.iter().filter(|one| one.why.is_missed());
     let read = read.map(|one| format!("{} ({})", one.name, one.why));
-    let unknown = unknown.iter().map(|one| format!("{} ({})", one.name, one.why));
-    read.chain(unknown).collect::<Vec<_>>().join(", ")
+    let out = out.iter().map(|one| format!("{} ({})", one.name, one.why));
+    read.chain(out).collect::<Vec<_>>().join(", ")
+}
+
+/// True if a part of the mail is of a kind that nothing here can make into pages.
+pub(super) fn has_unknown(letter: &Letter, out: &[convert::LeftOut]) -> bool {
+    letter.left_out.iter().any(|one| one.why.is_missed()) || out.iter().any(|one| !one.is_damaged)
 }
 
 /// Why a mail makes no page.
