@@ -33,6 +33,20 @@ pub(super) fn message_id(mail: &[u8]) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
+/// The subject as it was written, but for how its lines are folded. Empty if there is none.
+pub(super) fn subject(mail: &[u8]) -> String {
+    let found = fields(mail).find(|(name, _)| is(name, "subject"));
+    let value = found.map(|(_, value)| String::from_utf8_lossy(&value).into_owned()).unwrap_or_default();
+    value.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands behind the header.
+pub(super) fn body(mail: &[u8]) -> &[u8] {
+    let mut rest = mail;
+    while take_line(&mut rest).is_some_and(|line| !line.is_empty()) {}
+    rest
+}
+
 /// How many mail servers it has passed.
 pub(super) fn hops(mail: &[u8]) -> usize {
     fields(mail).filter(|(name, _)| is(name, "received")).count()
@@ -78,6 +92,14 @@ mod tests {
             assert_eq!(message_id(mail.as_bytes()), None, "{mail}");
         }
         assert_eq!(message_id(b"Message-ID: \r\n\r\n"), None);
+    }
+
+    #[test]
+    fn subject_and_body_are_apart() {
+        let mail = b"Subject: one\r\n  two\r\nTo: a\r\n\r\nSubject: no\r\n\r\nend";
+        assert_eq!((subject(mail).as_str(), body(mail)), ("one two", &b"Subject: no\r\n\r\nend"[..]));
+        assert_eq!((subject(b"To: a\n\nx").as_str(), body(b"To: a\n\nx")), ("", &b"x"[..]));
+        assert_eq!(body(b"To: a"), b"");
     }
 
     #[test]

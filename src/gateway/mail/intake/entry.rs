@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
 use crate::gateway::mail::{Envelope, header};
@@ -48,26 +49,51 @@ impl Entry {
 pub(super) struct Key(Vec<String>);
 
 impl Key {
-    /// Sender, recipients in any order, Message-ID; none without a Message-ID, since two scans of a machine that writes
-    /// none are two faxes.
+    /// Sender, recipients in any order, Message-ID, and what is faxed: the subject and a digest of the body. For there are
+    /// machines that write the same Message-ID into each mail. Other lines of the header change on the way (Received,
+    /// signatures, marks of filters) and do not count; blanks at the ends of lines and empty lines at the end may be lost.
+    /// None without a Message-ID, since two scans of a machine that writes none are two faxes.
     pub(super) fn of(envelope: &Envelope, bytes: &[u8]) -> Option<Self> {
         let mut words: Vec<String> = envelope.recipients.iter().map(|it| it.address.to_ascii_lowercase()).collect();
         words.sort();
         words.push(envelope.sender.to_ascii_lowercase());
         words.push(header::message_id(bytes)?);
+        words.push(header::subject(bytes));
+        words.push(digest(header::body(bytes)));
         Some(Self(words))
     }
 
     /// A name for it, the same each time. Two keys may share one: who finds one compares the keys.
     pub(super) fn id(&self) -> String {
-        use md5::{Digest, Md5};
         let mut hash = Md5::new();
         for word in &self.0 {
             hash.update(word.len().to_be_bytes());
             hash.update(word.as_bytes());
         }
-        hash.finalize().iter().take(ID_BYTES).map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize()[..ID_BYTES])
     }
+}
+
+/// The digest of a body, however its lines end. Whoever makes two bodies with the same one robs himself of a fax.
+fn digest(body: &[u8]) -> String {
+    let mut hash = Md5::new();
+    let mut empty = 0;
+    for line in body.split(|byte| *byte == b'\n') {
+        let line = line.trim_ascii_end();
+        if line.is_empty() {
+            empty += 1;
+            continue;
+        }
+        (0..empty).for_each(|_| hash.update(b"\n"));
+        empty = 0;
+        hash.update(line);
+        hash.update(b"\n");
+    }
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Bytes of an id: short enough to be read to someone.

@@ -111,6 +111,39 @@ fn another_mail_is_another_fax() {
 }
 
 #[test]
+fn a_machine_that_writes_one_message_id_into_all_its_mails_sends_each_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let scan = |subject: &str, body: &str| {
+        format!("Subject: {subject}\r\nMessage-ID: <1@copier>\r\n\r\n{body}\r\n").into_bytes()
+    };
+    let to = envelope(&["1@x.fax"]);
+    for mail in [scan("Scan", "first page"), scan("Scan", "second page"), scan("Scan 2", "first page")] {
+        new(intake.put(&to, &mail).unwrap());
+        assert!(matches!(intake.put(&to, &mail).unwrap(), Kept::Known(_)));
+    }
+}
+
+/// A relay adds lines on top, a filter marks the mail, a program hands it over with other ends of lines.
+#[test]
+fn the_same_mail_by_another_way_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let to = envelope(&["1@x.fax"]);
+    let first = b"Received: from a\r\nSubject: An\r\n offer\r\nMessage-ID: <1@x>\r\n\r\nDear all, \r\n\r\nyours\r\n";
+    new(intake.put(&to, first).unwrap());
+    for again in [
+        "Received: from b\r\n by c\r\nReceived: from a\r\nSubject: An offer\r\nX-Spam-Score: 3\r\nMessage-ID: <1@x>\r\n\r\n\
+         Dear all, \r\n\r\nyours\r\n",
+        "Message-ID: <1@x>\nSubject: An\n offer\nDKIM-Signature: v=1\n\nDear all,\n\nyours\n\n\n",
+        "Message-ID: <1@x>\nSubject: An offer\n\nDear all,\n\nyours",
+    ] {
+        assert!(matches!(intake.put(&to, again.as_bytes()).unwrap(), Kept::Known(_)), "{again}");
+    }
+    new(intake.put(&to, b"Message-ID: <1@x>\nSubject: An offer\n\nDear all,\nyours").unwrap());
+}
+
+#[test]
 fn two_mails_without_a_message_id_are_two() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
