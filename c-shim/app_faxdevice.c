@@ -35,7 +35,7 @@ static const char description[] =
 	"            t(text)      the sender's words in the header line\n"
 	"            a(account)   the account that its calls are charged to\n"
 	"            p(priority)  of its jobs: 0 goes first, 255 last\n"
-	"            N(reports)   each, end, failure or never; and text or html: N(failure+html)\n"
+	"            N(reports)   each, end, failure, success, trouble or never; and text or html: N(failure+html)\n"
 	"            u(unknown)   a page that was never confirmed: resend or skip\n"
 	"\n"
 	"A call that may not be taken (device or class switched off, all lines busy, spool\n"

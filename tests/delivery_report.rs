@@ -248,6 +248,8 @@ fn each_wish_hears_of_what_it_asks_for() {
         (NotifyWhen::EachChange, "requeued done doubt rejected removed killed timedout"),
         (NotifyWhen::AtEnd, "done doubt rejected removed killed timedout"),
         (NotifyWhen::OnFailure, "doubt rejected removed killed timedout"),
+        (NotifyWhen::OnSuccess, "done doubt"),
+        (NotifyWhen::OnTrouble, "requeued doubt rejected removed killed timedout"),
         (NotifyWhen::Never, ""),
     ] {
         for (name, happen) in OUTCOMES {

@@ -214,7 +214,9 @@ mod tests {
         let job = ["notify", "notify_format", "priority", "unknown"].map(|key| device.options.job[key].as_str());
         assert_eq!(job, ["failure", "html", "100", "skip"]);
         let error = |args: &str| DeviceArgs::parse(args).unwrap_err();
-        assert!(error("a@example.com,pdf,N(sometimes)").contains("each, end, failure and never"));
+        assert!(error("a@example.com,pdf,P(-x)").contains("no name of a printer"));
+        assert!(error("a@example.com,pdf,P()").contains("no printer is named"));
+        assert!(error("a@example.com,pdf,N(sometimes)").contains("each, end, failure, success, trouble and never"));
         assert!(error("a@example.com,pdf,p(300)").contains("255"));
         assert!(error("a@example.com,pdf,a(x/y)").contains("'/'"));
     }

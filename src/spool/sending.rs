@@ -180,7 +180,7 @@ impl JobDefaults {
             }
             "notify" => {
                 self.notify_when = NotifyWhen::from_name(text)
-                    .ok_or_else(|| format!("'{text}' says not when to report; each, end, failure and never do"))?;
+                    .ok_or_else(|| format!("'{text}' says not when to report; {} do", NotifyWhen::WORDS))?;
             }
             "notify_format" => {
                 self.notify_format = ReportFormat::from_name(text)
@@ -360,7 +360,7 @@ mod tests {
             ("tries", "0", "from 1 to 100"),
             ("send_hours", "8-18", "Mon-Fri 08:00-18:00"),
             ("unknown", "perhaps", "resend and skip"),
-            ("notify", "always", "each, end, failure and never"),
+            ("notify", "always", "each, end, failure, success, trouble and never"),
             ("notify_format", "rtf", "text and html"),
         ] {
             let error = settings.set(key, text).unwrap_err();

@@ -224,6 +224,8 @@ fn reports_go_to_whom_and_when_the_job_says() {
         (NotifyWhen::EachChange, 1, 2),
         (NotifyWhen::AtEnd, 0, 1),
         (NotifyWhen::OnFailure, 0, 0),
+        (NotifyWhen::OnSuccess, 0, 1),
+        (NotifyWhen::OnTrouble, 1, 1),
         (NotifyWhen::Never, 0, 0),
     ] {
         let notify = ["a@example.com", "b@example.com", "a@example.com"].map(String::from).to_vec();

@@ -109,7 +109,7 @@ pub(super) struct Send {
     /// Who gets the reports, instead of the device's owners; may be given several times
     #[arg(long, value_name = "ADDRESS")]
     pub(super) notify: Vec<String>,
-    /// When there are reports: each (change), end, failure, never
+    /// When there are reports: each (change), end, failure, success, trouble (each but success), never
     #[arg(long, value_name = "WHEN")]
     pub(super) report: Option<String>,
     /// How they look: text, html

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
+use crate::spool::jobs::NotifyWhen;
+
 /// Who is at the other end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
@@ -95,12 +97,30 @@ impl Client {
 impl Notify {
     /// No report, whatever happens.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
+
+    /// Which changes of a job are reported then. Delays are told only beside something else: RFC 3461 §4.1 has them as what
+    /// may be told, not as what must.
+    pub const fn when(self) -> NotifyWhen {
+        match self {
+            Self { success: true, failure: true, delay: true } => NotifyWhen::EachChange,
+            Self { success: true, failure: true, delay: false } => NotifyWhen::AtEnd,
+            Self { success: true, failure: false, .. } => NotifyWhen::OnSuccess,
+            Self { success: false, failure: true, delay: true } => NotifyWhen::OnTrouble,
+            Self { success: false, failure: true, delay: false } => NotifyWhen::OnFailure,
+            Self { success: false, failure: false, .. } => NotifyWhen::Never,
+        }
+    }
 }
 
 impl Recipient {
     /// An address, and nothing said about it.
     pub fn new(address: impl Into<String>) -> Self {
         Self { address: address.into(), ..Self::default() }
+    }
+
+    /// True if nobody wants to hear that it failed.
+    pub(in crate::gateway) fn is_silent(&self) -> bool {
+        self.notify.is_some_and(|notify| !notify.failure)
     }
 
     fn to_json(&self) -> Value {
@@ -186,6 +206,24 @@ mod tests {
         assert!(!line.contains('\n'));
         let read = Envelope::from_json(&serde_json::from_str(&line).unwrap());
         assert_eq!(read, Ok(envelope));
+    }
+
+    #[test]
+    fn what_is_to_be_told_by_notify_is_told_and_no_more() {
+        for (words, when) in [
+            ("sfd", "each"),
+            ("sf", "end"),
+            ("f", "failure"),
+            ("fd", "trouble"),
+            ("s", "success"),
+            ("sd", "success"),
+            ("d", "never"),
+            ("", "never"),
+        ] {
+            let said = |word| words.contains(word);
+            let notify = Notify { success: said('s'), failure: said('f'), delay: said('d') };
+            assert_eq!(notify.when().name(), when, "{words}");
+        }
     }
 
     #[test]

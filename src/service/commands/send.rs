@@ -41,7 +41,7 @@ impl Service {
     pub(super) fn complete_send(&self, words: &[&str]) -> Vec<String> {
         match words.last() {
             Some(&"--from") => self.current().devices.iter().map(|device| device.exten.clone()).collect(),
-            Some(&"--report") => ["each", "end", "failure", "never"].map(str::to_owned).to_vec(),
+            Some(&"--report") => ["each", "end", "failure", "success", "trouble", "never"].map(str::to_owned).to_vec(),
             Some(word) if word.starts_with("--") && *word != HOLD => Vec::new(),
             _ => {
                 let unused =

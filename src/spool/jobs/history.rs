@@ -196,6 +196,8 @@ fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
         NotifyWhen::EachChange => true,
         NotifyWhen::AtEnd => why.is_final(),
         NotifyWhen::OnFailure => why.is_final() && (why != NotifyReason::Done || in_doubt),
+        NotifyWhen::OnSuccess => why == NotifyReason::Done,
+        NotifyWhen::OnTrouble => why != NotifyReason::Done || in_doubt,
         NotifyWhen::Never => false,
     }
 }

@@ -56,6 +56,10 @@ pub enum NotifyWhen {
     AtEnd,
     /// The end, if the fax was not sent, or not surely.
     OnFailure,
+    /// The end, if the fax was sent.
+    OnSuccess,
+    /// Each try that failed, and the end, if the fax was not sent, or not surely.
+    OnTrouble,
     /// None.
     Never,
 }
@@ -502,19 +506,26 @@ impl UnknownPolicy {
 }
 
 impl NotifyWhen {
-    /// The word in the configuration: `each`, `end`, `failure`, `never`.
+    /// Their words, for people.
+    pub(crate) const WORDS: &str = "each, end, failure, success, trouble and never";
+
+    /// The word in the configuration: `each`, `end`, `failure`, `success`, `trouble`, `never`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::EachChange => "each",
             Self::AtEnd => "end",
             Self::OnFailure => "failure",
+            Self::OnSuccess => "success",
+            Self::OnTrouble => "trouble",
             Self::Never => "never",
         }
     }
 
     /// The wish of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::EachChange, Self::AtEnd, Self::OnFailure, Self::Never].into_iter().find(|when| when.name() == name)
+        [Self::EachChange, Self::AtEnd, Self::OnFailure, Self::OnSuccess, Self::OnTrouble, Self::Never]
+            .into_iter()
+            .find(|when| when.name() == name)
     }
 }
 

@@ -50,7 +50,7 @@ pub struct Draft {
     pub recipient: Option<String>,
     /// Who gets the reports: addresses, apart by comma or blank. None: the device's owners.
     pub notify: Option<String>,
-    /// Which reports: `each`, `end`, `failure`, `never`.
+    /// Which reports: `each`, `end`, `failure`, `success`, `trouble`, `never`.
     pub report: Option<String>,
     /// How they look: `text`, `html`.
     pub report_format: Option<String>,
@@ -232,7 +232,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftEr
         tag: draft.tag.clone().unwrap_or_default(),
         notify: words.notify(&device)?,
         notify_when: words.read("report", &draft.report, defaults.notify_when, |text| {
-            NotifyWhen::from_name(text).ok_or_else(|| format!("'{text}' is none of each, end, failure and never"))
+            NotifyWhen::from_name(text).ok_or_else(|| format!("'{text}' is none of {}", NotifyWhen::WORDS))
         })?,
         notify_format: words.read("report_format", &draft.report_format, defaults.notify_format, |text| {
             ReportFormat::from_name(text).ok_or_else(|| format!("'{text}' is neither text nor html"))

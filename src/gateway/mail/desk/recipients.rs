@@ -7,9 +7,9 @@ use super::refusal::Refused;
 use super::reports::{Reports, check_wish};
 use crate::delivery::report::option;
 use crate::gateway::convert::{ConvertError, Document};
+use crate::gateway::mail::Recipient;
 use crate::gateway::mail::address::{Addressee, word};
 use crate::gateway::mail::intake::Entry;
-use crate::gateway::mail::{Notify, Recipient};
 use crate::gateway::rights::Grant;
 use crate::gateway::settings::Settings;
 use crate::spool::failure::Failure;
@@ -87,7 +87,7 @@ impl Desk {
             sub: addressee.sub.clone(),
             recipient: name(mail, recipient, &addressee),
             notify: reports.notify(),
-            report: (recipient.notify == Some(Notify::NEVER)).then(|| "never".to_owned()),
+            report: recipient.notify.map(|notify| notify.when().name().to_owned()),
             ..Draft::default()
         };
         wishes.apply(&mut draft);
@@ -114,7 +114,7 @@ impl Planned {
             address: self.recipient.address.clone(),
             original: self.recipient.original.clone().unwrap_or_default(),
             number: self.grant.number.clone(),
-            silent: self.recipient.notify == Some(Notify::NEVER),
+            silent: self.recipient.is_silent(),
             failure,
             why,
         })

@@ -3,7 +3,6 @@
 use super::recipients::distinct;
 use super::reports::Reports;
 use crate::gateway::control_signs::blanked;
-use crate::gateway::mail::Notify;
 use crate::gateway::mail::intake::Entry;
 use crate::gateway::mail::letter::Letter;
 use crate::gateway::rights::Grant;
@@ -21,7 +20,7 @@ pub(super) struct Refused {
     pub(super) original: String,
     /// The number, as it was written.
     pub(super) number: String,
-    /// The sender wants no reports about it.
+    /// The sender wants no report of a failure.
     pub(super) silent: bool,
     /// What kind of reason it is.
     pub(super) failure: Failure,
@@ -46,7 +45,7 @@ impl Refused {
                 address: recipient.address.clone(),
                 original: recipient.original.clone().unwrap_or_default(),
                 number: recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default().number,
-                silent: recipient.notify == Some(Notify::NEVER),
+                silent: recipient.is_silent(),
                 failure,
                 why: why.to_owned(),
             })

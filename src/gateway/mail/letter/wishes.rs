@@ -20,7 +20,7 @@ pub struct Wishes {
     pub cover: Option<bool>,
     /// Who gets the reports.
     pub notify: Option<String>,
-    /// Which reports: `each`, `end`, `failure`, `never`.
+    /// Which reports: `each`, `end`, `failure`, `success`, `trouble`, `never`.
     pub report: Option<String>,
     /// Sessions in which a fax machine answered, at most.
     pub tries: Option<String>,

@@ -102,6 +102,10 @@ impl<'a> Session<'a> {
         if to.flags & !KNOWN_RCPT_FLAGS != 0 || to.rrvs != 0 {
             return self.mistake(&Reply::new(555, (5, 5, 4), "A parameter of RCPT is not known here"));
         }
+        // RFC 3461 §4.1: NEVER stands alone.
+        if to.flags & RCPT_NOTIFY_NEVER != 0 && to.flags != RCPT_NOTIFY_NEVER {
+            return self.mistake(&Reply::new(501, (5, 5, 4), "NOTIFY=NEVER stands alone"));
+        }
         if address.is_empty() {
             return self.mistake(&Reply::new(501, (5, 1, 3), "That is no address of a recipient"));
         }
