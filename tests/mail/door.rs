@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use ferrofax::spool::LetterId;
+
 use super::rig::{OPEN, PATIENCE, Rig, Talk};
 
 const MAIL: &str = "From: 2101@example.com\nSubject: Offer\nMessage-ID: <1@client>\n\nGood morning\n";
@@ -34,6 +36,107 @@ fn a_mail_that_is_delivered_twice_makes_one_fax() {
     assert_eq!(rig.pipe(&["--sender", SENDER, "0991123@fax.example.com"], MAIL).0, Some(0));
     rig.wait_until_handled(PATIENCE);
     assert_eq!(rig.jobs().len(), 1);
+}
+
+#[test]
+fn a_machine_that_writes_one_message_id_into_all_its_mails_sends_each_of_them() {
+    let rig = Rig::new(OPEN);
+    let serving = rig.serve();
+    let mut talk = Talk::to(serving.addresses[0]).unwrap();
+    for (count, body) in ["first scan", "second scan"].into_iter().enumerate() {
+        let mail = MAIL.replace("Good morning", body);
+        let answer = talk.send(SENDER, &["0991123@fax.example.com"], &mail).unwrap();
+        assert!(answer.starts_with("250"), "{answer}");
+        assert_eq!(rig.wait_for_jobs(count + 1).len(), count + 1);
+    }
+    // By another relay, with its lines on top: the same again.
+    let again =
+        format!("Received: from relay.example.com\nX-Spam-Score: 0\n{}", MAIL.replace("Good morning", "first scan"));
+    assert!(talk.send(SENDER, &["0991123@fax.example.com"], &again).unwrap().starts_with("250"));
+    rig.wait_until_handled(PATIENCE);
+    assert_eq!(rig.jobs().len(), 2);
+}
+
+/// RFC 3461 §4.1.
+#[test]
+fn each_recipient_has_the_reports_that_notify_asks_for() {
+    let rig = Rig::new(OPEN);
+    let serving = rig.serve();
+    let mut talk = Talk::to(serving.addresses[0]).unwrap();
+    let wanted = [
+        ("0990", "", "each"),
+        ("0991", " NOTIFY=NEVER", "never"),
+        ("0992", " NOTIFY=SUCCESS", "success"),
+        ("0993", " NOTIFY=FAILURE", "failure"),
+        ("0994", " NOTIFY=SUCCESS,FAILURE", "end"),
+        ("0995", " NOTIFY=FAILURE,DELAY", "trouble"),
+        ("0996", " NOTIFY=SUCCESS,FAILURE,DELAY", "each"),
+    ];
+    talk.say(&format!("MAIL FROM:<{SENDER}>")).unwrap();
+    for (number, notify, _) in wanted {
+        let answer = talk.say(&format!("RCPT TO:<{number}@fax.example.com>{notify}")).unwrap();
+        assert!(answer.starts_with("250"), "{notify}: {answer}");
+    }
+    for wrong in [" NOTIFY=NEVER,SUCCESS", " NOTIFY=SOMETIMES"] {
+        let answer = talk.say(&format!("RCPT TO:<0997@fax.example.com>{wrong}")).unwrap();
+        assert!(answer.starts_with('5'), "{wrong}: {answer}");
+    }
+    talk.say("DATA").unwrap();
+    let answer = talk.say(&format!("{}\r\n.", MAIL.replace('\n', "\r\n"))).unwrap();
+    assert!(answer.starts_with("250"), "{answer}");
+    let mut jobs = rig.wait_for_jobs(wanted.len());
+    jobs.sort_by_key(|job| job.number.clone());
+    let found: Vec<(&str, &str)> = jobs.iter().map(|job| (job.number.as_str(), job.notify_when.name())).collect();
+    assert_eq!(found, wanted.map(|(number, _, when)| (number, when)));
+}
+
+/// RFC 5321 §4.5.1.
+#[test]
+fn a_mail_to_the_postmaster_goes_to_the_faxmaster_as_a_mail() {
+    // The machine that speaks here is nobody's.
+    let settings = OPEN
+        .replace("\"127.0.0.1\", \"pipe\"", "\"192.0.2.1\"")
+        .replace("[mail]", "[mail]\nfaxmaster = \"boss@example.com\"");
+    let rig = Rig::new(&settings);
+    let serving = rig.serve();
+    let mut talk = Talk::to(serving.addresses[0]).unwrap();
+    let mail = MAIL.replace("Offer", "Your faxes");
+    for recipient in ["Postmaster", "postmaster@fax.example.com", "POSTMASTER@0991123.fax"] {
+        // Whoever writes, also a mail server that reports.
+        for sender in ["eve@elsewhere.example", ""] {
+            let mail = mail.replace("<1@", &format!("<{recipient}-{sender}"));
+            let answer = talk.send(sender, &[recipient], &mail).unwrap();
+            assert!(answer.starts_with("250"), "{recipient}: {answer}");
+        }
+    }
+    let answer = talk.send("eve@elsewhere.example", &["bob@0991123.fax"], &mail).unwrap();
+    assert!(answer.starts_with("550 5.7.1"), "{answer}");
+    talk.say("RSET").unwrap();
+    rig.wait_until_handled(PATIENCE);
+    let letters: Vec<_> = (1..20).filter_map(|id| rig.spool.letter(LetterId(id)).unwrap()).map(|it| it.new).collect();
+    assert_eq!(letters.len(), 6);
+    for letter in &letters {
+        assert_eq!(
+            (letter.mailbox.as_str(), letter.subject.as_str()),
+            ("boss@example.com", "To the postmaster: Your faxes")
+        );
+        assert!(letter.text.contains("Good morning") && letter.recipients.is_empty(), "{}", letter.text);
+    }
+    assert!(letters.iter().any(|letter| letter.text.contains("eve@elsewhere.example")));
+    assert_eq!(rig.jobs(), []);
+}
+
+#[test]
+fn a_mail_to_a_number_and_to_the_postmaster_is_a_fax_and_a_mail() {
+    let rig = Rig::new(OPEN);
+    let serving = rig.serve();
+    let mut talk = Talk::to(serving.addresses[0]).unwrap();
+    let answer = talk.send(SENDER, &["postmaster@fax.example.com", "bob@0991123.fax"], MAIL).unwrap();
+    assert!(answer.starts_with("250"), "{answer}");
+    rig.wait_until_handled(PATIENCE);
+    let jobs = rig.jobs();
+    assert_eq!((jobs.len(), jobs[0].number.as_str()), (1, "0991123"));
+    assert!(rig.spool.letter(LetterId(1)).unwrap().is_some() && rig.spool.letter(LetterId(2)).unwrap().is_none());
 }
 
 #[test]

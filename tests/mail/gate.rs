@@ -25,8 +25,9 @@ pub(crate) struct Gate {
     pub(crate) spool: Spool,
     pub(crate) rights: Rights,
     pub(crate) keeper: Keeper,
+    settings: Settings,
     clock: Arc<AtomicI64>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn device(extension: &str, context: &str, mailboxes: &[&str], options: &[(&str, &str)]) -> DeviceRecord {
@@ -66,11 +67,19 @@ impl Gate {
         };
         spool.publish_sending(&SendingSettings { rules, ..SendingSettings::default() }).unwrap();
         let settings = Settings::parse(settings).unwrap_or_else(|problems| panic!("{problems:#?}"));
-        let clock = Arc::new(AtomicI64::new(NOON));
+        Self::started(folder, spool, settings, Arc::new(AtomicI64::new(NOON)))
+    }
+
+    fn started(folder: tempfile::TempDir, spool: Spool, settings: Settings, clock: Arc<AtomicI64>) -> Self {
         let told = Arc::clone(&clock);
         let rights = Rights::with_clock(&settings, &spool, Arc::new(move || told.load(Ordering::Relaxed))).unwrap();
         let keeper = Keeper::new(&settings, &rights).unwrap();
-        Self { spool, rights, keeper, clock, _folder: folder }
+        Self { spool, rights, keeper, settings, clock, folder }
+    }
+
+    /// The program ends and begins again.
+    pub(crate) fn started_again(self) -> Self {
+        Self::started(self.folder, self.spool, self.settings, self.clock)
     }
 
     /// Time passes.

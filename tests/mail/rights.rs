@@ -395,6 +395,106 @@ fn wrong_passwords_close_the_door_to_their_address_for_a_while() {
 }
 
 #[test]
+fn wrong_passwords_count_on_when_the_program_was_started_again() {
+    let gate = house("", "");
+    (0..9).for_each(|_| assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535));
+    let gate = gate.started_again();
+    assert!(gate.keeper.connected(&from("203.0.113.5")).is_ok(), "nine are not ten");
+    assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535);
+    let gate = gate.started_again();
+    assert_eq!(gate.keeper.connected(&from("203.0.113.5")).unwrap_err().code, 421);
+    assert!(gate.keeper.connected(&from("203.0.113.6")).is_ok());
+    gate.wait(11 * MINUTE_MS);
+    let gate = gate.started_again();
+    assert!(gate.login("alice", "wonderland").is_ok());
+    // What was forgiven stays so.
+    (0..9).for_each(|_| assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535));
+    assert!(gate.login("alice", "wonderland").is_ok());
+    let gate = gate.started_again();
+    assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535);
+    assert!(gate.keeper.connected(&from("203.0.113.5")).is_ok());
+}
+
+/// RFC 5321 §4.5.1: to the postmaster writes who likes, and gets no fax sent by it.
+#[test]
+fn whoever_writes_to_the_postmaster_is_taken_and_sends_no_fax_by_that() {
+    let gate = house("", "");
+    let stranger = from("203.0.113.5");
+    let sent = |sender: &str, to: &[&str], bytes: &[u8]| gate.mail(&stranger, sender, to, bytes);
+    let mail = letter("eve@elsewhere.example", &["postmaster@009912700619.fax"]);
+    for address in ["postmaster", "Postmaster@009912700619.fax", "POSTMASTER@1.FAX"] {
+        for sender in ["eve@elsewhere.example", ""] {
+            assert_eq!(sent(sender, &[address], &mail), Ok(()), "{address}");
+        }
+    }
+    for (to, status) in [
+        (&[GOOD][..], (5, 7, 1)),
+        (&["postmaster", GOOD], (5, 7, 1)),
+        (&["postmaster@example.org"], (5, 1, 2)),
+        (&["postmasters@example.org"], (5, 1, 2)),
+        (&["root@009912700619.fax"], (5, 7, 1)),
+    ] {
+        assert_eq!(sent("eve@elsewhere.example", to, &mail).unwrap_err().status, status, "{to:?}");
+    }
+    // A mail of ours that comes back this way would go on for ever.
+    let ours = [b"X-Ferrofax-Letter: 4\r\n".as_slice(), &mail].concat();
+    assert_eq!(sent("", &["postmaster"], &ours).unwrap_err().status, (5, 4, 6));
+    // Who may send a fax may write to both.
+    let inside = from("192.0.2.7");
+    let bob = "bob@example.com";
+    assert_eq!(gate.mail(&inside, bob, &[GOOD, "postmaster"], &letter(bob, &[GOOD])), Ok(()));
+}
+
+#[test]
+fn the_postmaster_gets_so_many_mails_and_the_others_come_later() {
+    let gate = house("", "");
+    let mail = letter("eve@elsewhere.example", &["postmaster"]);
+    let sent = || gate.mail(&from("203.0.113.5"), "eve@elsewhere.example", &["postmaster"], &mail);
+    (0..60).for_each(|_| assert_eq!(sent(), Ok(())));
+    let reply = sent().unwrap_err();
+    assert_eq!((reply.code, gate.last_refusal()), (451, "postmaster".into()));
+    gate.wait(61 * MINUTE_MS);
+    assert_eq!(sent(), Ok(()));
+}
+
+/// BATV and SRS: mail servers put their marks into the sender's address.
+#[test]
+fn a_sender_that_a_mail_server_has_rewritten_is_known_by_its_own_address() {
+    let gate = house("", "");
+    let alice = gate.login("alice", "wonderland").unwrap();
+    let inside = from("192.0.2.7");
+    for (bob, alices) in [
+        ("prvs=4053dd5ba7=bob@example.com", "prvs=4053dd5ba7=alice@example.com"),
+        ("srs0=hhh=tt=example.com=bob@forwarder.example", "SRS0=hhh=tt=example.com=alice@forwarder.example"),
+        (
+            "srs1=hhh=first.example==hhh=tt=example.com=bob@second.example",
+            "srs1=hhh=first.example==hhh=tt=example.com=alice@second.example",
+        ),
+    ] {
+        let grant = gate.grant(&inside, bob, GOOD).unwrap();
+        let known = (grant.user.as_str(), grant.device.as_str(), grant.own_sender);
+        assert_eq!(known, ("bob@example.com", "2102@fax-devices", true), "{bob}");
+        assert_eq!(gate.grant(&alice, alices, GOOD).unwrap().user, "alice");
+        assert_eq!(code(&gate, &alice, bob, GOOD), refused(553, "sender-not-yours"), "{bob}");
+        assert_eq!(code(&gate, &from("203.0.113.5"), bob, GOOD), refused(550, "stranger"), "{bob}");
+    }
+    // A mark that is none is a part of the name.
+    let machine = gate.grant(&inside, "prvs=bob@example.com", GOOD).unwrap();
+    assert_eq!((machine.user.as_str(), machine.device.as_str()), ("house", "2109@fax-devices"));
+}
+
+/// From outside a domain vouches for what it wrote, and no forwarder for others.
+#[test]
+fn from_outside_a_rewritten_sender_is_nobody_s() {
+    let gate = Gate::new("[mail]\nenabled = true\nfrom_outside = true\ndns = [\"127.0.0.1:1\"]\n");
+    let outside = from("203.0.113.5");
+    assert_eq!(code(&gate, &outside, "bob@example.com", GOOD), PASSED);
+    for sender in ["srs0=hhh=tt=example.com=bob@evil.example", "prvs=4053dd5ba7=bob@example.com"] {
+        assert_eq!(code(&gate, &outside, sender, GOOD), refused(550, "stranger"), "{sender}");
+    }
+}
+
+#[test]
 fn spam_is_refused_or_faxed_as_it_is_set() {
     let spam = [b"X-Spam-Flag: YES\r\n".as_slice(), &letter("bob@example.com", &[GOOD])].concat();
     let net = from("192.0.2.7");

@@ -47,6 +47,11 @@ pub(super) fn body(mail: &[u8]) -> &[u8] {
     rest
 }
 
+/// True if we wrote it: a fax that came, a report, a letter.
+pub(super) fn is_ours(mail: &[u8]) -> bool {
+    fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
+}
+
 /// How many mail servers it has passed.
 pub(super) fn hops(mail: &[u8]) -> usize {
     fields(mail).filter(|(name, _)| is(name, "received")).count()
@@ -100,6 +105,7 @@ mod tests {
         assert_eq!((subject(mail).as_str(), body(mail)), ("one two", &b"Subject: no\r\n\r\nend"[..]));
         assert_eq!((subject(b"To: a\n\nx").as_str(), body(b"To: a\n\nx")), ("", &b"x"[..]));
         assert_eq!(body(b"To: a"), b"");
+        assert!(is_ours(b"X-Ferrofax-Letter: 4\r\n\r\n") && !is_ours(b"To: a\r\n\r\nX-Ferrofax-Letter: 4\r\n"));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The audit log: each decision about who may send, one JSON object a line, in a file that only its owner may read.
 //!
-//! A log that someone has moved away or deleted (logrotate) is begun anew at the next line.
+//! A log that someone has moved away or deleted (logrotate) is begun anew at the next line. In a spool that a group works
+//! with, the group may read and write it too: the daemon may run as one user of it, and `ferrofax mail` as another.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::net::IpAddr;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +16,9 @@ use serde_json::{Map, Value, json};
 use super::grant::{Denied, Grant};
 use crate::gateway::mail::Client;
 
+/// What is asked, and the rule that says no, where somebody logs in.
+pub(super) const LOGIN: &str = "login";
+
 /// The file in the spool's folder.
 pub(super) const FILE: &str = "audit.log";
 
@@ -21,6 +26,18 @@ pub(super) struct Audit {
     path: PathBuf,
     file: Mutex<Option<File>>,
 }
+
+/// A login that somebody tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Attempt {
+    /// Unix milliseconds.
+    pub(super) at: i64,
+    pub(super) client: IpAddr,
+    pub(super) succeeded: bool,
+}
+
+/// So much of the log's end is read back, bytes.
+const READ_BACK: u64 = 1 << 20;
 
 /// A line that is being written.
 pub(super) struct Line(Map<String, Value>);
@@ -38,6 +55,23 @@ impl Audit {
         &self.path
     }
 
+    /// The logins since this time (Unix milliseconds), oldest first, as far as the end of the log has them.
+    pub(super) fn logins(&self, since: i64) -> Vec<Attempt> {
+        // What cannot be read tells nothing: the log is there to be written.
+        let text = self.end().unwrap_or_default();
+        let lines = String::from_utf8_lossy(&text);
+        lines.lines().filter_map(Attempt::of_line).filter(|attempt| attempt.at > since).collect()
+    }
+
+    fn end(&self) -> io::Result<Vec<u8>> {
+        let mut file = File::open(&self.path)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(READ_BACK)))?;
+        let mut text = Vec::new();
+        file.take(READ_BACK).read_to_end(&mut text)?;
+        Ok(text)
+    }
+
     /// Appends a line; it is whole or not there at all, also if another process writes too.
     ///
     /// # Errors
@@ -53,6 +87,20 @@ impl Audit {
             Some(file) => file.write_all(text.as_bytes()),
             None => Ok(()),
         }
+    }
+}
+
+impl Attempt {
+    fn of_line(line: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(line).ok()?;
+        let text = |name: &str| value.get(name)?.as_str();
+        let succeeded = value.get("granted")?.as_bool()?;
+        // One that came when the door was shut is no further guess.
+        if text("asked")? != LOGIN || !(succeeded || text("rule")? == LOGIN) {
+            return None;
+        }
+        let at: Timestamp = text("at")?.parse().ok()?;
+        Some(Self { at: at.as_millisecond(), client: text("client")?.parse().ok()?, succeeded })
     }
 }
 
@@ -118,6 +166,7 @@ impl Line {
 fn open(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
     give_to_owner(&file, path);
+    open_to_group(&file, path)?;
     Ok(file)
 }
 
@@ -131,6 +180,19 @@ fn give_to_owner(file: &File, path: &Path) {
         && let Err(error) = fchown(file, Some(spool.uid()), Some(spool.gid()))
     {
         log::warn!("{} stays root's: {error}", path.display());
+    }
+}
+
+/// A log that is ours to change is the group's where the spool is.
+fn open_to_group(file: &File, path: &Path) -> io::Result<()> {
+    let Some(spool) = path.parent().and_then(|folder| fs::metadata(folder).ok()) else { return Ok(()) };
+    let log = file.metadata()?;
+    let user = rustix::process::geteuid();
+    let is_ours = user.is_root() || log.uid() == user.as_raw();
+    let is_groups = spool.mode() & 0o070 == 0o070 && log.gid() == spool.gid();
+    match is_ours && is_groups && log.mode() & 0o060 != 0o060 {
+        true => file.set_permissions(Permissions::from_mode(log.mode() & 0o777 | 0o060)),
+        false => Ok(()),
     }
 }
 
@@ -167,6 +229,37 @@ mod tests {
         assert_eq!((found[0]["granted"].as_bool(), found[0]["rule"].as_str()), (Some(false), Some("stranger")));
         assert_eq!(found[0]["at"], "1970-01-01T00:00:01Z");
         assert_eq!(fs::metadata(audit.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_spool_that_a_group_works_with_has_a_log_that_the_group_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o770)).unwrap();
+        let audit = Audit::open(folder.path()).unwrap();
+        assert_eq!(fs::metadata(audit.path()).unwrap().permissions().mode() & 0o777, 0o660);
+    }
+
+    #[test]
+    fn logins_are_read_back_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let audit = Audit::open(folder.path()).unwrap();
+        let client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
+        let wrong = |rule| Denied { rule, ..Denied::forbidden(LOGIN, "No") };
+        let write = |asked: &str, at: i64, denied: Option<Denied>| {
+            let mut line = Line::new(asked, &client, at);
+            match denied {
+                Some(denied) => line.denied(&denied),
+                None => line.granted(),
+            }
+            audit.write(&line).unwrap();
+        };
+        write(LOGIN, 1_000, Some(wrong(LOGIN)));
+        write(LOGIN, 2_000, Some(wrong(LOGIN)));
+        write(LOGIN, 3_000, Some(wrong("too-many-logins")));
+        write("sender", 4_000, Some(wrong("stranger")));
+        write(LOGIN, 5_000, None);
+        let attempt = |at, succeeded| Attempt { at, client: client.address, succeeded };
+        assert_eq!(audit.logins(1_000), [attempt(2_000, false), attempt(5_000, true)]);
     }
 
     #[test]

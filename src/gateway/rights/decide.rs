@@ -2,11 +2,12 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::audit::Line;
+use super::audit::{Attempt, Audit, Line};
 use super::book::Book;
 use super::grant::{Asking, Denied, Grant, Known, Standing};
 use super::outside::{Claimed, Unproved, Voucher, is_spam};
 use super::quota::{self, Quota};
+use super::tries::Tries;
 use super::who::{Identity, Registry, closed_to_strangers};
 use super::{Inner, numbers, password};
 use crate::gateway::mail::{Client, Envelope, Login};
@@ -21,9 +22,26 @@ const WRONG_LOGINS: u32 = 10;
 /// … within so long close the door to it for as long.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
+/// So many mails to the postmaster within so long are handed on; more are put off.
+const POSTMASTER_MAILS: u32 = 60;
+const POSTMASTER_MS: i64 = 60 * 60_000;
+
+/// The wrong passwords that still count, as the audit log has them: an end of the program forgives nothing.
+pub(super) fn wrong_logins(audit: &Audit, now: i64) -> Tries<IpAddr> {
+    let tries = Tries::default();
+    for Attempt { at, client, succeeded } in audit.logins(now - WRONG_LOGINS_MS) {
+        let place = place(client);
+        match succeeded {
+            true => tries.forgive(&place),
+            false => _ = tries.note(&place, at, WRONG_LOGINS_MS),
+        }
+    }
+    tries
+}
+
 impl Inner {
     pub(super) fn may_connect(&self, client: &Client) -> Result<(), Denied> {
-        let wrong = self.wrong_logins.count(&place(client), (self.clock)(), WRONG_LOGINS_MS);
+        let wrong = self.wrong_logins.count(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
         match wrong < WRONG_LOGINS {
             true => Ok(()),
             false => {
@@ -48,14 +66,25 @@ impl Inner {
         };
         match user.filter(|_| is_right) {
             Some(user) => {
-                self.wrong_logins.forgive(&place(client));
+                self.wrong_logins.forgive(&place(client.address));
                 Ok(user.name.clone())
             }
             None => {
-                self.wrong_logins.note(&place(client), (self.clock)(), WRONG_LOGINS_MS);
+                self.wrong_logins.note(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
                 Err(Denied::forbidden("login", "The name or the password is wrong").with(535, (5, 7, 8)))
             }
         }
+    }
+
+    pub(super) fn postmaster(&self, client: &Client) -> Result<(), Denied> {
+        let now = (self.clock)();
+        if self.postmaster.count(&(), now, POSTMASTER_MS) >= POSTMASTER_MAILS {
+            log::warn!("a mail to the postmaster from {} is put off: there are too many", Pii(&client.address));
+            let text = "Too many mails to the postmaster came; please try again later";
+            return Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)));
+        }
+        self.postmaster.note(&(), now, POSTMASTER_MS);
+        Ok(())
     }
 
     pub(super) fn sender(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
@@ -253,8 +282,8 @@ impl Inner {
 }
 
 /// By what a client is known that tries passwords: its address, or its network where everybody has addresses without number.
-fn place(client: &Client) -> IpAddr {
-    match client.address {
+fn place(client: IpAddr) -> IpAddr {
+    match client {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
             IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))

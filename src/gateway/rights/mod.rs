@@ -5,7 +5,7 @@
 //! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. Each answer is a line of the audit log, a granted
 //! one before it is given: what cannot be written there is not granted.
 //!
-//! Read in this order: `grant` (the words), `who` (who sends), `numbers` and `dear` (to where), `quota` (how much), `outside`
+//! Read in this order: `grant` (the words), `who` (who sends), `rewritten` (under whose name), `numbers` and `dear` (to where), `quota` (how much), `outside`
 //! (SPF, DKIM, DMARC), `decide` (all of it together), `password`, `tries`, `book`, `audit`.
 
 mod audit;
@@ -17,6 +17,7 @@ mod numbers;
 mod outside;
 pub mod password;
 mod quota;
+mod rewritten;
 mod tries;
 mod who;
 
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use grant::{Alarm, Asking, Denied, Grant, Known, Standing};
+pub(in crate::gateway) use rewritten::original;
 
 use super::mail::{Client, Envelope, Login};
 use super::order;
@@ -49,6 +51,8 @@ struct Inner {
     audit: Audit,
     /// Wrong passwords by address.
     wrong_logins: Tries<IpAddr>,
+    /// Mails to the postmaster.
+    postmaster: Tries<()>,
     /// Refused numbers by user.
     refused_numbers: Tries<String>,
     /// Finds out who vouches for mails from outside; none: they are not taken.
@@ -116,12 +120,14 @@ impl Rights {
             }
             false => None,
         };
+        let wrong_logins = decide::wrong_logins(&audit, clock());
         let inner = Inner {
             settings: settings.clone(),
             spool: spool.clone(),
             shelf: Shelf::default(),
             audit,
-            wrong_logins: Tries::default(),
+            wrong_logins,
+            postmaster: Tries::default(),
             refused_numbers: Tries::default(),
             dns,
             front: FrontVoucher::new(&mail.authserv_ids),
@@ -197,6 +203,16 @@ impl Rights {
             line.put("forget", standing.forget);
         });
         decided.map(|(standing, _)| standing)
+    }
+
+    /// May this client write to the postmaster? Everybody may, but not without end.
+    ///
+    /// # Errors
+    /// [`Denied`]: 451 4.7.1.
+    pub fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
+        let mut line = Line::new("postmaster", client, self.now());
+        line.put("sender", sender);
+        self.audited(line, self.inner.postmaster(client), |_, ()| {})
     }
 
     /// Counts a fax with so many pages, once for each mark (the mark of its job), if the limits leave room for it.

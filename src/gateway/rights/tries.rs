@@ -1,4 +1,5 @@
-//! Who tries in vain: wrong passwords by address, refused numbers by user. Kept in memory; a restart forgives.
+//! Who tries in vain: wrong passwords by address, refused numbers by user. Kept in memory; wrong passwords are read back from
+//! the audit log when the program starts.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

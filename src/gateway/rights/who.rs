@@ -3,6 +3,7 @@
 
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
+use super::rewritten::original;
 use crate::gateway::mail::Client;
 use crate::gateway::settings::{Limits, NetworkSettings, Settings, UserSettings};
 
@@ -53,12 +54,18 @@ impl<'a> Registry<'a> {
         if sender.parse::<lettre::Address>().is_err() {
             return Err(Denied::forbidden("sender-syntax", "The sender is not an e-mail address").with(553, (5, 1, 7)));
         }
-        match &client.login {
-            Some(login) => self.by_login(login, &sender),
-            None => match self.network_of(client) {
-                Some(network) => self.by_network(network, &sender),
-                None => self.by_address(client, &sender),
-            },
+        let rewritten = original(&sender);
+        let ways = |sender: &str| match &client.login {
+            Some(login) => Some(self.by_login(login, sender)),
+            None => self.network_of(client).map(|network| self.by_network(network, sender)),
+        };
+        // Who is let in by name or place is believed under whose name it writes: that of before, if a mail server has
+        // rewritten it.
+        let by_original = rewritten.as_deref().and_then(ways).filter(Result::is_ok);
+        match by_original.or_else(|| ways(&sender)) {
+            Some(decided) => decided,
+            // From outside the domain of the address that is written has to vouch for it.
+            None => self.by_address(client, &sender),
         }
     }
 

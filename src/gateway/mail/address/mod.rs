@@ -70,6 +70,8 @@ pub struct AddressForms {
 /// RFC 5321 §4.5.3.1.3: a path has at most 256 octets, the brackets among them. UTF-8 is given as much again.
 const MOST_ADDRESS: usize = 512;
 
+const POSTMASTER: &str = "postmaster";
+
 impl AddressForms {
     /// `domains`: `fax.example.com`, or `*.fax`, where the star is the number. `matchers`: see [`Matcher`].
     ///
@@ -105,6 +107,13 @@ impl AddressForms {
             Place::Number(written) => local::beside_number(&local, written),
             Place::Local => local::with_number(&local),
         }
+    }
+
+    /// Whether it is the postmaster's, whom each mail server has (RFC 5321 §4.5.1): of any domain of ours, of none, or of
+    /// `hostname`. A fax to somebody of that name is none.
+    pub fn is_postmaster(&self, address: &str, hostname: &str) -> bool {
+        let Some((local, host)) = name::split(address) else { return address.eq_ignore_ascii_case(POSTMASTER) };
+        local.text.eq_ignore_ascii_case(POSTMASTER) && (host.eq_ignore_ascii_case(hostname) || self.is_ours(address))
     }
 
     /// Whether the address is under a domain of ours, whatever stands left of it.

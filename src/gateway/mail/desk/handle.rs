@@ -29,7 +29,7 @@ struct Ready {
 }
 
 impl Desk {
-    pub(super) fn handle(&self, entry: &Entry, now: i64) -> Handled {
+    pub(super) fn handle(&self, entry: &Entry, for_postmaster: bool, now: i64) -> Handled {
         let decided = match self.spool.letter_marked(&mail_mark(entry)) {
             Ok(letter) => letter.is_some(),
             Err(error) => return Handled::NotNow(error.to_string()),
@@ -42,6 +42,12 @@ impl Desk {
             Ok(bytes) => bytes,
             Err(error) => return Handled::NotNow(format!("it can't be read: {error}")),
         };
+        if for_postmaster && let Err(error) = self.tell_postmaster(entry, &bytes, now) {
+            return Handled::NotNow(error.to_string());
+        }
+        if entry.envelope.recipients.is_empty() {
+            return Handled::Done;
+        }
         if self.is_for_bounces(entry) {
             return self.note_bounce(entry, &bytes, now);
         }
@@ -117,13 +123,13 @@ impl Desk {
             Ok((pages, out)) => (pages, out),
             Err(error) => return Ok(planned.not_made(error)),
         };
+        let left_out = texts::left_out(mail.letter, out);
         // A subject alone is a fax only if nothing but a subject was sent.
         if pages.count == 0 || !(left_out.is_empty() || press.says_something(pages)) {
             let (failure, why) = texts::no_pages(mail.letter, &left_out, mode);
             return Ok(planned.refused(failure, why));
         }
         if self.settings.mail.unknown_part == UnknownPart::Reject && texts::has_unknown(mail.letter, out) {
-        let left_out = texts::left_out(mail.letter, out);
             return Ok(planned.refused(Failure::NoConverter, format!("parts of it can't be faxed: {left_out}")));
         }
         let cover = match planned.cover(mail, &self.settings, &self.spool, pages.count)? {

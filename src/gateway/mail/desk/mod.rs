@@ -16,12 +16,13 @@
 //!
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (what becomes pages), `recipients` (what
 //! each job is like, with `cover`), `press` (the pages, once), `reports` (who is told), `refusal` (the answer), `bounce` (mails of ours that come
-//! back), `preview` (what would be sent of a mail).
+//! back), `postmaster` (mails that are no faxes), `preview` (what would be sent of a mail).
 
 mod bounce;
 mod cover;
 mod documents;
 mod handle;
+mod postmaster;
 mod press;
 mod preview;
 mod recipients;
@@ -137,10 +138,12 @@ impl Desk {
     /// [`IntakeError`]
     pub fn turn(&self, now: i64) -> Result<bool, IntakeError> {
         let Some(entry) = self.intake.next(now)? else { return Ok(false) };
+        let (entry, for_postmaster) = self.parted(entry);
         // A bug that one mail brings to light must not keep all the others from being handled.
-        let handled = catch_unwind(AssertUnwindSafe(|| self.handle(&entry, now))).unwrap_or_else(|_| {
-            Handled::NotNow("a bug in the fax software met this mail; its log tells more".to_owned())
-        });
+        let handled =
+            catch_unwind(AssertUnwindSafe(|| self.handle(&entry, for_postmaster, now))).unwrap_or_else(|_| {
+                Handled::NotNow("a bug in the fax software met this mail; its log tells more".to_owned())
+            });
         let handled = match handled {
             Handled::NotNow(why) if self.is_too_old(&entry, now) => self.give_up(&entry, &why, now),
             other => other,

@@ -7,7 +7,7 @@
 use super::handle::Mail;
 use crate::gateway::mail::intake::Entry;
 use crate::gateway::mail::letter::{Head, Wishes};
-use crate::gateway::rights::Grant;
+use crate::gateway::rights::{Grant, original};
 use crate::gateway::settings::{MailSettings, ReplyTo};
 use crate::spool::{DeviceRecord, Spool, SpoolError};
 
@@ -47,9 +47,11 @@ impl Reports {
             ReplyTo::From => head.from.iter().map(|mailbox| mailbox.address.as_str()).collect(),
             ReplyTo::Envelope => vec![sender],
         });
+        let before = original(sender);
         let mut permitted = candidates.filter(|address| {
-            let is_owner = owners.iter().any(|owner| owner.eq_ignore_ascii_case(address));
-            is_owner || is_permitted(address, sender, &settings.report_domains)
+            let is = |known: &str| known.eq_ignore_ascii_case(address);
+            let is_own = before.as_deref().is_some_and(is) || owners.iter().any(|owner| is(owner));
+            is_own || is_permitted(address, sender, &settings.report_domains)
         });
         let fixed = settings.reports_to.clone();
         let address = fixed.or_else(|| permitted.next().map(str::to_owned)).or_else(|| Some(sender.to_owned()));
@@ -135,6 +137,8 @@ mod tests {
             ("r@sub.example", "f@notexample.com", "s@x.example", "s@x.example"),
             ("Owner@example.org", "f@example.com", "s@x.example", "Owner@example.org"),
             ("S@X.example", "f@example.com", "s@x.example", "S@X.example"),
+            ("", "s@x.example", "prvs=4053dd5ba7=s@x.example", "s@x.example"),
+            ("", "t@x.example", "prvs=4053dd5ba7=s@x.example", "prvs=4053dd5ba7=s@x.example"),
         ] {
             assert_eq!(told(&settings, &head(reply_to, from), sender).as_deref(), Some(expected), "{reply_to} {from}");
         }

@@ -8,7 +8,7 @@ mod scan;
 use super::address::{AddressForms, FormError};
 use super::desk::{CameBack, check_wish, letter_settings};
 use super::letter::{Head, Wishes};
-use super::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
+use super::{Client, Doorkeeper, Envelope, Login, Recipient, Reply, header};
 use crate::gateway::rights::{Asking, Denied, Grant, Rights};
 use crate::gateway::settings::{MailSettings, Settings};
 
@@ -32,6 +32,18 @@ impl Keeper {
     /// Whether this is the address for mails of ours that come back.
     fn is_for_bounces(&self, address: &str) -> bool {
         self.settings.desk.bounces.as_deref().is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
+    }
+
+    fn is_postmaster(&self, address: &str) -> bool {
+        self.forms.is_postmaster(address, &self.settings.server.hostname)
+    }
+
+    /// Whether a mail to the postmaster is taken: not one that we wrote ourselves, and not so many that nobody reads them.
+    fn to_postmaster(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
+        if header::is_ours(bytes) {
+            return Err(Reply::new(554, (5, 4, 6), "This mail of the fax server came back to it: it goes in circles"));
+        }
+        self.rights.postmaster(&envelope.client, &envelope.sender).map_err(reply)
     }
 
     /// Looks at a mail that is about to be taken in as one that came back.
@@ -80,7 +92,11 @@ impl Doorkeeper for Keeper {
         if sender.is_empty() && self.settings.desk.bounces.is_some() {
             return Ok(());
         }
-        self.rights.sender(client, sender).map_err(reply)
+        match self.rights.sender(client, sender) {
+            // Whoever he is may write to the postmaster; to whom he writes else, RCPT tells, and asks again who he is.
+            Err(denied) if !denied.may_pass() => Ok(()),
+            decided => decided.map_err(reply),
+        }
     }
 
     fn recipient(
@@ -101,6 +117,9 @@ impl Doorkeeper for Keeper {
         if so_far.iter().any(|other| self.is_for_bounces(&other.address)) {
             return Err(Reply::refused((5, 7, 1), "A mail that comes back is not faxed"));
         }
+        if self.is_postmaster(address) {
+            return Ok(Recipient::new(address));
+        }
         let addressee = self.forms.read(address).map_err(|error| {
             let text = error.to_string();
             self.rights.refused(client, sender, address, &text);
@@ -117,7 +136,14 @@ impl Doorkeeper for Keeper {
         }
         let grants: Vec<Grant> =
             envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?)).collect();
-        if grants.len() < envelope.recipients.len() {
+        let to_postmaster = envelope.recipients.iter().filter(|one| self.is_postmaster(&one.address)).count();
+        if to_postmaster > 0 {
+            self.to_postmaster(envelope, bytes)?;
+        }
+        if to_postmaster == envelope.recipients.len() {
+            return scan::scan(&self.settings.scan, bytes);
+        }
+        if grants.len() + to_postmaster < envelope.recipients.len() {
             return Err(Reply::later((4, 3, 0), "What was granted for this mail can't be read"));
         }
         self.head(&envelope.sender, bytes)?;
