@@ -11,6 +11,7 @@ DOCDIR ?= /usr/share/doc/ferrofax
 UNITDIR ?= /usr/lib/systemd/system
 SYSUSERSDIR ?= /usr/lib/sysusers.d
 TMPFILESDIR ?= /usr/lib/tmpfiles.d
+LOGROTATEDIR ?= /etc/logrotate.d
 CARGO_TARGET_DIR ?= target
 AT_ONCE ?= 10
 INSTALL ?= install
@@ -79,9 +80,9 @@ install:
 	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
 	@test ! -f '$(CARGO_TARGET_DIR)/release/ferrofax' || $(MAKE) --no-print-directory install-gateway
 
-# The program, its unit, its user and what its pages tell of. Samples alone are overwritten, never a file that someone edits.
+# The program, its unit, its user and what its pages tell of. Never is a file overwritten that someone edits.
 install-gateway:
-	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR),'$(DESTDIR)$(dir)') \
+	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(LOGROTATEDIR),'$(DESTDIR)$(dir)') \
 	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim'
 	$(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/ferrofax' '$(DESTDIR)$(BINDIR)/.ferrofax.new'
 	mv '$(DESTDIR)$(BINDIR)/.ferrofax.new' '$(DESTDIR)$(BINDIR)/ferrofax'
@@ -89,6 +90,7 @@ install-gateway:
 	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.service '$(DESTDIR)$(UNITDIR)/ferrofax.service'
 	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.sysusers '$(DESTDIR)$(SYSUSERSDIR)/ferrofax.conf'
 	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.tmpfiles '$(DESTDIR)$(TMPFILESDIR)/ferrofax.conf'
+	@test -e '$(DESTDIR)$(LOGROTATEDIR)/ferrofax' || $(INSTALL) -m 644 asterisk-conf/logrotate/ferrofax '$(DESTDIR)$(LOGROTATEDIR)/ferrofax'
 	$(INSTALL) -m 644 docs/*.md '$(DESTDIR)$(DOCDIR)'
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'

@@ -49,6 +49,7 @@ fn everything_that_the_pages_name_is_installed() {
         "usr/lib/systemd/system/ferrofax.service",
         "usr/lib/sysusers.d/ferrofax.conf",
         "usr/lib/tmpfiles.d/ferrofax.conf",
+        "etc/logrotate.d/ferrofax",
         "usr/share/doc/ferrofax/mail-to-fax.md",
         "usr/share/doc/ferrofax/mail-servers.md",
         "usr/share/doc/ferrofax/office-machines.md",
@@ -66,10 +67,15 @@ fn everything_that_the_pages_name_is_installed() {
 #[test]
 fn installing_again_leaves_the_settings_as_they_were_edited() {
     let folder = installed();
-    let settings = folder.path().join("root/etc/ferrofax/gateway.toml");
-    fs::write(&settings, "[mail]\nenabled = true\n").expect("it is ours");
+    let root = folder.path().join("root");
+    let edited = [("etc/ferrofax/gateway.toml", "[mail]\nenabled = true\n"), ("etc/logrotate.d/ferrofax", "# none\n")];
+    for (file, text) in edited {
+        fs::write(root.join(file), text).expect("it is ours");
+    }
     install_into(&folder);
-    assert_eq!(fs::read_to_string(settings).expect("it is there"), "[mail]\nenabled = true\n");
+    for (file, text) in edited {
+        assert_eq!(fs::read_to_string(root.join(file)).expect("it is there"), text);
+    }
 }
 
 #[test]
@@ -127,6 +133,33 @@ fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
     for (name, mode) in [("", 0o2770), ("received", 0o2770), ("jobs", 0o2770), ("spool.db", 0o660)] {
         assert_eq!(owned(&spool.join(name)), (120, id, mode), "{name}");
     }
+}
+
+/// As an administrator's nightly run does it, but for the place and the user.
+#[test]
+fn logrotate_moves_the_audit_log_away_and_keeps_it() {
+    if !has("logrotate") {
+        return;
+    }
+    let folder = installed();
+    let root = folder.path().join("root");
+    let log = folder.path().join("audit.log");
+    let installed = fs::read_to_string(root.join("etc/logrotate.d/ferrofax")).expect("it is installed");
+    let place = log.display().to_string();
+    let here = installed.replace("/var/spool/asterisk/ferrofax/audit.log", &place).replace("su ferrofax ferrofax", "");
+    assert!(here.contains(&place));
+    let settings = folder.path().join("logrotate.conf");
+    fs::write(&settings, here).expect("it is ours");
+    for round in ["first", "second", "third"] {
+        fs::write(&log, round).expect("it is ours");
+        let mut command = Command::new("logrotate");
+        let output = command.args(["--force", "--state"]).arg(folder.path().join("state")).arg(&settings).output();
+        let output = output.expect("it is there");
+        assert!(output.status.success(), "{}", said(&output));
+        assert!(!log.exists(), "the program begins the new one");
+    }
+    let kept = |name: &str| folder.path().join(name).exists();
+    assert!(kept("audit.log.1") && kept("audit.log.2.gz") && kept("audit.log.3.gz"));
 }
 
 fn owned(path: &Path) -> (u32, u32, u32) {
