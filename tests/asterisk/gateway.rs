@@ -18,6 +18,7 @@ pub struct Gateway {
     spool: PathBuf,
     log: PathBuf,
     port: u16,
+    lmtp: u16,
     child: Option<Child>,
 }
 
@@ -25,12 +26,13 @@ impl Gateway {
     /// Writes its settings into `folder` and starts it. Whoever is on this machine may send in the name of everybody at
     /// `example.com` who owns a device, as a mail server in front of it may.
     pub fn start(folder: &Path, spool: &Path) -> Self {
-        let port = free_port();
+        let (port, lmtp) = (free_port(), free_port());
         let settings = folder.join("gateway.toml");
         let text = format!(
             "[mail]\n\
              enabled = true\n\
              listen = [\"127.0.0.1:{port}\"]\n\
+             lmtp = [\"127.0.0.1:{lmtp}\"]\n\
              hostname = \"fax.example.com\"\n\
              domains = [\"*.fax\", \"fax.example.com\"]\n\
              \n\
@@ -54,7 +56,7 @@ impl Gateway {
         );
         fs::write(&settings, text).expect("it is ours");
         let mut gateway =
-            Self { settings, spool: spool.to_owned(), log: folder.join("gateway.log"), port, child: None };
+            Self { settings, spool: spool.to_owned(), log: folder.join("gateway.log"), port, lmtp, child: None };
         gateway.start_again();
         gateway
     }
@@ -89,6 +91,11 @@ impl Gateway {
 
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Where it speaks LMTP.
+    pub fn lmtp(&self) -> u16 {
+        self.lmtp
     }
 
     pub fn settings(&self) -> &Path {

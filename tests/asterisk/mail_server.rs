@@ -20,7 +20,9 @@ pub enum Kind {
 pub enum Way {
     /// By SMTP, to this port.
     Smtp(u16),
-    /// By the program, into this gateway's spool and by its settings (Postfix).
+    /// By LMTP, to this port (Postfix).
+    Lmtp(u16),
+    /// By the program, into this gateway's spool and by its settings.
     Program {
         /// The spool's folder.
         spool: PathBuf,
@@ -56,6 +58,7 @@ impl MailServer {
         command.args(["--listen", &self.port.to_string(), "--onward", &self.onward.to_string()]);
         match &self.way {
             Way::Smtp(port) => command.args(["--fax", &port.to_string()]),
+            Way::Lmtp(port) => command.args(["--lmtp", &port.to_string()]),
             Way::Program { spool, settings } => {
                 command.args(["--program", env!("CARGO_BIN_EXE_ferrofax"), "--spool"]);
                 command.arg(spool).arg("--settings").arg(settings)

@@ -1,5 +1,7 @@
-//! Postfix hands mails to `ferrofax mail`, and holds back what the gateway does not take at the moment.
+//! Postfix and Exim hand mails to `ferrofax mail`, Postfix by LMTP too; and it holds back what the gateway does not take at the
+//! moment.
 
+use std::path::Path;
 use std::time::Duration;
 
 use ferrofax::spool::jobs::JobQuery;
@@ -12,17 +14,35 @@ use crate::watching::eventually;
 
 #[test]
 fn postfix_hands_mails_to_the_program_and_bounces_what_it_refuses() {
+    hands_over(Kind::Postfix, program);
+}
+
+#[test]
+fn exim_hands_mails_to_the_program_and_bounces_what_it_refuses() {
+    hands_over(Kind::Exim, program);
+}
+
+#[test]
+fn postfix_hands_mails_over_by_lmtp_and_bounces_what_is_refused() {
+    hands_over(Kind::Postfix, |gateway, _| Way::Lmtp(gateway.lmtp()));
+}
+
+fn program(gateway: &Gateway, spool: &Path) -> Way {
+    Way::Program { spool: spool.to_owned(), settings: gateway.settings().to_owned() }
+}
+
+/// Mails by another way than SMTP: what may be sent is, and the sender is told of what may not.
+fn hands_over(kind: Kind, way: impl FnOnce(&Gateway, &Path) -> Way) {
     let folder = tempfile::tempdir().expect("a folder");
     let spool = spool_with_a_device(&folder.path().join("spool"));
     let mailbox = TestSink::start(Script::default());
     let gateway = Gateway::start(folder.path(), spool.folder());
-    let way = Way::Program { spool: spool.folder().to_owned(), settings: gateway.settings().to_owned() };
     let at = folder.path().join("mail-server");
-    let server = MailServer::start(Kind::Postfix, &at, way, mailbox.address().port());
+    let server = MailServer::start(kind, &at, way(&gateway, spool.folder()), mailbox.address().port());
 
     // An expensive number is refused; the mail server tells its sender.
     for (mail, numbers) in [["09911", "09912"], ["09913", "09001234567"]].into_iter().enumerate() {
-        send(&mail_program(server.port()), &plain_mail(mail, &numbers)).expect("Postfix takes it");
+        send(&mail_program(server.port()), &plain_mail(mail, &numbers)).expect("the mail server takes it");
     }
     let jobs = eventually("three jobs", 60, || {
         let jobs = spool.jobs(&JobQuery { limit: 10, ..JobQuery::default() }).expect("the spool can be read");
@@ -34,7 +54,7 @@ fn postfix_hands_mails_to_the_program_and_bounces_what_it_refuses() {
     let bounce = eventually("the bounce", 60, || mailbox.mails().into_iter().next());
     assert_eq!((bounce.from.as_str(), bounce.to.as_str()), ("", "alice@example.com"));
     let text = String::from_utf8_lossy(&bounce.bytes).into_owned();
-    assert!(text.contains("09001234567.fax") && text.contains("Status: 5.7."), "{text}");
+    assert!(text.contains("09001234567.fax") && text.contains("5.7.1"), "{text}");
 }
 
 #[test]

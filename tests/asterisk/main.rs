@@ -29,6 +29,11 @@ mod mailboxes;
 mod mailroom;
 mod manager;
 mod no_fax_machine;
+#[cfg(feature = "gateway")]
+#[path = "../common/odt.rs"]
+mod odt;
+#[cfg(feature = "gateway")]
+mod office;
 mod operator;
 #[path = "../common/pages.rs"]
 mod pages;

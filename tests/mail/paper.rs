@@ -422,6 +422,18 @@ fn is_installed(program: &str) -> bool {
     found
 }
 
+/// Where it is installed here; tests/asterisk/office.rs brings it along.
+#[test]
+fn office_documents_go_through_libreoffice() {
+    if !is_installed("soffice") {
+        return;
+    }
+    for (name, count) in [("letter.docx", 2), ("letter.odt", 2), ("letter.rtf", 2), ("prices.xlsx", 1)] {
+        let bytes = std::fs::read(format!("{}/tests/common/office/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        assert_eq!(pages(Document::bytes(name, "application/octet-stream", bytes)).len(), count, "{name}");
+    }
+}
+
 #[test]
 fn postscript_goes_through_ghostscript() {
     if !has_ghostscript() {

@@ -93,6 +93,8 @@ const OF_THE_SYSTEM: &[&str] = &[
     "/etc/papersize",
     "/var/cache/fontconfig",
     "/var/lib/ghostscript",
+    "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
     "/dev/random",
     "/dev/urandom",
     "/proc/self",
@@ -195,7 +197,7 @@ const FORBIDDEN: &[libc::c_long] = &[
     libc::SYS_vfork,
 ];
 
-/// What an outside program does not need: the network, other processes, the system's levers; and to leave the group of
+/// What an outside program does not need: the network and the system's services, other processes, the system's levers; and to leave the group of
 /// processes in which it is ended.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
@@ -215,6 +217,8 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_userfaultfd,
     libc::SYS_setsid,
     libc::SYS_setpgid,
+    // Sockets of the system's services are files that Landlock does not guard.
+    libc::SYS_connect,
 ];
 
 /// Forbids what is not needed, for the whole process and for good.
@@ -222,24 +226,37 @@ pub(super) fn forbid() -> Result<(), Unconfined> {
     filter(FORBIDDEN.iter().map(|call| (*call, Vec::new())).collect())
 }
 
-/// Forbids an outside program the network and more, for good. `local_sockets`: it may talk to its own processes by sockets.
+/// Forbids an outside program the network and more, for good. `local_sockets`: its own processes meet at a socket in its folder.
 pub(super) fn forbid_outside(local_sockets: bool) -> Result<(), Unconfined> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> = FORBIDDEN_OUTSIDE.iter().map(|call| (*call, Vec::new())).collect();
-    let sockets = match local_sockets {
-        false => Vec::new(),
+    match local_sockets {
+        false => _ = rules.insert(libc::SYS_socket, Vec::new()),
         true => {
-            let not_local = SeccompCondition::new(
-                0,
-                SeccompCmpArgLen::Dword,
-                SeccompCmpOp::Ne,
-                libc::AF_UNIX.unsigned_abs().into(),
-            );
-            let rule = not_local.and_then(|condition| SeccompRule::new(vec![condition]));
-            vec![rule.map_err(|error| Unconfined::Filter(error.to_string()))?]
+            let not_local = where_argument(0, SeccompCmpOp::Ne, libc::AF_UNIX)?;
+            rules.insert(libc::SYS_socket, vec![not_local]);
+            for (call, argument) in ASKED_ABOUT_WRITING {
+                rules.insert(*call, vec![where_argument(*argument, SeccompCmpOp::Eq, libc::W_OK)?]);
+            }
         }
-    };
-    rules.insert(libc::SYS_socket, sockets);
+    }
     filter(rules)
+}
+
+/// The calls by which a program asks whether it may write somewhere, and the argument that says so. LibreOffice makes its socket
+/// in /tmp if the answer is yes, and in the folder that it is told (`OSL_SOCKET_PATH`) if it is no. Landlock is not asked, so the
+/// answer would be yes for what is then forbidden.
+const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_access, 1),
+    (libc::SYS_faccessat, 2),
+    (libc::SYS_faccessat2, 2),
+];
+
+/// Holds where an argument of a call compares so with a number.
+fn where_argument(argument: u8, compares: SeccompCmpOp, with: libc::c_int) -> Result<SeccompRule, Unconfined> {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, compares, with.unsigned_abs().into())
+        .and_then(|condition| SeccompRule::new(vec![condition]))
+        .map_err(|error| Unconfined::Filter(error.to_string()))
 }
 
 /// These calls fail from now on, where one of their rules holds or they have none.

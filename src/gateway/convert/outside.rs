@@ -24,6 +24,9 @@ pub(in crate::gateway) const PROGRAM_WORD: &str = "convert-program";
 /// The exit code of one that could not be confined or started.
 const NOT_STARTED: u8 = 124;
 
+/// The exit code of LibreOffice when it has made its profile and wants to be started again.
+const AGAIN: i32 = 81;
+
 /// Where programs are looked for that are named without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
@@ -89,7 +92,11 @@ impl Program {
             "%d",
             "%i",
         ];
-        Some(Self { local_sockets: true, ..Self::new(&settings.office, &words)? })
+        let program = Self::new(&settings.office, &words)?;
+        // `soffice` is a script that starts a splash screen, and that one LibreOffice itself, if it likes the folders.
+        let itself = fs::canonicalize(&program.path).ok().map(|script| script.with_file_name("soffice.bin"));
+        let path = itself.filter(|path| path.is_file()).unwrap_or(program.path);
+        Some(Self { path, local_sockets: true, ..program })
     }
 
     /// The administrator's for one of these MIME types.
@@ -110,7 +117,8 @@ impl Program {
 
     /// What people call it.
     pub(super) fn name(&self) -> String {
-        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        name.strip_suffix(".bin").unwrap_or(&name).to_owned()
     }
 
     /// Runs it on a document whose name ends so; what it made.
@@ -122,11 +130,11 @@ impl Program {
         io::copy(document, &mut input).map_err(Failed::System)?;
         drop(input);
         let mut errors = tempfile::tempfile().map_err(Failed::System)?;
-        let child = self.command(&place, workshop, errors.try_clone().map_err(Failed::System)?).spawn();
-        let mut group = Group(child.map_err(Failed::System)?);
-        let status = group.wait(Duration::from_secs(settings.page_seconds)).map_err(Failed::System)?;
-        drop(group);
-        let status = status.ok_or(Failed::TooSlow(settings.page_seconds))?;
+        let deadline = Instant::now() + Duration::from_secs(settings.page_seconds);
+        let mut status = self.run_until(deadline, &place, workshop, &errors)?;
+        if self.local_sockets && status.code() == Some(AGAIN) {
+            status = self.run_until(deadline, &place, workshop, &errors)?;
+        }
         let said = said(&mut errors);
         if status.code() == Some(NOT_STARTED.into()) {
             return Err(Failed::NotStarted(said));
@@ -135,6 +143,20 @@ impl Program {
             return Err(Failed::Refused(said));
         }
         made(&place.output).ok_or(Failed::Refused(said))
+    }
+
+    fn run_until(
+        &self,
+        deadline: Instant,
+        place: &Place,
+        workshop: &Workshop,
+        errors: &File,
+    ) -> Result<ExitStatus, Failed> {
+        let errors = errors.try_clone().map_err(Failed::System)?;
+        let child = self.command(place, workshop, errors).spawn();
+        let mut group = Group(child.map_err(Failed::System)?);
+        let status = group.wait(deadline).map_err(Failed::System)?;
+        status.ok_or(Failed::TooSlow(workshop.convert.page_seconds))
     }
 
     fn command(&self, place: &Place, workshop: &Workshop, errors: File) -> Command {
@@ -250,13 +272,12 @@ struct Group(Child);
 
 impl Group {
     /// `None`: its time is over.
-    fn wait(&mut self, longest: Duration) -> io::Result<Option<ExitStatus>> {
-        let begun = Instant::now();
+    fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
         loop {
             if let Some(status) = self.0.try_wait()? {
                 return Ok(Some(status));
             }
-            if begun.elapsed() > longest {
+            if Instant::now() > deadline {
                 return Ok(None);
             }
             std::thread::sleep(STEP);

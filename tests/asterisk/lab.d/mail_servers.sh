@@ -3,49 +3,18 @@
 # whoever holds it.
 # Sourced by ../lab.
 
-declare -A mail_package=([postfix]=postfix [exim]=exim4-daemon-light)
-mail_suite=trixie
-
-# Prints the folder of a system with this mail server.
-mail_get() {
-    local kind=$1 dir mirror
-    dir=$lab_store/$kind
-    mkdir -p "$lab_store"
-    exec 8>"$lab_store/.lock-$kind"
-    flock 8
-    if [ ! -e "$dir" ]; then
-        [ "$(id -u)" = 0 ] || die "installing $kind from Debian packages needs root (it makes a system in a folder)"
-        tools_install packages
-        mirror=$(root_mirror)
-        say "gets $kind: Debian packages (${mail_package[$kind]} of $mail_suite; about 40 MB) from ${mirror:-the default mirror} into" \
-            "$dir (170 MB). Nothing outside that folder changes."
-        mail_debootstrap "$kind" "$dir.new" "${mirror:+deb $mirror $mail_suite main}" || mail_debootstrap "$kind" "$dir.new" "" ||
-            die "the packages of $kind could not be had; see above"
-        mkdir -p "$dir.new/lab"
-        mv "$dir.new" "$dir"
-    fi
-    exec 8>&-
-    echo "$dir"
-}
-
-mail_debootstrap() {
-    # A folder that was left half made is made anew.
-    rm -rf --one-file-system "$2"
-    mmdebstrap --variant=minbase --include="${mail_package[$1]}" --aptopt='APT::Install-Recommends "false"' \
-        "$mail_suite" "$2" ${3:+"$3"} >&2
-}
-
 # Says "ready" when it takes mails and ends when its input ends. A kill -9 of this process is a crash of the mail server.
 mail_server() {
     [ $# -ge 2 ] || die "usage: lab mailserver DIR postfix|exim [options]"
-    local dir=$1 kind=$2 root listen=2500 fax=2525 onward=2526 program='' spool='' settings=''
+    local dir=$1 kind=$2 root listen=2500 fax=2525 lmtp='' onward=2526 program='' spool='' settings=''
     shift 2
-    [ -n "${mail_package[$kind]:-}" ] || die "no mail server is called \"$kind\"; there are postfix and exim"
+    case "$kind" in postfix | exim) ;; *) die "no mail server is called \"$kind\"; there are postfix and exim" ;; esac
     while [ $# -gt 0 ]; do
         [ $# -gt 1 ] || die "$1 wants a value"
         case "$1" in
             --listen) listen=$2 ;;
             --fax) fax=$2 ;;
+            --lmtp) lmtp=$2 ;;
             --onward) onward=$2 ;;
             --program) program=$2 ;;
             --spool) spool=$2 ;;
@@ -55,17 +24,17 @@ mail_server() {
         shift 2
     done
     [ "$(id -u)" = 0 ] || die "a mail server in a folder needs root"
-    root=$(mail_get "$kind")
+    root=$(program_root "$kind")
     mkdir -p "$dir"
     dir=$(readlink -f "$dir")
     exec setsid unshare --mount --pid --fork --kill-child --propagation private \
-        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$onward" "$program" "$spool" "$settings"
+        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$lmtp" "$onward" "$program" "$spool" "$settings"
 }
 
 # --- inside its namespaces
 
 mail_inside() {
-    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 onward=$6 program=$7 spool=$8 settings=$9 is_new='' place
+    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 lmtp=$6 onward=$7 program=$8 spool=$9 settings=${10} is_new='' place
     trap '' INT
     # What the packages put there is the beginning; what changes is kept in the laboratory's folder, from start to start.
     for place in $("mail_places_$kind"); do
@@ -111,7 +80,7 @@ mail_await_port() {
 
 # Our documents name one port; here each mail server has its own. What they offer besides *.fax is taken as well.
 mail_snippet() {
-    sed -e "s/2525/$fax/" -e 's/^#fax\.example/fax.example/' -e '/^  domains = \*\.fax$/d' -e 's/^# domains =/  domains =/' \
+    sed -e "s/2525/$fax/" -e "s/2524/${lmtp:-2524}/" -e 's/^#fax\.example/fax.example/' -e '/^  domains = \*\.fax$/d' -e 's/^# domains =/  domains =/' \
         "$lab_top/asterisk-conf/$1"
 }
 
@@ -129,11 +98,18 @@ mail_settings_postfix() {
     mail_snippet postfix/main.cf >>"$etc/main.cf"
     mail_snippet postfix/master.cf >>"$etc/master.cf"
     mail_snippet postfix/ferrofax.transport >"$etc/ferrofax.transport"
-    [ -z "$program" ] || sed -i -E 's/^\.fax/#&/; s/^#(\.fax.*program)/\1/' "$etc/ferrofax.transport"
+    mail_by_postfix "$etc/ferrofax.transport"
     # In a folder there is no need for a folder within.
     chroot "$2" postconf -F '*/*/chroot = n'
     chroot "$2" postconf -MX smtp/inet
     chroot "$2" postconf -M "127.0.0.1:$listen/inet=127.0.0.1:$listen inet n - n - - smtpd"
+}
+
+# Takes another line of the map than the first.
+mail_by_postfix() {
+    local way=${program:+program}
+    way=${way:-${lmtp:+lmtp}}
+    [ -z "$way" ] || sed -i -E "s/^\\.fax/#&/; s/^#(\\.fax.*ferrofax-$way)/\\1/" "$1"
 }
 
 mail_start_postfix() {
@@ -167,6 +143,7 @@ TEXT
     # What docs/mail-servers.md says.
     mail_snippet exim/180_ferrofax-router >"$etc/conf.d/router/180_ferrofax"
     mail_snippet exim/30_ferrofax-transport >"$etc/conf.d/transport/30_ferrofax"
+    [ -z "$program" ] || sed -i 's/^  transport = ferrofax$/  transport = ferrofax_program/' "$etc/conf.d/router/180_ferrofax"
     # A test has no hours, and what it sends its reports to is on this machine too.
     printf '* * F,2h,2s\n' >"$etc/conf.d/retry/20_test"
     sed -i 's/^  no_more/  self = send\n  no_more/' "$etc/conf.d/router/200_exim4-config_primary"

@@ -1,0 +1,74 @@
+# Programs that Ferrofax works with, from Debian packages in a folder of their own: mail servers, LibreOffice.
+# Sourced by ../lab.
+
+declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light
+    [office]=libreoffice-writer-nogui,libreoffice-calc-nogui)
+# What is fetched, and what it takes in the end.
+declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB')
+declare -A program_room=([postfix]='170 MB' [exim]='170 MB' [office]='560 MB')
+program_suite=trixie
+
+# Prints the folder of a system with this program.
+program_root() {
+    local kind=$1 dir mirror
+    dir=$lab_store/$kind
+    mkdir -p "$lab_store"
+    exec 8>"$lab_store/.lock-$kind"
+    flock 8
+    if [ ! -e "$dir" ]; then
+        [ "$(id -u)" = 0 ] || die "installing $kind from Debian packages needs root (it makes a system in a folder)"
+        tools_install packages
+        mirror=$(root_mirror)
+        say "gets $kind: Debian packages (${program_packages[$kind]} of $program_suite; about ${program_fetched[$kind]}) from" \
+            "${mirror:-the default mirror} into $dir (${program_room[$kind]}). Nothing outside that folder changes."
+        program_debootstrap "$kind" "$dir.new" "${mirror:+deb $mirror $program_suite main}" ||
+            program_debootstrap "$kind" "$dir.new" "" || die "the packages of $kind could not be had; see above"
+        mkdir -p "$dir.new/lab"
+        mv "$dir.new" "$dir"
+    fi
+    exec 8>&-
+    echo "$dir"
+}
+
+program_debootstrap() {
+    # A folder that was left half made is made anew.
+    rm -rf --one-file-system "$2"
+    mmdebstrap --variant=minbase --include="${program_packages[$1]}" --aptopt='APT::Install-Recommends "false"' \
+        "$program_suite" "$2" ${3:+"$3"} >&2
+}
+
+# Runs a command where LibreOffice is; ends with it, by its exit code. The network is this machine's.
+office_run() {
+    [ $# -ge 1 ] || die "usage: lab office DIR [--program FILE] -- COMMAND …"
+    local dir=$1 program='' root
+    shift
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        [ "$1" = --program ] && [ $# -gt 1 ] || die "unknown option \"$1\"; lab help lists them"
+        program=$2
+        shift 2
+    done
+    [ $# -gt 1 ] || die "usage: lab office DIR [--program FILE] -- COMMAND …"
+    shift
+    [ "$(id -u)" = 0 ] || die "LibreOffice in a folder needs root"
+    root=$(program_root office)
+    mkdir -p "$dir"
+    dir=$(readlink -f "$dir")
+    exec unshare --mount --pid --fork --kill-child --propagation private \
+        "$lab_self" office-inside "$dir" "$root" "$program" "$@"
+}
+
+office_inside() {
+    local dir=$1 root=$2 program=$3
+    shift 3
+    mount --bind "$dir" "$root/lab"
+    mount --bind /dev "$root/dev"
+    mount -t proc proc "$root/proc"
+    mount -t tmpfs tmp "$root/tmp"
+    if [ -n "$program" ]; then
+        # The root itself stays as it is: others use it at the same time.
+        mount -t tmpfs bin "$root/usr/local/bin"
+        touch "$root/usr/local/bin/ferrofax"
+        mount --bind "$program" "$root/usr/local/bin/ferrofax"
+    fi
+    exec chroot "$root" env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 "$@"
+}
