@@ -30,6 +30,7 @@ static const char description[] =
 	"            o(codings)   page codings offered: mmr+mr+mh\n"
 	"            T(use)       T.38: yes, passive (if the far end asks) or no\n"
 	"            z(zone)      time zone of the dates in mails, as Europe/Berlin\n"
+	"            P(printers)  printed as well, by ferrofax serve: P(office+archive)\n"
 	"            x            the device is switched off: calls are refused\n"
 	"          and for faxes that it sends:\n"
 	"            t(text)      the sender's words in the header line\n"

@@ -5,7 +5,8 @@
 //!
 //! Read in this order: [`convert`] (a document becomes fax pages, in a child process that may do nothing else), [`order`]
 //! (what someone wants sent becomes a job), [`cli`] (the words of the command line), [`drop`] (documents that a script
-//! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail, to where and how much), [`mail`].
+//! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail, to where and how much), [`mail`],
+//! [`print`] (received faxes on paper).
 
 pub mod cli;
 mod control_signs;
@@ -13,6 +14,7 @@ pub mod convert;
 pub mod drop;
 pub mod mail;
 pub mod order;
+pub mod print;
 pub mod rights;
 pub mod settings;
 mod user;

@@ -10,7 +10,7 @@ use super::{Refusal, Service, clock, devices};
 use crate::call::{AnswerConfig, PageQualityPolicy};
 use crate::modem::Rate;
 use crate::pii::Pii;
-use crate::spool::{FaxId, NewFax};
+use crate::spool::{FaxId, NewFax, to_printer};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -96,6 +96,7 @@ fn new_fax(info: &CallInfo, device: &str, args: &DeviceArgs, options: &FaxOption
     let mut snapshot = class.map(|class| class.mail.clone()).unwrap_or_default();
     snapshot.extend(args.name.clone().map(|name| ("name".to_owned(), name)));
     snapshot.extend(options.time_zone.clone().map(|zone| ("tz".to_owned(), zone)));
+    let printers = args.printers.iter().map(|name| to_printer(name));
     NewFax {
         device: device.to_owned(),
         class: args.class.clone(),
@@ -104,7 +105,7 @@ fn new_fax(info: &CallInfo, device: &str, args: &DeviceArgs, options: &FaxOption
         caller_name: info.caller_name.clone(),
         call_id: info.unique_id.clone(),
         started_at: clock::unix_ms(),
-        mailboxes: args.mailboxes.clone(),
+        mailboxes: args.mailboxes.iter().cloned().chain(printers).collect(),
         format: args.format,
         mail_without_pages: false,
         options: snapshot,

@@ -54,6 +54,8 @@ pub struct CallerId {
 pub struct DeviceArgs {
     /// Who gets the fax; at least one.
     pub mailboxes: Vec<String>,
+    /// `P(printer+printer)`: printers that it is printed on as well.
+    pub printers: Vec<String>,
     /// As which file.
     pub format: Format,
     /// `c(class)`: the class whose settings hold.
@@ -101,6 +103,7 @@ impl DeviceArgs {
             'N' => self.set_notify(needed()?)?,
             'o' => self.options.codings = Some(value::codings(needed()?)?),
             'p' => self.options.set_job("priority", needed()?)?,
+            'P' => self.printers = value::printers(needed()?)?,
             'r' => self.options.max_rate_bps = Some(value::rate(needed()?)?),
             's' => self.options.ident = Some(value::ident(needed()?)?),
             't' => self.options.header_text = Some(needed()?.to_owned()),
@@ -110,7 +113,7 @@ impl DeviceArgs {
             'z' => self.options.time_zone = Some(value::time_zone(needed()?)?),
             _ => {
                 return Err(format!(
-                    "option '{letter}' is unknown; a, c, e, h, m, n, N, o, p, r, s, t, T, u, x and z are known"
+                    "option '{letter}' is unknown; a, c, e, h, m, n, N, o, p, P, r, s, t, T, u, x and z are known"
                 ));
             }
         }
@@ -200,6 +203,8 @@ mod tests {
         );
         let sales = DeviceArgs::parse("sales@example.com&bob@example.com,tiff").unwrap();
         assert_eq!((sales.mailboxes.len(), sales.format), (2, Format::Tiff));
+        let printed = DeviceArgs::parse("a@example.com,pdf,P(office+archive|office)").unwrap();
+        assert_eq!(printed.printers, ["office", "archive"]);
         let carol = DeviceArgs::parse("carol@example.com,inlinegif,h(Carol's (new) shop)s(+4999112345)").unwrap();
         assert_eq!(carol.name.as_deref(), Some("Carol's (new) shop"));
         assert_eq!(carol.options.ident.as_deref(), Some("+4999112345"));

@@ -132,6 +132,21 @@ pub(super) fn mailbox(value: &str) -> Result<String, String> {
     }
 }
 
+/// Names of printers, each once: `office+archive`.
+pub(super) fn printers(value: &str) -> Result<Vec<String>, String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in words(value) {
+        let is_name = !name.starts_with('-') && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        if !is_name {
+            return Err(format!("'{name}' is no name of a printer: letters, digits and - _ . make one"));
+        }
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    if names.is_empty() { Err("no printer is named; P(office) would be right".to_owned()) } else { Ok(names) }
+}
+
 /// A time zone by its IANA name.
 pub(super) fn time_zone(value: &str) -> Result<String, String> {
     match crate::zone::named(value) {

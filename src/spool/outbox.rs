@@ -35,7 +35,7 @@ pub struct OutboxEntry {
     pub id: OutboxId,
     /// The fax; none for a job's report and for a letter.
     pub fax: Option<FaxId>,
-    /// The address; empty for what goes to the faxmaster, whom the settings name when it is sent.
+    /// The address, or a printer ([`Self::printer`]); empty for what goes to the faxmaster, whom the settings name when it is sent.
     pub mailbox: String,
     /// The fax itself, or the notice that it could not be delivered.
     pub kind: OutboxKind,
@@ -124,12 +124,23 @@ macro_rules! select_entries {
     };
 }
 
-const DUE: &str =
-    select_entries!("WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 ORDER BY next_try_at, id LIMIT ?2");
+/// How the mailbox of an entry begins that goes to a printer; its name follows. No address has a colon there.
+const PRINTER: &str = "print:";
+
+const DUE: &str = select_entries!(
+    "WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')
+     ORDER BY next_try_at, id LIMIT ?2"
+);
+const DUE_PRINTS: &str = select_entries!(
+    "WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'
+     ORDER BY next_try_at, id LIMIT ?2"
+);
 const BY_ID: &str = select_entries!("WHERE id = ?1");
 const BY_FAX: &str = select_entries!("WHERE fax = ?1 ORDER BY id");
 const BY_STATE: &str = select_entries!("WHERE state = ?1 ORDER BY id LIMIT ?2");
-const NEXT_DUE: &str = "SELECT min(next_try_at) FROM outbox WHERE state IN ('waiting', 'leased')";
+const NEXT_DUE: &str = "
+    SELECT min(next_try_at) FROM outbox
+    WHERE state IN ('waiting', 'leased') AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')";
 const LEASE: &str = "
     UPDATE outbox SET state = 'leased', attempts = attempts + 1, next_try_at = ?3
     WHERE id = ?1 AND state IN ('waiting', 'leased') AND next_try_at <= ?2";
@@ -167,12 +178,17 @@ const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER 
 const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
 
 impl Spool {
-    /// Entries that are due, the longest due first: waiting ones, and leased ones whose lease ran out.
+    /// Mails that are due, the longest due first: waiting ones, and leased ones whose lease ran out.
     pub fn due(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.read(|transaction| entries(transaction, DUE, params![now, limit]))
     }
 
-    /// When the next entry is due; none if the outbox is empty.
+    /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first.
+    pub fn due_prints(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
+        self.read(|transaction| entries(transaction, DUE_PRINTS, params![now, limit]))
+    }
+
+    /// When the next mail is due; none if there is none.
     pub fn next_due(&self) -> Result<Option<i64>, SpoolError> {
         self.read(|transaction| transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0)))
     }
@@ -266,6 +282,11 @@ impl Spool {
 }
 
 impl OutboxEntry {
+    /// The printer that the fax goes to; none if it is a mail.
+    pub fn printer(&self) -> Option<&str> {
+        if self.kind == OutboxKind::Fax { self.mailbox.strip_prefix(PRINTER) } else { None }
+    }
+
     /// What it is about, for lists and logs: `fax 7`, `job 17`.
     pub fn subject(&self) -> String {
         match (&self.kind, self.fax) {
@@ -293,6 +314,11 @@ impl OutboxState {
         use OutboxState::{Delivered, Failed, Leased, Rejected, Waiting};
         [Waiting, Leased, Delivered, Rejected, Failed].into_iter().find(|state| name == state.name())
     }
+}
+
+/// What stands among a new fax's mailboxes for a printer of this name.
+pub fn to_printer(name: &str) -> String {
+    format!("{PRINTER}{name}")
 }
 
 /// Ends an entry that is on its way, or in the other state given, as refused, and makes the faxmaster's. Counts changes.

@@ -6,4 +6,5 @@ mod dropping;
 mod gateway;
 mod hostile;
 mod listing;
+mod printing;
 mod sending;

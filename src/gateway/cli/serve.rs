@@ -21,11 +21,13 @@ use crate::gateway::mail::Keeper;
 use crate::gateway::mail::desk::Desk;
 use crate::gateway::mail::intake::Intake;
 use crate::gateway::mail::server::{Host, Server};
+use crate::gateway::order::now;
+use crate::gateway::print::Printing;
 use crate::gateway::rights::Rights;
 use crate::gateway::settings::Settings;
 use crate::spool::Spool;
 
-/// How often the drop folder is looked at.
+/// How often the drop folder and the printers' queue are looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// How soon an end is noticed.
@@ -50,7 +52,9 @@ pub(super) fn run(spool: &Spool, settings: &dyn Fn() -> Result<Settings, End>, w
         let ending = Arc::new(AtomicBool::new(false));
         let ways = started(spool, &in_force, words, &ending).inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
-            return Err(End::refused("there is nothing to serve: gateway.toml switches on neither [mail] nor [drop]"));
+            return Err(End::refused(
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop] and [print]",
+            ));
         }
         // Without systemd this tells nobody.
         let _ = notify(&[NotifyState::Ready]);
@@ -113,6 +117,9 @@ fn started(
     if settings.drop.enabled {
         ways.push(Box::new(DropWay::start(spool, settings, words.drop.as_deref(), stop)?));
     }
+    if settings.print.enabled {
+        ways.push(Box::new(PrintWay::start(spool, settings, stop)?));
+    }
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, stop)?));
     }
@@ -168,6 +175,27 @@ fn repeat(what: &str, turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), String>, s
             sleep(STEP.min(left));
             left = left.saturating_sub(STEP);
         }
+    }
+}
+
+/// Received faxes on paper.
+struct PrintWay {
+    thread: JoinHandle<()>,
+}
+
+impl PrintWay {
+    fn start(spool: &Spool, settings: &Settings, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+        let printing = Printing::new(spool, &settings.print);
+        let turn = move |stopped: &dyn Fn() -> bool| printing.turn(now(), stopped).map_err(|error| error.to_string());
+        let thread = repeating("printing", turn, stop)?;
+        log::info!("prints received faxes of devices that ask for it");
+        Ok(Self { thread })
+    }
+}
+
+impl Way for PrintWay {
+    fn wait(self: Box<Self>) {
+        drop(self.thread.join());
     }
 }
 

@@ -10,6 +10,7 @@ use toml::de::DeTable;
 
 use super::reader::{Problems, Section};
 use super::{Limits, Settings, convert_keys, mail_keys, people_keys};
+use crate::gateway::print::PrintSettings;
 
 /// One thing that is wrong in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,9 +96,23 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         section.path_of("folder", &mut settings.drop.folder);
         section.finish();
     }
+    if let Some(section) = file.section("print", "[print]") {
+        print(&section, &mut settings.print);
+    }
     people(file, &mut settings);
     file.finish();
     settings
+}
+
+fn print(section: &Section<'_, '_>, print: &mut PrintSettings) {
+    section.flag("enabled", &mut print.enabled);
+    section.texts("command", &mut print.command);
+    if !print.command.iter().skip(1).any(|word| word.contains("%i")) {
+        section.wrong("command", "it is given no file; [\"lp\", \"-d\", \"%p\", \"%i\"] would be");
+    }
+    section.number("seconds", 1..=3_600, &mut print.seconds);
+    section.number("give_up_hours", 1..=8_784, &mut print.give_up_hours);
+    section.finish();
 }
 
 fn people(file: &Section<'_, '_>, settings: &mut Settings) {

@@ -25,6 +25,7 @@ pub use mail::{DamagedPart, MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
 pub use people::{DeviceSettings, NetworkSettings, Secret, UserSettings};
 
 use super::convert::{ConvertSettings, CoverSettings, Workshop};
+use super::print::PrintSettings;
 
 /// All settings of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Settings {
     pub cover: CoverSettings,
     /// `[drop]`.
     pub drop: DropSettings,
+    /// `[print]`.
+    pub print: PrintSettings,
     /// `[[user]]`.
     pub users: Vec<UserSettings>,
     /// `[[network]]`.
@@ -80,6 +83,7 @@ impl Default for Settings {
             convert: ConvertSettings::default(),
             cover: CoverSettings::default(),
             drop: DropSettings::default(),
+            print: PrintSettings::default(),
             users: Vec::new(),
             networks: Vec::new(),
             devices: Vec::new(),

@@ -1,0 +1,155 @@
+//! Received faxes on paper: a command gets each once, as PDF; a printer in trouble is tried again and costs nobody the mail.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, to_printer};
+use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+
+use super::bench::Bench;
+
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
+}
+
+/// The program printing; it is ended with this.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Bench {
+    /// A print command that is a shell script with these lines: $1 is the printer, $2 the file, $3 the title.
+    fn print_by(&self, lines: &str) -> Serving {
+        let command = self.file("print.sh", format!("#!/bin/sh\n{lines}\n"));
+        fs::set_permissions(&command, fs::Permissions::from_mode(0o755)).unwrap();
+        let command = command.display();
+        let settings = self.file(
+            "gateway.toml",
+            format!("[drop]\nenabled = false\n[print]\nenabled = true\ncommand = ['{command}', '%p', '%i', '%t']\n"),
+        );
+        let mut serve = self.command();
+        serve.arg("--config").arg(settings).arg("serve").stderr(Stdio::null());
+        Serving(serve.spawn().unwrap())
+    }
+
+    /// A fax of a page, as the module files it.
+    fn received(&self, mailboxes: &[String]) -> FaxId {
+        let new = NewFax { mailboxes: mailboxes.to_vec(), device: "2101@fax-devices".into(), ..NewFax::default() };
+        let fax = self.spool.begin_fax(&new).unwrap();
+        let mut bitmap = Bitmap::white(1728, 1000);
+        (0..1000).for_each(|y| bitmap.set(y, y, true));
+        let page = NewPage {
+            number: 1,
+            bitmap,
+            resolution: Resolution::Fine,
+            quality: PageQuality::default(),
+            coding: Coding::Mmr,
+            rate_bps: 14_400,
+            ecm: true,
+            complete: true,
+            received_at: now(),
+        };
+        self.spool.append_page(fax, &page).unwrap();
+        let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
+        self.spool.finish_fax(fax, &FaxEnd::of(&outcome, now())).unwrap();
+        fax
+    }
+
+    fn way(&self, fax: FaxId, to: &str) -> OutboxEntry {
+        self.spool.outbox_of(fax).unwrap().into_iter().find(|entry| entry.mailbox == to).unwrap()
+    }
+
+    fn await_state(&self, fax: FaxId, to: &str, state: OutboxState) -> OutboxEntry {
+        let begun = Instant::now();
+        loop {
+            let entry = self.way(fax, to);
+            if entry.state == state {
+                return entry;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "{entry:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+const ALICE: &str = "alice@example.com";
+
+/// CHECKLIST S0-23.
+#[test]
+fn a_received_fax_is_printed_once_on_each_printer_and_mailed_all_the_same() {
+    let bench = Bench::new();
+    let fax = bench.received(&[ALICE.to_owned(), to_printer("office"), to_printer("archive")]);
+    let lines = "cp \"$2\" \"$(dirname \"$0\")/$1-$$.pdf\"; echo \"request id is $1-12 ($3)\"";
+    let _serving = bench.print_by(lines);
+    for printer in ["office", "archive"] {
+        let entry = bench.await_state(fax, &to_printer(printer), OutboxState::Delivered);
+        assert_eq!((entry.printer(), entry.attempts), (Some(printer), 1));
+        assert_eq!(entry.relay_answer, Some(format!("request id is {printer}-12 (fax {fax})")));
+    }
+    let printed: Vec<_> = fs::read_dir(bench.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "pdf"))
+        .collect();
+    assert_eq!(printed.len(), 2, "{printed:?}");
+    let pages = bench.pages(&printed[0], &[]);
+    assert!(pages.len() == 1 && pages[0].0.is_black(500, 500), "the page is on it");
+    // The mail is the module's.
+    assert_eq!(bench.way(fax, ALICE).state, OutboxState::Waiting);
+    let due: Vec<_> = bench.spool.due(now(), 10).unwrap().into_iter().map(|entry| entry.mailbox).collect();
+    assert_eq!(due, [ALICE]);
+}
+
+#[test]
+fn a_printer_in_trouble_is_tried_again_and_its_word_is_kept() {
+    let bench = Bench::new();
+    let fax = bench.received(&[to_printer("office")]);
+    let office = to_printer("office");
+    assert_eq!(bench.spool.due(now(), 10).unwrap(), [], "no mail");
+    let _serving = bench.print_by("test -e \"$(dirname \"$0\")/paper\" || { echo 'out of paper' >&2; exit 1; }");
+    let begun = Instant::now();
+    let entry = loop {
+        let entry = bench.way(fax, &office);
+        if entry.last_error.is_some() {
+            break entry;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{entry:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(entry.last_error.unwrap().ends_with("print.sh: out of paper"));
+    assert_eq!(entry.state, OutboxState::Waiting);
+    assert!((50_000..70_000).contains(&(entry.next_try_at - now())), "in a minute");
+    bench.file("paper", "");
+    // Time passes.
+    bench.spool.defer(entry.id, now(), "out of paper").unwrap();
+    assert_eq!(bench.await_state(fax, &office, OutboxState::Delivered).attempts, 2);
+}
+
+#[test]
+fn what_can_never_be_printed_goes_to_the_faxmaster() {
+    let bench = Bench::new();
+    let fax = bench.received(&[to_printer("office")]);
+    fs::write(bench.spool.document_path(fax).unwrap(), "no fax").unwrap();
+    let _serving = bench.print_by("exit 0");
+    bench.await_state(fax, &to_printer("office"), OutboxState::Rejected);
+    let notices = bench.spool.due(now(), 10).unwrap();
+    assert_eq!(notices.len(), 1);
+    let OutboxKind::FaxmasterNotice { reason, original_mailbox } = &notices[0].kind else { panic!("{notices:?}") };
+    assert!(reason.contains("damaged") && original_mailbox == "print:office", "{reason} {original_mailbox}");
+}
+
+#[test]
+fn a_print_command_without_a_file_is_refused() {
+    let bench = Bench::new();
+    let settings = bench.file("gateway.toml", "[print]\nenabled = true\ncommand = [\"lp\", \"-d\", \"%p\"]\n");
+    let run = bench.run(&["--config", settings.to_str().unwrap(), "serve"]);
+    assert!(run.code == Some(2) && run.err.contains("[print] command: it is given no file"), "{run:?}");
+}
