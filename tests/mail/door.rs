@@ -1,5 +1,6 @@
 //! The ways in for mails as the program has them: the server, the pipe, their settings and their end.
 
+use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
 use ferrofax::spool::LetterId;
@@ -204,13 +205,20 @@ fn a_mail_is_confirmed_before_its_pages_are_made() {
     assert_eq!(rig.jobs(), []);
 }
 
+/// A port that nobody has, below those that systems give away.
+fn free_address() -> SocketAddr {
+    let first = 20_000 + (std::process::id() % 1_000) as u16 * 10;
+    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    SocketAddr::from(([127, 0, 0, 1], (first..first + 500).find(free).expect("one of so many is free")))
+}
+
 #[test]
 fn new_settings_count_after_sighup_and_wrong_ones_do_not() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
-    let address = serving.addresses[0];
-    // The port is ours now: the program is to come back to it.
+    // The program is to come back to its port. One that the system gives goes to another test meanwhile.
+    let address = free_address();
     let settings = OPEN.replace("127.0.0.1:0", &address.to_string());
+    let rig = Rig::new(&settings);
+    let serving = rig.serve();
     rig.set(&settings.replace("enabled = true", "enabled = maybe"));
     serving.signal("HUP");
     std::thread::sleep(Duration::from_millis(300));
