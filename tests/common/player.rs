@@ -3,6 +3,7 @@
 //! ```text
 //! > CFR                      our side must say this and nothing else next, within 40 s or `in N s`; CNG is passed over
 //! < TSI 123 | DCS 9600 ecm   the far machine's frames in one burst of V.21
+//! < CSI 123 | damaged        the second one cannot be read
 //! << damaged                 a burst with a damaged frame
 //! >< page | DIS 14400 ecm    our side must say the one, and the far machine says the other into it;
 //! >< page | 4.2 | DIS        so many seconds after it began
@@ -114,7 +115,7 @@ impl<S: Side> Player<S> {
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
         match verb {
             ">" => self.expect(rest)?,
-            "<" => self.burst(rest.split('|').map(|frame| Some(frame_of(frame.trim()))).collect()),
+            "<" => self.burst(rest.split('|').map(|frame| readable(frame.trim())).collect()),
             "<<" => self.burst(vec![None]),
             "><" => {
                 let (wanted, far) = rest.split_once('|').ok_or("what does the far machine say into it?")?;
@@ -259,6 +260,11 @@ impl<S: Side> Player<S> {
             }
         }
     }
+}
+
+/// The frame that is written so, if it could be read on the line.
+fn readable(text: &str) -> Option<Frame> {
+    (text != "damaged").then(|| frame_of(text))
 }
 
 fn seconds(text: &str) -> Result<Millis, String> {

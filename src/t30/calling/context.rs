@@ -69,6 +69,8 @@ pub(super) struct Context {
     carrier_down: Option<SampleTime>,
     /// A damaged frame was heard since the carrier came, and no good one.
     pub burst_damaged: bool,
+    /// CSI or NSF was heard since the carrier came, and DIS, which they go before, was not.
+    pub begins_anew: bool,
     /// Since when flags of an answer that has not ended are heard.
     pub flags_since: Option<SampleTime>,
     listening: Option<Listen>,
@@ -109,6 +111,7 @@ impl Context {
             v21_carrier: false,
             carrier_down: None,
             burst_damaged: false,
+            begins_anew: false,
             flags_since: None,
             listening: None,
             outputs: VecDeque::new(),
@@ -129,6 +132,7 @@ impl Context {
                 self.v21_carrier = *up;
                 self.flags_since = self.flags_since.filter(|_| *up);
                 self.burst_damaged &= !up;
+                self.begins_anew &= !up;
                 if !up {
                     self.carrier_down = Some(self.now);
                 }
@@ -177,6 +181,7 @@ impl Context {
             self.v21_carrier = false;
             self.carrier_down = None;
             self.burst_damaged = false;
+            self.begins_anew = false;
             self.flags_since = None;
             self.output(Output::Listen(listen));
         }

@@ -111,6 +111,7 @@ fn heard(state: State, frame: Frame, ctx: &mut Context) -> State {
         return state;
     }
     ctx.trace(format!("< {}", trace::describe(&frame)));
+    ctx.begins_anew = matches!(frame.fcf, Fcf::Csi | Fcf::Nsf);
     match frame.fcf {
         Fcf::Dcn => phase_e::on_dcn(&state, ctx),
         Fcf::Csi => {

@@ -72,8 +72,8 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     let negotiated = offer.negotiate(&page, rate);
     ctx.negotiated = Some(negotiated);
     let terms = &ctx.terms;
-    // Where packets get lost, the shorter the command the better: TSI may be left out (§5.3.6.1.3), and was heard before.
-    let knows_us = ctx.loses && ctx.dcs_heard;
+    // Where packets get lost, the shorter the command the better: TSI may be left out (§5.3.6.1.3).
+    let without_tsi = ctx.loses && (ctx.dcs_heard || then.repeats > 0);
     let text = |wanted: bool, fcf: Fcf, text: &Option<String>| {
         text.as_ref().filter(|_| wanted).map(|text| (fcf, ident::emit(text)))
     };
@@ -82,7 +82,7 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
         text(offer.says_sid(terms), Fcf::Pwd, &terms.pwd),
         text(offer.says_sub(terms), Fcf::Sub, &terms.sub),
         text(offer.says_sid(terms), Fcf::Sid, &terms.sid),
-        (!terms.ident.is_empty() && !knows_us).then(|| (Fcf::Tsi, ident::emit(&terms.ident))),
+        (!terms.ident.is_empty() && !without_tsi).then(|| (Fcf::Tsi, ident::emit(&terms.ident))),
         Some((Fcf::Dcs, offer.dcs(negotiated, terms))),
     ]
     .into_iter()

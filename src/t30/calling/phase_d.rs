@@ -70,6 +70,8 @@ impl ExpectAnswer {
 
     pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
         match input {
+            // CSI, and a DIS that could not be read; what it offers was read before.
+            Input::V21Carrier(false) if std::mem::take(&mut ctx.begins_anew) => self.begun_anew(ctx),
             Input::V21Carrier(false) if ctx.burst_damaged => self.again(ctx),
             Input::Tick if ctx.timers.ran_out(Timer::T5, ctx.now, false) => {
                 phase_e::disconnect(Cause::ReceiverNotReady, ctx)
@@ -102,14 +104,10 @@ impl ExpectAnswer {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
                 say(Box::new(Self { said: last(Fcf::Rr, Vec::new()), silences: 0, ..*self }), ctx)
             }
-            // It has begun anew: it knows nothing of a page. (After a repetition it may have said MCF and then begun anew, as it
-            // does after EOM; within a page it has not.)
-            (Fcf::Dis, About::Page, next) if self.was_said_once() || self.is_asking_again() || next.is_none() => {
-                unseen(ctx)
-            }
+            (Fcf::Dis, ..) => self.begun_anew(ctx),
             // spandsp 0.0.6 answers a page that it did not hear by a frame that means nothing.
             (Fcf::Unknown(_), About::Page, _) if self.was_said_once() && ctx.confirmed_at_rate == 0 => unseen(ctx),
-            (Fcf::Crp | Fcf::Dis, ..) => self.again(ctx),
+            (Fcf::Crp, ..) => self.again(ctx),
             _ => unexpected(frame, State::ExpectAnswer(self), ctx),
         }
     }
@@ -132,6 +130,14 @@ impl ExpectAnswer {
     /// The first answer to a command that was said once is really an answer to it.
     pub(super) fn was_said_once(&self) -> bool {
         self.silences == 0 && self.repeats == 0 && self.damaged == 0 && !self.is_asking_again()
+    }
+
+    /// The far machine has begun anew: it knows nothing of a page. After a repetition it may have said MCF to the end of the page
+    /// and then begun anew, as it does after EOM; to less than a page it has not.
+    fn begun_anew(self: Box<Self>, ctx: &mut Context) -> State {
+        let is_sure =
+            self.was_said_once() || self.is_asking_again() || self.next.is_none() || self.about != About::Page;
+        if is_sure { unseen(ctx) } else { self.again(ctx) }
     }
 
     /// The command is said again, since the answer was of no use.
