@@ -1,4 +1,5 @@
-//! PDF → fax pages: each sheet drawn straight in the pixels of a fax line, by hayro.
+//! PDF → fax pages: each sheet drawn straight in the pixels of a fax line. hayro reads it; [`plain`] draws what it finds, or,
+//! where a page has more than letters, lines and areas, [`general`] does.
 //!
 //! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if a third of it is covered, and not
 //! half, so that a hairline never falls between two rows. What is shaded in the document is left to the dots of
@@ -8,26 +9,32 @@
 //! A document that is not whole is refused, although most of it could be drawn: a fax that silently lacks a page or a
 //! picture is worse than none. So the end must be there, as many pages as the document says, each with its content.
 
+mod area;
+mod canvas;
+mod filling;
+mod general;
+mod letters;
+mod plain;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use hayro::hayro_interpret::util::TransformExt;
+use hayro::hayro_interpret::util::{RectExt, TransformExt};
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro::hayro_syntax::object::{Array, Dict, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro::kurbo::Affine;
-use hayro::vello_cpu::color::palette::css::WHITE;
-use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
-use hayro::{RenderCache, RenderSettings, render_into};
+use hayro::kurbo::{Affine, Rect};
 
+use self::canvas::Drawn;
+use self::general::General;
+use self::plain::Plain;
 use super::Wanted;
 use super::child::{Out, STACK, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use crate::document::dither::dither_at;
 use crate::document::fit::{Limits, Source, fit};
-use crate::document::grey::Grey;
 use crate::t4::{Bitmap, Resolution};
 
 /// More than so much of a pixel, of 255, is ink.
@@ -147,27 +154,25 @@ fn lacks_content(page: &Page<'_>) -> bool {
     }
 }
 
-/// Eight pixels of paper: red, green, blue and how much they cover, of each.
-const PAPER: [u8; 4 * 8] = [255; 4 * 8];
-
-/// Up to eight pixels as bits, the first one highest, ink as ones. `shades` gets bits of what is neither black nor white.
-fn ink(pixels: &[u8], shades: &mut u8) -> u8 {
-    let mut bits = 0;
-    for (index, pixel) in pixels.chunks_exact(4).enumerate() {
-        let [red, green, blue] = [pixel[0], pixel[1], pixel[2]];
-        *shades |= (red ^ green) | (red ^ blue) | (red ^ (red >> 7).wrapping_neg());
-        bits |= (!red & 0x80) >> index;
-    }
-    bits
-}
-
 /// What is kept from page to page.
 struct Drawing<'a> {
-    settings: InterpreterSettings,
-    cache: RenderCache<'a>,
-    context: RenderContext,
-    pixels: Pixmap,
-    resources: Resources,
+    plain: Plain<'a>,
+    general: General<'a>,
+}
+
+/// How a page lies in the pixels of a resolution.
+struct Layout {
+    columns: u16,
+    rows: u16,
+    /// From the page's own measures to pixels.
+    transform: Affine,
+    /// What is to be seen of it, in pixels.
+    visible: Rect,
+}
+
+/// How light a colour seems (ITU-R BT.601).
+fn grey_level(red: u8, green: u8, blue: u8) -> u8 {
+    ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
 }
 
 impl<'a> Drawing<'a> {
@@ -182,26 +187,18 @@ impl<'a> Drawing<'a> {
             }),
             ..InterpreterSettings::default()
         };
-        Self {
-            settings,
-            cache: RenderCache::new(),
-            context: RenderContext::new(0, 0),
-            pixels: Pixmap::new(0, 0),
-            resources: Resources::default(),
-        }
+        Self { plain: Plain::new(settings.clone()), general: General::new(settings) }
     }
 
     fn page(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
         if wanted.drawn() != Resolution::Standard {
-            self.draw(page, number, wanted.drawn(), INK)?;
-            return Ok(self.crisp().unwrap_or_else(|| self.shaded(wanted.drawn())));
+            return Ok(in_black(self.draw(page, number, wanted.drawn(), INK)?, wanted.drawn()));
         }
         let drawn_in = Resolution::Fine;
-        self.draw(page, number, drawn_in, INK)?;
-        let Some(bitmap) = self.crisp() else {
+        let Drawn::Crisp(bitmap) = self.draw(page, number, drawn_in, INK)? else {
             // Made lower, thin lines in light colours would fade into the paper.
-            self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
-            return Ok(self.shaded(Resolution::Standard));
+            let drawn = self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
+            return Ok(in_black(drawn, Resolution::Standard));
         };
         let source = Source { bitmap: &bitmap, x_dpi: drawn_in.x_dpi(), y_dpi: drawn_in.y_dpi(), first_row: 0 };
         // One part, since the length is not limited.
@@ -209,7 +206,14 @@ impl<'a> Drawing<'a> {
     }
 
     /// The sheet in the pixels of a resolution; covered by more than `ink`, a pixel is ink.
-    fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<(), Unfit> {
+    fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<Drawn, Unfit> {
+        let layout = Layout::of(page, number, resolution)?;
+        Ok(self.plain.draw(page, &layout, ink).unwrap_or_else(|| self.general.draw(page, &layout, ink)))
+    }
+}
+
+impl Layout {
+    fn of(page: &Page<'_>, number: u32, resolution: Resolution) -> Result<Self, Unfit> {
         let unit = f64::from(page.raw().get::<f32>(b"UserUnit").unwrap_or(1.0).clamp(1.0, 75_000.0));
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
@@ -219,8 +223,6 @@ impl<'a> Drawing<'a> {
         let (Ok(columns), Ok(rows)) = (u16::try_from(sheet.width), u16::try_from(sheet.rows)) else {
             return Err(Unfit::damaged(format!("page {number} has too many pixels")));
         };
-        self.context.reset_and_resize(columns, rows);
-        self.pixels.resize(columns, rows);
         let turn = match sheet.turned {
             // The top goes to the left: what was at the right is at the top.
             true => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
@@ -231,44 +233,18 @@ impl<'a> Drawing<'a> {
             * turn
             * Affine::scale(unit)
             * page.initial_transform(true).to_kurbo();
-        let crisp = RenderSettings { aliasing_threshold: Some(ink), ..RenderSettings::default() };
-        render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, transform);
-        self.context.flush();
-        let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
-        self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
-        Ok(())
-    }
-
-    /// The drawing, if it is black and white alone.
-    fn crisp(&self) -> Option<Bitmap> {
-        let width = usize::from(self.pixels.width());
-        let mut bitmap = Bitmap::new(width as u32);
-        let mut row = vec![0u8; bitmap.stride()];
-        for pixels in self.pixels.data_as_u8_slice().chunks_exact(4 * width) {
-            let mut shades = 0;
-            for (byte, eight) in row.iter_mut().zip(pixels.chunks(4 * 8)) {
-                // Most of a page is paper.
-                *byte = if eight.as_array() == Some(&PAPER) { 0 } else { ink(eight, &mut shades) };
-            }
-            if shades != 0 {
-                return None;
-            }
-            bitmap.push_row(&row);
-        }
-        Some(bitmap)
-    }
-
-    /// The drawing with its greys as dots.
-    fn shaded(&self, resolution: Resolution) -> Bitmap {
-        dither_at(&self.grey(), resolution.x_dpi(), resolution.y_dpi())
-    }
-
-    /// The drawing in greys, by how light colours seem (ITU-R BT.601).
-    fn grey(&self) -> Grey {
-        let level = |red: u8, green: u8, blue: u8| {
-            ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
-        };
-        let levels = self.pixels.data().iter().map(|pixel| level(pixel.r, pixel.g, pixel.b)).collect();
-        Grey::new(u32::from(self.pixels.width()), levels)
+        let visible = transform.transform_rect_bbox(page.intersected_crop_box().to_kurbo());
+        Ok(Self { columns, rows, transform, visible })
     }
 }
+
+/// A page with its greys as dots.
+fn in_black(drawn: Drawn, resolution: Resolution) -> Bitmap {
+    match drawn {
+        Drawn::Crisp(bitmap) => bitmap,
+        Drawn::Shaded(grey) => dither_at(&grey, resolution.x_dpi(), resolution.y_dpi()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Rectangles of pixels.
+
+use hayro::kurbo::Rect;
+
+/// A pixel, and what is lost where lengths are computed.
+const ONE: f64 = 1.000_001;
+
+/// Pixels from a left to a right column and from a top to a bottom row, without those.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) left: u32,
+    pub(super) right: u32,
+    pub(super) top: u32,
+    pub(super) bottom: u32,
+}
+
+impl Area {
+    /// The pixels of which at least `least` is covered across and down, as far as they lie in `page`. A rectangle that is
+    /// thinner than a pixel is drawn as thick as one: a rule of a table never vanishes between two rows.
+    pub(super) fn covered(rect: Rect, least: f32, page: Self) -> Self {
+        let (left, right) = span(rect.x0, rect.x1, least.into());
+        let (top, bottom) = span(rect.y0, rect.y1, least.into());
+        Self { left, right, top, bottom }.within(page)
+    }
+
+    /// What of it lies in another.
+    pub(super) fn within(self, other: Self) -> Self {
+        Self {
+            left: self.left.max(other.left),
+            right: self.right.min(other.right),
+            top: self.top.max(other.top),
+            bottom: self.bottom.min(other.bottom),
+        }
+    }
+
+    pub(super) const fn is_empty(self) -> bool {
+        self.left >= self.right || self.top >= self.bottom
+    }
+
+    /// Whether nothing of it lies outside of another.
+    pub(super) fn is_within(self, other: Self) -> bool {
+        self.within(other) == self
+    }
+}
+
+/// The pixels of which at least `least` lies between two places; one, if they are no farther apart than that.
+fn span(from: f64, to: f64, least: f64) -> (u32, u32) {
+    let (first, end) = if to - from <= ONE {
+        let middle = ((from + to) / 2.0).floor();
+        (middle, middle + 1.0)
+    } else {
+        ((from + least).ceil() - 1.0, (to - least).floor() + 1.0)
+    };
+    (first.max(0.0) as u32, end.max(0.0) as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_has_the_pixels_that_are_covered_enough_and_never_none() {
+        for (from, to, pixels) in [
+            (2.0, 5.0, (2, 5)),
+            (2.5, 5.5, (2, 6)),
+            (2.8, 5.2, (3, 5)),
+            (2.6, 5.4, (2, 6)),
+            (2.7, 3.9, (3, 4)),
+            (2.1, 2.2, (2, 3)),
+            (2.6, 3.6, (3, 4)),
+            (2.5, 2.5, (2, 3)),
+            (-3.0, 2.0, (0, 2)),
+            (-9.0, -5.0, (0, 0)),
+        ] {
+            assert_eq!(span(from, to, 1.0 / 3.0), pixels, "{from} to {to}");
+        }
+        for step in 0..100 {
+            let from = 7.0 + f64::from(step) / 100.0;
+            let (first, end) = span(from, from + 0.3, 1.0 / 3.0);
+            assert_eq!(end - first, 1, "{from}");
+        }
+    }
+}

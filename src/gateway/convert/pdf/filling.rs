@@ -1,0 +1,366 @@
+//! Outlines → pixels: which of a row's pixels are covered by more than a given part, row by row.
+//!
+//! A row is gone through edge by edge. Each adds to the pixels that it crosses how much of them lies at its right; the sum from
+//! the left is then the covered part of each pixel, exact for straight edges. Eight pixels that no edge crosses are one byte.
+
+use hayro::kurbo::{PathEl, Point, flatten};
+
+use super::area::Area;
+
+/// How far a straight edge may be from its curve, pixels.
+const TOLERANCE: f64 = 0.1;
+
+/// Nothing is drawn that goes so far beyond the page, pixels: its curves would have edges without end.
+const FARTHEST: f64 = 1e6;
+
+/// What is inside an outline that crosses itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inside {
+    /// What is gone round at least once in all.
+    NonZero,
+    /// What is gone round an odd number of times.
+    EvenOdd,
+}
+
+/// The outline goes too far beyond the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TooFar;
+
+/// Fills outlines; keeps its room from one to the next.
+#[derive(Default)]
+pub(super) struct Filling {
+    edges: Vec<Edge>,
+    /// The edges that cross the row, in no order.
+    active: Vec<Edge>,
+    /// What each pixel of the row adds to the covered part of those at its right, and the last one for what is beyond.
+    added: Vec<f32>,
+    bits: Vec<u8>,
+}
+
+/// A straight edge that is not level, from its upper to its lower end.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    top: f64,
+    bottom: f64,
+    /// Where its upper end is.
+    x: f64,
+    /// Columns for each row.
+    slope: f64,
+    /// 1 if the outline goes down here, -1 if up.
+    turn: f64,
+}
+
+impl Filling {
+    /// Fills an outline as far as it lies in `area`. `row` is given each row that has covered pixels: its number, the byte of a
+    /// page's row with which the bits begin, and the bits, ones for pixels of which at least `least` is covered.
+    ///
+    /// # Errors
+    /// [`TooFar`]: nothing was filled.
+    pub(super) fn fill(
+        &mut self,
+        outline: impl IntoIterator<Item = PathEl>,
+        inside: Inside,
+        least: f32,
+        area: Area,
+        mut row: impl FnMut(u32, usize, &mut [u8]),
+    ) -> Result<(), TooFar> {
+        let Some(extent) = self.take_edges(outline, area)? else { return Ok(()) };
+        let first_byte = (extent.left / 8) as usize;
+        let origin = extent.left / 8 * 8;
+        let columns = (extent.right - origin) as usize;
+        self.added.clear();
+        self.added.resize(columns.next_multiple_of(8) + 2, 0.0);
+        self.bits.clear();
+        self.bits.resize(columns.div_ceil(8), 0);
+        self.edges.sort_unstable_by(|one, other| one.top.total_cmp(&other.top));
+        let mut next = 0;
+        self.active.clear();
+        for y in extent.top..extent.bottom {
+            let (upper, lower) = (f64::from(y), f64::from(y + 1));
+            self.active.retain(|edge| edge.bottom > upper);
+            while let Some(edge) = self.edges.get(next).filter(|edge| edge.top < lower) {
+                if edge.bottom > upper {
+                    self.active.push(*edge);
+                }
+                next += 1;
+            }
+            if self.active.is_empty() {
+                continue;
+            }
+            for edge in &self.active {
+                let (from, to) = (edge.top.max(upper), edge.bottom.min(lower));
+                let at = |y: f64| edge.x + (y - edge.top) * edge.slope - f64::from(origin);
+                cross(&mut self.added[..=columns], at(from), at(to), (to - from) * edge.turn);
+            }
+            sum_up(&mut self.added, &mut self.bits, inside, least);
+            if trim(&mut self.bits, (extent.left - origin) as usize, columns) {
+                row(y, first_byte, &mut self.bits);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the outline's edges, and says where in the area they are; nothing if they are all outside.
+    fn take_edges(&mut self, outline: impl IntoIterator<Item = PathEl>, area: Area) -> Result<Option<Area>, TooFar> {
+        self.edges.clear();
+        let is_near = |point: &Point| point.x.abs() < FARTHEST && point.y.abs() < FARTHEST;
+        let mut is_far = false;
+        // What is not a number is not near either.
+        let checked = outline.into_iter().take_while(|part| {
+            is_far = !match part {
+                PathEl::MoveTo(end) | PathEl::LineTo(end) => is_near(end),
+                PathEl::QuadTo(control, end) => is_near(control) && is_near(end),
+                PathEl::CurveTo(one, other, end) => is_near(one) && is_near(other) && is_near(end),
+                PathEl::ClosePath => true,
+            };
+            !is_far
+        });
+        let mut edges = Edges { kept: &mut self.edges, area, extent: Extent::default() };
+        let (mut start, mut last) = (Point::ZERO, Point::ZERO);
+        flatten(checked, TOLERANCE, |part| match part {
+            PathEl::MoveTo(point) => {
+                edges.add(last, start);
+                (start, last) = (point, point);
+            }
+            PathEl::LineTo(point) => {
+                edges.add(last, point);
+                last = point;
+            }
+            PathEl::ClosePath => {
+                edges.add(last, start);
+                last = start;
+            }
+            PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
+        });
+        edges.add(last, start);
+        let extent = edges.extent.within(area);
+        if is_far { Err(TooFar) } else { Ok(extent) }
+    }
+}
+
+/// The edges of an outline that matter in an area.
+struct Edges<'a> {
+    kept: &'a mut Vec<Edge>,
+    area: Area,
+    extent: Extent,
+}
+
+/// From where to where edges go.
+struct Extent {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Self { left: f64::MAX, right: f64::MIN, top: f64::MAX, bottom: f64::MIN }
+    }
+}
+
+impl Extent {
+    /// Its pixels in the area, if there are any.
+    fn within(&self, area: Area) -> Option<Area> {
+        let part = Area {
+            left: area.left.max(self.left.floor().max(0.0) as u32),
+            right: area.right.min(self.right.ceil().max(0.0) as u32),
+            top: area.top.max(self.top.floor().max(0.0) as u32),
+            bottom: area.bottom.min(self.bottom.ceil().max(0.0) as u32),
+        };
+        (!part.is_empty()).then_some(part)
+    }
+}
+
+impl Edges<'_> {
+    /// Adds an edge, unless it is level or above, below or at the right of the area; what is at its left counts.
+    fn add(&mut self, from: Point, to: Point) {
+        if from.y == to.y {
+            return;
+        }
+        let (upper, lower, turn) = if from.y < to.y { (from, to, 1.0) } else { (to, from, -1.0) };
+        self.extent.left = self.extent.left.min(upper.x).min(lower.x);
+        self.extent.right = self.extent.right.max(upper.x).max(lower.x);
+        self.extent.top = self.extent.top.min(upper.y);
+        self.extent.bottom = self.extent.bottom.max(lower.y);
+        let Area { right, top, bottom, .. } = self.area;
+        if lower.y <= f64::from(top) || upper.y >= f64::from(bottom) || upper.x.min(lower.x) >= f64::from(right) {
+            return;
+        }
+        let slope = (lower.x - upper.x) / (lower.y - upper.y);
+        self.kept.push(Edge { top: upper.y, bottom: lower.y, x: upper.x, slope, turn });
+    }
+}
+
+/// An edge crosses `height` of a row (negative: upwards) from column `from` to column `to`.
+fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
+    let columns = (added.len() - 1) as f64;
+    let (left, right) = if from < to { (from, to) } else { (to, from) };
+    if left >= columns {
+        return;
+    }
+    if right <= 0.0 {
+        added[0] += height as f32;
+        return;
+    }
+    if left < 0.0 || right > columns {
+        // What is beyond the ends is as if it went along them; at the right nobody sees it.
+        let share = |part: f64| height * part / (right - left);
+        if left < 0.0 {
+            added[0] += share(-left) as f32;
+        }
+        let (from, to) = (left.max(0.0), right.min(columns));
+        cross(added, from, to, share(to - from));
+        return;
+    }
+    let first = left as usize;
+    let last = (right.ceil() as usize).max(first + 1) - 1;
+    if first == last {
+        let beyond = height * ((left + right) / 2.0 - first as f64);
+        added[first] += (height - beyond) as f32;
+        added[first + 1] += beyond as f32;
+        return;
+    }
+    // Up to column x the edge has covered a triangle; the covered part of a pixel is what two of them differ by.
+    let steep = 0.5 * height / (right - left);
+    let triangle = |x: f64| steep * (x - left) * (x - left);
+    let (mut before, mut known) = (0.0, 0.0);
+    for (column, cell) in (first..last).zip(&mut added[first..last]) {
+        let area = triangle((column + 1) as f64);
+        *cell += (area - known - before) as f32;
+        (before, known) = (area - known, area);
+    }
+    let all = 0.5 * height * (right - left) + height * ((last + 1) as f64 - right);
+    added[last] += (all - known - before) as f32;
+    added[last + 1] += (height - (all - known)) as f32;
+}
+
+/// Makes bits of what the edges added, and clears that for the next row.
+fn sum_up(added: &mut [f32], bits: &mut [u8], inside: Inside, least: f32) {
+    let covered = |sum: f32| match inside {
+        Inside::NonZero => sum.abs() >= least,
+        // From nothing to all and back, and so on.
+        Inside::EvenOdd => 1.0 - (sum.abs() % 2.0 - 1.0).abs() >= least,
+    };
+    let mut sum = 0.0;
+    for (byte, eight) in bits.iter_mut().zip(added.chunks_exact_mut(8)) {
+        if eight.iter().all(|cell| *cell == 0.0) {
+            *byte = if covered(sum) { 0xFF } else { 0 };
+            continue;
+        }
+        *byte = 0;
+        for (bit, cell) in eight.iter_mut().enumerate() {
+            sum += *cell;
+            *byte |= u8::from(covered(sum)) << (7 - bit);
+            *cell = 0.0;
+        }
+    }
+    let rest = added.len() / 8 * 8;
+    added[rest..].fill(0.0);
+}
+
+/// Leaves only the bits from `first` to `end`. False if there are none.
+fn trim(bits: &mut [u8], first: usize, end: usize) -> bool {
+    if let Some(byte) = bits.first_mut() {
+        *byte &= 0xFF >> first;
+    }
+    if let Some(byte) = bits.last_mut().filter(|_| !end.is_multiple_of(8)) {
+        *byte &= 0xFF << (8 - end % 8);
+    }
+    bits.iter().any(|byte| *byte != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use hayro::kurbo::{BezPath, Circle, Shape};
+
+    use super::*;
+
+    const PAGE: Area = Area { left: 0, right: 40, top: 0, bottom: 30 };
+
+    /// What is filled, pixel by pixel.
+    fn filled(outline: &BezPath, inside: Inside, area: Area) -> Vec<Vec<bool>> {
+        let mut page = vec![vec![false; 48]; 30];
+        let fill = |y: u32, first: usize, bits: &mut [u8]| {
+            for (at, byte) in bits.iter().enumerate() {
+                (0..8).for_each(|bit| page[y as usize][(first + at) * 8 + bit] |= byte & (0x80 >> bit) != 0);
+            }
+        };
+        Filling::default().fill(outline.iter(), inside, 0.5, area, fill).unwrap();
+        page
+    }
+
+    fn polygon(points: &[(f64, f64)]) -> BezPath {
+        let mut path = BezPath::new();
+        path.move_to(points[0]);
+        points[1..].iter().for_each(|point| path.line_to(*point));
+        path.close_path();
+        path
+    }
+
+    /// As `filled`, by asking at many places of each pixel.
+    fn asked(outline: &BezPath, is_in: impl Fn(i32) -> bool, area: Area) -> Vec<Vec<bool>> {
+        const STEPS: u32 = 16;
+        let mut page = vec![vec![false; 48]; 30];
+        for y in area.top..area.bottom {
+            for x in area.left..area.right {
+                let at = |pixel: u32, step: u32| f64::from(pixel) + (f64::from(step) + 0.5) / f64::from(STEPS);
+                let places = (0..STEPS).flat_map(|down| (0..STEPS).map(move |across| (at(x, across), at(y, down))));
+                let covered = places.filter(|place| is_in(outline.winding(Point::from(*place)))).count();
+                page[y as usize][x as usize] = covered as u32 * 2 >= STEPS * STEPS;
+            }
+        }
+        page
+    }
+
+    /// How many pixels are not the same. A few may, whose half is covered so exactly that asking is too coarse.
+    fn differing(one: &[Vec<bool>], other: &[Vec<bool>]) -> usize {
+        one.iter().flatten().zip(other.iter().flatten()).filter(|(one, other)| one != other).count()
+    }
+
+    #[test]
+    fn outlines_of_all_kinds_are_filled_as_if_each_pixel_were_asked() {
+        let star = polygon(&[(20.3, 1.2), (31.1, 28.4), (3.7, 11.6), (37.2, 10.9), (8.8, 27.7)]);
+        let circle = Circle::new((17.4, 14.2), 12.3).to_path(0.01);
+        let both = BezPath::from_iter(circle.iter().chain(Circle::new((20.0, 15.0), 4.0).to_path(0.01).iter()));
+        let beyond = polygon(&[(-30.0, -10.0), (70.0, 5.0), (20.0, 60.0)]);
+        let flat = polygon(&[(1.0, 10.2), (39.0, 11.9), (39.0, 12.9), (1.0, 11.2)]);
+        for (name, outline) in [("star", star), ("circle", circle), ("both", both), ("beyond", beyond), ("flat", flat)]
+        {
+            for area in [PAGE, Area { left: 11, right: 29, top: 3, bottom: 20 }] {
+                let found = filled(&outline, Inside::NonZero, area);
+                let differ = differing(&found, &asked(&outline, |winding| winding != 0, area));
+                assert!(differ <= 2, "{name} in {area:?}: {differ} pixels");
+                let found = filled(&outline, Inside::EvenOdd, area);
+                let differ = differing(&found, &asked(&outline, |winding| winding % 2 != 0, area));
+                // Where an outline crosses itself within a pixel, the parts are summed up.
+                assert!(differ <= 5, "{name} in {area:?}, every other: {differ} pixels");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_filled_outside_the_area() {
+        let all = polygon(&[(-5.0, -5.0), (500.0, -5.0), (500.0, 500.0), (-5.0, 500.0)]);
+        let area = Area { left: 9, right: 27, top: 4, bottom: 6 };
+        let found = filled(&all, Inside::NonZero, area);
+        for (y, row) in (0..).zip(&found) {
+            for (x, ink) in (0..).zip(row) {
+                assert_eq!(*ink, (9..27).contains(&x) && (4..6).contains(&y), "{x} {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_goes_too_far_or_nowhere_is_not_filled() {
+        let mut rows = 0;
+        let mut fill = |points: &[(f64, f64)]| {
+            Filling::default().fill(polygon(points).iter(), Inside::NonZero, 0.5, PAGE, |_, _, _| rows += 1)
+        };
+        assert_eq!(fill(&[(0.0, 0.0), (1e9, 0.0), (0.0, 10.0)]), Err(TooFar));
+        assert_eq!(fill(&[(0.0, 0.0), (f64::NAN, 0.0), (0.0, 10.0)]), Err(TooFar));
+        assert_eq!(fill(&[(5.0, 5.0), (10.0, 5.0), (3.0, 5.0)]), Ok(()));
+        assert_eq!(fill(&[(100.0, 5.0), (110.0, 25.0), (103.0, 15.0)]), Ok(()));
+        assert_eq!(rows, 0);
+    }
+}

@@ -1,0 +1,210 @@
+//! Letters as pixels, made once for each size and place between two columns, and then put where they stand.
+//!
+//! Letters are fitted to the rows of the page (hinting), so that their strokes fall between no two of them, and stand at a
+//! quarter of a column; those that stand aslant or upright, which are not fitted, at a quarter of a row, too.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use hayro::hayro_interpret::font::{HintingCache, OutlineGlyph};
+use hayro::kurbo::{Affine, BezPath};
+
+use super::area::Area;
+use super::filling::{Filling, Inside};
+
+/// Letters are fitted to rows from this to that size, in rows; others have strokes too thin or too thick for that.
+const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
+
+/// The units of an outline in a letter's size.
+const UNITS: f64 = 1000.0;
+
+/// Places between two columns.
+const PLACES: f64 = 4.0;
+
+/// The widest letter that is kept, columns: so many bits and a byte's are in 64.
+const WIDEST: u32 = 57;
+
+/// The highest letter that is kept, rows.
+const HIGHEST: u32 = 255;
+
+/// The most letters and outlines that are kept.
+const MOST_KEPT: usize = 10_000;
+
+/// A letter's pixels.
+pub(super) struct Letter {
+    /// Where its first column and row are, from its origin.
+    left: i64,
+    top: i64,
+    width: u32,
+    /// The first pixel is the highest bit.
+    rows: Vec<u64>,
+}
+
+/// Where a letter's origin is, and how it lies there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) column: i64,
+    pub(super) row: i64,
+    /// From the outline to pixels of the page, with the origin in column 0 of row 0.
+    transform: Affine,
+    is_fitted: bool,
+}
+
+/// The letters that were needed so far.
+#[derive(Default)]
+pub(super) struct Letters {
+    kept: HashMap<Key, Option<Rc<Letter>>>,
+    outlines: HashMap<(u128, u32), Option<Rc<BezPath>>>,
+    fitting: HintingCache,
+    filling: Filling,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    glyph: u128,
+    linear: [u32; 4],
+    /// Quarters of a column and a row.
+    across: u8,
+    down: u8,
+    is_fitted: bool,
+}
+
+impl Place {
+    /// Where a letter stands whose outline's units become pixels by `transform`. Only upright ones may be fitted.
+    pub(super) fn new(transform: Affine, may_be_fitted: bool) -> Self {
+        let [a, b, c, d, x, y] = transform.as_coeffs();
+        let is_fitted = may_be_fitted && b == 0.0 && FITTED.contains(&(d.abs() * UNITS));
+        let x = (x * PLACES).round() / PLACES;
+        let y = if is_fitted { y.round() } else { (y * PLACES).round() / PLACES };
+        let transform = Affine::new([a, b, c, d, x - x.floor(), y - y.floor()]);
+        Self { column: x.floor() as i64, row: y.floor() as i64, transform, is_fitted }
+    }
+
+    /// Its transform with the origin where it belongs.
+    pub(super) fn whole(&self) -> Affine {
+        self.transform.then_translate((self.column as f64, self.row as f64).into())
+    }
+
+    fn key(&self, glyph: u128) -> Key {
+        let [a, b, c, d, across, down] = self.transform.as_coeffs();
+        Key {
+            glyph,
+            linear: [a, b, c, d].map(|part| (part as f32).to_bits()),
+            across: (across * PLACES) as u8,
+            down: (down * PLACES) as u8,
+            is_fitted: self.is_fitted,
+        }
+    }
+}
+
+impl Letter {
+    /// Where it is on the page; nothing if it begins outside.
+    pub(super) fn area(&self, column: i64, row: i64) -> Option<Area> {
+        let left = u32::try_from(column.checked_add(self.left)?).ok()?;
+        let top = u32::try_from(row.checked_add(self.top)?).ok()?;
+        let bottom = top.checked_add(self.rows.len() as u32)?;
+        Some(Area { left, right: left.checked_add(self.width)?, top, bottom })
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = u64> {
+        self.rows.iter().copied()
+    }
+}
+
+impl Letters {
+    /// A letter's pixels, of which at least `least` is covered; nothing for one that is too large to be kept.
+    pub(super) fn letter(&mut self, glyph: &OutlineGlyph, place: &Place, least: f32) -> Option<Rc<Letter>> {
+        let key = place.key(glyph.identifier().cache_key());
+        if let Some(letter) = self.kept.get(&key) {
+            return letter.clone();
+        }
+        let letter = self.outline_by_key(glyph, key.glyph, place).and_then(|path| self.made(&path, place, least));
+        let letter = letter.map(Rc::new);
+        if self.kept.len() >= MOST_KEPT {
+            self.kept.clear();
+        }
+        self.kept.insert(key, letter.clone());
+        letter
+    }
+
+    /// A letter's outline, fitted as its place asks; nothing where it has none.
+    pub(super) fn outline(&mut self, glyph: &OutlineGlyph, place: &Place) -> Option<Rc<BezPath>> {
+        self.outline_by_key(glyph, glyph.identifier().cache_key(), place)
+    }
+
+    /// A letter's outline as its font has it.
+    pub(super) fn plain_outline(&mut self, glyph: &OutlineGlyph) -> Option<Rc<BezPath>> {
+        self.kept_outline((glyph.identifier().cache_key(), 0), |_| Some(glyph.outline()))
+    }
+
+    fn outline_by_key(&mut self, glyph: &OutlineGlyph, key: u128, place: &Place) -> Option<Rc<BezPath>> {
+        let size = (place.transform.as_coeffs()[3].abs() * UNITS) as f32;
+        let fitted = if place.is_fitted {
+            self.kept_outline((key, size.to_bits()), |fitting| glyph.hinted_outline(size, fitting))
+        } else {
+            None
+        };
+        fitted.or_else(|| self.kept_outline((key, 0), |_| Some(glyph.outline())))
+    }
+
+    fn kept_outline(
+        &mut self,
+        key: (u128, u32),
+        make: impl FnOnce(&HintingCache) -> Option<BezPath>,
+    ) -> Option<Rc<BezPath>> {
+        if let Some(outline) = self.outlines.get(&key) {
+            return outline.clone();
+        }
+        let outline = make(&self.fitting).map(Rc::new);
+        if self.outlines.len() >= MOST_KEPT {
+            self.outlines.clear();
+            self.fitting = HintingCache::new();
+        }
+        self.outlines.insert(key, outline.clone());
+        outline
+    }
+
+    fn made(&mut self, outline: &BezPath, place: &Place, least: f32) -> Option<Letter> {
+        if outline.elements().is_empty() {
+            return Some(Letter { left: 0, top: 0, width: 0, rows: Vec::new() });
+        }
+        let around = place.transform.transform_rect_bbox(outline.control_box());
+        let (left, top) = (around.x0.floor(), around.y0.floor());
+        let (width, height) = (around.x1.ceil() - left, around.y1.ceil() - top);
+        if !(width <= f64::from(WIDEST) && height <= f64::from(HIGHEST)) {
+            return None;
+        }
+        let area = Area { left: 0, right: width as u32, top: 0, bottom: height as u32 };
+        let to_corner = place.transform.then_translate((-left, -top).into());
+        let mut rows = vec![0; height as usize];
+        let filled = self.filling.fill(
+            outline.iter().map(|part| to_corner * part),
+            Inside::NonZero,
+            least,
+            area,
+            |y, first_byte, bits| {
+                let bits = (0..).zip(bits).fold(0, |row, (byte, bits)| row | u64::from(*bits) << (56 - 8 * byte));
+                rows[y as usize] = bits >> (8 * first_byte);
+            },
+        );
+        filled.ok()?;
+        Some(Letter { left: left as i64, top: top as i64, width: width as u32, rows })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_stands_at_a_quarter_of_a_column_and_on_a_row_if_it_is_fitted() {
+        let at = |transform: [f64; 6]| {
+            let place = Place::new(Affine::new(transform), true);
+            (place.column, place.row, place.whole().as_coeffs()[4..].to_vec(), place.is_fitted)
+        };
+        assert_eq!(at([0.03, 0.0, 0.0, -0.03, 100.3, 50.6]), (100, 51, vec![100.25, 51.0], true));
+        assert_eq!(at([0.03, 0.0, 0.0, -0.03, -0.1, -0.6]), (0, -1, vec![0.0, -1.0], true));
+        assert_eq!(at([0.0, 0.03, 0.03, 0.0, 100.99, 50.6]), (101, 50, vec![101.0, 50.5], false));
+        assert_eq!(at([0.5, 0.0, 0.0, -0.5, 1.0, 2.3]), (1, 2, vec![1.0, 2.25], false));
+    }
+}
