@@ -3,7 +3,7 @@
 use super::css::Sheet;
 use super::dom::{Content, Dom};
 use super::pictures::Pictures;
-use super::style::{Align, Sort, Spaces, Style, Width};
+use super::style::{Align, Direction, Sort, Spaces, Style, Width};
 use crate::document::type_setting::{Look, RichText, SetText, TextBox, TypeSetter};
 use crate::t4::Resolution;
 
@@ -25,11 +25,12 @@ pub(super) enum Block {
     Space(f64),
     /// A line across.
     Rule,
-    /// Blocks that stand to the right by so many points, with a mark before them, maybe.
+    /// Blocks that are set in by so many points, with a mark before them, maybe.
     Inside {
         indent: f64,
         mark: Option<SetText>,
         framed: bool,
+        from_right: bool,
         blocks: Vec<Self>,
     },
     Table(Table),
@@ -43,6 +44,17 @@ pub(super) struct Table {
     pub(super) width: Option<Width>,
     /// White around what stands in a cell, points.
     pub(super) padding: f64,
+    /// Where it stands, if it is not as wide as there is room.
+    pub(super) place: Align,
+    /// Its first column is at the right.
+    pub(super) from_right: bool,
+}
+
+/// What a table says of one of its columns.
+#[derive(Clone, Copy, Debug, Default)]
+struct ColumnStyle {
+    align: Align,
+    width: Option<Width>,
 }
 
 /// A cell of a table.
@@ -70,13 +82,15 @@ struct Flow {
     blocks: Vec<Block>,
     text: RichText,
     align: Align,
+    direction: Direction,
     /// The last letter was a space, or there is none yet.
     spaced: bool,
 }
 
 impl Flow {
-    fn new(align: Align) -> Self {
-        Self { blocks: Vec::new(), text: RichText::default(), align, spaced: true }
+    fn new(style: &Style) -> Self {
+        let Style { align, direction, .. } = *style;
+        Self { blocks: Vec::new(), text: RichText::default(), align, direction, spaced: true }
     }
 }
 
@@ -88,7 +102,7 @@ impl Maker<'_> {
 
     /// The blocks of what stands in a node.
     fn inside(&mut self, node: usize, style: &Style) -> Vec<Block> {
-        let mut flow = Flow::new(style.align);
+        let mut flow = Flow::new(style);
         self.children(node, style, &mut flow);
         self.end_text(&mut flow);
         flow.blocks
@@ -140,7 +154,10 @@ impl Maker<'_> {
                 let table = Block::Table(table);
                 flow.blocks.push(match style.indent {
                     0.0 => table,
-                    indent => Block::Inside { indent, mark: None, framed: false, blocks: vec![table] },
+                    indent => {
+                        let from_right = style.direction == Direction::FromRight;
+                        Block::Inside { indent, mark: None, framed: false, from_right, blocks: vec![table] }
+                    }
                 });
                 flow.blocks.push(Block::Space(style.below));
             }
@@ -162,9 +179,11 @@ impl Maker<'_> {
         }
         if style.indent > 0.0 || style.bordered || mark.is_some() {
             let mark = mark.map(|mark| {
-                self.set(RichText { text: mark.clone(), looks: vec![(0..mark.len(), style.look)], boxes: vec![] })
+                let look = (0..mark.len(), style.look);
+                self.set(RichText { text: mark, looks: vec![look], boxes: vec![] }, style.direction)
             });
-            flow.blocks.push(Block::Inside { indent: style.indent, mark, framed: style.bordered, blocks });
+            let from_right = style.direction == Direction::FromRight;
+            flow.blocks.push(Block::Inside { indent: style.indent, mark, framed: style.bordered, from_right, blocks });
         } else {
             flow.blocks.extend(blocks);
         }
@@ -183,7 +202,17 @@ impl Maker<'_> {
             _ => length("width"),
         };
         if let Some((id, width, height)) = self.pictures.placed(source, width, length("height"), self.resolution) {
-            flow.text.boxes.push(TextBox { id, at: flow.text.text.len(), width, height });
+            let picture = |at| TextBox { id, at, width, height };
+            if let Some(place) = style.place {
+                // On a line of its own: nothing flows around it.
+                self.end_text(flow);
+                flow.text.boxes.push(picture(0));
+                let around = std::mem::replace(&mut flow.align, place);
+                self.end_text(flow);
+                flow.align = around;
+                return;
+            }
+            flow.text.boxes.push(picture(flow.text.text.len()));
             flow.spaced = false;
             return;
         }
@@ -219,13 +248,13 @@ impl Maker<'_> {
             return;
         }
         for piece in pieces(text) {
-            let set = self.set(piece);
+            let set = self.set(piece, flow.direction);
             flow.blocks.push(Block::Text(set, flow.align));
         }
     }
 
-    fn set(&mut self, text: RichText) -> SetText {
-        self.setter.rich(&text, self.resolution, LINE_SPACING)
+    fn set(&mut self, text: RichText, direction: Direction) -> SetText {
+        self.setter.rich(&directed(text, direction), self.resolution, LINE_SPACING)
     }
 
     fn table(&mut self, node: usize, style: &Style) -> Table {
@@ -234,23 +263,40 @@ impl Maker<'_> {
         let framed = number("border").is_some_and(|border| border > 0.0);
         let padding =
             number("cellpadding").map_or(if framed { 3.0 } else { 2.0 }, |pixels| (pixels * 0.75).clamp(0.0, 20.0));
+        let mut columns = Vec::new();
+        self.column_styles(node, style, &mut columns);
         let mut rows = Vec::new();
-        // Letters around a table are centred in old mails, those in it are not.
-        let style = Style { align: Align::Start, ..*style };
-        self.rows(node, &style, framed, &mut rows);
+        self.rows(node, style, framed, &columns, &mut rows);
         number_columns(&mut rows);
-        Table { rows, width: style.width, padding }
+        let from_right = style.direction == Direction::FromRight;
+        let place = style.place.unwrap_or(if from_right { Align::Right } else { Align::Left });
+        Table { rows, width: style.width, padding, place, from_right }
     }
 
-    fn rows(&mut self, node: usize, style: &Style, framed: bool, rows: &mut Vec<Vec<Cell>>) {
+    /// What `col` and `colgroup` say of a table's columns.
+    fn column_styles(&self, node: usize, style: &Style, columns: &mut Vec<ColumnStyle>) {
+        let dom = self.dom;
+        for child in dom.children(node).iter().filter(|child| matches!(dom.name(**child), "col" | "colgroup")) {
+            let its = style.of(dom, *child, self.sheet);
+            let before = columns.len();
+            self.column_styles(*child, &its, columns);
+            if columns.len() == before {
+                let span = dom.attribute(*child, "span").and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+                let span = span.clamp(1, MOST_COLUMNS).min(MOST_COLUMNS.saturating_sub(before));
+                columns.extend(std::iter::repeat_n(ColumnStyle { align: its.align, width: its.width }, span));
+            }
+        }
+    }
+
+    fn rows(&mut self, node: usize, style: &Style, framed: bool, columns: &[ColumnStyle], rows: &mut Vec<Vec<Cell>>) {
         let dom = self.dom;
         for child in dom.children(node) {
             let its = style.of(dom, *child, self.sheet);
             match (dom.name(*child), its.sort) {
                 (_, Sort::Hidden) => {}
-                ("tbody" | "thead" | "tfoot", _) => self.rows(*child, &its, framed, rows),
+                ("tbody" | "thead" | "tfoot", _) => self.rows(*child, &its, framed, columns, rows),
                 ("tr", _) => {
-                    let cells = self.cells(*child, &its, framed);
+                    let cells = self.cells(*child, &its, framed, columns);
                     rows.push(cells);
                 }
                 ("caption", _) => rows.push(vec![self.cell(*child, &its, false, MOST_COLUMNS)]),
@@ -259,14 +305,17 @@ impl Maker<'_> {
         }
     }
 
-    fn cells(&mut self, row: usize, style: &Style, framed: bool) -> Vec<Cell> {
+    fn cells(&mut self, row: usize, style: &Style, framed: bool, columns: &[ColumnStyle]) -> Vec<Cell> {
         let dom = self.dom;
-        let mut cells = Vec::new();
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut column = 0;
         for child in dom.children(row) {
             let its = style.of(dom, *child, self.sheet);
+            let its = in_column(its, columns.get(column));
             if matches!(dom.name(*child), "td" | "th") && its.sort != Sort::Hidden && cells.len() < MOST_COLUMNS {
                 let span = dom.attribute(*child, "colspan").and_then(|span| span.trim().parse().ok()).unwrap_or(1);
                 cells.push(self.cell(*child, &its, framed || its.bordered, span));
+                column += span;
             }
         }
         cells
@@ -283,6 +332,32 @@ impl Maker<'_> {
             blocks: self.inside(node, style),
         }
     }
+}
+
+/// A cell's looks with what is said of its column, where nothing is said of the cell and its row.
+fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
+    let Some(column) = column else { return cell };
+    let align = if cell.align == Align::Start { column.align } else { cell.align };
+    Style { align, width: cell.width.or(column.width), ..cell }
+}
+
+/// The paragraph with a sign before it that says from where it is read (Unicode 3.8, implicit directional marks).
+fn directed(mut text: RichText, direction: Direction) -> RichText {
+    let sign = match direction {
+        Direction::ByLetters => return text,
+        Direction::FromLeft => '\u{200E}',
+        Direction::FromRight => '\u{200F}',
+    };
+    text.text.insert(0, sign);
+    let more = sign.len_utf8();
+    for (range, _) in &mut text.looks {
+        *range = range.start + more..range.end + more;
+    }
+    if let Some((first, _)) = text.looks.first_mut().filter(|(range, _)| range.start == more) {
+        first.start = 0;
+    }
+    text.boxes.iter_mut().for_each(|its| its.at += more);
+    text
 }
 
 /// Gives each cell its column, beside those that hang down from above.

@@ -94,7 +94,9 @@ impl Layout {
                     }
                 }
                 Block::Text(text, align) => self.text(text, align, x, width),
-                Block::Inside { indent, mark, framed, blocks } => self.inside(indent, mark, framed, blocks, (x, width)),
+                Block::Inside { indent, mark, framed, from_right, blocks } => {
+                    self.inside((indent, from_right), mark, framed, blocks, (x, width));
+                }
                 Block::Table(table) => self.table(table, x, width),
             }
         }
@@ -121,15 +123,10 @@ impl Layout {
             let spare = (width - line.width).max(0.0);
             let left = x + match align {
                 Align::Left => 0.0,
-                Align::Start => {
-                    if rtl {
-                        spare
-                    } else {
-                        0.0
-                    }
-                }
                 Align::Centre => spare / 2.0,
                 Align::Right => spare,
+                Align::Start | Align::End if rtl == (align == Align::Start) => spare,
+                Align::Start | Align::End => 0.0,
             };
             let thing = Thing::Line { text: index, line: number, paragraph };
             self.add(thing, left, paragraph + line.top, line.height);
@@ -141,7 +138,14 @@ impl Layout {
         self.texts.push(text);
     }
 
-    fn inside(&mut self, indent: f64, mark: Option<SetText>, framed: bool, blocks: Vec<Block>, (x, width): (f64, f64)) {
+    fn inside(
+        &mut self,
+        (indent, from_right): (f64, bool),
+        mark: Option<SetText>,
+        framed: bool,
+        blocks: Vec<Block>,
+        (x, width): (f64, f64),
+    ) {
         let indent = self.columns(indent).min(width / 2.0);
         let gap = if framed { GAP_PT } else { 0.0 };
         let (gap_x, gap_y) = (self.columns(gap), self.rows(gap));
@@ -154,19 +158,25 @@ impl Layout {
         if let Some(mut mark) = mark {
             mark.wrap(width);
             let its_width = mark.widths().1;
-            let left = (x + indent - its_width - self.columns(GAP_PT)).max(0.0);
+            let gap = self.columns(GAP_PT);
+            let left = match from_right {
+                true => (x + width - indent + gap).min(x + width - its_width),
+                false => x + indent - its_width - gap,
+            };
+            let left = left.max(0.0);
             least = top + mark.height();
             let thing = Thing::Line { text: self.texts.len(), line: 0, paragraph: top };
             self.add(thing, left, top, mark.height());
             self.texts.push(mark);
         }
         self.y += gap_y;
-        self.blocks(blocks, x + indent + gap_x, (width - indent - 2.0 * gap_x).max(1.0));
+        let x = if from_right { x } else { x + indent };
+        self.blocks(blocks, x + gap_x, (width - indent - 2.0 * gap_x).max(1.0));
         self.y = (self.y + gap_y).max(least);
         self.fresh = false;
         if framed {
             self.pending = 0.0;
-            self.frame(x + indent, top, width - indent, self.y - top);
+            self.frame(x, top, width - indent, self.y - top);
         }
     }
 
@@ -180,6 +190,12 @@ impl Layout {
 
     fn table(&mut self, table: Table, x: f64, width: f64) {
         let widths = self.table_columns(&table, width);
+        let total: f64 = widths.iter().sum();
+        let x = x + match table.place {
+            Align::Centre => (width - total).max(0.0) / 2.0,
+            Align::Right | Align::End => (width - total).max(0.0),
+            Align::Left | Align::Start => 0.0,
+        };
         let lefts: Vec<f64> = std::iter::once(0.0)
             .chain(widths.iter().scan(0.0, |sum, width| {
                 *sum += width;
@@ -194,8 +210,10 @@ impl Layout {
         for (number, row) in table.rows.into_iter().enumerate() {
             let top = self.y;
             for cell in row {
-                let left = x + lefts[cell.column.min(lefts.len() - 1)];
-                let right = x + lefts[(cell.column + cell.columns).min(lefts.len() - 1)];
+                let from = lefts[cell.column.min(lefts.len() - 1)];
+                let to = lefts[(cell.column + cell.columns).min(lefts.len() - 1)];
+                let (left, right) =
+                    if table.from_right { (x + total - to, x + total - from) } else { (x + from, x + to) };
                 (self.y, self.pending, self.fresh) = (top + gap_y, 0.0, true);
                 self.blocks(cell.blocks, left + gap_x, (right - left - 2.0 * gap_x).max(1.0));
                 let frame = cell.framed.then_some((left, right - left, top));

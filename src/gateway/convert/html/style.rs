@@ -19,9 +19,21 @@ pub(super) enum Align {
     /// Where reading begins.
     #[default]
     Start,
+    /// Where it ends.
+    End,
     Left,
     Centre,
     Right,
+}
+
+/// From where lines are read, columns of tables follow each other, and lists are set in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Lines as their letters say, all else from the left.
+    #[default]
+    ByLetters,
+    FromLeft,
+    FromRight,
 }
 
 /// What becomes of spaces and line ends.
@@ -50,15 +62,18 @@ pub(super) enum Sort {
 pub(super) struct Style {
     pub(super) look: Look,
     pub(super) align: Align,
+    pub(super) direction: Direction,
     pub(super) spaces: Spaces,
     pub(super) sort: Sort,
-    /// White above, below and at the left, points.
+    /// White above, below and where reading begins, points.
     pub(super) above: f64,
     pub(super) below: f64,
     pub(super) indent: f64,
     pub(super) bordered: bool,
     pub(super) new_page: bool,
     pub(super) in_list: bool,
+    /// Where a table or a picture is to stand, if not where it comes.
+    pub(super) place: Option<Align>,
     /// Its own width in points, or as a part of what there is.
     pub(super) width: Option<Width>,
 }
@@ -132,6 +147,7 @@ impl Style {
         Self {
             look: Look::plain(BASE_PT),
             align: Align::Start,
+            direction: Direction::ByLetters,
             spaces: Spaces::One,
             sort: Sort::Block,
             above: 0.0,
@@ -140,6 +156,7 @@ impl Style {
             bordered: false,
             new_page: false,
             in_list: false,
+            place: None,
             width: None,
         }
     }
@@ -154,8 +171,10 @@ impl Style {
             _ => Sort::Inline,
         };
         let root = Self::root();
-        let mut style =
-            Self { look: self.look, align: self.align, spaces: self.spaces, in_list: self.in_list, sort, ..root };
+        // Letters around a table are centred in old mails, those in it are not.
+        let align = if sort == Sort::Table { Align::Start } else { self.align };
+        let Self { look, direction, spaces, in_list, .. } = *self;
+        let mut style = Self { look, align, direction, spaces, in_list, sort, ..root };
         style.by_name(name);
         style.by_attributes(dom, node);
         let attribute = |name| dom.attribute(node, name).unwrap_or_default();
@@ -217,8 +236,16 @@ impl Style {
 
     fn by_attributes(&mut self, dom: &Dom, node: usize) {
         let attribute = |name| dom.attribute(node, name);
-        if let Some(align) = attribute("align").filter(|_| !matches!(dom.name(node), "table" | "img")) {
-            self.align = align_of(&align.to_ascii_lowercase()).unwrap_or(self.align);
+        if let Some(align) = attribute("align").map(|align| align.trim().to_ascii_lowercase()) {
+            match dom.name(node) {
+                "table" => self.place = align_of(&align),
+                // A picture's other words are for how high it stands on its line.
+                "img" => self.place = align_of(&align).filter(|align| matches!(align, Align::Left | Align::Right)),
+                _ => self.align = align_of(&align).unwrap_or(self.align),
+            }
+        }
+        if let Some(direction) = attribute("dir") {
+            self.direction = direction_of(&direction.trim().to_ascii_lowercase()).unwrap_or(self.direction);
         }
         if let Some(width) = attribute("width").and_then(width_of) {
             self.width = Some(width);
@@ -261,6 +288,14 @@ impl Style {
             "font-family" => self.look.mono = is_mono(value),
             "font-size" => self.look.size_pt = size_of(value, outer_pt).unwrap_or(em),
             "text-align" => self.align = align_of(value).unwrap_or(self.align),
+            "direction" => self.direction = direction_of(value).unwrap_or(self.direction),
+            // Nothing flows beside anything on our pages: what should is a block of its own, and never glued to its neighbour.
+            "float" if matches!(value, "left" | "right") => {
+                self.place = align_of(value);
+                if self.sort == Sort::Inline {
+                    self.sort = Sort::Block;
+                }
+            }
             "white-space" => {
                 self.spaces = match value {
                     "pre" | "pre-wrap" | "break-spaces" => Spaces::Kept,
@@ -273,11 +308,24 @@ impl Style {
                 let side = |at: &[usize]| at.iter().find_map(|at| sides.get(*at).copied()).flatten();
                 self.above = side(&[0]).unwrap_or(self.above);
                 self.below = side(&[2, 0]).unwrap_or(self.below);
-                self.indent = side(&[3, 1, 0]).unwrap_or(self.indent);
+                self.indent = side(if self.direction == Direction::FromRight { &[1, 0] } else { &[3, 1, 0] })
+                    .unwrap_or(self.indent);
+                let is_auto = |at: &[usize]| {
+                    let word = at.iter().find_map(|at| value.split_ascii_whitespace().nth(*at));
+                    word == Some("auto")
+                };
+                if self.sort == Sort::Table && is_auto(&[3, 1, 0]) && is_auto(&[1, 0]) {
+                    self.place = Some(Align::Centre);
+                }
             }
             "margin-top" => self.above = length(value).unwrap_or(self.above),
             "margin-bottom" => self.below = length(value).unwrap_or(self.below),
-            "margin-left" | "padding-left" => self.indent = length(value).unwrap_or(self.indent),
+            "margin-left" | "padding-left" if self.direction != Direction::FromRight => {
+                self.indent = length(value).unwrap_or(self.indent);
+            }
+            "margin-right" | "padding-right" if self.direction == Direction::FromRight => {
+                self.indent = length(value).unwrap_or(self.indent);
+            }
             "width" => self.width = width_of(value).or(self.width),
             "page-break-before" | "break-before" if matches!(value, "always" | "page" | "left" | "right") => {
                 self.new_page = true;
@@ -304,10 +352,20 @@ fn is_border(value: &str) -> bool {
 
 fn align_of(value: &str) -> Option<Align> {
     Some(match value {
-        "left" => Align::Left,
+        "left" | "-webkit-left" => Align::Left,
         "center" | "middle" | "-webkit-center" => Align::Centre,
-        "right" | "end" => Align::Right,
+        "right" | "-webkit-right" => Align::Right,
+        "end" => Align::End,
         "start" | "justify" => Align::Start,
+        _ => return None,
+    })
+}
+
+fn direction_of(value: &str) -> Option<Direction> {
+    Some(match value {
+        "rtl" => Direction::FromRight,
+        "ltr" => Direction::FromLeft,
+        "auto" => Direction::ByLetters,
         _ => return None,
     })
 }

@@ -155,3 +155,107 @@ fn nothing_is_seen_of_what_shows_nothing() {
         assert_eq!(shows_something(html, &[], &mut press), shows, "{html}");
     }
 }
+
+/// Where the letters are that stand in the rows of each line, as columns.
+fn line_columns(page: &Bitmap) -> Vec<std::ops::Range<u32>> {
+    let extent = |rows: std::ops::Range<u32>| {
+        let is_black = |x: &u32| rows.clone().any(|y| page.is_black(*x, y));
+        let first = (0..page.width()).find(is_black).unwrap();
+        first..(0..page.width()).rev().find(is_black).unwrap() + 1
+    };
+    lines(page).into_iter().map(extent).collect()
+}
+
+#[test]
+fn columns_of_a_table_are_aligned_as_their_cells_rows_or_columns_say() {
+    let ends = |html: &str| -> Vec<u32> { line_columns(&page_of(html)).iter().map(|line| line.end).collect() };
+    let rows = "<tr><td>1234,56<tr><td>7<tr><td>89</table>";
+    for table in [
+        "<table width=400><col align=right>",
+        "<table width=400><colgroup><col style='text-align:right'></colgroup>",
+        "<table width=400 style='text-align:right'>",
+        "<style>td{text-align:right}</style><table width=400>",
+        "<table width=400><tbody align=right>",
+    ] {
+        let ends = ends(&format!("{table}{rows}"));
+        assert_eq!(ends.len(), 3, "{table}");
+        assert!(ends[0].abs_diff(ends[1]) <= 3 && ends[0].abs_diff(ends[2]) <= 3, "{table}: {ends:?}");
+    }
+    let ends = ends(&format!("<p align=right><table width=400>{rows}"));
+    assert!(ends[0] > ends[1] + 30, "what is said around a table is not for its cells: {ends:?}");
+    // The cell knows better than its column, and counts the columns before it.
+    let page = page_of(
+        "<table width='100%'><col><col align=right><tr><td>A<td>B<tr><td colspan=2>C<tr><td>D<td align=left>E</table>",
+    );
+    let lines = line_columns(&page);
+    assert!(lines[0].end > 1728 - 180 && lines[1].end < 864 && lines[2].end < 1728 - 300, "{lines:?}");
+}
+
+#[test]
+fn columns_are_as_wide_as_the_table_says_of_them() {
+    let second = |head: &str| {
+        let page = page_of(&format!("<table>{head}<tr><td>A<td>B</table>"));
+        columns(&page).end
+    };
+    let (narrow, wide) = (second("<col width=50><col width=50>"), second("<col width=400><col width=50>"));
+    // 350 pixels of a screen are 262 points.
+    assert!((wide - narrow).abs_diff(744) <= 30, "{narrow} {wide}");
+}
+
+#[test]
+fn a_table_stands_where_it_is_to_stand() {
+    let at = |how: &str| columns(&page_of(&format!("<table {how}><tr><td>Anna</table>")));
+    let centre = at("align=center");
+    assert!((centre.start + centre.end).abs_diff(1728) <= 8, "{centre:?}");
+    assert_eq!(at("style='margin: 10px auto'"), centre);
+    assert!(at("align=right").end > 1728 - 180 && at("").start < 180);
+}
+
+#[test]
+fn what_should_float_stands_by_itself_and_is_not_glued_to_its_neighbours() {
+    let page = page_of("<span style='float:right'>12. Mai</span>Rechnung<span style='float:left'>Nr. 7</span>");
+    assert_eq!(lines(&page).len(), 3);
+    let mut bmp = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\0\0\0\x40\0\0\0\x01\0\x18\0".to_vec();
+    bmp.resize(54 + 64 * 64 * 3, 0);
+    let named = [("logo@x".to_owned(), bmp)];
+    let page = |how: &str| pages(&format!("Anna <img {how} src='cid:logo@x'> schreibt"), &named).remove(0);
+    assert_eq!(lines(&page("")).len(), 1, "a picture in a line");
+    let floating = page("align=right");
+    let found = line_columns(&floating);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[1].end > 1728 - 180 && found[2].end < 864, "{found:?}");
+}
+
+#[test]
+fn what_is_read_from_the_right_begins_there() {
+    // Letters that are read from the left, in a paragraph that is not.
+    let at = |html: &str| columns(&page_of(html));
+    assert!(at("<p>Anna</p>").start < 180);
+    assert!(at("<p dir=rtl>Anna</p>").end > 1728 - 180);
+    assert!(at("<div style='direction:rtl'><p>Anna</p></div>").end > 1728 - 180);
+    assert!(at("<p dir=ltr>שלום</p>").start < 180);
+    assert!(at("<p dir=rtl align=left>Anna</p>").start < 180);
+    assert!(at("<p dir=rtl style='text-align:end'>Anna</p>").start < 180);
+    // A full stop stands where the line ends: at the left of what is read from the right.
+    assert!(page_of("<p dir=rtl align=left>Anna.</p>") != page_of("<p align=left>Anna.</p>"));
+    // A list's marks are at the right of its items, and these are set in there.
+    let list = at("<ul dir=rtl><li>אבג</ul>");
+    let plain = at("<p dir=rtl>אבג</p>");
+    assert!(list.end < plain.end && list.end > plain.end - 100, "{list:?} {plain:?}");
+    assert!(list.start < plain.start - 50, "{list:?} {plain:?}");
+}
+
+#[test]
+fn the_first_column_of_a_table_that_is_read_from_the_right_is_at_the_right() {
+    let wide = "MMMMMMMMMMMM";
+    let page = |dir: &str| page_of(&format!("<table {dir} width='100%'><tr><td width='80%'>{wide}<td>i</table>"));
+    let black_at = |page: &Bitmap, from: u32, to: u32| {
+        (from..to).map(|x| (0..page.rows()).filter(|y| page.is_black(x, *y)).count()).sum::<usize>()
+    };
+    let (plain, turned) = (page(""), page("dir=rtl"));
+    assert!(black_at(&plain, 180, 864) > 2 * black_at(&plain, 864, 1540));
+    assert!(black_at(&turned, 864, 1540) > 2 * black_at(&turned, 180, 864));
+    // A table that is no wider than it need be stands at the right, too.
+    let small = columns(&page_of("<table dir=rtl><tr><td>Anna</table>"));
+    assert!(small.end > 1728 - 180, "{small:?}");
+}
