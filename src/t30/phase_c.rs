@@ -273,14 +273,14 @@ impl ExpectPartialPage {
     /// A command was heard but could not be read. After frames of a block it was PPS. If it was read before, it says the same
     /// now; if frames are missing, what it said does not matter. Answering saves the caller one of its few tries.
     ///
-    /// After no frames it was the last command again, whose answer was lost; unless four PPR were said, after which CTC or EOR may
-    /// come (§A.4.3). An echo of our own answer comes earlier.
+    /// After no frames it was a PPS about the same block, if that was answered by PPR; unless four PPR were said, after which CTC or
+    /// EOR may come (§A.4.3). An echo of our own answer comes earlier.
     fn on_damaged_command(self: Box<Self>, ctx: &mut Context) -> State {
         ctx.await_anew(Timer::T2, PATIENCE);
         if !self.block.is_fresh() {
-            let may_change = self.requests > 0 && self.requests.is_multiple_of(4);
-            let was_pps = ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Pps);
-            if was_pps && !may_change && ctx.is_beyond_echo() {
+            // PPR can be said again without harm. MCF cannot: if nothing was heard of what follows it, it would confirm that.
+            let was_ppr = ctx.answered.as_ref().is_some_and(|answered| answered.answer.fcf == Fcf::Ppr);
+            if was_ppr && !self.requests.is_multiple_of(4) && ctx.is_beyond_echo() {
                 ctx.trace("- taken for the last command again".to_owned());
                 return ctx.repeat_answer(State::ExpectPartialPage(self));
             }

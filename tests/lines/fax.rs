@@ -6,7 +6,7 @@ use ferrofax::call::OriginateConfig;
 use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Resolution};
-use ferrofax::t30::outcome::Status;
+use ferrofax::t30::outcome::{Outcome, Status};
 
 use crate::common::answering::Answering;
 use crate::common::calling::Calling;
@@ -130,7 +130,11 @@ impl Fax {
             Pair::UsToUs => {
                 let (mut caller, mut answerer) = (our_caller(), our_answerer());
                 wire.run(&mut caller, &mut answerer);
-                (of_ours(&mut caller), of_our_answerer(&mut answerer))
+                let (sent, received) = (of_ours(&mut caller), of_our_answerer(&mut answerer));
+                // Whatever the line does, nothing is confirmed that did not come.
+                let pages = |outcome: &Option<Outcome>| outcome.as_ref().map_or(0, |outcome| outcome.pages);
+                assert!(pages(&caller.outcome) <= pages(&answerer.outcome), "{}\n{}", sent.1, received.account);
+                (sent, received)
             }
             Pair::SpandspToSpandsp => {
                 let (mut caller, mut answerer) = (their_caller(), their_answerer());
