@@ -5,8 +5,13 @@
 //! blocks (`partial_page`), `phase_d` asks for its confirmation, `phase_e` ends the call. A state is named for what it
 //! awaits, is consumed by what comes and gives the next.
 //!
-//! Every wait has an end, and so has every repetition: a command is said three times into silence, and a bounded
-//! number of times to who answers in a way that is of no use, a page is refused at most as often as the terms allow, and trainings between two confirmed pages are counted.
+//! Every wait has an end, and so has every repetition: a command is said three times into silence (twice as often where packets
+//! get lost), and a bounded number of times to who answers in a way that is of no use, a page is refused at most as often as the
+//! terms allow, and trainings between two confirmed pages are counted.
+//!
+//! A line that loses packets shows it by gaps in what we hear, and a far modem that loses signals by what it asks for again or by
+//! beginning anew. Then signals are short (`partial_page`), and failures are put down to the packets before the rate is lowered.
+//!
 //! A page is confirmed only by the far machine's own word; the owner is told before that word is asked for, and told if it
 //! never came.
 //!
