@@ -317,49 +317,58 @@ impl Cursor<'_> {
         false
     }
 
-    /// Reads short runs, as long as they come and do not end the row: up to four at a look, four looks at once. The next run
-    /// is white.
+    /// Reads short runs, as long as they come and do not end the row. The next run is white.
     #[inline(always)]
     fn read_short_runs(&mut self, list: &mut [i32], width: i32) {
-        const LOOKS: u32 = 4;
-        let mut a0 = self.a0().wrapping_add(self.at.made_up);
-        let begin = self.at.place;
-        loop {
-            self.bits.want(SHORT_RUNS_BITS, &mut self.input);
-            if SHORT_RUNS_CODES[self.bits.peek(SHORT_RUNS_BITS)].sum() == 0 {
-                break;
-            }
-            self.bits.want(LOOKS * SHORT_RUNS_BITS, &mut self.input);
-            if self.bits.held() < LOOKS * SHORT_RUNS_BITS {
-                break;
-            }
-            let (mut bits, mut end, mut sum, mut last) = (self.bits, a0, 0_u32, 0);
-            let Some(room) = list.get_mut(self.at.place..) else { break };
-            for _ in 0..LOOKS {
-                let next = bits.peek(SHORT_RUNS_BITS);
-                last = SHORT_RUNS_CODES[next].sum();
-                let places = room.get_mut(ShortRunsCode::count(sum)..).and_then(|room| room.first_chunk_mut());
-                let Some(places) = places.filter(|_| last != 0) else { break };
-                // The places of runs that are not there are written over by what comes next.
-                *places = SHORT_RUNS[next].ends.map(|run| end.wrapping_add(run.into()));
-                end = places[3];
-                bits.skip(last);
-                sum = sum.wrapping_add(last);
-            }
-            if end >= width {
-                break;
-            }
-            self.bits.take(ShortRunsCode::len(sum));
-            self.at.place = self.at.place.wrapping_add(ShortRunsCode::count(sum));
-            a0 = end;
-            if last == 0 {
-                break;
-            }
+        self.bits.want(SHORT_RUNS_BITS, &mut self.input);
+        if SHORT_RUNS_CODES[self.bits.peek(SHORT_RUNS_BITS)].sum() == 0 {
+            return;
+        }
+        let (mut a0, begin) = (self.a0().wrapping_add(self.at.made_up), self.at.place);
+        // Where there were many of them, more will come.
+        if self.look_at_short_runs::<false>(&mut a0, list, width) {
+            while self.look_at_short_runs::<true>(&mut a0, list, width) {}
         }
         if self.at.place != begin {
             self.at.next = a0.wrapping_add(1);
             self.at.made_up = 0;
         }
+    }
+
+    /// Takes the short runs that come next, up to four at a look and four looks at once, if they do not end the row; whether there
+    /// were some at each look. `MANY`: they are all looked at in any case, since it would cost more to ask each time.
+    #[inline(always)]
+    fn look_at_short_runs<const MANY: bool>(&mut self, a0: &mut i32, list: &mut [i32], width: i32) -> bool {
+        const LOOKS: u32 = 4;
+        self.bits.want(LOOKS * SHORT_RUNS_BITS, &mut self.input);
+        if self.bits.held() < LOOKS * SHORT_RUNS_BITS {
+            return false;
+        }
+        let (mut bits, mut end, mut sum, mut last) = (self.bits, *a0, 0_u32, 0);
+        let Some(room) = list.get_mut(self.at.place..) else { return false };
+        for _ in 0..LOOKS {
+            let next = bits.peek(SHORT_RUNS_BITS);
+            last = SHORT_RUNS_CODES[next].sum();
+            if !MANY && last == 0 {
+                break;
+            }
+            let Some(places) = room.get_mut(ShortRunsCode::count(sum)..).and_then(|room| room.first_chunk_mut()) else {
+                last = 0;
+                break;
+            };
+            // The places of runs that are not there are written over by what comes next.
+            *places = SHORT_RUNS[next].ends.map(|run| end.wrapping_add(run.into()));
+            end = places[3];
+            bits.skip(last);
+            sum = sum.wrapping_add(last);
+        }
+        if end >= width {
+            return false;
+        }
+        self.bits.take(ShortRunsCode::len(sum));
+        self.at.place = self.at.place.wrapping_add(ShortRunsCode::count(sum));
+        *a0 = end;
+        last != 0
     }
 
     /// The runs of horizontal mode, one by one.
