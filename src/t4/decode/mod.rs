@@ -242,7 +242,8 @@ impl Decoder {
 
     /// The usual case between lines of text: under a white row each one is a whole white row, by V(0) (MMR).
     fn take_white_rows(&mut self, input: &mut &[u8]) {
-        while self.coding == Coding::Mmr && self.row.is_new() && self.row.is_below_white() {
+        let begins = self.coding == Coding::Mmr && !self.rows_end_at_bytes;
+        while begins && self.row.is_new() && self.row.is_below_white() {
             self.bits.fill(input);
             let rows = self.bits.take_ones(self.max_rows - self.page.rows);
             self.page.push_white(rows);

@@ -64,6 +64,14 @@ fn a_page_that_may_have_no_rows_has_ended_before_it_begins() {
 }
 
 #[test]
+fn white_rows_of_mmr_may_end_at_bytes() {
+    // V(0) and seven bits of fill, three times.
+    let mut decoder = Decoder::new(Coding::Mmr, 216, Limits::default()).with_rows_ending_at_bytes();
+    decoder.push(&[1, 1, 1]);
+    assert_eq!(decoder.quality(), PageQuality { cut_off: true, ..good(3) });
+}
+
+#[test]
 fn white_rows_that_end_at_bytes_are_the_same_whole_and_in_pieces() {
     let page = Bitmap::white(216, 24);
     for coding in CODINGS {
