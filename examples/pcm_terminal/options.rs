@@ -1,6 +1,6 @@
 //! The command line of the terminal.
 
-use ferrofax::call::{AnswerConfig, OriginateConfig};
+use ferrofax::call::{AnswerConfig, OriginateConfig, RateManagement, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Coding, PageWidth, Resolution};
 use std::path::PathBuf;
@@ -14,6 +14,9 @@ pub(crate) struct Options {
     pub(crate) pages: std::ops::Range<usize>,
     pub(crate) answer: AnswerConfig,
     pub(crate) originate: OriginateConfig,
+    /// For `ifp_terminal` alone.
+    #[allow(dead_code, reason = "samples need no terms")]
+    pub(crate) terms: T38Terms,
     pub(crate) trace: bool,
     pub(crate) record: Option<PathBuf>,
     pub(crate) max_blocks: u64,
@@ -34,6 +37,7 @@ impl Options {
         let mut sending = OriginateConfig::default();
         let (mut caller, mut tx_level, mut pages) = (None, None, 0..usize::MAX);
         let (mut trace, mut record, mut max_blocks, mut tail_blocks) = (false, None, u64::MAX, 10);
+        let mut terms = T38Terms { max_ifp: 400, ..T38Terms::default() };
         let (mut max_rate, mut modems) = (u32::MAX, "v17,v29,v27ter".to_owned());
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -84,6 +88,9 @@ impl Options {
                 "--max-s" => max_blocks = u64::from(number(&word, &value()?)?) * 50,
                 "--tail-ms" => tail_blocks = u64::from(number(&word, &value()?)?) / 20,
                 "--record" => record = Some(PathBuf::from(value()?)),
+                "--t38-version" => terms.version = number(&word, &value()?)? as u8,
+                "--max-ifp" => terms.max_ifp = number(&word, &value()?)? as u16,
+                "--local-check" => terms.rate_management = RateManagement::Local,
                 "--trace" => trace = true,
                 _ => return Err(format!("unknown option {word}")),
             }
@@ -109,7 +116,7 @@ impl Options {
             ..sending
         };
         config.tx_level_dbm0 = tx_level.unwrap_or(config.tx_level_dbm0);
-        Ok(Self { task, file, pages, answer: config, originate, trace, record, max_blocks, tail_blocks })
+        Ok(Self { task, file, pages, answer: config, originate, terms, trace, record, max_blocks, tail_blocks })
     }
 }
 

@@ -39,6 +39,15 @@ pub(super) struct T38Receive {
     max_rows: u32,
     reported_rows: u32,
     reported_at: SampleTime,
+    page: PageOctets,
+}
+
+/// How much of a page without ECM came.
+#[derive(Clone, Copy, Debug, Default)]
+struct PageOctets {
+    came: u64,
+    lost: u64,
+    longest_lost: u64,
 }
 
 /// Where an image signal's data goes.
@@ -69,6 +78,7 @@ impl T38Receive {
             max_rows,
             reported_rows: 0,
             reported_at: SampleTime(0),
+            page: PageOctets::default(),
         }
     }
 
@@ -160,6 +170,7 @@ impl T38Receive {
         self.decoder = Some(Decoder::new(negotiated.coding, width, Limits { max_rows: self.max_rows }));
         self.reported_rows = 0;
         self.reported_at = self.now;
+        self.page = PageOctets::default();
     }
 
     /// Bits of the page from partial pages.
@@ -171,7 +182,8 @@ impl T38Receive {
 
     /// The page ends.
     pub(super) fn finish_page(&mut self) -> Option<(Bitmap, PageQuality, LineQuality)> {
-        let (bitmap, quality) = self.decoder.take()?.finish();
+        let (bitmap, mut quality) = self.decoder.take()?.finish();
+        self.page.count_lost_rows(&mut quality);
         Some((bitmap, quality, LineQuality::default()))
     }
 
@@ -231,6 +243,7 @@ impl T38Receive {
             Sink::Page => {
                 let Some(decoder) = &mut self.decoder else { return };
                 let ended = decoder.ended();
+                self.page.came += octets.len() as u64;
                 decoder.push(octets);
                 if !ended && decoder.ended() {
                     self.heard.push_back(Input::PageEndSeen);
@@ -240,8 +253,12 @@ impl T38Receive {
     }
 
     /// A lost packet says nothing about a modem: in a training check it counts as what it held. In a page the rows around the gap run
-    /// into one, which the decoder finds damaged.
+    /// into one, which the decoder finds damaged; how many are gone between them is reckoned at the page's end.
     fn lost_bits(&mut self, octets: usize) {
+        if matches!(self.sink, Sink::Page) {
+            self.page.lost += octets as u64;
+            self.page.longest_lost = self.page.longest_lost.max(octets as u64);
+        }
         if let Sink::Training(Some(judge)) = &mut self.sink {
             (0..octets).for_each(|_| judge.push_bits(0, 8));
             self.report_check(false);
@@ -289,6 +306,16 @@ impl T38Receive {
             self.reported_rows = rows;
             self.heard.push_back(Input::PageGrew);
         }
+    }
+}
+
+impl PageOctets {
+    /// Rows that are gone whole, by what a row took on the average: for the verdict they are as bad as damaged ones.
+    fn count_lost_rows(&self, quality: &mut PageQuality) {
+        let rows_of = |octets: u64| (octets * u64::from(quality.rows)).checked_div(self.came).unwrap_or(0) as u32;
+        let (lost, longest) = (rows_of(self.lost), rows_of(self.longest_lost));
+        quality.bad_rows = (quality.bad_rows + lost).min(quality.rows);
+        quality.longest_bad_run = quality.longest_bad_run.max(longest).min(quality.rows);
     }
 }
 

@@ -1,16 +1,19 @@
 //! Faxes over networks that lose, repeat, delay and reorder, beside spandsp on the same networks.
 
+use crate::common::pages;
 use crate::fax::{Case, Pair, some_pages};
-use crate::network::Network;
+use crate::network::{self, Network};
+use crate::terminal::Ours;
+use ferrofax::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax::modem::Rate;
 use std::io::Write;
 
 /// How many of `seeds` faxes of one page come whole in this pairing.
 fn whole(pair: Pair, network: Network, seeds: u64) -> u64 {
-    let pages = some_pages(1);
+    let sent = some_pages(1);
     let comes = |seed: &u64| {
         let case = Case { network: Network { seed: *seed, ..network }, ..Case::new(pair, Rate::V17At14400, true) };
-        let result = case.send(&pages);
+        let result = case.send(&sent);
         if let (Err(why), Some(_)) = (&result, std::env::var_os("T38_WHY")) {
             println!("{why}");
         }
@@ -73,4 +76,31 @@ fn lost_repeated_and_late_packets_do_less_harm_than_to_spandsp() {
 #[ignore = "takes minutes: the long table of T.38"]
 fn the_long_table() {
     table(20);
+}
+
+#[test]
+fn a_page_without_error_correction_that_lacks_packets_says_so() {
+    let (mut whole, mut damaged) = (0, 0);
+    for seed in 0..12 {
+        let network = Network { loss: 0.02, burst: 1 + seed as u32 % 3, seed, ..Network::default() };
+        let sent = some_pages(1);
+        let terms = T38Terms::default();
+        let originate = OriginateConfig { ecm: false, rates: vec![Rate::V29At9600], ..OriginateConfig::default() };
+        let mut caller = Ours::calling(originate, &sent, terms);
+        let mut answerer = Ours::answering(AnswerConfig::default(), terms);
+        network::run(&mut caller, &mut answerer, network, 400);
+        for page in &answerer.pages {
+            let missing = sent[0].rows().saturating_sub(page.bitmap.rows());
+            match pages::difference(&sent[0], &page.bitmap) {
+                None => whole += 1,
+                Some(difference) => {
+                    damaged += 1;
+                    assert!(page.quality.bad_rows > 0, "seed {seed}: {difference}; {:?}", page.quality);
+                    // As many rows as are gone, roughly.
+                    assert!(page.quality.bad_rows * 3 >= missing, "seed {seed}: {missing} gone; {:?}", page.quality);
+                }
+            }
+        }
+    }
+    assert!(damaged >= 4, "{whole} pages came whole, {damaged} damaged");
 }

@@ -5,7 +5,7 @@
 //! is mended or told as damaged, and a page without ECM goes on behind the gap.
 
 use super::arrivals::{Arrival, Arrivals};
-use super::mend::Pieces;
+use super::mend::{Copies, Pieces};
 use crate::modem::Rate;
 use crate::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet, Reader};
 use crate::t38::{Stats, Terms};
@@ -54,6 +54,7 @@ pub struct Hearing {
     has_data: bool,
     /// What came of the frame that has not ended.
     frame: Pieces,
+    copies: Copies,
     /// Octets of a page in the last packet.
     page_packet: usize,
     last_packet_at: SampleTime,
@@ -71,6 +72,7 @@ impl Hearing {
             indicator: None,
             has_data: false,
             frame: Pieces::default(),
+            copies: Copies::default(),
             page_packet: 0,
             last_packet_at: SampleTime(0),
             heard: VecDeque::new(),
@@ -173,13 +175,12 @@ impl Hearing {
 
     /// So many packets did not come.
     fn missing(&mut self, packets: u32) {
-        match self.carrier {
-            Some(Carrier::Image(_)) if self.page_packet > 0 => {
-                let octets = self.page_packet * packets.clamp(1, MOST_BRIDGED) as usize;
-                self.heard.push_back(Heard::LostBits(octets));
-            }
-            _ => self.frame.note_missing(packets),
+        if self.page_packet > 0 {
+            let octets = self.page_packet * packets.clamp(1, MOST_BRIDGED) as usize;
+            self.heard.push_back(Heard::LostBits(octets));
         }
+        // The end of the page may be among them, and the beginning of a frame.
+        self.frame.note_missing(packets);
     }
 
     fn field(&mut self, kind: DataKind, field: Field) {
@@ -232,6 +233,7 @@ impl Hearing {
 
     fn hdlc(&mut self, carrier: Carrier, octets: &[u8]) {
         self.need(carrier);
+        self.page_packet = 0;
         // Every frame begins with its address: what is missing before that was not this frame's.
         if octets.first() == Some(&0xFF) {
             self.frame.forget_leading_hole();
@@ -254,16 +256,16 @@ impl Hearing {
         let Some(carrier) = self.carrier.filter(|_| !frame.has_no_octets()) else { return };
         let whole = frame.whole().filter(|_| matches!(end, End::Right | End::RightAndLast));
         if let Some(whole) = whole {
+            self.copies.forget(whole);
             self.heard.push_back(Heard::Frame(carrier, whole.to_vec()));
             return;
         }
-        let mended = match end {
-            End::Wrong => None,
-            End::Right => frame.mend(true, false),
-            End::RightAndLast => frame.mend(true, true),
-            End::Untold => frame.mend(false, true),
+        let (marked, last) = (end != End::Untold, end != End::Right);
+        let mended = match (end, carrier) {
+            (End::Wrong, _) | (_, Carrier::Image(_)) => None,
+            _ => frame.mend(marked, last).or_else(|| self.copies.mend(&frame, marked)),
         };
-        match mended.filter(|_| carrier == Carrier::V21) {
+        match mended {
             Some(mended) => {
                 self.stats.mended_frames += 1;
                 self.heard.push_back(Heard::Frame(carrier, mended));
@@ -303,3 +305,106 @@ const V21_PATIENCE: Millis = Millis(2_000);
 const PATIENCE: Millis = Millis(4_000);
 /// Missing packets of a page that are taken for as many packets of bits.
 const MOST_BRIDGED: u32 = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TCF: DataKind = DataKind::Image(Rate::V17At14400);
+
+    /// What is heard of packets, some of which are missing.
+    fn heard(packets: &[Option<Packet>]) -> Vec<Heard> {
+        let mut hearing = Hearing::new(Terms::default());
+        let mut out = Vec::new();
+        for (number, packet) in packets.iter().enumerate() {
+            let now = SampleTime(number as u64 * 240);
+            if let Some(packet) = packet {
+                hearing.push(now, Some(number as u16), &packet.encode(Encoding::Original));
+            }
+            hearing.pass_time(now);
+            out.extend(std::iter::from_fn(|| hearing.poll()));
+        }
+        hearing.pass_time(SampleTime(0) + Millis(60_000));
+        out.extend(std::iter::from_fn(|| hearing.poll()));
+        out
+    }
+
+    fn data(kind: DataKind, field: FieldKind, octets: &[u8]) -> Option<Packet> {
+        Some(Packet::Data(kind, vec![Field::new(field, octets.to_vec())]))
+    }
+
+    fn frames(heard: &[Heard]) -> Vec<&[u8]> {
+        let frame = |heard| if let &Heard::Frame(_, ref frame) = heard { Some(frame.as_slice()) } else { None };
+        heard.iter().filter_map(frame).collect()
+    }
+
+    #[test]
+    fn a_frame_that_lacks_a_packet_is_damaged_also_behind_a_check_whose_end_was_lost() {
+        let frame = [0xFF, 0xC0, 0x60, 1, 2, 3];
+        let packets = [
+            Some(Packet::Indicator(Indicator::Training { rate: Rate::V17At14400, short: false })),
+            data(TCF, FieldKind::NonEcmData, &[0; 54]),
+            data(TCF, FieldKind::NonEcmData, &[0; 54]),
+            // The end of the check, silence, and the training of the page.
+            None,
+            None,
+            None,
+            data(TCF, FieldKind::HdlcData, &frame),
+            data(TCF, FieldKind::HdlcFcsOk, &[]),
+            data(TCF, FieldKind::HdlcData, &frame[..3]),
+            None,
+            data(TCF, FieldKind::HdlcFcsOk, &[]),
+            data(TCF, FieldKind::HdlcData, &frame),
+            data(TCF, FieldKind::HdlcFcsOkSigEnd, &[]),
+        ];
+        let heard = heard(&packets);
+        let whole: Vec<u8> = frame.iter().map(|octet: &u8| octet.reverse_bits()).collect();
+        assert_eq!(frames(&heard), [whole.as_slice(), &whole]);
+        assert_eq!(heard.iter().filter(|heard| matches!(heard, Heard::DamagedFrame(_))).count(), 1);
+    }
+
+    #[test]
+    fn a_dis_that_never_comes_whole_is_put_together_from_its_repetitions() {
+        let dis = [0xFF, 0xC8, 0x01, 0x00, 0x77, 0x1F, 0x23];
+        let said = |missing: &[usize]| -> Vec<Option<Packet>> {
+            let mut packets = vec![Some(Packet::Indicator(Indicator::V21Preamble))];
+            for (at, octet) in dis.iter().enumerate() {
+                packets.push(data(DataKind::V21, FieldKind::HdlcData, &[*octet]).filter(|_| !missing.contains(&at)));
+            }
+            packets.push(data(DataKind::V21, FieldKind::HdlcFcsOkSigEnd, &[]));
+            packets.push(Some(Packet::Indicator(Indicator::NoSignal)));
+            packets
+        };
+        let whole: Vec<u8> = dis.iter().map(|octet: &u8| octet.reverse_bits()).collect();
+        let heard_of =
+            |copies: &[&[usize]]| heard(&copies.iter().flat_map(|missing| said(missing)).collect::<Vec<_>>());
+        assert_eq!(frames(&heard_of(&[&[3], &[4]])), [whole.as_slice()]);
+        assert_eq!(frames(&heard_of(&[&[3, 5], &[4, 5], &[3, 0]])), [whole.as_slice()]);
+        assert!(frames(&heard_of(&[&[3, 5], &[4, 5]])).is_empty());
+        // Which frame it is must be known.
+        assert!(frames(&heard_of(&[&[2], &[4]])).is_empty());
+    }
+
+    #[test]
+    fn ends_and_indicators_may_come_twice_or_not_at_all() {
+        let mcf = [0xFF, 0xC8, 0x31];
+        let preamble = || Some(Packet::Indicator(Indicator::V21Preamble));
+        let end = || data(DataKind::V21, FieldKind::HdlcFcsOkSigEnd, &[]);
+        let silence = || Some(Packet::Indicator(Indicator::NoSignal));
+        let once = vec![
+            Heard::CarrierUp(Carrier::V21),
+            Heard::Data(Carrier::V21),
+            Heard::Frame(Carrier::V21, vec![0xFF, 0x13, 0x8C]),
+            Heard::CarrierDown(Carrier::V21),
+        ];
+        let frame = || data(DataKind::V21, FieldKind::HdlcData, &mcf);
+        assert_eq!(heard(&[preamble(), frame(), end(), silence()]), once);
+        assert_eq!(heard(&[preamble(), preamble(), frame(), end(), end(), silence(), end(), silence()]), once);
+        assert_eq!(heard(&[silence(), frame(), end()]), once);
+        assert_eq!(heard(&[preamble(), frame(), silence()]), once);
+        assert_eq!(heard(&[preamble(), frame()]), once);
+        // Some put the last octets beside the mark.
+        let beside = data(DataKind::V21, FieldKind::HdlcFcsOkSigEnd, &mcf[1..]);
+        assert_eq!(heard(&[preamble(), data(DataKind::V21, FieldKind::HdlcData, &mcf[..1]), beside]), once);
+    }
+}

@@ -3,7 +3,8 @@
 //! Many gateways put each octet of a V.21 frame into a packet of its own, so that the loss of one packet in fifty spoils every
 //! fifth frame. But the address is always the same, the control field says only whether the frame is the last, most commands have
 //! no information field, so that their end is known without its mark, and a PPR that asks for too much does no harm. What is
-//! made up is never more than that: no frame becomes another one.
+//! made up is never more than that: no frame becomes another one. And a DIS or DCS that comes again and again with other holes
+//! each time is put together from its copies.
 
 use crate::t30::fcf::Fcf;
 
@@ -71,6 +72,11 @@ impl Pieces {
         octets.into_iter().collect()
     }
 
+    /// What it is, if that is known.
+    fn fcf(spread: &[Option<u8>]) -> Option<Fcf> {
+        spread.get(2).copied().flatten().map(Fcf::from_byte)
+    }
+
     /// The octets with a place for each that is missing. Behind the last one the missing packets held the mark.
     fn spread(&self, marked: bool) -> Option<Vec<Option<u8>>> {
         let mut spread = Vec::new();
@@ -89,6 +95,42 @@ impl Pieces {
         spread.extend(self.octets.get(from..)?.iter().copied().map(Some));
         Some(spread)
     }
+}
+
+/// Frames of which one copy after the other came with holes: a station says the same DIS until it is answered, and the same DCS.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Copies(Vec<(Fcf, Vec<Option<u8>>)>);
+
+impl Copies {
+    /// Puts a copy with holes to those before; the frame, if it is whole now.
+    pub(super) fn mend(&mut self, frame: &Pieces, marked: bool) -> Option<Vec<u8>> {
+        let mut copy = frame.spread(marked).filter(|_| marked)?;
+        let fcf = Pieces::fcf(&copy).filter(|fcf| matches!(fcf, Fcf::Dis | Fcf::Dcs))?;
+        let before = self.0.iter().position(|(kind, _)| *kind == fcf).map(|at| self.0.remove(at).1);
+        if let Some(before) = before.filter(|before| agree(before, &copy)) {
+            copy.iter_mut().zip(before).for_each(|(octet, before)| *octet = octet.or(before));
+        }
+        // The address is always the same, and both end their signal.
+        copy[0].get_or_insert(0xFF);
+        copy[1].get_or_insert(0x13);
+        let whole: Option<Vec<u8>> = copy.iter().copied().collect();
+        if whole.is_none() {
+            self.0.push((fcf, copy));
+        }
+        whole
+    }
+
+    /// A frame of this kind came whole.
+    pub(super) fn forget(&mut self, frame: &[u8]) {
+        if let Some(fcf) = frame.get(2).map(|byte| Fcf::from_byte(*byte)) {
+            self.0.retain(|(kind, _)| *kind != fcf);
+        }
+    }
+}
+
+/// Whether two copies may be of one frame.
+fn agree(one: &[Option<u8>], other: &[Option<u8>]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|pair| !matches!(pair, (Some(a), Some(b)) if a != b))
 }
 
 /// Octets of a frame, if all frames of its kind have as many.

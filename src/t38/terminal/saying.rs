@@ -9,6 +9,7 @@
 
 use super::pace;
 use crate::modem::Rate;
+use crate::t30::fcf::Fcf;
 use crate::t30::{ImageSignal, Signal};
 use crate::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet};
 use crate::t38::{RateManagement, Terms};
@@ -180,6 +181,7 @@ impl Sayer {
             Signal::Cng => self.tone(Indicator::Cng),
             Signal::Frames(frames) => {
                 self.indicate(Indicator::V21Preamble);
+                let frames = if self.terms.repeat { twice_if_last_words(frames) } else { frames };
                 self.speaking =
                     Speaking::Frames { data: DataKind::V21, bps: V21_BPS, frames: Arc::new(frames), next: 0, at: 0 };
                 pace::PREAMBLE.samples()
@@ -282,6 +284,16 @@ impl Sayer {
         self.said += 1;
         self.packets.push_back(packet.encode(Encoding::of_version(self.terms.version)));
     }
+}
+
+/// DCN is never answered: who does not hear it waits for nothing. Twice in one signal it says the same.
+fn twice_if_last_words(mut frames: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    if let [frame] = frames.as_slice()
+        && frame.get(2).is_some_and(|fcf| Fcf::from_byte(*fcf) == Fcf::Dcn)
+    {
+        frames.push(frame.clone());
+    }
+    frames
 }
 
 /// Octets in the time of a packet.
