@@ -256,7 +256,7 @@ impl Hearing {
         let Some(carrier) = self.carrier.filter(|_| !frame.has_no_octets()) else { return };
         let whole = frame.whole().filter(|_| matches!(end, End::Right | End::RightAndLast));
         if let Some(whole) = whole {
-            self.copies.forget(whole);
+            self.copies.note(whole);
             self.heard.push_back(Heard::Frame(carrier, whole.to_vec()));
             return;
         }
@@ -267,6 +267,7 @@ impl Hearing {
         };
         match mended {
             Some(mended) => {
+                self.copies.note(&mended);
                 self.stats.mended_frames += 1;
                 self.heard.push_back(Heard::Frame(carrier, mended));
             }
@@ -371,7 +372,8 @@ mod tests {
             for (at, octet) in dis.iter().enumerate() {
                 packets.push(data(DataKind::V21, FieldKind::HdlcData, &[*octet]).filter(|_| !missing.contains(&at)));
             }
-            packets.push(data(DataKind::V21, FieldKind::HdlcFcsOkSigEnd, &[]));
+            packets
+                .push(data(DataKind::V21, FieldKind::HdlcFcsOkSigEnd, &[]).filter(|_| !missing.contains(&dis.len())));
             packets.push(Some(Packet::Indicator(Indicator::NoSignal)));
             packets
         };
@@ -381,8 +383,13 @@ mod tests {
         assert_eq!(frames(&heard_of(&[&[3], &[4]])), [whole.as_slice()]);
         assert_eq!(frames(&heard_of(&[&[3, 5], &[4, 5], &[3, 0]])), [whole.as_slice()]);
         assert!(frames(&heard_of(&[&[3, 5], &[4, 5]])).is_empty());
-        // Which frame it is must be known.
+        // Which frame it is must be known, and how long.
         assert!(frames(&heard_of(&[&[2], &[4]])).is_empty());
+        assert!(frames(&heard_of(&[&[7], &[7]])).is_empty());
+        assert_eq!(frames(&heard_of(&[&[6, 7], &[4]])), [whole.as_slice()]);
+        assert_eq!(frames(&heard_of(&[&[4], &[5, 6, 7]])), [whole.as_slice()]);
+        // What came whole serves for its repetition.
+        assert_eq!(frames(&heard_of(&[&[], &[4]])), [whole.as_slice(), &whole]);
     }
 
     #[test]

@@ -97,40 +97,67 @@ impl Pieces {
     }
 }
 
-/// Frames of which one copy after the other came with holes: a station says the same DIS until it is answered, and the same DCS.
+/// The last copies of what comes again and again: a station says the same DIS until it is answered, and the same DCS.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Copies(Vec<(Fcf, Vec<Option<u8>>)>);
+pub(super) struct Copies(Vec<Copy>);
+
+#[derive(Clone, Debug)]
+struct Copy {
+    fcf: Fcf,
+    octets: Vec<Option<u8>>,
+    /// Its end was told, so that it is known to be as long.
+    marked: bool,
+}
 
 impl Copies {
     /// Puts a copy with holes to those before; the frame, if it is whole now.
     pub(super) fn mend(&mut self, frame: &Pieces, marked: bool) -> Option<Vec<u8>> {
-        let mut copy = frame.spread(marked).filter(|_| marked)?;
-        let fcf = Pieces::fcf(&copy).filter(|fcf| matches!(fcf, Fcf::Dis | Fcf::Dcs))?;
-        let before = self.0.iter().position(|(kind, _)| *kind == fcf).map(|at| self.0.remove(at).1);
-        if let Some(before) = before.filter(|before| agree(before, &copy)) {
-            copy.iter_mut().zip(before).for_each(|(octet, before)| *octet = octet.or(before));
+        let octets = frame.spread(marked)?;
+        let fcf = Pieces::fcf(&octets).filter(|fcf| matches!(fcf, Fcf::Dis | Fcf::Dcs))?;
+        let mut copy = Copy { fcf, octets, marked };
+        if let Some(at) = self.0.iter().position(|before| before.fcf == fcf) {
+            copy.add(self.0.remove(at));
         }
         // The address is always the same, and both end their signal.
-        copy[0].get_or_insert(0xFF);
-        copy[1].get_or_insert(0x13);
-        let whole: Option<Vec<u8>> = copy.iter().copied().collect();
-        if whole.is_none() {
-            self.0.push((fcf, copy));
-        }
+        copy.octets[0].get_or_insert(0xFF);
+        copy.octets[1].get_or_insert(0x13);
+        let whole: Option<Vec<u8>> = copy.octets.iter().copied().collect();
+        let whole = whole.filter(|_| copy.marked);
+        self.0.push(copy);
         whole
     }
 
-    /// A frame of this kind came whole.
-    pub(super) fn forget(&mut self, frame: &[u8]) {
-        if let Some(fcf) = frame.get(2).map(|byte| Fcf::from_byte(*byte)) {
-            self.0.retain(|(kind, _)| *kind != fcf);
+    /// A frame came whole: it serves for its own repetitions until the call has gone on.
+    pub(super) fn note(&mut self, frame: &[u8]) {
+        let Some(fcf) = frame.get(2).map(|byte| Fcf::from_byte(*byte)) else { return };
+        match fcf {
+            Fcf::Dis | Fcf::Dcs => {
+                self.0.retain(|copy| copy.fcf != fcf);
+                self.0.push(Copy { fcf, octets: frame.iter().copied().map(Some).collect(), marked: true });
+            }
+            Fcf::Csi | Fcf::Nsf | Fcf::Tsi | Fcf::Nss | Fcf::Sub | Fcf::Sid | Fcf::Pwd => {}
+            _ => self.0.clear(),
         }
     }
 }
 
-/// Whether two copies may be of one frame.
-fn agree(one: &[Option<u8>], other: &[Option<u8>]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|pair| !matches!(pair, (Some(a), Some(b)) if a != b))
+impl Copy {
+    /// Fills the holes from a copy that may be of the same frame.
+    fn add(&mut self, before: Self) {
+        let differs = |pair: (&Option<u8>, &Option<u8>)| matches!(pair, (Some(a), Some(b)) if a != b);
+        let longer = before.octets.len() > self.octets.len();
+        let disagree = self.octets.iter().zip(&before.octets).any(differs)
+            || (longer && self.marked)
+            || (before.octets.len() < self.octets.len() && before.marked);
+        if disagree {
+            return;
+        }
+        if longer {
+            self.octets.resize(before.octets.len(), None);
+        }
+        self.marked |= before.marked;
+        self.octets.iter_mut().zip(before.octets).for_each(|(octet, before)| *octet = octet.or(before));
+    }
 }
 
 /// Octets of a frame, if all frames of its kind have as many.

@@ -40,8 +40,10 @@ enum Speaking {
     Nothing,
     /// Until `due`.
     Silence,
-    /// The signal's packets are out; it ends when it is due.
-    Ending,
+    /// The signal's packets are out; it ends when it is due. The end of a page or check is told once more before.
+    Ending {
+        again: Option<DataKind>,
+    },
     Frames {
         data: DataKind,
         bps: u32,
@@ -152,7 +154,10 @@ impl Sayer {
                 None => 0,
             },
             Speaking::Silence => 0,
-            Speaking::Ending => {
+            Speaking::Ending { again } => {
+                if let Some(kind) = again.filter(|_| self.terms.repeat) {
+                    self.send(&Packet::Data(kind, vec![Field::mark(FieldKind::NonEcmSigEnd)]));
+                }
                 self.indicate(Indicator::NoSignal);
                 if self.terms.repeat {
                     self.again = Some((self.due + AGAIN, 1));
@@ -164,7 +169,11 @@ impl Sayer {
                 let size = self.chunk(rate).min(left);
                 let left = left - size;
                 self.say_bits(rate, vec![0; size], left == 0);
-                self.speaking = if left == 0 { Speaking::Ending } else { Speaking::Zeros { rate, left } };
+                self.speaking = if left == 0 {
+                    Speaking::Ending { again: Some(DataKind::Image(rate)) }
+                } else {
+                    Speaking::Zeros { rate, left }
+                };
                 pace::of_bits(size as u64 * 8, rate.bps()) + if left == 0 { pace::TAIL.samples() } else { 0 }
             }
             Speaking::Page { rate, data, at } => self.say_page(rate, data, at),
@@ -189,7 +198,7 @@ impl Sayer {
             Signal::TrainingCheck(rate) => {
                 let trains = self.train(ImageSignal { rate, short_training: false });
                 if self.terms.rate_management == RateManagement::Local {
-                    self.speaking = Speaking::Ending;
+                    self.speaking = Speaking::Ending { again: None };
                     return trains + pace::CHECK.samples();
                 }
                 let left = (rate.bps() as u64 * u64::from(pace::CHECK.0) / 8000) as usize;
@@ -223,7 +232,7 @@ impl Sayer {
 
     fn say_frame(&mut self, data: DataKind, bps: u32, frames: Arc<Vec<Vec<u8>>>, next: usize, at: usize) -> u64 {
         let Some(frame) = frames.get(next) else {
-            self.speaking = Speaking::Ending;
+            self.speaking = Speaking::Ending { again: None };
             return 0;
         };
         let is_last = next + 1 == frames.len();
@@ -242,7 +251,7 @@ impl Sayer {
         let before = pace::of_bits(at as u64 * 8, bps);
         let lasts = pace::of_bits(pace::bits_of_frame(frame), bps).saturating_sub(before);
         if is_last {
-            self.speaking = Speaking::Ending;
+            self.speaking = Speaking::Ending { again: None };
             self.turn_given = self.waiting.is_empty();
             return lasts + pace::TAIL.samples();
         }
@@ -260,7 +269,11 @@ impl Sayer {
         let sent = octets.len();
         let is_last = at + sent >= end;
         self.say_bits(rate, octets, is_last);
-        self.speaking = if is_last { Speaking::Ending } else { Speaking::Page { rate, data, at: at + sent } };
+        self.speaking = if is_last {
+            Speaking::Ending { again: Some(DataKind::Image(rate)) }
+        } else {
+            Speaking::Page { rate, data, at: at + sent }
+        };
         pace::of_bits(sent as u64 * 8, rate.bps()) + if is_last { pace::TAIL.samples() } else { 0 }
     }
 
