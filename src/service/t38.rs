@@ -110,6 +110,8 @@ pub(super) struct Switch {
     accepted: bool,
     /// The far end accepted, and was left because it said nothing.
     was_silent: bool,
+    /// A packet came, whenever.
+    was_heard: bool,
     switches: u32,
     wishes: VecDeque<T38Wish>,
     notes: VecDeque<String>,
@@ -140,6 +142,7 @@ impl Switch {
             asked: false,
             accepted: false,
             was_silent: false,
+            was_heard: false,
             switches: 0,
             wishes: VecDeque::new(),
             notes: VecDeque::new(),
@@ -151,9 +154,10 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did.
+    /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did. Where packets came and the fax failed all the
+    /// same, audio would hardly have done better.
     pub(super) const fn went_wrong(&self, arrived: bool) -> bool {
-        self.was_silent || (!arrived && (self.asked || self.switches > 0))
+        self.was_silent || (!arrived && (self.asked || (self.switches > 0 && !self.was_heard)))
     }
 
     /// The next thing that the channel is to be told.
@@ -196,6 +200,7 @@ impl Switch {
 
     /// A packet came.
     pub(super) fn heard(&mut self) {
+        self.was_heard = true;
         if matches!(self.line, Line::Silent { .. }) {
             self.line = Line::T38;
         }
@@ -433,6 +438,11 @@ mod tests {
         let mut silent = Switch::new(T38Use::Yes, 14_400);
         silent.want();
         silent.told(0, T38Told::Negotiated(THEIRS));
+        assert!(silent.went_wrong(false), "nothing came");
+        let mut lossy = Switch::new(T38Use::Yes, 14_400);
+        lossy.told(0, T38Told::Negotiated(THEIRS));
+        lossy.heard();
+        assert!(!lossy.went_wrong(false), "a bad network is no better for audio");
         silent.tick(SILENT_MS);
         assert!(silent.went_wrong(true));
     }

@@ -190,9 +190,16 @@ impl Cell {
         pages::write_tiff(&file, document, Resolution::Standard);
         let trunk = format!("relay-{}", self.correction);
         let ecm = if self.ecm { "yes" } else { "no" };
-        let options =
-            ["--tiff", &file.to_string_lossy(), "--to", number, "--trunk", &trunk, "--ecm", ecm, "--ident", ident];
-        let report = lab.call("send", &options);
+        let (file, from) = (file.to_string_lossy(), format!("4999{number}"));
+        let options = [
+            ("--tiff", &*file),
+            ("--to", number),
+            ("--from", &from),
+            ("--trunk", &trunk),
+            ("--ecm", ecm),
+            ("--ident", ident),
+        ];
+        let report = lab.call("send", &options.map(|(key, value)| [key, value]).concat());
         report.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
             && report.get("FAXMODE").is_some_and(|mode| mode == "T38")
     }

@@ -237,7 +237,7 @@ impl SipPeer {
 
     /// What both have settled holds from now on.
     fn goes_over(&mut self, theirs: &SipText) {
-        let address = theirs.media_address().parse().unwrap_or([127, 0, 0, 1].into());
+        let address = theirs.media_address().parse().unwrap_or_else(|_| [127, 0, 0, 1].into());
         match theirs.media() {
             Some(Media::Audio(port)) => self.end.audio(SocketAddr::new(address, port)),
             Some(Media::Image(port)) if port > 0 => self.end.t38(SocketAddr::new(address, port)),
