@@ -191,15 +191,10 @@ impl Cell {
         let trunk = format!("relay-{}", self.correction);
         let ecm = if self.ecm { "yes" } else { "no" };
         let (file, from) = (file.to_string_lossy(), format!("4999{number}"));
-        let options = [
-            ("--tiff", &*file),
-            ("--to", number),
-            ("--from", &from),
-            ("--trunk", &trunk),
-            ("--ecm", ecm),
-            ("--ident", ident),
-        ];
-        let report = lab.call("send", &options.map(|(key, value)| [key, value]).concat());
+        // A number of its own, for what is remembered of numbers.
+        let options: [&str; 12] =
+            ["--tiff", &file, "--to", number, "--from", &from, "--trunk", &trunk, "--ecm", ecm, "--ident", ident];
+        let report = lab.call("send", &options);
         report.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
             && report.get("FAXMODE").is_some_and(|mode| mode == "T38")
     }
