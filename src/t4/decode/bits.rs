@@ -74,12 +74,13 @@ impl Reservoir {
         (self.bits >> skipped & ((1 << count) - 1)) as usize
     }
 
-    /// How many codes of pass mode are next.
+    /// How many codes of pass mode are next: as many as can be taken at once.
     #[inline(always)]
     pub(super) const fn passes(&self) -> u32 {
         const ALL: u64 = 0x1111_1111_1111_1111 * PASS.bits as u64;
         let bits = (self.bits ^ ALL).trailing_zeros();
-        (if bits < self.held { bits } else { self.held }) / PASS.len
+        let held = if self.held < 63 { self.held } else { 63 };
+        (if bits < held { bits } else { held }) / PASS.len
     }
 
     /// Takes a code of `len` bits, which are held, at most 63.
@@ -130,5 +131,20 @@ impl Reservoir {
     /// How many zeros stand at the end of a code of `len` bits, which is next.
     pub(super) const fn zeros_ending(&self, len: u32) -> u32 {
         (self.bits & ((1 << len) - 1)).leading_zeros() - (64 - len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pass_modes_that_fill_the_reservoir_can_be_taken() {
+        let mut bits = Reservoir::default();
+        bits.fill(&mut &[0x88; 7][..]);
+        bits.fill(&mut &[0x88][..]);
+        assert_eq!((bits.held(), bits.passes()), (64, 15));
+        bits.take(bits.passes() * PASS.len);
+        assert_eq!((bits.held(), bits.passes()), (4, 1));
     }
 }
