@@ -27,6 +27,8 @@ help:
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets and calls; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
 	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp; half an hour'
+	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
+	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make program   the ferrofax program: mail-to-fax, a drop folder, faxes from a shell'
 	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   puts there what of both has been made'
@@ -48,6 +50,13 @@ endurance:
 fuzz:
 	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
 	    cargo test --locked --test fuzz -- --ignored --nocapture ten_million_steps
+
+# What Asterisk's own fax applications do on spandsp beside Ferrofax, and what of the processor they take there.
+res-fax:
+	@tests/asterisk/suite list
+
+share:
+	@tests/asterisk/share $(ONLY)
 
 # Each prints a table; what they measure stands at the head of benches/*.rs, tests/send.rs and tests/lines/main.rs.
 compare:

@@ -47,7 +47,7 @@ static struct ast_fax_tech tech = {
 	.description = "Ferrofax: G.711 and T.38",
 	.version = FERROFAX_VERSION,
 	.caps = AST_FAX_TECH_SEND | AST_FAX_TECH_RECEIVE | AST_FAX_TECH_AUDIO | AST_FAX_TECH_T38
-		| AST_FAX_TECH_MULTI_DOC | AST_FAX_TECH_V21_DETECT,
+		| AST_FAX_TECH_MULTI_DOC | AST_FAX_TECH_GATEWAY | AST_FAX_TECH_V21_DETECT,
 	.new_session = fax_new,
 	.destroy_session = fax_destroy,
 	.read = fax_read,

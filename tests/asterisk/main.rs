@@ -49,6 +49,7 @@ mod receiving;
 mod relay_outage;
 mod res_fax;
 mod res_fax_lab;
+mod res_fax_list;
 mod send_case;
 mod send_trouble;
 mod sending;

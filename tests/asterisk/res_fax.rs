@@ -12,7 +12,7 @@ on_each_asterisk!(faxes_come_and_go_by_the_pbxs_own_applications, is_taken_up_wh
 fn cases() -> Vec<Case> {
     vec![
         Case::new("receive", Does::Receives),
-        Case { options: "sd", ..Case::new("receive-no-ecm", Does::Receives) }.with_set(&[("ecm", "no")]),
+        Case { options: "sdF", ..Case::new("receive-no-ecm", Does::Receives) }.with_set(&[("ecm", "no")]),
         Case { options: "f", world_options: "z", t38: true, ..Case::new("receive-t38", Does::Receives) },
         Case { files: &["two", "one"], ..Case::new("send-two-files", Does::Sends) },
         Case { options: "F", ..Case::new("send-slow", Does::Sends) }.with_set(&[("maxrate", "9600"), ("ecm", "no")]),

@@ -5,6 +5,7 @@ use super::terms::{SessionKind, SessionTerms};
 use crate::call::{Negotiated, T38Stats};
 use crate::t4::PageQuality;
 use crate::t30::outcome::{Outcome, Status};
+use crate::t38::gateway::GatewayStats;
 use std::fmt::Write as _;
 
 /// The facts.
@@ -23,6 +24,8 @@ pub(super) struct Facts {
     pub(super) frames_late: u64,
     pub(super) frames_lost: u64,
     pub(super) packets: Option<T38Stats>,
+    /// Of a gateway.
+    pub(super) passed: Option<GatewayStats>,
     pub(super) outcome: Option<Outcome>,
     /// What went wrong with a file.
     pub(super) file_error: Option<String>,
@@ -81,11 +84,15 @@ impl Facts {
         let mut text = String::new();
         let mut fields: Vec<(&str, &str, String)> = match self.kind {
             SessionKind::V21 => Vec::new(),
-            SessionKind::Gateway => vec![
-                ("ECM Mode", "ErrorCorrectionMode", yes_no(self.ecm()).to_lowercase()),
-                ("Data Rate", "DataRate", self.rate().to_string()),
-                ("Page Number", "PageNumber", next),
-            ],
+            SessionKind::Gateway => {
+                let passed = self.passed.unwrap_or_default();
+                vec![
+                    ("ECM Mode", "ErrorCorrectionMode", yes_no(passed.ecm)),
+                    ("Data Rate", "DataRate", passed.rate.map_or(0, |rate| rate.bps()).to_string()),
+                    ("Page Number", "PageNumber", (passed.pages + 1).to_string()),
+                    ("T.38 Packets", "", passed.packets.to_string()),
+                ]
+            }
             SessionKind::Receive | SessionKind::Send => vec![
                 ("Last Status", "", self.status().to_owned()),
                 ("ECM Mode", "ErrorCorrectionMode", yes_no(self.ecm())),

@@ -6,6 +6,7 @@
 
 mod facts;
 mod files;
+mod gateway;
 mod line;
 mod passing;
 mod sending;
@@ -21,6 +22,7 @@ pub use terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 use super::Service;
 use facts::Facts;
 use files::Clerks;
+use gateway::Passing;
 use passing::Listening;
 use session::{Session, Shared, lock};
 use stats::SessionStats;
@@ -77,7 +79,8 @@ impl FaxSessions {
         let shared = Shared { desk, fonts, facts: Arc::clone(&facts), stats: Arc::clone(&self.stats) };
         let begun: Result<Box<dyn Runs>, _> = match terms.kind {
             SessionKind::V21 => Ok(Box::new(Listening::new(line))),
-            SessionKind::Receive | SessionKind::Send | SessionKind::Gateway => {
+            SessionKind::Gateway => Ok(Box::new(Passing::new(terms, line, Arc::clone(&facts)))),
+            SessionKind::Receive | SessionKind::Send => {
                 Session::begin(terms, line, shared).map(|session| Box::new(session) as Box<dyn Runs>)
             }
         };
@@ -171,3 +174,6 @@ impl Service {
         self.settings().res_fax
     }
 }
+
+#[cfg(test)]
+mod tests;

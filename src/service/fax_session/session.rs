@@ -130,6 +130,12 @@ impl Session {
         }
     }
 
+    /// What is known of it, for tests.
+    #[cfg(test)]
+    pub(super) fn known(&self) -> Arc<Mutex<Facts>> {
+        Arc::clone(&self.facts)
+    }
+
     fn facts(&self) -> MutexGuard<'_, Facts> {
         lock(&self.facts)
     }

@@ -1,0 +1,125 @@
+//! A call that passes through the PBX, T.38 at one side and audio at the other: the engine's gateway between the frames of both.
+
+use super::facts::Facts;
+use super::line::{FaxLine, FromLine, SessionResult};
+use super::session::lock;
+use super::terms::SessionTerms;
+use super::workers::Runs;
+use crate::call::playout::{Block, Playout};
+use crate::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+/// One gateway.
+pub(super) struct Passing {
+    id: u32,
+    line: Box<dyn FaxLine>,
+    playout: Playout,
+    gateway: Gateway,
+    speech: VecDeque<i16>,
+    facts: Arc<Mutex<Facts>>,
+    told: GatewayStats,
+    is_gone: bool,
+}
+
+impl Passing {
+    pub(super) fn new(terms: &SessionTerms, line: Box<dyn FaxLine>, facts: Arc<Mutex<Facts>>) -> Self {
+        let config = GatewayConfig {
+            terms: terms.t38.unwrap_or_default().terms(),
+            ecm: terms.ecm,
+            rates: terms.rates(),
+            ..GatewayConfig::default()
+        };
+        Self {
+            id: terms.id,
+            line,
+            playout: Playout::new(),
+            gateway: Gateway::new(&config),
+            speech: VecDeque::new(),
+            facts,
+            told: GatewayStats::default(),
+            is_gone: false,
+        }
+    }
+
+    fn hear(&mut self) {
+        let Self { line, playout, gateway, is_gone, .. } = self;
+        while let Some(came) = line.take() {
+            match came {
+                FromLine::Voice(at_ms, frame) => playout.frame(at_ms, frame),
+                FromLine::Packet(_, sequence, ifp) => gateway.hear_packet(Some(sequence), ifp),
+                FromLine::Switch(..) => {}
+                FromLine::HangUp => *is_gone = true,
+            }
+        }
+        playout.tick(line.now_ms());
+    }
+
+    /// What the line says goes through, and as much is said to it.
+    fn pass(&mut self) {
+        while let Some(block) = self.playout.pop() {
+            let mut left = match block {
+                Block::Heard(samples) => {
+                    self.gateway.hear(&samples);
+                    samples.len()
+                }
+                Block::Lost(samples) => {
+                    self.gateway.hear_gap(samples);
+                    samples
+                }
+            };
+            let mut said = [0; 160];
+            while left > 0 {
+                let now = left.min(said.len());
+                self.gateway.say(&mut said[..now]);
+                self.speech.extend(&said[..now]);
+                left -= now;
+            }
+            while let Some(ifp) = self.gateway.poll_packet() {
+                self.line.put_packet(&ifp);
+            }
+        }
+        while self.speech.len() >= 160 {
+            let mut block = [0; 160];
+            block.iter_mut().zip(self.speech.drain(..160)).for_each(|(sample, said)| *sample = said);
+            self.line.put_voice(&block);
+        }
+    }
+
+    /// Tells what has become known.
+    fn tell(&mut self) {
+        let known = self.gateway.statistics();
+        let news = (known.pages, known.rate, known.ecm) != (self.told.pages, self.told.rate, self.told.ecm);
+        if news {
+            self.told = known;
+            let result = SessionResult {
+                pages: known.pages,
+                bit_rate: known.rate.map_or(0, |rate| rate.bps()),
+                ecm: known.ecm,
+                ..SessionResult::default()
+            };
+            self.line.note(&result);
+        }
+        lock(&self.facts).passed = Some(known);
+    }
+}
+
+impl Runs for Passing {
+    fn run(&mut self) {
+        if self.is_gone {
+            while self.line.take().is_some() {}
+            return;
+        }
+        self.hear();
+        self.pass();
+        self.tell();
+        if self.is_gone {
+            let known = self.gateway.statistics();
+            log::info!("session {}: {} pages went through the gateway; {}", self.id, known.pages, known.packets);
+        }
+    }
+
+    fn give_up(&mut self) {
+        self.is_gone = true;
+    }
+}

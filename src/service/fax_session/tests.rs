@@ -1,0 +1,250 @@
+//! Two sessions that fax each other over lines of this file, in a time of their own.
+
+use super::facts::Facts;
+use super::files::Clerks;
+use super::line::{FaxLine, FromLine, SessionResult};
+use super::session::{Session, Shared, lock};
+use super::stats::SessionStats;
+use super::terms::{Modems, SessionKind, SessionTerms, T38Agreed};
+use super::workers::Runs;
+use crate::call::playout::HeardFrame;
+use crate::document::tiff::{self, NewPage};
+use crate::t4::{Bitmap, PageQuality, Resolution};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+enum Item {
+    Voice(Vec<i16>),
+    Packet(Vec<u8>),
+    HangUp,
+}
+
+type Way = Arc<Mutex<VecDeque<Item>>>;
+
+/// One end of a line without delay.
+struct WireLine {
+    clock: Arc<AtomicU64>,
+    from: Way,
+    to: Way,
+    taken: Vec<i16>,
+    packet: Vec<u8>,
+    count: u16,
+    result: Arc<Mutex<Option<SessionResult>>>,
+}
+
+impl FaxLine for WireLine {
+    fn now_ms(&self) -> u64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
+    fn take(&mut self) -> Option<FromLine<'_>> {
+        let item = lock(&self.from).pop_front()?;
+        let at_ms = self.now_ms();
+        Some(match item {
+            Item::Voice(samples) => {
+                self.taken = samples;
+                FromLine::Voice(at_ms, HeardFrame { samples: &self.taken, sequence: None, timestamp_ms: None })
+            }
+            Item::Packet(ifp) => {
+                self.packet = ifp;
+                self.count += 1;
+                FromLine::Packet(at_ms, self.count - 1, &self.packet)
+            }
+            Item::HangUp => FromLine::HangUp,
+        })
+    }
+
+    fn put_voice(&mut self, block: &[i16; 160]) {
+        lock(&self.to).push_back(Item::Voice(block.to_vec()));
+    }
+
+    fn put_packet(&mut self, ifp: &[u8]) {
+        lock(&self.to).push_back(Item::Packet(ifp.to_vec()));
+    }
+
+    fn keep_alive(&mut self) {}
+
+    fn heard_v21(&mut self) {}
+
+    fn over(&mut self, result: &SessionResult) {
+        assert_eq!(lock(&self.result).replace(result.clone()), None, "told twice");
+    }
+
+    fn note(&mut self, _: &SessionResult) {}
+
+    fn log(&mut self, _: &str) {}
+}
+
+struct End {
+    session: Session,
+    from: Way,
+    result: Arc<Mutex<Option<SessionResult>>>,
+}
+
+/// A sender and a receiver, and the clock of both.
+struct Pair {
+    ends: [End; 2],
+    clock: Arc<AtomicU64>,
+    clerks: Clerks,
+}
+
+impl Pair {
+    fn new(send: SessionTerms, receive: SessionTerms) -> Self {
+        let clerks = Clerks::start().expect("two threads");
+        let clock = Arc::new(AtomicU64::new(1000));
+        let ways: [Way; 2] = Default::default();
+        let end = |terms: &SessionTerms, from: &Way, to: &Way| {
+            let result = Arc::new(Mutex::new(None));
+            let line = WireLine {
+                clock: Arc::clone(&clock),
+                from: Arc::clone(from),
+                to: Arc::clone(to),
+                taken: Vec::new(),
+                packet: Vec::new(),
+                count: 0,
+                result: Arc::clone(&result),
+            };
+            let shared = Shared {
+                desk: clerks.desk(),
+                fonts: Vec::new(),
+                facts: Arc::new(Mutex::new(Facts::new(terms))),
+                stats: Arc::new(SessionStats::default()),
+            };
+            let begun = Session::begin(terms, Box::new(line), shared);
+            let session = begun.unwrap_or_else(|(_, why)| panic!("{why}"));
+            End { session, from: Arc::clone(from), result }
+        };
+        let ends = [end(&send, &ways[0], &ways[1]), end(&receive, &ways[1], &ways[0])];
+        Self { ends, clock, clerks }
+    }
+
+    /// Lets time pass until both are over; `watch` sees the clock and both ends.
+    fn run(mut self, mut watch: impl FnMut(u64, &[End; 2])) -> [SessionResult; 2] {
+        for _ in 0..30_000 {
+            let now = self.clock.fetch_add(10, Ordering::SeqCst) + 10;
+            watch(now, &self.ends);
+            self.ends.iter_mut().for_each(|end| end.session.run());
+            if self.ends.iter().all(|end| lock(&end.result).is_some()) {
+                break;
+            }
+            // The clerks' time is not this one: they get some of the real one.
+            std::thread::sleep(Duration::from_micros(100));
+        }
+        let results = self.ends.each_ref().map(|end| lock(&end.result).clone().expect("both come to an end"));
+        drop(self.ends);
+        self.clerks.stop();
+        results
+    }
+}
+
+const ALL: Modems = Modems { v17: true, v27ter: true, v29: true };
+
+fn terms(kind: SessionKind, documents: &[PathBuf]) -> SessionTerms {
+    SessionTerms {
+        kind,
+        documents: documents.to_vec(),
+        local_ident: format!("{kind:?}"),
+        modems: ALL,
+        max_rate: 14_400,
+        ecm: true,
+        ..SessionTerms::default()
+    }
+}
+
+fn page(seed: u32) -> Bitmap {
+    let mut page = Bitmap::white(1728, 120);
+    for y in 0..120 {
+        for x in (0..1700).filter(|x| (x * 7 + y * seed) % 61 < 9) {
+            page.set(x, y, true);
+        }
+    }
+    page
+}
+
+fn document(folder: &Path, name: &str, seeds: &[u32]) -> PathBuf {
+    let mut file = tiff::Builder::new();
+    for seed in seeds {
+        let page = page(*seed);
+        let quality = PageQuality::default();
+        file.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality, date_time: "2026:11:20 09:00:00" });
+    }
+    let path = folder.join(name);
+    std::fs::write(&path, file.finish()).expect("a file of the test's");
+    path
+}
+
+fn pages_in(path: &Path) -> Vec<Bitmap> {
+    tiff::read(path).expect("it was written").iter().map(|page| page.bitmap().expect("a page")).collect()
+}
+
+fn goes_through(t38: Option<T38Agreed>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sent = [document(folder.path(), "a.tif", &[1, 2]), document(folder.path(), "b.tif", &[3])];
+    let received = folder.path().join("received.tif");
+    std::fs::write(&received, "what was there before").expect("a file of the test's");
+    let send = SessionTerms { t38, ..terms(SessionKind::Send, &sent) };
+    let receive = SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
+    let [sender, receiver] = Pair::new(send, receive).run(|_, _| {});
+    for result in [&sender, &receiver] {
+        assert!(result.success, "{result:?}");
+        assert_eq!((result.pages, result.resolution.as_str(), result.bit_rate), (3, "204x196", 14_400), "{result:?}");
+    }
+    assert_eq!((sender.far_ident.as_str(), receiver.far_ident.as_str()), ("Receive", "Send"));
+    assert!(pages_in(&received) == [page(1), page(2), page(3)], "the pages are not those that were sent");
+}
+
+#[test]
+fn several_files_become_one_in_audio() {
+    goes_through(None);
+}
+
+#[test]
+fn several_files_become_one_in_t38() {
+    goes_through(Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() }));
+}
+
+#[test]
+fn a_limit_of_the_rate_is_kept_by_who_receives() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sent = document(folder.path(), "a.tif", &[1]);
+    let received = folder.path().join("received.tif");
+    let receive = SessionTerms { max_rate: 7200, ..terms(SessionKind::Receive, &[received]) };
+    let [sender, _] = Pair::new(terms(SessionKind::Send, &[sent]), receive).run(|_, _| {});
+    assert!(sender.success && sender.bit_rate == 7200, "{sender:?}");
+}
+
+#[test]
+fn a_call_that_breaks_off_keeps_the_pages_that_were_confirmed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sent = document(folder.path(), "a.tif", &[1, 2, 3, 4, 5, 6, 7, 8]);
+    let received = folder.path().join("received.tif");
+    let pair =
+        Pair::new(terms(SessionKind::Send, &[sent]), terms(SessionKind::Receive, std::slice::from_ref(&received)));
+    let facts = pair.ends[1].session.known();
+    let mut is_gone = false;
+    let [sender, receiver] = pair.run(|_, ends| {
+        if !is_gone && lock(&facts).pages >= 2 {
+            is_gone = true;
+            ends.iter().for_each(|end| lock(&end.from).push_back(Item::HangUp));
+        }
+    });
+    assert!(!sender.success && !receiver.success);
+    assert_eq!((sender.error.as_str(), receiver.error.as_str()), ("HANGUP", "HANGUP"));
+    assert!(receiver.pages >= 2 && receiver.pages < 8, "{receiver:?}");
+    assert_eq!(pages_in(&received).len(), receiver.pages as usize, "the file has the pages that are counted");
+}
+
+#[test]
+fn a_file_that_cannot_be_sent_or_written_is_told_before_the_call() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let wrong = folder.path().join("wrong.tif");
+    std::fs::write(&wrong, "no TIFF").expect("a file of the test's");
+    assert!(super::sending::Sending::new(&terms(SessionKind::Send, &[wrong]), Vec::new()).is_err());
+    assert!(super::files::Inbox::new(&folder.path().join("no/such/folder.tif")).is_err());
+    let untouched = folder.path().join("received.tif");
+    assert!(super::files::Inbox::new(&untouched).is_ok());
+    assert!(!untouched.exists(), "a call without a page leaves no file");
+}
