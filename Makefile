@@ -105,4 +105,4 @@ install-gateway:
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
 
-.PHONY: help demo test compare lines check matrix endurance module program install install-gateway
+.PHONY: help demo test compare lines check matrix endurance fuzz res-fax share module program install install-gateway
