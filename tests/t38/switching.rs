@@ -16,6 +16,9 @@ struct Plan {
     back_at: Option<u64>,
 }
 
+/// Samples, and packets with their numbers.
+type Said = (Vec<i16>, Vec<(u16, Vec<u8>)>);
+
 /// Two terminals of ours on a line that carries audio and packets side by side, each 20 ms late.
 struct Line {
     caller: Ours,
@@ -23,7 +26,7 @@ struct Line {
     ticks: u64,
     numbers: [u16; 2],
     /// What each said last: samples and packets.
-    said: [(Vec<i16>, Vec<(u16, Vec<u8>)>); 2],
+    said: [Said; 2],
 }
 
 impl Line {

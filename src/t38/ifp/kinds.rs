@@ -103,7 +103,7 @@ impl Indicator {
             2 => Self::Ced,
             3 => Self::V21Preamble,
             4..8 => Self::Training { rate: rate(code - 4)?, short: false },
-            8..16 => Self::Training { rate: rate(V17 + (code - 8) / 2)?, short: code % 2 == 0 },
+            8..16 => Self::Training { rate: rate(V17 + (code - 8) / 2)?, short: code.is_multiple_of(2) },
             16..=22 => Self::Later(code),
             _ => return None,
         })

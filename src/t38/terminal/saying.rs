@@ -383,7 +383,8 @@ mod tests {
                 })
                 .sum();
             assert_eq!(bits, rate.bps() as usize * 3 / 2);
-            let has_octets = |packet: &Packet| matches!(packet, Packet::Data(_, fields) if !fields[0].octets.is_empty());
+            let has_octets =
+                |packet: &Packet| matches!(packet, Packet::Data(_, fields) if !fields[0].octets.is_empty());
             let end = packets.iter().filter(|(_, packet)| has_octets(packet)).map(|(ms, _)| *ms).max();
             let trains = u64::from(pace::training(rate, false).0);
             assert!((1_400 + trains..1_550 + trains).contains(&end.unwrap()), "{rate}: {end:?}");
