@@ -62,6 +62,7 @@ share:
 compare:
 	cargo bench --locked --bench t4
 	cargo bench --locked --bench terminals
+	cargo test --locked --release --test bit_errors -- --ignored --nocapture --test-threads 1
 	cargo test --locked --release --test send ten_pages -- --nocapture
 	cargo test --locked --release --test lines whole_faxes -- --ignored --nocapture
 

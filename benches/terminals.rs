@@ -5,6 +5,8 @@
 //! and back. Each is recorded in a call with spandsp at the other end, and then hears the same again, without the line and the other
 //! end: the quickest of several turns counts, and all four take turns, so that a busy machine is as busy for each of them.
 //!
+//! A second table has the image receivers alone, for all rates, on the same signal with a little noise.
+//!
 //! It needs a C compiler, libspandsp-dev and libtiff-dev.
 
 #[path = "../tests/common/mod.rs"]
@@ -16,14 +18,18 @@ use std::time::Duration;
 use common::answering::Answering;
 use common::calling::Calling;
 use common::faxing::answer_config;
-use common::line_model::LineSettings;
+use common::line_model::{Line, LineSettings};
 use common::pages::{self, Content};
 use common::peer::SpFax;
 use common::processor;
+use common::sp_modem::{spandsp_hears, spandsp_says};
 use common::wire::{BLOCK, Block, Terminal, Wire};
 use ferrofax::call::OriginateConfig;
 use ferrofax::document::tiff::{self, Appender, NewPage};
-use ferrofax::modem::Rate;
+use ferrofax::modem::v17::V17Receiver;
+use ferrofax::modem::v27ter::V27terReceiver;
+use ferrofax::modem::v29::V29Receiver;
+use ferrofax::modem::{Rate, Receiver, RxEvent};
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::Status;
 
@@ -49,6 +55,47 @@ fn main() {
         let case = Case { rate, ecm, sent: &sent, file: &file, folder: folder.path() };
         let [sending, receiving] = case.measure();
         println!("{:<20} | {sending} | {receiving}", format!("{rate}{}", if ecm { ", ECM" } else { "" }));
+    }
+
+    println!();
+    println!("µs a line second     | {:^24}", "the image receiver alone");
+    println!("{:<20} | {three}", "");
+    for rate in Rate::ALL {
+        println!("{:<20} | {}", rate.to_string(), receiver_alone(rate));
+    }
+}
+
+/// What a receiver costs for one signal of half a minute.
+fn receiver_alone(rate: Rate) -> Costs {
+    let said = spandsp_says(rate, 1, rate.bps() as usize * 30, false, -26.0);
+    let mut line = Line::new(LineSettings { noise_dbm0: Some(-60.0), ..LineSettings::mu_law() });
+    let said: Vec<Block> = said.as_chunks().0.to_vec();
+    let heard: Vec<Block> = said.iter().map(|block| line.carry(block).expect("nothing is lost")).collect();
+    let samples = heard.as_flattened();
+    let (mut ours, mut theirs) = (Duration::MAX, f64::INFINITY);
+    for _ in 0..TURNS {
+        ours = ours.min(processor::least(1, || {
+            let (mut receiver, mut bits) = (receiver(rate), 0);
+            for block in &heard {
+                receiver.push(block, &mut |event| {
+                    if let RxEvent::Bits(some) = event {
+                        bits += some.count;
+                    }
+                });
+            }
+            assert!(bits >= rate.bps() * 30, "{rate}: {bits} bits were heard");
+        }));
+        theirs = theirs.min(spandsp_hears(rate, samples, -45.5).cpu_us);
+    }
+    let seconds = samples.len() as f64 / 8000.0;
+    Costs { ours: ours.as_secs_f64() * 1e6 / seconds, theirs: theirs / seconds }
+}
+
+fn receiver(rate: Rate) -> Box<dyn Receiver> {
+    match rate {
+        Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
+        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
+        _ => Box::new(V17Receiver::new(rate)),
     }
 }
 

@@ -24,6 +24,11 @@ impl CarrierLoop {
         Self { phase: 0, frequency: 0.0, gains: gains(bandwidth) }
     }
 
+    /// Goes on with another noise bandwidth.
+    pub fn set_bandwidth(&mut self, bandwidth: f32) {
+        self.gains = gains(bandwidth);
+    }
+
     /// Sets phase (radians) and frequency (radians a symbol).
     pub fn set(&mut self, phase: f32, frequency: f32) {
         self.phase = turns_of_radians(phase);

@@ -7,6 +7,7 @@
 
 use super::complex::Complex;
 use super::lanes::{LANES, two_totals};
+use super::pulse::raised_cosine;
 
 /// Taps, half a symbol apart: 16 symbols, which holds the delay distortion of the usual telephone test lines.
 pub const TAPS: usize = 32;
@@ -67,6 +68,11 @@ impl Equalizer {
         self.power = (other.power / (gain * gain)).max(f32::MIN_POSITIVE);
     }
 
+    /// Goes on with another step.
+    pub const fn set_step(&mut self, step: f32) {
+        self.step = step;
+    }
+
     /// The newest sample. Two go in for every symbol.
     #[inline(always)]
     pub fn push(&mut self, sample: Complex) {
@@ -114,6 +120,21 @@ impl Equalizer {
         }
     }
 
+    /// By how much the filter raises noise over a filter for an even line, as a ratio of powers; `rolloff` is the pulse's excess
+    /// bandwidth. White noise on the line is, behind the matched filter, as alike to itself half symbols later as the pulse is.
+    pub fn noise_gain(&self, rolloff: f64) -> f32 {
+        let alike: Vec<f32> = (0..TAPS).map(|lag| raised_cosine(lag as f64 / 2.0, rolloff) as f32).collect();
+        let mut noise = 0.0;
+        for a in 0..TAPS {
+            for b in 0..TAPS {
+                let product = self.taps_re[a] * self.taps_re[b] + self.taps_im[a] * self.taps_im[b];
+                noise += product * alike[a.abs_diff(b)];
+            }
+        }
+        // What comes in has this share of the power that it has in the middle of a symbol.
+        noise * self.power / (1.0 - rolloff as f32 / 4.0)
+    }
+
     #[inline(always)]
     fn window_re(&self, offset: usize) -> &[f32; TAPS] {
         window(&self.line_re, self.start + offset)
@@ -148,6 +169,21 @@ fn product(taps_re: &[f32; TAPS], taps_im: &[f32; TAPS], re: &[f32; TAPS], im: &
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn on_an_even_line_the_noise_is_not_raised_and_on_a_weak_one_as_much_as_the_signal() {
+        for gain in [1.0, 0.1] {
+            let mut equalizer = Equalizer::new(0.05);
+            let mut taps = [Complex::ZERO; TAPS];
+            taps[CENTRE] = Complex::new(0.0, 1.0 / gain);
+            equalizer.load(&taps, gain * gain * (1.0 - 0.25 / 4.0));
+            assert!((equalizer.noise_gain(0.25) - 1.0).abs() < 1e-3);
+            // An echo that is taken away.
+            taps[CENTRE + 4] = Complex::new(0.3 / gain, 0.0);
+            equalizer.load(&taps, gain * gain * (1.0 - 0.25 / 4.0));
+            assert!((equalizer.noise_gain(0.25) - 1.09).abs() < 1e-3);
+        }
+    }
 
     #[test]
     fn lms_finds_the_way_through_an_echo() {

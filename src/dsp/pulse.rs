@@ -21,6 +21,18 @@ pub fn root_raised_cosine(time: f64, rolloff: f64) -> f64 {
     }
 }
 
+/// The raised cosine, which the root makes of itself when it has passed both filters, at `time` (in symbols).
+pub fn raised_cosine(time: f64, rolloff: f64) -> f64 {
+    use std::f64::consts::{FRAC_PI_4, PI};
+    let sinc = |x: f64| if x.abs() < 1e-9 { 1.0 } else { (PI * x).sin() / (PI * x) };
+    let pole = 2.0 * rolloff * time;
+    if (pole.abs() - 1.0).abs() < 1e-6 {
+        FRAC_PI_4 * sinc(time)
+    } else {
+        sinc(time) * (PI * rolloff * time).cos() / (1.0 - pole * pole)
+    }
+}
+
 /// A window that takes a pulse of `half_width` smoothly to zero: 1 in the middle, 0 at the ends (Kaiser's, β = 2.5: it hardly
 /// touches the pulse, and keeps what leaks beyond the band 40 dB down).
 pub fn taper(time: f64, half_width: f64) -> f64 {

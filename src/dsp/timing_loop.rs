@@ -18,11 +18,20 @@ pub struct TimingLoop {
 /// Clocks differ slowly: the loop looks at one symbol in so many.
 pub const EVERY: usize = 4;
 
+fn gains(bandwidth: f32) -> (f32, f32) {
+    let natural = bandwidth / 0.625 * EVERY as f32;
+    (2.0 * natural, natural * natural / EVERY as f32)
+}
+
 impl TimingLoop {
     /// With noise bandwidth `bandwidth` as a share of the symbol rate, damped at 1.
     pub fn new(bandwidth: f32) -> Self {
-        let natural = bandwidth / 0.625 * EVERY as f32;
-        Self { skew: 0.0, gains: (2.0 * natural, natural * natural / EVERY as f32), slope_power: 1.0 }
+        Self { skew: 0.0, gains: gains(bandwidth), slope_power: 1.0 }
+    }
+
+    /// Goes on with another noise bandwidth.
+    pub fn set_bandwidth(&mut self, bandwidth: f32) {
+        self.gains = gains(bandwidth);
     }
 
     /// Sets the known difference of the clocks (symbols a symbol) and the mean square of the equaliser's slope.

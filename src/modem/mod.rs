@@ -69,7 +69,7 @@ impl fmt::Display for Rate {
     }
 }
 
-/// What a receiver learned of the line while it trained; it travels with the data.
+/// What a receiver knows of the line, from its training on; it travels with the data.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LineQuality {
     /// Signal to noise at the decision point, dB.
@@ -80,6 +80,10 @@ pub struct LineQuality {
     pub offset_hz: f32,
     /// Clock difference of the far modem, parts per million.
     pub skew_ppm: f32,
+    /// What the line's distortion costs, dB: by so much the equaliser raises the noise over what it would be on an even line.
+    pub distortion_db: f32,
+    /// How often the lock had to be found anew: after slips, gaps, jumps of the phase.
+    pub relocks: u32,
 }
 
 /// Bits in line order, the first one lowest: those of a symbol.
@@ -114,7 +118,7 @@ pub enum RxEvent {
     TrainingFailed,
     /// The data bits of a symbol, descrambled.
     Bits(Bits),
-    /// The carrier has gone. The quality is that of the whole signal.
+    /// The carrier has gone. The quality is that of the whole signal, or the default one if the receiver never trained on it.
     CarrierDown(LineQuality),
 }
 

@@ -7,6 +7,8 @@
 //! - `receiver`: samples → events; it uses `training` to learn a line, `short_training` on one that is known, and `tracking` for
 //!   the data, and `relock` when the line slipped
 
+#[cfg(test)]
+mod gap_tests;
 pub mod receiver;
 mod relock;
 pub mod short_training;

@@ -100,6 +100,7 @@ fn a_clean_line() {
         assert!(trained.snr_db > 40.0, "{rate}: {trained:?}");
         assert!((trained.level_dbm0 + 12.0).abs() < 0.3, "{rate}: {trained:?}");
         assert!(trained.offset_hz.abs() < 0.05 && trained.skew_ppm.abs() < 5.0, "{rate}: {trained:?}");
+        assert!(trained.distortion_db < 0.3 && trained.relocks == 0, "{rate}: {trained:?}");
     }
 }
 
@@ -193,7 +194,11 @@ fn a_line_with_near_and_far_echoes() {
         let mut line = two_seconds_at(rate, -15.0);
         add_echoes(&mut line, &[(3, 0.3), (7, -0.15), (11, 0.08)]);
         add_noise(&mut line, -55.0, 3);
-        assert_clean(rate, &hear(&mut *receiver(rate), &companded(&line)));
+        let heard = hear(&mut *receiver(rate), &companded(&line));
+        assert_clean(rate, &heard);
+        for line in [heard.trained[0], heard.down[0]] {
+            assert!(line.distortion_db > 0.2 && line.relocks == 0, "{rate}: {line:?}");
+        }
     }
 }
 

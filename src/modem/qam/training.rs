@@ -76,9 +76,22 @@ pub fn learn(
 ) -> Option<Learned> {
     widest(
         #[inline(always)]
-        || learn_from(training, carrier, filter, history, end, range),
+        || {
+            let learned = learn_from(training, carrier, filter, history, end, range.clone());
+            if learned.as_ref().is_some_and(|learned| learned.error < IN_PLACE) {
+                return learned;
+            }
+            let nominal = carrier.samples_per_symbol();
+            let first = end - (training.conditioning.len() - range.start) as f64 * nominal;
+            filter.tune(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
+            let later = arrival(&training.conditioning[range.clone()], nominal, filter, history, first)?;
+            learn_from(training, carrier, filter, history, end + later, range)
+        },
     )
 }
+
+/// An error (symbols have a mean square of 1) beyond which the sequence may lie elsewhere.
+const IN_PLACE: f32 = 0.25;
 
 #[inline(always)]
 fn learn_from(
@@ -95,6 +108,7 @@ fn learn_from(
     // The anchor: when the symbol `anchor_index` comes.
     let anchor_index = middle_of(&range);
     let mut anchor = end - (total as f64 - anchor_index) * nominal;
+    filter.tune(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
     let first_at = anchor - range.len() as f64 / 2.0 * nominal;
     let mut offset_hz = coarse_offset(&training.conditioning[range.clone()], carrier, filter, history, first_at)?;
     let mut skew = 0.0;
@@ -143,24 +157,62 @@ fn learn_from(
 /// Symbols in the middle of the sequence that the first pass fits its taps to.
 const FIRST_LOOK: usize = 384;
 
-/// The carrier offset, from how the sequence's blocks turn against each other.
+/// Symbols over which the sequence is summed up: no offset turns it round in these.
+const BLOCK: usize = 32;
+
+/// How much later than `first` the first of `symbols` comes, in samples, to a quarter of a symbol: where what is heard is most like
+/// the sequence. Where it was found and where it is looked at lie far apart in V.17, so that another clock makes half a symbol of it,
+/// and on a line that distorts half a symbol can be where nothing of the sequence is left.
+#[inline(always)]
+fn arrival(symbols: &[Complex], nominal: f64, filter: &MatchedFilter, history: &History, first: f64) -> Option<f64> {
+    let apart = (symbols.len() / BLOCK).div_ceil(ARRIVAL_BLOCKS).max(1) * BLOCK;
+    let mut best = (0.0, 0.0);
+    for quarter in (0..=4).flat_map(|quarter| [quarter, -quarter]) {
+        let later = f64::from(quarter) / 4.0 * nominal;
+        let mut likeness = 0.0;
+        for start in (0..symbols.len()).step_by(apart) {
+            let Some(block) = symbols.get(start..start + BLOCK) else { break };
+            likeness += block_sum(block, filter, history, first + later + start as f64 * nominal, nominal)?.norm_sqr();
+        }
+        if likeness > best.0 {
+            best = (likeness, later);
+        }
+    }
+    Some(best.1)
+}
+
+/// Blocks that are enough for [`arrival`].
+const ARRIVAL_BLOCKS: usize = 12;
+
+/// What is heard of the symbols of `block`, the first of which comes at `first`, all turned back and summed up.
+#[inline(always)]
+fn block_sum(
+    block: &[Complex],
+    filter: &MatchedFilter,
+    history: &History,
+    first: f64,
+    nominal: f64,
+) -> Option<Complex> {
+    let mut sum = Complex::ZERO;
+    for (i, symbol) in block.iter().enumerate() {
+        sum += filter.at(first + i as f64 * nominal, history)? * symbol.conj();
+    }
+    Some(sum)
+}
+
+/// The carrier offset, from how the sequence's blocks turn against each other. `filter` is tuned to no offset.
+#[inline(always)]
 fn coarse_offset(
     symbols: &[Complex],
     carrier: &Carrier,
-    filter: &mut MatchedFilter,
+    filter: &MatchedFilter,
     history: &History,
     first: f64,
 ) -> Option<f64> {
-    const BLOCK: usize = 32;
-    filter.tune(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
     let nominal = carrier.samples_per_symbol();
     let mut blocks = Vec::with_capacity(symbols.len() / BLOCK);
     for (b, block) in symbols.chunks_exact(BLOCK).enumerate() {
-        let mut sum = Complex::ZERO;
-        for (i, symbol) in block.iter().enumerate() {
-            sum += filter.at(first + (b * BLOCK + i) as f64 * nominal, history)? * symbol.conj();
-        }
-        blocks.push(sum);
+        blocks.push(block_sum(block, filter, history, first + (b * BLOCK) as f64 * nominal, nominal)?);
     }
     let turn_over = |blocks: &[Complex], distance: usize| {
         let sum = blocks.iter().zip(&blocks[distance..]).fold(Complex::ZERO, |sum, (&a, &b)| sum + b * a.conj());
