@@ -1,15 +1,16 @@
 //! What the module does with calls, told without Asterisk: which are taken, how they end, and what is said of wrong settings.
 
-#[path = "common/pages.rs"]
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of it")]
-mod pages;
-#[path = "common/random.rs"]
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of it")]
-mod random;
+mod common;
 #[path = "common/smtp_sink.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod smtp_sink;
 
+use common::calling::Calling;
+use common::line_model::{Line, LineSettings};
+use common::pages::{self, Content};
+use common::wire::{BLOCK, Terminal};
+use ferrofax::call::OriginateConfig;
+use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host};
 use ferrofax::service::{FaxCall, Service};
@@ -133,6 +134,51 @@ fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
     let events: Vec<String> = lab.host.events.lock().unwrap().iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(events, ["FerrofaxStart", "FerrofaxEnd"]);
     assert_eq!(lab.service.stop(), Ok(()));
+}
+
+#[test]
+fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
+    let lab = Lab::new("");
+    let mut call = lab.call("2101", "alice@example.com").unwrap();
+    let page = pages::page(Content::Text, 1728, 100, 1);
+    let config = OriginateConfig { ecm: false, rates: vec![Rate::V29At9600], ..OriginateConfig::default() };
+    let mut caller = Calling::sending(config, &[page], Resolution::Standard);
+    let mut line =
+        Line::new(LineSettings { offset_hz: 3.0, skew_ppm: 50.0, noise_dbm0: Some(-50.0), ..LineSettings::mu_law() });
+    let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
+    for frame in 0..3000 {
+        let calls_on = caller.block(&to_caller, &mut to_call);
+        let samples = line.carry(&to_call).unwrap();
+        let heard =
+            HeardFrame { samples: &samples, sequence: Some(frame as u16), timestamp_ms: Some(frame as u32 * 20) };
+        call.frame(frame * 20, heard);
+        while call.take_speech(&mut to_caller) {}
+        if !calls_on || call.is_over() {
+            break;
+        }
+        if lab.host.events.lock().unwrap().iter().any(|(name, _)| name == "FerrofaxPage") {
+            // The line runs much quicker than the disk to which the page goes.
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+    }
+    let read = |item: &str| call.item(item).unwrap().parse::<f32>().unwrap();
+    assert!(read("snr") > 25.0 && (read("offset") - 3.0).abs() < 0.3 && read("relocks") == 0.0);
+    // Our clock is the quick one, so that the far one is slow.
+    assert!((read("skew") + 50.0).abs() < 15.0, "{}", read("skew"));
+    call.finish(&mut FakeChannel::default());
+    let events = lab.host.events.lock().unwrap();
+    let of = |name: &str| -> Vec<&BTreeMap<String, String>> {
+        events.iter().filter(|event| event.0 == name).map(|event| &event.1).collect()
+    };
+    let moments: Vec<&str> = of("FerrofaxLine").iter().map(|fields| fields["Moment"].as_str()).collect();
+    let trained = moments.iter().filter(|moment| **moment == "trained").count();
+    assert!(trained == 2 && moments.contains(&"over"), "the training check, then the page: {moments:?}");
+    for fields in of("FerrofaxLine").into_iter().chain(of("FerrofaxPage")) {
+        let number = |name: &str| fields[name].parse::<f32>().unwrap();
+        assert!((25.0..60.0).contains(&number("SNR")) && (-30.0..-10.0).contains(&number("Level")), "{fields:?}");
+        assert!((number("Offset") - 3.0).abs() < 0.3 && number("Distortion") < 1.0, "{fields:?}");
+    }
+    assert_eq!(of("FerrofaxPage").len(), 1);
 }
 
 #[test]

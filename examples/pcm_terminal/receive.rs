@@ -32,8 +32,9 @@ impl<'a> Receiver<'a> {
         let bad_rows: u32 = self.pages.iter().map(|page| page.quality.bad_rows).sum();
         let line = self.pages.last().map(|page| page.line).unwrap_or_default();
         let more = format!(
-            ",\"bad_rows\":{bad_rows},\"snr_db\":{:.1},\"skew_ppm\":{:.0},\"level_dbm0\":{:.1}",
-            line.snr_db, line.skew_ppm, line.level_dbm0
+            ",\"bad_rows\":{bad_rows},\"snr_db\":{:.1},\"skew_ppm\":{:.0},\"level_dbm0\":{:.1},\
+             \"offset_hz\":{:.1},\"distortion_db\":{:.1},\"relocks\":{}",
+            line.snr_db, line.skew_ppm, line.level_dbm0, line.offset_hz, line.distortion_db, line.relocks
         );
         self.report.print(&run, &more)
     }

@@ -9,6 +9,7 @@ use crate::t30::outcome::Outcome;
 use crate::t30::quality::PageQualityPolicy;
 use crate::t30::{FarIdent, Negotiated};
 use crate::time::Millis;
+use std::fmt;
 
 /// How a call is answered. The default is the best that we can.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,10 +165,37 @@ pub enum CallEvent {
     /// This is the moment to ask the channel for T.38 (re-INVITE), once in a call; `ask_t38` of the configuration says when. The call
     /// goes on in audio until [`super::Call::switch_to_t38`]; [`super::Call::t38_refused`] says that nothing will come of it.
     WantT38,
+    /// What the image modem knows of the line: it has trained, or the signal that it had trained on is over.
+    Line(LineReport),
     /// One line of the conversation for the log. Personal data is hidden in it unless the administrator shows it.
     Trace(String),
     /// The end. Nothing comes after it.
     Ended(Outcome),
+}
+
+/// What an image signal that we heard was like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LineReport {
+    /// The modem and its rate.
+    pub rate: Rate,
+    /// False: it has just trained, on a training check or on a page. True: the signal is over, and this is all of it.
+    pub is_over: bool,
+    /// Signal to noise, level, offset, clock, equaliser.
+    pub quality: LineQuality,
+}
+
+/// As a line of text: `V.17 14400: 31.2 dB SNR, -13.4 dBm0, +0.1 Hz, -3 ppm, distortion 0.2 dB, 0 relocks`.
+impl fmt::Display for LineReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            rate, quality: LineQuality { snr_db, level_dbm0, offset_hz, skew_ppm, distortion_db, relocks }, ..
+        } = self;
+        write!(
+            f,
+            "{rate}: {snr_db:.1} dB SNR, {level_dbm0:.1} dBm0, {offset_hz:+.1} Hz, {skew_ppm:+.0} ppm, \
+             distortion {distortion_db:.1} dB, {relocks} relocks"
+        )
+    }
 }
 
 /// A page as it came.
@@ -190,7 +218,7 @@ pub struct ReceivedPage {
     pub quality: PageQuality,
     /// Whether it came with error correction.
     pub ecm: bool,
-    /// What the image modem saw of the line.
+    /// What the image modem saw of the line when the page, or the last part of it, came.
     pub line: LineQuality,
     /// False: its reception broke off, it is what had come until then. Such a page is never confirmed.
     pub complete: bool,

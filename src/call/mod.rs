@@ -23,7 +23,7 @@ pub use crate::t30::calling::{Confirmation, FarCapabilities, NextPage, PageLengt
 pub use crate::t30::quality::PageQualityPolicy;
 pub use crate::t30::{FarIdent, Negotiated};
 pub use crate::t38::{RateManagement, Stats as T38Stats, Terms as T38Terms};
-pub use config::{AnswerConfig, AskT38, CallEvent, ReceivedPage};
+pub use config::{AnswerConfig, AskT38, CallEvent, LineReport, ReceivedPage};
 pub use originate::{OriginateConfig, PageNotTaken, PageToSend};
 
 use crate::t30::answering::Answering;
@@ -189,6 +189,7 @@ impl Call {
         }
         self.receive.step();
         while let Some(input) = self.receive.poll() {
+            self.events.extend(self.receive.report(&input).map(CallEvent::Line));
             self.handle(input);
         }
         self.handle(Input::Tick);

@@ -11,6 +11,7 @@
 //! command. Only while the image modem receives data, and well, does V.21 rest. What each hears is queued as the session's
 //! inputs, in order.
 
+use super::config::LineReport;
 use crate::hdlc::{Deframer, DeframerEvent};
 use crate::modem::image::ImageReceiver;
 use crate::modem::v21::V21Receiver;
@@ -166,6 +167,19 @@ impl ReceiveChain {
         self.heard.pop_front()
     }
 
+    /// What is to be told of the line when `input`, which was heard last, is handed on.
+    pub(super) fn report(&self, input: &Input) -> Option<LineReport> {
+        let (quality, is_over) = match *input {
+            Input::ImageTrained(quality) => (quality, false),
+            // A carrier that came to nothing has none.
+            Input::ImageDown(quality) if quality != LineQuality::default() => (quality, true),
+            _ => return None,
+        };
+        // By what was heard with it, the session may have sent the receiver to rest already.
+        let rate = self.image.as_ref().or(self.resting.as_ref())?.rate();
+        Some(LineReport { rate, is_over, quality })
+    }
+
     /// A page begins.
     pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
         let width = negotiated.width.pixels(negotiated.resolution);
@@ -311,10 +325,12 @@ fn on_image(
             }
         },
         RxEvent::CarrierDown(quality) => {
+            if quality != LineQuality::default() {
+                *line = quality;
+            }
             match sink {
                 ImageSink::Training(judge) => {
                     if let Some(judge) = judge.take_if(|judge| judge.has_begun()) {
-                        *line = quality;
                         heard.push_back(Input::Tcf(judge.report()));
                     }
                 }
@@ -322,7 +338,6 @@ fn on_image(
                     if let Some(DeframerEvent::Frame(bytes)) = deframer.finish() {
                         heard.push_back(Input::EcmFrame(bytes));
                     }
-                    *line = quality;
                 }
                 ImageSink::Page(_) | ImageSink::Nothing => {}
             }

@@ -219,6 +219,10 @@ impl FaxCall {
                     self.storing += 1;
                     self.ask(Job::Page(self.fax, page, self.stored_from.clone()));
                 }
+                CallEvent::Line(report) => {
+                    log::info!("fax {}: {report}{}", self.fax, if report.is_over { " in all" } else { ", trained" });
+                    self.shared.host.manager_event("FerrofaxLine", &self.record.line_fields(report));
+                }
                 CallEvent::WantT38 => self.leg.want_t38(),
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 // Of calls that send.

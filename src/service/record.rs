@@ -3,8 +3,8 @@
 use super::clock;
 use super::host::CallInfo;
 use super::items::{self as values, Values};
-use crate::call::{AnswerConfig, FarIdent, Negotiated, ReceivedPage, T38Stats};
-use crate::modem::Rate;
+use crate::call::{AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats};
+use crate::modem::{LineQuality, Rate};
 use crate::spool::{FaxEnd, FaxId, NewPage, SessionFacts};
 use crate::t4::{Coding, Resolution};
 use crate::t30::outcome::{Outcome, Status};
@@ -23,13 +23,26 @@ pub(super) struct Record {
     pub(super) t38: Option<T38Stats>,
     /// Pages that came, confirmed or not.
     pub(super) pages: u32,
+    /// What the image modem saw of the line last.
+    pub(super) line: Option<LineReport>,
 }
 
 type Fields = Vec<(&'static str, String)>;
 
 impl Record {
     pub(super) fn new(fax: FaxId, info: CallInfo, device: String, local_ident: String) -> Self {
-        Self { fax, info, device, local_ident, far: FarIdent::default(), how: None, is_t38: false, t38: None, pages: 0 }
+        Self {
+            fax,
+            info,
+            device,
+            local_ident,
+            far: FarIdent::default(),
+            how: None,
+            is_t38: false,
+            t38: None,
+            pages: 0,
+            line: None,
+        }
     }
 
     pub(super) fn note_ident(&mut self, far: FarIdent) -> Box<SessionFacts> {
@@ -112,6 +125,11 @@ impl Record {
             "device" => self.device.clone(),
             "sub" => self.far.sub.clone().unwrap_or_default(),
             "sid" => self.far.sid.clone().unwrap_or_default(),
+            name if LINE_ITEMS.contains(&name) => {
+                let line = self.line.map(|report| line_fields(&report.quality));
+                line.and_then(|fields| fields.into_iter().find(|(field, _)| field.eq_ignore_ascii_case(name)))
+                    .map_or_else(String::new, |(_, value)| value)
+            }
             _ => return values::item(item, &self.values(config.ecm, &config.rates, &config.codings), outcome),
         })
     }
@@ -152,6 +170,17 @@ impl Record {
         fields.push(("Complete", if page.complete { "yes" } else { "no" }.to_owned()));
         fields.push(("Resolution", self.resolution()));
         fields.push(("TransferRate", self.rate()));
+        fields.extend(line_fields(&page.line));
+        fields
+    }
+
+    /// For AMI: the image modem has trained, or a signal that it had trained on is over.
+    pub(super) fn line_fields(&mut self, report: LineReport) -> Fields {
+        self.line = Some(report);
+        let mut fields = self.call_fields();
+        fields.push(("Moment", if report.is_over { "over" } else { "trained" }.to_owned()));
+        fields.push(("Modem", report.rate.to_string()));
+        fields.extend(line_fields(&report.quality));
         fields
     }
 
@@ -191,6 +220,21 @@ impl Record {
     }
 }
 
+/// The items of `FERROFAX(item)` that tell of the line, in small letters.
+const LINE_ITEMS: [&str; 6] = ["snr", "level", "offset", "skew", "distortion", "relocks"];
+
+/// What the image modem saw of the line, under the names of AMI's fields: dB, dBm0, Hz, parts per million, dB, times.
+fn line_fields(line: &LineQuality) -> [(&'static str, String); 6] {
+    [
+        ("SNR", format!("{:.1}", line.snr_db)),
+        ("Level", format!("{:.1}", line.level_dbm0)),
+        ("Offset", format!("{:+.1}", line.offset_hz)),
+        ("Skew", format!("{:+.0}", line.skew_ppm)),
+        ("Distortion", format!("{:.1}", line.distortion_db)),
+        ("Relocks", line.relocks.to_string()),
+    ]
+}
+
 /// A resolution as res_fax writes it: `204x98`.
 fn resolution_name(resolution: Resolution) -> String {
     format!("{:.0}x{:.0}", resolution.x_dpi(), resolution.y_dpi())
@@ -199,6 +243,14 @@ fn resolution_name(resolution: Resolution) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_item_of_the_line_is_a_field() {
+        let line = LineQuality { snr_db: 31.24, offset_hz: -0.1, skew_ppm: 3.0, ..LineQuality::default() };
+        let fields = line_fields(&line);
+        assert_eq!(fields.each_ref().map(|(name, _)| name.to_ascii_lowercase()), LINE_ITEMS);
+        assert_eq!(fields.map(|(_, value)| value), ["31.2", "0.0", "-0.1", "+3", "0.0", "0"]);
+    }
 
     #[test]
     fn resolutions_bear_the_names_that_res_fax_gives_them() {

@@ -96,7 +96,7 @@ impl Calling {
                     CallEvent::PageUnknown { index } => self.story.push(format!("unknown {index}")),
                     CallEvent::Trace(line) => self.trace.push(line),
                     CallEvent::Ended(outcome) => self.outcome = Some(outcome),
-                    CallEvent::WantT38 => {}
+                    CallEvent::WantT38 | CallEvent::Line(_) => {}
                     CallEvent::Page(page) => panic!("page {} came to a sender", page.number),
                 }
             }

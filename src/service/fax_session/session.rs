@@ -194,6 +194,7 @@ impl Session {
                         facts.pages = outcome.pages;
                     }
                 }
+                CallEvent::Line(report) => self.log(&report.to_string()),
                 CallEvent::PageSaid { .. }
                 | CallEvent::PageRefused { .. }
                 | CallEvent::PageUnknown { .. }

@@ -31,7 +31,7 @@ impl FaxSendCall {
                 CallEvent::WantT38 => self.leg.want_t38(),
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 // Of calls that receive.
-                CallEvent::Page(_) => {}
+                CallEvent::Page(_) | CallEvent::Line(_) => {}
             }
         }
     }
