@@ -506,7 +506,7 @@ mod tests {
             assert_eq!(bits >> len, rest);
         }
         // 2 white, 3 black, 2 white, 2 black: 0111 10 0111 11.
-        let bits = 0b11_1110_01_1110;
+        let bits = 0b1111_1001_1110;
         assert_eq!((SHORT_RUNS[bits].ends, SHORT_RUNS_CODES[bits].sum() >> 6), ([2, 5, 7, 9], 2));
     }
 

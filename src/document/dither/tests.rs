@@ -60,7 +60,8 @@ fn the_edge_of_a_grey_area_is_no_stroke() {
 
 #[test]
 fn what_is_black_and_white_stays_as_it_is() {
-    let bit = |x: u32, y: u32| (x * x * 7 + y * y * 3 + x * y) % 11 < 4 || (x > 90 && (x / 9 + y / 5) % 2 == 0);
+    let bit =
+        |x: u32, y: u32| (x * x * 7 + y * y * 3 + x * y) % 11 < 4 || (x > 90 && (x / 9 + y / 5).is_multiple_of(2));
     for (x_dpi, y_dpi) in [(204.0, 98.0), (204.0, 196.0), (408.0, 391.0)] {
         let page = dither_at(&picture(200, 150, |x, y| if bit(x, y) { 0 } else { 255 }), x_dpi, y_dpi);
         assert!((0..150).all(|y| (0..200).all(|x| page.is_black(x, y) == bit(x, y))));

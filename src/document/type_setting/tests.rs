@@ -136,7 +136,7 @@ fn fonts_that_are_none_are_told_and_the_others_used() {
     let missing = folder.path().join("missing");
     let good = tempfile::tempdir().unwrap();
     std::fs::write(good.path().join("a.TTF"), dejavu::sans::extra_light()).unwrap();
-    let paths = [none.clone(), missing.clone(), good.path().to_owned()];
+    let paths = [none, missing, good.path().to_owned()];
     let (setter, errors) = TypeSetter::with_fonts(&paths);
     let said: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(said.len(), 2, "{said:?}");

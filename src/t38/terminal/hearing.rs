@@ -335,8 +335,10 @@ mod tests {
     }
 
     fn frames(heard: &[Heard]) -> Vec<&[u8]> {
-        let frame = |heard| if let &Heard::Frame(_, ref frame) = heard { Some(frame.as_slice()) } else { None };
-        heard.iter().filter_map(frame).collect()
+        heard
+            .iter()
+            .filter_map(|heard| if let Heard::Frame(_, frame) = heard { Some(frame.as_slice()) } else { None })
+            .collect()
     }
 
     #[test]

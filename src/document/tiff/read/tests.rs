@@ -342,7 +342,7 @@ proptest! {
         if tiled {
             extra.extend([(322, 16), (323, 16), (324, 8), (325, noise.len() as u32)]);
         }
-        extra.extend(others.into_iter().map(|(tag, value)| (tag, value)));
+        extra.extend(others);
         let mut bytes = Written { extra, ..PLAIN }.bytes(&page());
         let room = bytes.len().min(8 + noise.len());
         bytes[8.min(room)..room].copy_from_slice(&noise[..room - 8.min(room)]);

@@ -241,7 +241,8 @@ fn each_mail_goes_to_one_worker() {
     (0..4).for_each(|_| drop(intake.put(&last, b"").unwrap()));
     let handled = workers.into_iter().flat_map(|worker| worker.join().unwrap());
     let mut handled: Vec<String> = handled.filter(|id| !id.is_empty()).collect();
-    (put.sort(), handled.sort());
+    put.sort();
+    handled.sort();
     assert_eq!(handled, put);
 }
 
