@@ -141,7 +141,7 @@ fn place_of_contexts(config: &RawConfig) -> String {
     option.map_or_else(|| config.file.clone(), |option| config.place(option.file.as_deref(), option.line))
 }
 
-/// Applies the dialplan if it has changed.
+/// Applies the dialplan if it has changed. Also before a command or an action: it is answered by the dialplan as it is now.
 fn look_again() {
     let mut applied = lock(&APPLIED);
     let (Some(applied), Some(service)) = (applied.as_mut(), service()) else {
@@ -227,6 +227,7 @@ unsafe extern "C" fn command(argc: c_int, argv: *const *const c_char, out: *cons
             });
             return 0;
         }
+        look_again();
         let Some(text) = service().and_then(|service| service.command(&words)) else {
             return -1;
         };
@@ -247,6 +248,7 @@ unsafe extern "C" fn action(
     guarded(-1, || {
         // SAFETY: C hands over its strings and its sink for the length of this call.
         let (name, fields, out) = unsafe { (abi::string(name), abi::fields(fields, count), ActionSink::new(out)) };
+        look_again();
         let Some(service) = service() else {
             return -1;
         };

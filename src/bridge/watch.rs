@@ -15,6 +15,9 @@ use std::time::Duration;
 /// How soon a change of the dialplan is seen.
 const EVERY: Duration = Duration::from_secs(2);
 
+/// How soon while Asterisk is loading: the dialplan may come after us, and calls right after it.
+const WHILE_LOADING: Duration = Duration::from_millis(50);
+
 /// What the dialplan holds of us.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Dialplan {
@@ -53,14 +56,17 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Calls `look_again` every few seconds.
+    /// Calls `look_again` every few seconds, and much more often until Asterisk has loaded everything.
     ///
     /// # Errors
     /// The thread can't be started.
     pub(super) fn start(mut look_again: impl FnMut() + Send + 'static) -> io::Result<Self> {
         let (stop, stopped) = mpsc::channel();
         let thread = thread::Builder::new().name("ferrofax-watch".into()).spawn(move || {
-            while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+            let mut wait = WHILE_LOADING;
+            while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                // Asked before the look, so that the last quick one sees all that was loaded.
+                wait = if host::fully_booted() { EVERY } else { WHILE_LOADING };
                 super::guard::guarded((), &mut look_again);
             }
         })?;
