@@ -16,6 +16,11 @@
 //! 9. [`spool`] keeps faxes, their documents, the outbox and the devices, durably.
 //! 10. [`delivery`] writes the mails and hands them to the relay.
 //!
+//! A call that goes over to T.38 has packets instead of sound: [`t38`] stands in the place of steps 4 and 5, `call/t38_switch.rs` is where a
+//! call changes over, `service/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between packets and a telephone line.
+//!
+//! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of the same [`call::Call`]: `service/fax_session/`, `c-shim/fax_*.c`.
+//!
 //! A fax that is sent goes the same road upwards:
 //!
 //! 1. A way in (`gateway`, the `ferrofax` program; the PBX's command line and AMI in [`service`]) makes pages of documents
@@ -29,9 +34,10 @@
 //!
 //! # The rules
 //!
-//! - `dsp`, `hdlc`, `t4`, `modem`, `t30`, `call` are the engine: no thread, no clock, no file, no socket, no log.
+//! - `dsp`, `hdlc`, `t4`, `modem`, `t30`, `t38`, `call` are the engine: no thread, no clock, no file, no socket, no log.
 //!   Time is counted in samples ([`time`]). The same input gives the same output, however it was cut.
-//! - `dsp`, `t4`, `hdlc` use nothing but [`time`] and [`wide`]; `modem` uses `dsp`; `t30` uses names only; `call` uses all of these.
+//! - `dsp`, `t4`, `hdlc` use nothing but [`time`] and [`wide`]; `modem` uses `dsp`; `t30` uses names only; `t38` uses `t30`,
+//!   `hdlc` and `modem`; `call` uses all of these.
 //!   `document` uses `t4`; `spool` uses `document` and names from `t30::outcome`; `delivery` uses `spool` and `document`;
 //!   `service` uses everything but `bridge` and `gateway`; `gateway` uses `spool`, `delivery` and `document`.
 //!   `tests/layering.rs` holds the source to this.
