@@ -8,6 +8,7 @@ use crate::document::header_line::{HeaderLine, Placement, Values};
 use crate::document::outgoing::Page;
 use crate::document::tiff::{self, TiffFile};
 use crate::service::clock;
+use crate::service::send::limits_of;
 use crate::zone;
 use jiff::Timestamp;
 use std::collections::VecDeque;
@@ -239,15 +240,5 @@ impl Sending {
         if self.given.get(index as usize).is_some_and(|given| given.ends_page) {
             self.pages += 1;
         }
-    }
-}
-
-fn limits_of(can: &FarCapabilities) -> Limits {
-    Limits {
-        max_width: can.max_width,
-        resolutions: can.resolutions.clone(),
-        max_length_mm: can.max_length.mm(),
-        preferred: None,
-        above_mm: 0.0,
     }
 }

@@ -18,6 +18,7 @@ mod serve;
 pub(super) use orders::{Order, Unsaved};
 pub(super) use pages::{PageMaker, PageRequest};
 pub(super) use record::{job_end_fields, job_fields};
+pub(super) use serve::limits_of;
 
 use super::call::fastest;
 use super::dialler::{Answered, Dialler, PlacedCall};

@@ -208,7 +208,8 @@ impl FaxSendCall {
     }
 }
 
-fn limits_of(can: &FarCapabilities) -> Limits {
+/// What the far end takes, for the fitting of pages, with no room kept for a header line.
+pub(in crate::service) fn limits_of(can: &FarCapabilities) -> Limits {
     Limits {
         max_width: can.max_width,
         resolutions: can.resolutions.clone(),
