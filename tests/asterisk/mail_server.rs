@@ -70,9 +70,9 @@ impl MailServer {
         let said = BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
         assert!(
             said.is_ok() && answer.trim() == "ready",
-            "{:?} did not start; {}/console says why",
+            "{:?} did not start: {}",
             self.kind,
-            self.folder.display()
+            fs::read_to_string(self.folder.join("console")).unwrap_or_default()
         );
     }
 

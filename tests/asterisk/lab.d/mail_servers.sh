@@ -61,7 +61,6 @@ mail_inside() {
 mail_program() {
     mkdir -p "$1"/{var/spool/asterisk/ferrofax,etc/ferrofax}
     touch "$1/usr/bin/ferrofax" "$1/etc/ferrofax/gateway.toml"
-    chroot "$1" id ferrofax >/dev/null 2>&1 || chroot "$1" useradd --system --no-create-home ferrofax
     mount --bind "$program" "$1/usr/bin/ferrofax"
     mount --bind "$spool" "$1/var/spool/asterisk/ferrofax"
     mount --bind "$settings" "$1/etc/ferrofax/gateway.toml"

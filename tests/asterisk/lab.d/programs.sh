@@ -26,9 +26,13 @@ program_root() {
         mkdir -p "$dir.new/lab"
         mv "$dir.new" "$dir"
     fi
+    [ "$kind" = office ] || program_user "$dir"
     exec 8>&-
     echo "$dir"
 }
+
+# The user of the gateway, as its package makes him: Exim refuses settings that name somebody who is not there.
+program_user() { chroot "$1" id ferrofax >/dev/null 2>&1 || chroot "$1" useradd --system --no-create-home ferrofax; }
 
 program_debootstrap() {
     # A folder that was left half made is made anew.
