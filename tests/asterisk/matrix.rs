@@ -20,6 +20,9 @@ mod pbm;
 #[path = "../common/random.rs"]
 mod random;
 mod receive_case;
+mod relayed_fax;
+mod rtp_relay;
+mod rtp_trouble;
 mod send_case;
 mod sending_desk;
 #[path = "../common/smtp_sink.rs"]
@@ -49,6 +52,8 @@ Each word of ONLY picks a part; a comma joins words that may stand for each othe
 For example ONLY='send 22 7200,9600 mmr'.
 The word packets makes another table: T.38 over a network that loses, repeats and holds back datagrams, ours and spandsp with itself;
 further words for it: 22 16  ecm noecm  redundancy none.
+The word rtp makes a third one: audio whose RTP is doubled, held back, jitters or is lost on its way to our side, received by Ferrofax
+and by res_fax_spandsp in its place; further words for it: 22 16  ecm noecm  doubled held jitter lost.
 AT_ONCE is the number of calls that run side by side in each Asterisk.
 ";
 
@@ -87,6 +92,9 @@ fn main() -> ExitCode {
     }
     if words.iter().any(|word| word == "packets") {
         return packet_trouble::table(at_once, &words);
+    }
+    if words.iter().any(|word| word == "rtp") {
+        return rtp_trouble::table(at_once, &words);
     }
     let mut cells = cells();
     for word in &words {

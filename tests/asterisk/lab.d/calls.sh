@@ -21,7 +21,10 @@ call_make() {
             --from) from=$2 ;;
             --name) name=$2 ;;
             --codec) codec=$2 ;;
-            --trunk) trunk=$2 options=f ;;
+            --trunk)
+                trunk=$2 options=f
+                [ "$trunk" != rtp-relay ] || options=F
+                ;;
             --ask) ask=$2 ;;
             --ecm) ecm=$2 ;;
             --modems) modems=$2 ;;
@@ -44,7 +47,7 @@ call_make() {
     local max_rate=4800
     case "$modems" in *v17*) max_rate=14400 ;; *v29*) max_rate=9600 ;; esac
     case "$codec" in alaw | ulaw) ;; *) die "--codec is alaw or ulaw" ;; esac
-    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-redundancy | relay-none | detect-redundancy) ;; *) die "there is no trunk \"$trunk\"" ;; esac
+    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-redundancy | relay-none | rtp-relay | detect-redundancy) ;; *) die "there is no trunk \"$trunk\"" ;; esac
     [ "$ask" = no ] || options=fz
 
     local calls seen id

@@ -154,6 +154,7 @@ trust_id_inbound = yes
 TEXT
     printf '\n[any](trunk)\nallow = alaw,ulaw\n' >>"$file"
     config_t38 "$file" "$own" "$peer"
+    config_rtp_relay "$file" "$own" "$peer"
     for codec in alaw ulaw; do
         printf '\n[%s](trunk)\nallow = %s\n' "$codec" "$codec" >>"$file"
     done
@@ -195,6 +196,34 @@ fax_detect = $(case "$kind" in detect-*) echo yes ;; *) echo no ;; esac)
 TEXT
         last=$((last + 1))
     done
+}
+
+# A trunk whose audio goes past a test: as relay-…, what is for 127.0.0.8 of ours goes to 127.0.0.18, what is for the world's to 127.0.0.28.
+config_rtp_relay() {
+    local file=$1 own=$2 peer=$3
+    cat >>"$file" <<TEXT
+
+[udp-rtp-relay]
+type = transport
+protocol = udp
+bind = 127.0.0.8:$((port_base + own))
+
+[peer-rtp-relay]
+type = aor
+contact = sip:127.0.0.8:$((port_base + peer))
+
+[identify-rtp-relay]
+type = identify
+endpoint = rtp-relay
+match = 127.0.0.8
+
+[rtp-relay](trunk)
+transport = udp-rtp-relay
+aors = peer-rtp-relay
+allow = alaw
+media_address = 127.0.0.$((own == port_ours_sip ? 18 : 28))
+bind_rtp_to_media_address = no
+TEXT
 }
 
 # The outside: it sends faxes, makes other calls, and takes what we may one day send.

@@ -1,0 +1,111 @@
+//! A fax from the world's spandsp past a relay that harms its RTP, to Ferrofax or to spandsp in our place.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use ferrofax::document::tiff;
+use ferrofax::spool::{FaxQuery, FaxStatus};
+use ferrofax::t4::{Bitmap, Resolution};
+
+use crate::laboratory::{Asterisk, CallReport, Laboratory};
+use crate::pages::{self, Content};
+use crate::rtp_relay::Harm;
+use crate::sending_desk::SendingDesk;
+
+/// The harms of the table, with the name that it gives them.
+pub const HARMS: [(&str, Harm); 7] = [
+    ("5 % doubled", Harm { doubled: 5.0, held: 0.0, jitter_ms: 0.0, lost: 0.0 }),
+    ("5 % held back 30 ms", Harm { doubled: 0.0, held: 5.0, jitter_ms: 0.0, lost: 0.0 }),
+    ("jitter 0-60 ms", Harm { doubled: 0.0, held: 0.0, jitter_ms: 60.0, lost: 0.0 }),
+    ("0.1 % lost", Harm { doubled: 0.0, held: 0.0, jitter_ms: 0.0, lost: 0.1 }),
+    ("0.5 % lost", Harm { doubled: 0.0, held: 0.0, jitter_ms: 0.0, lost: 0.5 }),
+    ("1 % lost", Harm { doubled: 0.0, held: 0.0, jitter_ms: 0.0, lost: 1.0 }),
+    ("2 % lost", Harm { doubled: 0.0, held: 0.0, jitter_ms: 0.0, lost: 2.0 }),
+];
+
+/// What came of a fax.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Came {
+    /// It was a success by both sides' account.
+    pub arrived: bool,
+    /// It is the same pixel by pixel.
+    pub same: bool,
+}
+
+/// A fax of one page.
+#[derive(Clone, Copy, Debug)]
+pub struct RelayedFax {
+    /// Four digits that no other fax of its laboratory has.
+    pub serial: usize,
+    pub ecm: bool,
+    /// Rows of its page, at standard resolution.
+    pub rows: u32,
+}
+
+/// Where Ferrofax receives them.
+pub fn ferrofax_desk(name: &str, asterisk: Asterisk) -> SendingDesk {
+    let device = |(digit, ecm)| format!("exten => _29{digit}X!,1,FaxDevice(receiver@example.com,tiff,e({ecm}))");
+    SendingDesk::start(name, asterisk, &[(0, "no"), (1, "yes")].map(device), &[])
+}
+
+impl RelayedFax {
+    fn document(self) -> Vec<Bitmap> {
+        vec![pages::page(Content::Text, 1728, self.rows, self.serial as u64)]
+    }
+
+    fn number(self) -> String {
+        format!("29{}{:04}", u8::from(self.ecm), self.serial)
+    }
+
+    /// To Ferrofax.
+    pub fn to_ferrofax(self, desk: &SendingDesk) -> Came {
+        let ident = format!("+49 1{:04}", self.serial);
+        let is_sent = self.send(&desk.lab, &ident);
+        let until = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < until {
+            let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
+            let faxes = desk.spool.faxes(&query).unwrap_or_default();
+            let mine = faxes.into_iter().find(|fax| fax.far_ident.as_deref() == Some(&ident));
+            if let Some(fax) = mine.filter(|fax| fax.status != FaxStatus::Receiving) {
+                let same = desk.spool.document_path(fax.id).is_ok_and(|path| self.is_in(&path));
+                return Came { arrived: is_sent && fax.status == FaxStatus::Received, same };
+            }
+            // Where the sender was not even heard, there is no ident to find it by.
+            if !is_sent {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        Came::default()
+    }
+
+    /// To spandsp in our place, by `Laboratory::of_spandsp`.
+    pub fn to_spandsp(self, lab: &Laboratory) -> Came {
+        let arrived = self.send(lab, "+49 1");
+        let files = fs::read_dir(lab.of("ours").join("fax")).into_iter().flatten().flatten();
+        let begin = format!("{}-", self.number());
+        let mut mine = files.filter(|file| file.file_name().to_string_lossy().starts_with(&begin));
+        Came { arrived, same: mine.any(|file| self.is_in(&file.path())) }
+    }
+
+    /// Whether it was a success by the sender's account.
+    fn send(self, lab: &Laboratory, ident: &str) -> bool {
+        let file = lab.of("calls").join(format!("rtp-{:04}.tif", self.serial));
+        pages::write_tiff(&file, &self.document(), Resolution::Standard);
+        let (file, number, ecm) = (file.to_string_lossy(), self.number(), if self.ecm { "yes" } else { "no" });
+        let from = format!("4999{number}");
+        let words: [&str; 12] =
+            ["--tiff", &file, "--to", &number, "--from", &from, "--trunk", "rtp-relay", "--ecm", ecm, "--ident", ident];
+        let report: CallReport = lab.call("send", &words);
+        report.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
+    }
+
+    fn is_in(self, path: &Path) -> bool {
+        let pages = tiff::read(path).unwrap_or_default();
+        let pages: Vec<Bitmap> = pages.iter().filter_map(|page| page.bitmap().ok()).collect();
+        let sent = self.document();
+        sent.len() == pages.len()
+            && sent.iter().zip(&pages).all(|(sent, received)| pages::difference(sent, received).is_none())
+    }
+}
