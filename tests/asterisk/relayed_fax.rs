@@ -58,22 +58,22 @@ impl RelayedFax {
         format!("29{}{:04}", u8::from(self.ecm), self.serial)
     }
 
+    fn caller(self) -> String {
+        format!("4999{}", self.number())
+    }
+
     /// To Ferrofax.
     pub fn to_ferrofax(self, desk: &SendingDesk) -> Came {
-        let ident = format!("+49 1{:04}", self.serial);
-        let is_sent = self.send(&desk.lab, &ident);
+        let is_sent = self.send(&desk.lab);
         let until = Instant::now() + Duration::from_secs(30);
         while Instant::now() < until {
             let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
             let faxes = desk.spool.faxes(&query).unwrap_or_default();
-            let mine = faxes.into_iter().find(|fax| fax.far_ident.as_deref() == Some(&ident));
+            // Its own name may not have been heard.
+            let mine = faxes.into_iter().find(|fax| fax.calling == self.caller());
             if let Some(fax) = mine.filter(|fax| fax.status != FaxStatus::Receiving) {
                 let same = desk.spool.document_path(fax.id).is_ok_and(|path| self.is_in(&path));
                 return Came { arrived: is_sent && fax.status == FaxStatus::Received, same };
-            }
-            // Where the sender was not even heard, there is no ident to find it by.
-            if !is_sent {
-                break;
             }
             std::thread::sleep(Duration::from_millis(300));
         }
@@ -82,7 +82,7 @@ impl RelayedFax {
 
     /// To spandsp in our place, by `Laboratory::of_spandsp`.
     pub fn to_spandsp(self, lab: &Laboratory) -> Came {
-        let arrived = self.send(lab, "+49 1");
+        let arrived = self.send(lab);
         let files = fs::read_dir(lab.of("ours").join("fax")).into_iter().flatten().flatten();
         let begin = format!("{}-", self.number());
         let mut mine = files.filter(|file| file.file_name().to_string_lossy().starts_with(&begin));
@@ -90,13 +90,13 @@ impl RelayedFax {
     }
 
     /// Whether it was a success by the sender's account.
-    fn send(self, lab: &Laboratory, ident: &str) -> bool {
+    fn send(self, lab: &Laboratory) -> bool {
         let file = lab.of("calls").join(format!("rtp-{:04}.tif", self.serial));
         pages::write_tiff(&file, &self.document(), Resolution::Standard);
         let (file, number, ecm) = (file.to_string_lossy(), self.number(), if self.ecm { "yes" } else { "no" });
-        let from = format!("4999{number}");
-        let words: [&str; 12] =
-            ["--tiff", &file, "--to", &number, "--from", &from, "--trunk", "rtp-relay", "--ecm", ecm, "--ident", ident];
+        let from = self.caller();
+        let words: [&str; 10] =
+            ["--tiff", &file, "--to", &number, "--from", &from, "--trunk", "rtp-relay", "--ecm", ecm];
         let report: CallReport = lab.call("send", &words);
         report.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
     }

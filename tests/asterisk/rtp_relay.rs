@@ -46,6 +46,7 @@ pub struct RtpRelay {
 struct Counts {
     passed: AtomicU64,
     harmed: AtomicU64,
+    belated: AtomicU64,
 }
 
 /// The RTP ports of each PBX, from the base of the laboratory's.
@@ -59,6 +60,8 @@ const FOR_WORLD: u8 = 28;
 
 const HELD: Duration = Duration::from_millis(30);
 const DOUBLE_AFTER: Duration = Duration::from_millis(5);
+
+const BELATED: Duration = Duration::from_millis(10);
 
 /// How long the relay sleeps at most, ms.
 const NAP_MS: i64 = 100;
@@ -117,9 +120,12 @@ impl RtpRelay {
         Self { ends, thread: Some(thread), counts }
     }
 
-    /// Packets for our side that came, and those of them that were harmed.
-    pub fn counts(&self) -> (u64, u64) {
-        (self.counts.passed.load(Ordering::Relaxed), self.counts.harmed.load(Ordering::Relaxed))
+    /// What was done so far, in words. Packets are handed on more than 10 ms after their moment where the machine has too much to do:
+    /// then it harms them besides.
+    pub fn told(&self) -> String {
+        let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let Counts { passed, harmed, belated } = &*self.counts;
+        format!("{} of {} packets harmed, {} by a busy machine", count(harmed), count(passed), count(belated))
     }
 }
 
@@ -198,7 +204,8 @@ impl Worker {
     fn hand_on(&mut self) {
         let now = Instant::now();
         while self.waiting.peek().is_some_and(|Reverse((at, ..))| *at <= now) {
-            let Some(Reverse((_, _, onward))) = self.waiting.pop() else { return };
+            let Some(Reverse((at, _, onward))) = self.waiting.pop() else { return };
+            self.counts.belated.fetch_add(u64::from(now > at + BELATED), Ordering::Relaxed);
             let to = SocketAddr::from(([127, 0, 0, PBXS], onward.port));
             let _ = self.sockets[onward.out_of].send_to(&onward.datagram, to);
         }

@@ -91,8 +91,7 @@ fn run(asterisk: Asterisk, receiver: Receiver, cells: &[Cell], calls: usize) -> 
             let fax = RelayedFax { serial: 100 * at + call, ecm: cell.ecm, rows: ROWS };
             desk.as_ref().map_or_else(|| fax.to_spandsp(lab), |desk| fax.to_ferrofax(desk))
         });
-        let (packets, harmed) = relay.counts();
-        println!("{}, {receiver:?}: {} ({harmed} of {packets} packets harmed)", cell.title(), score.shown());
+        println!("{}, {receiver:?}: {} ({})", cell.title(), score.shown(), relay.told());
         score
     };
     let scores = cells.iter().enumerate().map(run).collect();
