@@ -9,6 +9,7 @@
 #include "fax_tech.h"
 
 #include "asterisk/channel.h"
+#include "asterisk/format_cache.h"
 
 /* No more blocks of 20 ms at once: what is held up longer is said later. */
 #define MOST_BLOCKS 4
@@ -24,6 +25,25 @@ static void generator_release(struct ast_channel *channel, void *data)
 	ao2_ref(data, -1);
 }
 
+/*
+ * Asterisks with native packet-loss concealment (Debian's have it since a patch for Opus) take a frame whose number lies behind
+ * that of the frame before for a late one, and translate it to nothing. Ours have no numbers; what the bridge wrote there before
+ * had the far end's, so in half of all calls not one frame of ours would be heard. A new path of translation remembers none.
+ */
+static void forget_numbers(struct ast_channel *channel)
+{
+	struct ast_format *raw;
+
+	ast_channel_lock(channel);
+	raw = ao2_bump(ast_channel_rawwriteformat(channel));
+	ast_channel_unlock(channel);
+	if (raw) {
+		ast_set_write_format(channel, raw);
+		ao2_ref(raw, -1);
+	}
+	ast_set_write_format(channel, ast_format_slin);
+}
+
 /* -1: the generator is of no use any more. */
 static int generate(struct ast_channel *channel, void *data, int length, int samples)
 {
@@ -34,6 +54,11 @@ static int generate(struct ast_channel *channel, void *data, int length, int sam
 
 	if (!line || fax_line_is_cancelled(line)) {
 		return -1;
+	}
+	if (!line->has_generated) {
+		/* Not before: from now on nobody but we can write there. */
+		line->has_generated = 1;
+		forget_numbers(channel);
 	}
 	for (blocks = 0; blocks < MOST_BLOCKS && (frame = fax_line_fetch(line)); blocks++) {
 		if (frame->frametype == AST_FRAME_VOICE) {

@@ -58,6 +58,7 @@ struct ferrofax_fax_line {
 	/* Of a gateway: packets apart from the audio, and which side they go to. */
 	struct fax_nodes packets;
 	int packets_go_to_channel;
+	int has_generated;
 	int is_cancelled;
 	/* When the next block of voice is due on the wire. */
 	struct timeval delivery;
