@@ -10,6 +10,9 @@ use ferrofax::call::{AnswerConfig, Call, CallEvent, NextPage, OriginateConfig, P
 use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax::t30::outcome::Outcome;
 
+/// Samples in an RTP packet: 20 ms.
+const BLOCK: usize = 160;
+
 /// Earlier packets that go along in a datagram.
 const REDUNDANCY: usize = 3;
 
@@ -32,7 +35,6 @@ pub struct FaxEnd {
     /// Datagrams that came.
     pub datagrams: u32,
     sequence: u16,
-    blocks: u64,
     recent: VecDeque<Vec<u8>>,
     udptl_sequence: u16,
     began: Instant,
@@ -68,7 +70,6 @@ impl FaxEnd {
             is_mute: false,
             datagrams: 0,
             sequence: 100,
-            blocks: 0,
             recent: VecDeque::new(),
             udptl_sequence: 0,
             began: Instant::now(),
@@ -94,7 +95,6 @@ impl FaxEnd {
             self.call.switch_to_audio();
             self.playout = Playout::new();
             self.said.clear();
-            self.restart();
         }
         self.is_t38 = false;
         self.rtp_to = Some(to);
@@ -152,12 +152,6 @@ impl FaxEnd {
         self.began.elapsed().as_millis() as u64
     }
 
-    fn restart(&mut self) {
-        self.blocks = 0;
-        self.began = Instant::now();
-        self.passed_ms = 0;
-    }
-
     fn hear_rtp(&mut self) {
         let mut packet = [0; 2000];
         while let Ok(length) = self.rtp.recv(&mut packet) {
@@ -172,19 +166,18 @@ impl FaxEnd {
         }
     }
 
-    /// A block each 20 ms, of silence where the engine has none yet.
+    /// What the engine has said so far. Its time is the line's: silence put in where it is late would stay as delay for good.
     fn say_rtp(&mut self) {
-        while self.blocks * 20 <= self.now_ms() {
+        while self.said.len() >= BLOCK {
             let mut packet = vec![0x80, 8];
             packet.extend(self.sequence.to_be_bytes());
             packet.extend((u32::from(self.sequence) * 160).to_be_bytes());
             packet.extend(0x0fa5_0fa5_u32.to_be_bytes());
-            packet.extend((0..160).map(|_| to_alaw(self.said.pop_front().unwrap_or_default())));
+            packet.extend(self.said.drain(..BLOCK).map(to_alaw));
             if let Some(to) = self.rtp_to {
                 let _ = self.rtp.send_to(&packet, to);
             }
             self.sequence = self.sequence.wrapping_add(1);
-            self.blocks += 1;
         }
     }
 
