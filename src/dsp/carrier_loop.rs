@@ -40,11 +40,19 @@ impl CarrierLoop {
         unit_vector(self.phase).conj()
     }
 
-    /// After one symbol, with its phase error in radians, or without one: phase goes on at the known frequency.
-    pub fn advance(&mut self, error: Option<f32>) {
-        let error = error.unwrap_or(0.0);
-        self.frequency += self.gains.1 * error;
-        self.phase = self.phase.wrapping_add(turns_of_radians(self.frequency + self.gains.0 * error));
+    /// What [`CarrierLoop::turn`] will be after so many symbols without errors.
+    #[inline(always)]
+    pub fn turn_after(&self, symbols: usize) -> Complex {
+        let ahead = turns_of_radians(self.frequency).wrapping_mul(symbols as Turns);
+        unit_vector(self.phase.wrapping_add(ahead)).conj()
+    }
+
+    /// After some symbols with this sum of phase errors in radians; none where they are not known.
+    pub fn advance(&mut self, symbols: usize, errors: f32) {
+        let ahead = turns_of_radians(self.frequency).wrapping_mul(symbols as Turns);
+        let correction = (self.gains.0 + self.gains.1) * errors;
+        self.frequency += self.gains.1 * errors;
+        self.phase = self.phase.wrapping_add(ahead).wrapping_add(turns_of_radians(correction));
     }
 
     /// Jumps ahead by `radians`.
@@ -70,7 +78,7 @@ mod tests {
             angle += 0.02;
             let seen = Complex::from_angle(angle) * carrier.turn();
             let error = seen.arg();
-            carrier.advance(Some(error));
+            carrier.advance(1, error);
             if n > 1000 {
                 assert!(error.abs() < 1e-3, "symbol {n}: {error}");
             }

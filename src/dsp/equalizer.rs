@@ -6,7 +6,7 @@
 //! No decision feedback: on telephone lines the linear filter alone comes within some tenths of a dB of it, and makes no bursts.
 
 use super::complex::Complex;
-use super::lanes::{LANES, two_totals};
+use super::lanes::complex_product;
 use super::pulse::raised_cosine;
 
 /// Taps, half a symbol apart: 16 symbols, which holds the delay distortion of the usual telephone test lines.
@@ -76,47 +76,81 @@ impl Equalizer {
     /// The newest sample. Two go in for every symbol.
     #[inline(always)]
     pub fn push(&mut self, sample: Complex) {
-        if self.start + KEPT == STORE {
-            self.line_re.copy_within(self.start + 1..STORE, 0);
-            self.line_im.copy_within(self.start + 1..STORE, 0);
-            self.start = 0;
-        } else {
-            self.start += 1;
-        }
+        self.make_room(1);
+        self.start += 1;
         self.line_re[self.start + KEPT - 1] = sample.re;
         self.line_im[self.start + KEPT - 1] = sample.im;
+    }
+
+    /// The newest samples of some symbols, two each, all at once; fewer than the store has room for.
+    #[inline(always)]
+    pub fn push_symbols<const N: usize>(&mut self, symbols: &[[Complex; 2]; N]) {
+        self.make_room(2 * N);
+        let end = self.start + KEPT;
+        for (n, sample) in symbols.as_flattened().iter().enumerate() {
+            self.line_re[end + n] = sample.re;
+            self.line_im[end + n] = sample.im;
+        }
+        self.start += 2 * N;
+    }
+
+    #[inline(always)]
+    fn make_room(&mut self, samples: usize) {
+        if self.start + KEPT + samples > STORE {
+            self.line_re.copy_within(self.start..self.start + KEPT, 0);
+            self.line_im.copy_within(self.start..self.start + KEPT, 0);
+            self.start = 0;
+        }
     }
 
     /// The filter's output for the symbol before the last two samples.
     #[inline(always)]
     pub fn output(&self) -> Complex {
-        let (re, im) = (self.window_re(1), self.window_im(1));
-        product(&self.taps_re, &self.taps_im, re, im)
+        self.output_before(0)
+    }
+
+    /// What [`Equalizer::output`] would have been `symbols` ago, with the taps of now. They must have been pushed at once.
+    #[inline(always)]
+    pub fn output_before(&self, symbols: usize) -> Complex {
+        self.product(self.window(1, symbols))
     }
 
     /// How the output changes from half a symbol before to half a symbol after.
     #[inline(always)]
     pub fn slope(&self) -> Complex {
         let (mut re, mut im) = ([0.0; TAPS], [0.0; TAPS]);
-        let (early_re, early_im) = (self.window_re(0), self.window_im(0));
-        let (late_re, late_im) = (self.window_re(2), self.window_im(2));
+        let (early_re, early_im) = self.window(0, 0);
+        let (late_re, late_im) = self.window(2, 0);
         for i in 0..TAPS {
             re[i] = late_re[i] - early_re[i];
             im[i] = late_im[i] - early_im[i];
         }
-        product(&self.taps_re, &self.taps_im, &re, &im)
+        self.product((&re, &im))
+    }
+
+    #[inline(always)]
+    fn product(&self, window: (&[f32; TAPS], &[f32; TAPS])) -> Complex {
+        let (re, im) = complex_product((&self.taps_re, &self.taps_im), window);
+        Complex::new(re, im)
     }
 
     /// Moves the taps so that the output comes nearer by `error` (wanted − output).
     #[inline(always)]
     pub fn adapt(&mut self, error: Complex) {
+        self.adapt_to(0, error);
+    }
+
+    /// The same for the output of [`Equalizer::output_before`] so many symbols.
+    #[inline(always)]
+    pub fn adapt_to(&mut self, symbols: usize, error: Complex) {
         let scale = self.step / (self.power * TAPS as f32);
         let (error_re, error_im) = (error.re * scale, error.im * scale);
-        let start = self.start + 1;
-        let (re, im) = (&self.line_re[start..start + TAPS], &self.line_im[start..start + TAPS]);
+        let Self { taps_re, taps_im, line_re, line_im, start, .. } = self;
+        let at = *start + 1 - 2 * symbols;
+        let (re, im) = (window(line_re, at), window(line_im, at));
         for i in 0..TAPS {
-            self.taps_re[i] += error_re * re[i] + error_im * im[i];
-            self.taps_im[i] += error_im * re[i] - error_re * im[i];
+            taps_re[i] += error_re * re[i] + error_im * im[i];
+            taps_im[i] += error_im * re[i] - error_re * im[i];
         }
     }
 
@@ -135,35 +169,17 @@ impl Equalizer {
         noise * self.power / (1.0 - rolloff as f32 / 4.0)
     }
 
+    /// What lies under the taps at the symbol so many ago, later by so many samples than the oldest one kept for it.
     #[inline(always)]
-    fn window_re(&self, offset: usize) -> &[f32; TAPS] {
-        window(&self.line_re, self.start + offset)
-    }
-
-    #[inline(always)]
-    fn window_im(&self, offset: usize) -> &[f32; TAPS] {
-        window(&self.line_im, self.start + offset)
+    fn window(&self, offset: usize, symbols: usize) -> (&[f32; TAPS], &[f32; TAPS]) {
+        let at = self.start + offset - 2 * symbols;
+        (window(&self.line_re, at), window(&self.line_im, at))
     }
 }
 
 #[inline(always)]
 fn window(line: &[f32; STORE], at: usize) -> &[f32; TAPS] {
     line[at..].first_chunk().unwrap_or(&[0.0; TAPS])
-}
-
-/// Σ taps × line, summed lane by lane in a fixed order.
-#[inline(always)]
-fn product(taps_re: &[f32; TAPS], taps_im: &[f32; TAPS], re: &[f32; TAPS], im: &[f32; TAPS]) -> Complex {
-    let mut sums = ([0.0f32; LANES], [0.0f32; LANES]);
-    for group in (0..TAPS).step_by(LANES) {
-        for lane in 0..LANES {
-            let i = group + lane;
-            sums.0[lane] += taps_re[i] * re[i] - taps_im[i] * im[i];
-            sums.1[lane] += taps_re[i] * im[i] + taps_im[i] * re[i];
-        }
-    }
-    let (re, im) = two_totals(sums.0, sums.1);
-    Complex::new(re, im)
 }
 
 #[cfg(test)]

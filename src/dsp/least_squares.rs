@@ -2,9 +2,10 @@
 //!
 //! The filter sees two samples a symbol, so that the matrix of its normal equations is nearly constant along every second
 //! diagonal: two rows are summed in full and the others follow from them by what enters and leaves at the ends. The equations are
-//! solved by Cholesky's method in `f64`; what is small there is truly small.
+//! solved by Cholesky's method in `f64`.
 
 use super::complex::Complex;
+use super::lanes::conjugate_product;
 
 #[derive(Clone, Copy, Default)]
 struct Wide {
@@ -24,11 +25,46 @@ impl Wide {
     }
 }
 
+/// Every second of some complex numbers, their parts apart, so that vectors of them can be worked on.
+struct Halves {
+    re: Vec<f32>,
+    im: Vec<f32>,
+}
+
+/// So many products are summed in single precision: their errors stay far below the ridge.
+const PIECE: usize = 64;
+
+impl Halves {
+    fn of(numbers: &[Complex]) -> Self {
+        let half = || numbers.iter().step_by(2);
+        Self { re: half().map(|c| c.re).collect(), im: half().map(|c| c.im).collect() }
+    }
+
+    fn every(numbers: &[Complex]) -> Self {
+        Self { re: numbers.iter().map(|c| c.re).collect(), im: numbers.iter().map(|c| c.im).collect() }
+    }
+
+    /// Σ conj(a) · b of `count` numbers, those of `self` from number `from` on.
+    #[inline(always)]
+    fn product(&self, from: usize, b: &Self, count: usize) -> Wide {
+        let mut sum = Wide::default();
+        let (re, im) = (&self.re[from..from + count], &self.im[from..from + count]);
+        for at in (0..count).step_by(PIECE) {
+            let piece = at..(at + PIECE).min(count);
+            let a = (&re[piece.clone()], &im[piece.clone()]);
+            let (re, im) = conjugate_product(a, (&b.re[piece.clone()], &b.im[piece]));
+            sum.re += f64::from(re);
+            sum.im += f64::from(im);
+        }
+        sum
+    }
+}
+
 /// The `length` taps c that make Σₖ cₖ · `received[2n + k]` come nearest to `wanted[n]`, for all n.
 ///
 /// `received` holds two samples a symbol, `length` of them from the first symbol's first tap on, so at least
 /// `2 × (wanted.len() - 1) + length`. `ridge` is a share of the mean power that is added as if it were white noise, which keeps the
-/// taps small where the signal has no energy. `None` if there is too little data or no energy in it.
+/// taps small where the signal has no energy; it is to be a millionth at least. `None` if there is too little data or no energy in it.
 #[inline(always)]
 pub fn solve(received: &[Complex], wanted: &[Complex], length: usize, ridge: f64) -> Option<Vec<Complex>> {
     let count = wanted.len();
@@ -36,14 +72,13 @@ pub fn solve(received: &[Complex], wanted: &[Complex], length: usize, ridge: f64
         return None;
     }
     let x: Vec<Wide> = received.iter().map(|&c| Wide::of(c)).collect();
+    let heard = [Halves::of(received), Halves::of(&received[1..])];
 
     // Lower triangle: matrix[a][b], b <= a, is Σₙ conj(x[2n + a]) · x[2n + b].
     let mut matrix = vec![vec![Wide::default(); length]; length];
     for b in 0..2 {
         for (a, row) in matrix.iter_mut().enumerate().skip(b) {
-            for n in 0..count {
-                row[b].add_product(x[2 * n + a], x[2 * n + b], 1.0);
-            }
+            row[b] = heard[a % 2].product(a / 2, &heard[b], count);
         }
     }
     for a in 2..length {
@@ -69,15 +104,11 @@ pub fn solve(received: &[Complex], wanted: &[Complex], length: usize, ridge: f64
     for (a, row) in matrix.iter_mut().enumerate() {
         row[a].re += ridge * trace / length as f64;
     }
-    let right: Vec<Wide> = (0..length)
-        .map(|a| {
-            let mut sum = Wide::default();
-            for (n, &d) in wanted.iter().enumerate() {
-                sum.add_product(x[2 * n + a], Wide::of(d), 1.0);
-            }
-            sum
-        })
-        .collect();
+    let wanted = Halves::every(wanted);
+    let mut right = vec![Wide::default(); length];
+    for (a, right) in right.iter_mut().enumerate() {
+        *right = heard[a % 2].product(a / 2, &wanted, count);
+    }
     let taps = cholesky(matrix, right)?;
     Some(taps.iter().map(|tap| Complex::new(tap.re as f32, tap.im as f32)).collect())
 }
@@ -148,7 +179,7 @@ mod tests {
             })
             .collect();
         let wanted = &symbols[8..250];
-        let taps = solve(&line[10..], wanted, 16, 1e-9).unwrap_or_default();
+        let taps = solve(&line[10..], wanted, 16, 1e-6).unwrap_or_default();
         for (n, &d) in wanted.iter().enumerate() {
             let y = taps.iter().enumerate().fold(Complex::ZERO, |sum, (k, &tap)| sum + line[10 + 2 * n + k] * tap);
             assert!((y - d).norm_sqr() < 1e-4, "symbol {n}: {y:?} for {d:?}");

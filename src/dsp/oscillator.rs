@@ -2,8 +2,6 @@
 //!
 //! Phase is a `u32` in which 2³² is one turn, so that it wraps by itself and never loses precision in a long call.
 
-use std::sync::LazyLock;
-
 use super::complex::Complex;
 
 /// A phase or a step of phase: 2³² is one turn.
@@ -15,17 +13,35 @@ const TURN: f64 = 4_294_967_296.0;
 /// Positions on the circle that are stored; between them the tangent is followed (error below 5e-6).
 const STORED_BITS: u32 = 10;
 
-/// An array and not a vector: what a static has on the heap would be lost each time that the module is unloaded.
-static CIRCLE: LazyLock<[Complex; 1 << STORED_BITS]> = LazyLock::new(|| {
-    std::array::from_fn(|i| {
+/// Made when the program is compiled: nobody has to look whether it is there already.
+static CIRCLE: [Complex; 1 << STORED_BITS] = {
+    let mut circle = [Complex::ZERO; 1 << STORED_BITS];
+    let mut i = 0;
+    while i < circle.len() {
         // The middle of the step, so that the tangent is followed half a step to either side.
-        let (sin, cos) = ((i as f64 + 0.5) / f64::from(1u32 << STORED_BITS) * std::f64::consts::TAU).sin_cos();
-        Complex::new(cos as f32, sin as f32)
-    })
-});
+        circle[i] = on_circle((i as f64 + 0.5) / circle.len() as f64 * std::f64::consts::TAU);
+        i += 1;
+    }
+    circle
+};
+
+/// The point of the unit circle at `radians`, at most a turn, by the series of the exponential function.
+const fn on_circle(radians: f64) -> Complex {
+    let (mut re, mut im) = (0.0, 0.0);
+    // The power of i times the angle over the factorial.
+    let (mut term_re, mut term_im) = (1.0, 0.0);
+    let mut k = 1;
+    while k <= 40 {
+        (re, im) = (re + term_re, im + term_im);
+        let step = radians / k as f64;
+        (term_re, term_im) = (-term_im * step, term_re * step);
+        k += 1;
+    }
+    Complex::new(re as f32, im as f32)
+}
 
 /// The point of the unit circle at `phase`.
-#[inline]
+#[inline(always)]
 pub fn unit_vector(phase: Turns) -> Complex {
     let base = CIRCLE[(phase >> (32 - STORED_BITS)) as usize];
     let half_step = 1i32 << (31 - STORED_BITS);

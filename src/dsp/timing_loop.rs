@@ -15,12 +15,10 @@ pub struct TimingLoop {
     slope_power: f32,
 }
 
-/// Clocks differ slowly: the loop looks at one symbol in so many.
-pub const EVERY: usize = 4;
-
+/// A symbol's.
 fn gains(bandwidth: f32) -> (f32, f32) {
-    let natural = bandwidth / 0.625 * EVERY as f32;
-    (2.0 * natural, natural * natural / EVERY as f32)
+    let natural = bandwidth / 0.625;
+    (2.0 * natural, natural * natural)
 }
 
 impl TimingLoop {
@@ -40,14 +38,16 @@ impl TimingLoop {
         self.slope_power = slope_power.max(1e-6);
     }
 
-    /// How far to the next symbol beyond its nominal length, after one with this error of the output (output − decision) and
-    /// slope, to be given for one symbol in [`EVERY`]; without them the known difference goes on.
-    pub fn advance(&mut self, measured: Option<(Complex, Complex)>) -> f32 {
+    /// How much longer than nominal the next symbols are together, after as many of which the last had this error of the output
+    /// (output − decision) and slope; without them the known difference goes on. Clocks differ slowly: one symbol of some speaks
+    /// for all.
+    pub fn advance(&mut self, symbols: usize, measured: Option<(Complex, Complex)>) -> f32 {
+        let symbols = symbols as f32;
         let late = measured.map_or(0.0, |(error, slope)| {
             ((error.re * slope.re + error.im * slope.im) / self.slope_power).clamp(-0.5, 0.5)
         });
-        self.skew -= self.gains.1 * late;
-        self.skew - self.gains.0 * late
+        self.skew -= self.gains.1 * symbols * late;
+        symbols * (self.skew - self.gains.0 * late)
     }
 
     /// Symbols a symbol.
@@ -64,10 +64,9 @@ mod tests {
     fn a_clock_difference_is_learned() {
         let mut timing = TimingLoop::new(0.005);
         let mut late = 0.1f32;
-        for n in 0..5000 {
+        for n in 0..1250 {
             let slope = Complex::new(if n % 2 == 0 { 1.0 } else { -1.0 }, 0.0);
-            let measured = (n % EVERY == 0).then_some((slope * late, slope));
-            late += timing.advance(measured) - 150e-6;
+            late += timing.advance(4, Some((slope * late, slope))) - 4.0 * 150e-6;
         }
         assert!(late.abs() < 1e-3);
         assert!((timing.skew() - 150e-6).abs() < 1e-6);

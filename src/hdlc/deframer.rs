@@ -51,6 +51,9 @@ const FLAGS_FOR_FRAMING: u32 = 4;
 /// Behind so many ones in a row a zero is stuffed.
 const STUFFED_BEHIND: u32 = 5;
 
+/// Bits that are looked at together where not all are plain data.
+const PIECE: u32 = 6;
+
 /// Ones in a row that are no abort any more but an idle line.
 const IDLE_ONES: u32 = 15;
 
@@ -84,22 +87,39 @@ impl Deframer {
     /// Takes the next `count` bits from the line (one to 24), the first one lowest.
     #[inline]
     pub fn push_bits(&mut self, bits: u32, count: u32, mut sink: impl FnMut(DeframerEvent)) {
-        if self.ones < STUFFED_BEHIND {
-            // The ones before them, and then the bits.
-            let run = bits << self.ones | ((1 << self.ones) - 1);
-            let pairs = run & run >> 1;
-            if pairs & pairs >> 2 & run >> 4 == 0 {
-                // No five ones in a row: nothing but data.
-                self.ones = (run << (32 - count - self.ones)).leading_ones();
-                self.take(bits, count);
-                return;
+        if self.take_plain(bits, count) {
+            return;
+        }
+        // Where a part of them is plain, it is taken as a whole.
+        for first in (0..count).step_by(PIECE as usize) {
+            let count = PIECE.min(count - first);
+            let piece = bits >> first & ((1 << count) - 1);
+            if self.take_plain(piece, count) {
+                continue;
+            }
+            for at in 0..count {
+                if let Some(event) = self.push_bit(piece >> at & 1 == 1) {
+                    sink(event);
+                }
             }
         }
-        for at in 0..count {
-            if let Some(event) = self.push_bit(bits >> at & 1 == 1) {
-                sink(event);
-            }
+    }
+
+    /// Takes the next bits if they are nothing but data.
+    #[inline]
+    fn take_plain(&mut self, bits: u32, count: u32) -> bool {
+        if self.ones >= STUFFED_BEHIND {
+            return false;
         }
+        // The ones before them, and then the bits: no five ones in a row.
+        let run = bits << self.ones | ((1 << self.ones) - 1);
+        let pairs = run & run >> 1;
+        if pairs & pairs >> 2 & run >> 4 != 0 {
+            return false;
+        }
+        self.ones = (run << (32 - count - self.ones)).leading_ones();
+        self.take(bits, count);
+        true
     }
 
     /// Takes the next bit from the line.

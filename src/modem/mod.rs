@@ -86,7 +86,7 @@ pub struct LineQuality {
     pub relocks: u32,
 }
 
-/// Bits in line order, the first one lowest: those of a symbol.
+/// Bits in line order, the first one lowest: those of some symbols.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bits {
     /// The bits; those beyond `count` are zero.
@@ -116,7 +116,7 @@ pub enum RxEvent {
     Trained(LineQuality),
     /// A carrier was there but the training sequence could not be used; the receiver waits for the carrier to go.
     TrainingFailed,
-    /// The data bits of a symbol, descrambled.
+    /// The data bits of some symbols, descrambled.
     Bits(Bits),
     /// The carrier has gone. The quality is that of the whole signal, or the default one if the receiver never trained on it.
     CarrierDown(LineQuality),

@@ -5,7 +5,7 @@
 //! was heard, so a lost beginning does no harm. Its end is where the sequence stops going on.
 
 use super::short_training::{Found as FoundShort, KnownLine, ShortSearch};
-use super::tracking::{Progress, Tracking};
+use super::tracking::{GROUP, Progress, Tracking};
 use super::training::{Training, learn};
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
@@ -51,6 +51,7 @@ pub trait Demodulation {
     fn decide(&self, output: Complex) -> Decision;
     /// The next symbol's output, in order: gives the decision that the loops go by. A modem with a trellis knows better than the
     /// nearest point.
+    #[inline(always)]
     fn take(&mut self, output: Complex) -> Decision {
         self.decide(output)
     }
@@ -130,6 +131,8 @@ struct Found {
     last_at: f64,
     /// Half symbols since then.
     since: usize,
+    /// The fewest symbols from there to the end that are still possible.
+    gone_on: usize,
 }
 
 impl<D: Demodulation> QamReceiver<D> {
@@ -326,6 +329,7 @@ impl<D: Demodulation> QamReceiver<D> {
     }
 
     /// Whether there is a short training.
+    #[inline(always)]
     fn listen_for_short(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         let Some(short) = &mut self.short_search else { return };
         let lost = |from: f64, to: f64| self.lost.iter().any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from);
@@ -355,13 +359,13 @@ impl<D: Demodulation> QamReceiver<D> {
     fn take_match(&mut self, quality: f32, at: f64) {
         match &mut self.state {
             State::ExpectConditioning if quality > FOUND => {
-                self.state = State::ExpectEnd(Found { quality, last_at: at, since: 0 });
+                self.state = State::ExpectEnd(Found { quality, last_at: at, since: 0, gone_on: 0 });
             }
             // The best match comes within a few half symbols of the first good one.
             State::ExpectEnd(found) if found.since < FOUND_AFTER => {
                 found.since += 1;
                 if quality > found.quality {
-                    *found = Found { quality, last_at: at, since: 0 };
+                    *found = Found { quality, last_at: at, since: 0, gone_on: 0 };
                 }
             }
             _ => (),
@@ -369,6 +373,7 @@ impl<D: Demodulation> QamReceiver<D> {
     }
 
     /// Goes through the places where the conditioning segment can end, and learns from it once it has.
+    #[inline(always)]
     fn look_for_end(&mut self, found: Found, sink: &mut dyn FnMut(RxEvent)) {
         let symbol = self.carrier.samples_per_symbol();
         let total = self.training.conditioning.len();
@@ -376,7 +381,7 @@ impl<D: Demodulation> QamReceiver<D> {
         // As many symbols from `first_at` to the end as rounds are left, beginning with the fewest.
         let fewest = total % self.training.period
             + if total % self.training.period < MIN_TRAINED { self.training.period } else { 0 };
-        for count in (fewest..=total).step_by(self.training.period) {
+        for count in (fewest.max(found.gone_on)..=total).step_by(self.training.period) {
             let end = first_at + count as f64 * symbol;
             let reach = end + (2 * BEYOND) as f64 * symbol;
             let lost = self.lost_in(end, end + BEYOND as f64 * symbol);
@@ -388,10 +393,15 @@ impl<D: Demodulation> QamReceiver<D> {
             let index = total + shift;
             let wanted: Vec<Complex> = (index..index + BEYOND).map(|i| self.training.symbol(i)).collect();
             self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
-            let heard: Option<Vec<Complex>> =
-                (0..BEYOND).map(|i| self.filter.at(end + (i + shift) as f64 * symbol, &self.history)).collect();
-            let Some(heard) = heard else { continue };
+            let mut heard = [Complex::ZERO; BEYOND];
+            for (i, sample) in heard.iter_mut().enumerate() {
+                let at = end + (i + shift) as f64 * symbol;
+                *sample = self.filter.at(at, &self.history).unwrap_or_default();
+            }
             if count < total && match_of(&heard, &wanted) > 0.4 * found.quality {
+                if let State::ExpectEnd(found) = &mut self.state {
+                    found.gone_on = count + self.training.period;
+                }
                 continue;
             }
             self.train(end, count, sink);
@@ -482,11 +492,11 @@ impl<D: Demodulation> QamReceiver<D> {
             let progress = match state {
                 State::ExpectData { tracking, symbols_left, ones, bits } => {
                     let (mut ones_here, mut bits_here) = (0, 0);
-                    let progress = tracking.symbol(demodulation, history, &mut |some| {
+                    let progress = tracking.symbols::<1, _>(demodulation, history, &mut |some| {
                         ones_here += some.bits.count_ones();
                         bits_here += some.count;
                     });
-                    if progress == Progress::Symbol {
+                    if progress == Progress::Symbols {
                         if !tracking.was_lost() {
                             *ones += ones_here;
                             *bits += bits_here;
@@ -504,13 +514,13 @@ impl<D: Demodulation> QamReceiver<D> {
                     progress
                 }
                 State::ExpectCarrierDown(tracking) => {
-                    tracking.symbol(demodulation, history, &mut |bits| sink(RxEvent::Bits(bits)))
+                    tracking.symbols::<GROUP, _>(demodulation, history, &mut |bits| sink(RxEvent::Bits(bits)))
                 }
                 _ => return,
             };
             match progress {
                 Progress::Waiting => return,
-                Progress::Symbol => (),
+                Progress::Symbols => (),
                 Progress::Ended => {
                     self.end(sink);
                     return;

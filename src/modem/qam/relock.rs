@@ -38,6 +38,7 @@ pub(super) struct Lock {
 
 /// The best lock on [`SYMBOLS`] of the last symbols before the one that `next_sample` begins. The signal is turned by `turn` at
 /// that one and by `frequency` (radians a symbol) less at each one before; `half` is half a symbol's length in samples.
+#[inline(always)]
 pub(super) fn find<D: Demodulation>(
     demodulation: &D,
     equalizer: &Equalizer,

@@ -160,17 +160,15 @@ impl ShortSearch {
     fn equalized(&self, filter: &MatchedFilter, first: f64, count: usize, history: &History) -> Option<Vec<Complex>> {
         let mut equalizer = self.equalizer.clone();
         let start = first + (AHEAD - 1.0 - (KEPT - 2) as f64) * self.half;
-        let at = |j: usize| filter.at(start + j as f64 * self.half, history);
-        for j in 0..KEPT - 2 {
-            equalizer.push(at(j)?);
+        let mut outputs = Vec::with_capacity(count);
+        // A loop and no closure, which would not be compiled for wide vectors.
+        for j in 0..KEPT - 2 + 2 * count {
+            equalizer.push(filter.at(start + j as f64 * self.half, history)?);
+            if j >= KEPT - 2 && j % 2 == KEPT % 2 + 1 {
+                outputs.push(equalizer.output());
+            }
         }
-        (0..count)
-            .map(|n| {
-                equalizer.push(at(KEPT - 2 + 2 * n)?);
-                equalizer.push(at(KEPT - 1 + 2 * n)?);
-                Some(equalizer.output())
-            })
-            .collect()
+        Some(outputs)
     }
 
     /// How the known symbols fit if the segment ends at `end`.
@@ -212,15 +210,18 @@ impl ShortSearch {
     #[inline(always)]
     fn finest(&self, end: f64, history: &History, lost: &impl Fn(f64, f64) -> bool) -> Option<(f64, Fit)> {
         let step = 2.0 * self.half / f64::from(INSTANTS);
-        let at = |instant: i32| self.fit(&self.line.filter, end + f64::from(instant) * step, history, lost);
         let (mut best, mut least) = (0, f32::INFINITY);
         for instant in -INSTANTS / 2..=INSTANTS / 2 {
-            let error = at(instant)?.error;
+            let error = self.fit(&self.line.filter, end + f64::from(instant) * step, history, lost)?.error;
             if error < least {
                 (best, least) = (instant, error);
             }
         }
-        let (early, late) = (f64::from(at(best - 1)?.error), f64::from(at(best + 1)?.error));
+        let mut beside = [0.0; 2];
+        for (error, instant) in beside.iter_mut().zip([best - 1, best + 1]) {
+            *error = f64::from(self.fit(&self.line.filter, end + f64::from(instant) * step, history, lost)?.error);
+        }
+        let [early, late] = beside;
         let bend = early + late - 2.0 * f64::from(least);
         let between = if bend > 0.0 { ((early - late) / (2.0 * bend)).clamp(-0.5, 0.5) } else { 0.0 };
         let later = (f64::from(best) + between) * step;
@@ -228,6 +229,7 @@ impl ShortSearch {
     }
 
     /// The known line with this signal's phase, level and timing.
+    #[inline(always)]
     fn as_it_is_now(
         &self,
         end: f64,

@@ -1,7 +1,8 @@
-//! Receiving the data of one signal: symbol by symbol through the stages, each of them following the line.
+//! Receiving the data of one signal: group by group of symbols through the stages, each of them following the line.
 //!
 //! matched filter → equaliser → carrier loop → decision → bits, with the errors of the decisions led back to the equaliser, the
-//! carrier and the timing. While the signal is doubtful (lost samples, a power far below the trained one) the loops stand still, the
+//! carrier and the timing. The line changes slowly: within a group of [`GROUP`] symbols nothing is led back, so that the processor
+//! works on all of them at once and none waits for the one before. While the signal is doubtful (lost samples, a power far below the trained one) the loops stand still, the
 //! symbol clock goes on, and the bits are held back until it is known whether the signal has ended.
 
 use super::receiver::{Decision, Demodulation};
@@ -13,8 +14,9 @@ use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
-use crate::dsp::timing_loop::{EVERY, TimingLoop};
+use crate::dsp::timing_loop::TimingLoop;
 use crate::modem::{Bits, LineQuality};
+use crate::wide::widest;
 
 /// How boldly the loops follow the errors.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,8 +40,17 @@ const GEARS: [Gear; 5] = [
     Gear { from: 12_288, step: 0.005, carrier: 0.003, timing: 0.000_5 },
 ];
 
-/// The taps go a step at one symbol in so many.
+/// Symbols that go through the stages together. Their bits must fit into [`Bits`].
+pub(super) const GROUP: usize = 4;
+
+/// The taps go a step at one symbol in so many of a group, beginning with the first.
 const ADAPT_EVERY: usize = 2;
+
+/// Shares by which the running means take in what is new, a symbol: see [`share`].
+const POWER_SHARE: f32 = 0.125;
+const SIGNAL_POWER_SHARE: f32 = 0.002;
+const ERROR_SHARE: f32 = 0.0625;
+const SLOW_ERROR_SHARE: f32 = 0.005;
 
 /// The signal is doubtful when its power is below this share of what it was (7 dB down).
 const DOUBTFUL: f32 = 0.2;
@@ -62,15 +73,46 @@ const PATIENCE: usize = 6;
 /// The equaliser is kept for later once in so many symbols.
 const PROVEN_EVERY: usize = 256;
 
-/// What became of a symbol.
+/// What became of a group of symbols.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Progress {
     /// Not enough samples yet.
     Waiting,
-    /// One symbol was received.
-    Symbol,
+    /// They were received.
+    Symbols,
     /// The signal has ended.
     Ended,
+}
+
+/// What is known of `N` symbols.
+struct Group<const N: usize> {
+    turns: [Complex; N],
+    outputs: [Complex; N],
+    decisions: [Decision; N],
+    /// Output less decision, and the squares of that.
+    errors: [Complex; N],
+    squares: [f32; N],
+    /// Errors whose squares are below this are believed.
+    most: f32,
+}
+
+impl<const N: usize> Group<N> {
+    const fn new() -> Self {
+        let decision = Decision { index: 0, point: Complex::ZERO };
+        Self {
+            turns: [Complex::ZERO; N],
+            outputs: [Complex::ZERO; N],
+            decisions: [decision; N],
+            errors: [Complex::ZERO; N],
+            squares: [0.0; N],
+            most: 0.0,
+        }
+    }
+
+    #[inline(always)]
+    const fn is_believed(&self, n: usize) -> bool {
+        self.squares[n] < self.most
+    }
 }
 
 /// One signal's reception.
@@ -187,54 +229,64 @@ impl Tracking {
         self.doubtful == 0 && self.astray == 0
     }
 
-    /// Receives one symbol if its samples are there; its bits go to `sink`.
+    /// Receives `N` symbols, at most [`GROUP`], if their samples are there; their bits go to `sink`.
     #[inline(always)]
-    pub(super) fn symbol<D: Demodulation>(
+    pub(super) fn symbols<const N: usize, D: Demodulation>(
         &mut self,
         demodulation: &mut D,
         history: &History,
         sink: &mut impl FnMut(Bits),
     ) -> Progress {
         let step = self.half * (1.0 + f64::from(self.timing_loop.skew()));
-        let Some(second) = self.filter.at(self.next_sample + step, history) else { return Progress::Waiting };
-        let Some(first) = self.filter.at(self.next_sample, history) else { return Progress::Waiting };
-        self.equalizer.push(first);
-        self.equalizer.push(second);
+        // If the last is there, so are all.
+        if !self.filter.has(self.next_sample + (2 * N - 1) as f64 * step, history) {
+            return Progress::Waiting;
+        }
+        // Loops and no closures: those would not be compiled for wide vectors.
+        let mut samples = [[Complex::ZERO; 2]; N];
+        for (number, sample) in samples.as_flattened_mut().iter_mut().enumerate() {
+            *sample = self.filter.at(self.next_sample + number as f64 * step, history).unwrap_or_default();
+        }
+        self.equalizer.push_symbols(&samples);
 
-        let output = self.equalizer.output() * self.carrier_loop.turn();
-        if !output.norm_sqr().is_finite() {
+        let mut group = Group::<N>::new();
+        for n in 0..N {
+            group.turns[n] = self.carrier_loop.turn_after(n);
+            group.outputs[n] = self.equalizer.output_before(N - 1 - n) * group.turns[n];
+        }
+        let mut bits = Bits::default();
+        for n in 0..N {
+            group.decisions[n] = demodulation.take(group.outputs[n]);
+            let more = demodulation.demap(group.decisions[n], group.outputs[n]);
+            bits = Bits { bits: bits.bits | more.bits << bits.count, count: bits.count + more.count };
+            group.errors[n] = group.outputs[n] - group.decisions[n].point;
+            group.squares[n] = group.errors[n].norm_sqr();
+        }
+        if !group.squares.iter().sum::<f32>().is_finite() {
             // Nothing is known that leads here; if something does, the signal is over and the next one starts afresh.
             return Progress::Ended;
         }
-        let decision = demodulation.take(output);
-        let error = output - decision.point;
 
         // The equaliser's oldest sample and the filter around it still see what was lost.
         let seen_from = self.next_sample - (KEPT as f64 - 1.0) * self.half - self.filter.lookback() as f64;
         let lost = seen_from < self.lost_until;
         self.last_was_lost = lost;
         if !lost {
-            self.power += (f32::midpoint(first.norm_sqr(), second.norm_sqr()) - self.power) * 0.125;
+            let power = samples.as_flattened().iter().map(|sample| sample.norm_sqr()).sum::<f32>() / (2 * N) as f32;
+            self.power += (power - self.power) * share::<N>(POWER_SHARE);
         }
         let doubtful = !lost && self.power < self.signal_power * DOUBTFUL;
-        let believed =
-            !lost && !doubtful && self.astray == 0 && error.norm_sqr() < BELIEVED * BELIEVED * self.slow_error;
+        let is_sound = !lost && !doubtful && self.astray == 0;
+        group.most = if is_sound { BELIEVED * BELIEVED * self.slow_error } else { 0.0 };
 
-        self.follow(&decision, output, error, believed);
+        self.follow(&group);
         if !lost && !doubtful {
-            self.signal_power += (self.power - self.signal_power) * 0.002;
-            self.error += (error.norm_sqr() - self.error) * 0.0625;
-            if believed {
-                self.slow_error += (error.norm_sqr() - self.slow_error) * 0.005;
-            }
-            self.keep_lock(demodulation, history);
-            self.error_sum += f64::from(error.norm_sqr());
-            self.error_count += 1;
+            self.take_errors(&group);
+            self.keep_lock::<N, D>(demodulation, history);
         }
 
-        let bits = demodulation.demap(decision, output);
         if doubtful {
-            self.doubtful += 1;
+            self.doubtful += N;
             if bits.count > 0 {
                 self.held.push(bits);
             }
@@ -250,33 +302,54 @@ impl Tracking {
                 sink(bits);
             }
         }
-        Progress::Symbol
+        Progress::Symbols
     }
 
-    /// Leads the errors back to the loops and goes on to the next symbol.
+    /// Leads the errors back to the loops and goes on to the next group.
     #[inline(always)]
-    fn follow(&mut self, decision: &Decision, output: Complex, error: Complex, believed: bool) {
-        let adjustment = if believed {
-            let turn = self.carrier_loop.turn();
-            if self.symbols.is_multiple_of(ADAPT_EVERY) {
-                self.equalizer.adapt(-error * turn.conj());
+    fn follow<const N: usize>(&mut self, group: &Group<N>) {
+        let (mut turned, mut believed) = (0.0, 0);
+        for n in 0..N {
+            if group.is_believed(n) {
+                believed += 1;
+                turned += (group.outputs[n] * group.decisions[n].point.conj()).im;
+                if n % ADAPT_EVERY == 0 {
+                    self.equalizer.adapt_to(N - 1 - n, -group.errors[n] * group.turns[n].conj());
+                }
             }
-            self.carrier_loop.advance(Some((output * decision.point.conj()).im));
-            self.shift_up();
-            let looks = self.symbols.is_multiple_of(EVERY);
-            self.timing_loop.advance(looks.then(|| (error, self.equalizer.slope() * turn)))
+        }
+        self.carrier_loop.advance(N, turned);
+        let last = N - 1;
+        let measured = if group.is_believed(last) {
+            Some((group.errors[last], self.equalizer.slope() * group.turns[last]))
         } else {
-            self.carrier_loop.advance(None);
-            self.timing_loop.advance(None)
+            None
         };
-        self.symbols = self.symbols.wrapping_add(1);
-        self.next_sample += 2.0 * self.half * (1.0 + f64::from(adjustment));
+        let longer = self.timing_loop.advance(N, measured);
+        self.shift_up(believed);
+        self.symbols = self.symbols.wrapping_add(N);
+        self.next_sample += 2.0 * self.half * (N as f64 + f64::from(longer));
     }
 
-    /// One more symbol was received with a lock.
+    /// Takes note of how large the errors are.
     #[inline(always)]
-    fn shift_up(&mut self) {
-        self.locked = self.locked.saturating_add(1);
+    fn take_errors<const N: usize>(&mut self, group: &Group<N>) {
+        let (mut sum, mut tamed) = (0.0, 0.0);
+        for (n, &square) in group.squares.iter().enumerate() {
+            sum += square;
+            tamed += if group.is_believed(n) { square } else { self.slow_error };
+        }
+        self.signal_power += (self.power - self.signal_power) * share::<N>(SIGNAL_POWER_SHARE);
+        self.error += (sum / N as f32 - self.error) * share::<N>(ERROR_SHARE);
+        self.slow_error += (tamed / N as f32 - self.slow_error) * share::<N>(SLOW_ERROR_SHARE);
+        self.error_sum += f64::from(sum);
+        self.error_count += N as u64;
+    }
+
+    /// `symbols` more were received with a lock.
+    #[inline(always)]
+    fn shift_up(&mut self, symbols: usize) {
+        self.locked = self.locked.saturating_add(symbols);
         if GEARS.get(self.gear + 1).is_some_and(|next| self.locked >= next.from) {
             self.shift(self.gear + 1);
         }
@@ -292,26 +365,36 @@ impl Tracking {
     }
 
     /// Watches whether the lock is lost, and looks for it again.
-    fn keep_lock<D: Demodulation>(&mut self, demodulation: &D, history: &History) {
+    #[inline(always)]
+    fn keep_lock<const N: usize, D: Demodulation>(&mut self, demodulation: &D, history: &History) {
         let worst = ASTRAY * self.chance_error;
         let is_astray = (self.error > worst && self.error > 2.0 * self.slow_error)
             || (self.error > 0.25 * worst && self.error > WORSE * self.slow_error);
         if !is_astray {
             self.astray = 0;
-            if self.symbols.is_multiple_of(PROVEN_EVERY) && self.error < 2.0 * self.slow_error {
-                self.proven = self.equalizer.clone();
+            if self.symbols % PROVEN_EVERY < N && self.error < 2.0 * self.slow_error {
+                self.proven.take_taps(&self.equalizer, 1.0);
             }
             return;
         }
-        self.astray += 1;
+        self.astray += N;
         // Often at first, then seldom: a long disturbance must not cost much.
         let pause = if self.astray <= 8 * relock::SYMBOLS { relock::SYMBOLS } else { 8 * relock::SYMBOLS };
-        if !self.astray.is_multiple_of(pause) {
+        if self.astray % pause >= N {
             return;
         }
+        self.find_lock(demodulation, history, worst);
+    }
+
+    /// Looks for a lock that was lost; errors beyond `worst` are chance.
+    #[cold]
+    fn find_lock<D: Demodulation>(&mut self, demodulation: &D, history: &History, worst: f32) {
         let step = self.half * (1.0 + f64::from(self.timing_loop.skew()));
         let phase = (self.carrier_loop.turn(), self.carrier_loop.frequency());
-        let found = relock::find(demodulation, &self.proven, &self.filter, history, self.next_sample, step, phase);
+        let found = widest(
+            #[inline(always)]
+            || relock::find(demodulation, &self.proven, &self.filter, history, self.next_sample, step, phase),
+        );
         let Some(lock) = found.filter(|lock| lock.error < 0.5 * self.error.min(worst)) else {
             // No better lock. A disturbance passes; if this does not, the line has become noisier.
             if self.astray >= PATIENCE * relock::SYMBOLS {
@@ -350,4 +433,14 @@ impl Tracking {
             relocks: self.relocks,
         }
     }
+}
+
+/// What `N` symbols at once weigh in a running mean that takes in each with a share of `each`.
+const fn share<const N: usize>(each: f32) -> f32 {
+    let (mut left, mut n) = (1.0, 0);
+    while n < N {
+        left *= 1.0 - each;
+        n += 1;
+    }
+    1.0 - left
 }

@@ -240,7 +240,12 @@ fn half_symbols(
     half: f64,
     count: usize,
 ) -> Option<Vec<Complex>> {
-    (0..2 * count + KEPT).map(|j| filter.at(first + (j as f64 - 1.0 - CENTRE as f64) * half, history)).collect()
+    let mut samples = Vec::with_capacity(2 * count + KEPT);
+    // A loop and no closure, which would not be compiled for wide vectors.
+    for j in 0..2 * count + KEPT {
+        samples.push(filter.at(first + (j as f64 - 1.0 - CENTRE as f64) * half, history)?);
+    }
+    Some(samples)
 }
 
 /// Fewest symbols that a line is learned from when there are more that do not fit.

@@ -153,10 +153,16 @@ impl Demodulation for V17 {
         if self.bridge_left > 0 {
             return self.nearest_training_point(output);
         }
-        let candidates = self.map.at(output);
-        let points = candidates.map(|index| self.map.points[usize::from(index)]);
-        let decision = nearest(output, &points);
-        Decision { index: candidates[usize::from(decision.index)], point: decision.point }
+        let place = output * self.map.unscale;
+        let near = self.map.at(place);
+        let (mut best, mut least) = (0, f32::INFINITY);
+        for (subset, distance) in near.distances(place).into_iter().enumerate() {
+            if distance < least {
+                (best, least) = (subset, distance);
+            }
+        }
+        let index = near.index[best];
+        Decision { index, point: self.map.points[usize::from(index)] }
     }
 
     #[inline(always)]
@@ -164,12 +170,12 @@ impl Demodulation for V17 {
         if self.bridge_left > 0 {
             return self.nearest_training_point(output);
         }
-        let candidates = self.map.at(output);
-        let distances = candidates.map(|index| (output - self.map.points[usize::from(index)]).norm_sqr());
-        let told = self.decoder.push(&distances);
-        self.candidates[self.decoded % KEPT] = candidates;
+        let place = output * self.map.unscale;
+        let near = self.map.at(place);
+        let told = self.decoder.push(&near.distances(place));
+        self.candidates[self.decoded % KEPT] = near.index;
         self.settled = told.settled;
-        let index = candidates[usize::from(told.likely)];
+        let index = near.index[usize::from(told.likely)];
         Decision { index, point: self.map.points[usize::from(index)] }
     }
 
@@ -214,9 +220,30 @@ struct NearestPoints {
     /// All points, scaled.
     points: [Complex; MOST_POINTS],
     /// An array and no vector: what is made once lies in the module itself, and goes with it when that is unloaded.
-    cells: [[u8; 8]; Self::SIDE * Self::SIDE],
+    cells: [Near; Self::SIDE * Self::SIDE],
     unscale: f32,
     is_on_corner: bool,
+}
+
+/// The nearest point of each subset: where it is, before scaling, and its number.
+#[derive(Clone, Copy, Debug)]
+struct Near {
+    re: [i8; 8],
+    im: [i8; 8],
+    index: [u8; 8],
+}
+
+impl Near {
+    /// How far (squared) they are from `place`, before scaling as they are.
+    #[inline(always)]
+    fn distances(&self, place: Complex) -> [f32; 8] {
+        let mut distances = [0.0; 8];
+        for (subset, distance) in distances.iter_mut().enumerate() {
+            let (re, im) = (place.re - f32::from(self.re[subset]), place.im - f32::from(self.im[subset]));
+            *distance = re * re + im * im;
+        }
+        distances
+    }
 }
 
 impl NearestPoints {
@@ -246,17 +273,22 @@ impl NearestPoints {
             let along = |number: usize| number as f32 + 0.5 - Self::MIDDLE;
             let (u, v) = (along(cell / Self::SIDE), along(cell % Self::SIDE));
             let place = if is_on_corner { Complex::new((u + v) / 2.0, (u - v) / 2.0) } else { Complex::new(u, v) };
-            std::array::from_fn(|subset| nearest_of(subset, place))
+            let index: [u8; 8] = std::array::from_fn(|subset| nearest_of(subset, place));
+            let point = |subset: usize| constellation.point(usize::from(index[subset]));
+            // Coordinates are whole numbers.
+            let whole = |x: f32| x.round() as i8;
+            let (re, im) = (|subset| whole(point(subset).re), |subset| whole(point(subset).im));
+            Near { re: std::array::from_fn(re), im: std::array::from_fn(im), index }
         });
         Self { points: constellation.points(), cells, unscale: 1.0 / constellation.scale, is_on_corner }
     }
 
+    /// Around `place`, before scaling.
     #[inline(always)]
-    fn at(&self, place: Complex) -> [u8; 8] {
-        let place = place * self.unscale;
+    fn at(&self, place: Complex) -> &Near {
         let (u, v) = if self.is_on_corner { (place.re + place.im, place.re - place.im) } else { (place.re, place.im) };
         let along = |x: f32| ((x + Self::MIDDLE) as i32).clamp(0, Self::SIDE as i32 - 1) as usize;
-        self.cells[along(u) * Self::SIDE + along(v)]
+        &self.cells[along(u) * Self::SIDE + along(v)]
     }
 }
 
@@ -286,7 +318,7 @@ mod tests {
                 let point = points[random.next() as usize % points.len()];
                 let least = 1.4 * modem.constellation.scale;
                 let place = point + Complex::new(random.uniform() - 0.5, random.uniform() - 0.5) * least;
-                for (subset, &index) in modem.map.at(place).iter().enumerate() {
+                for (subset, &index) in modem.map.at(place * modem.map.unscale).index.iter().enumerate() {
                     let nearest = points
                         .iter()
                         .skip(subset)
