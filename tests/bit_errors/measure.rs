@@ -16,8 +16,8 @@ pub(crate) const WANTED: f64 = 1e-5;
 /// Bits of one signal: a long page.
 const SIGNAL_BITS: usize = 300_000;
 
-/// Wrong bits after which a point is known well enough; they come in bursts.
-const ENOUGH_ERRORS: usize = 600;
+/// Signals that are received at the same time, each on its own, before it is asked whether they are enough.
+const AT_ONCE: u64 = 8;
 
 /// From one point to the next.
 const STEP_DB: f64 = 0.5;
@@ -32,8 +32,10 @@ pub(crate) struct Condition {
     pub(crate) offset_hz: f64,
     pub(crate) skew_ppm: f64,
     pub(crate) distortion: Distortion,
-    /// With so many signals, unless fewer have errors enough.
-    pub(crate) signals: u64,
+    /// With so many signals, unless fewer have errors enough: for our receiver, and for spandsp's.
+    pub(crate) signals: [u64; 2],
+    /// Wrong bits after which a point is known well enough; they come in bursts, of a dozen in V.17.
+    pub(crate) enough_errors: usize,
     pub(crate) spandsps_cutoff: Cutoff,
 }
 
@@ -62,7 +64,8 @@ pub(crate) const USUAL: Condition = Condition {
     offset_hz: 0.0,
     skew_ppm: 0.0,
     distortion: LINES[0],
-    signals: 30,
+    signals: [30, 30],
+    enough_errors: 600,
     spandsps_cutoff: Cutoff::HalfWay,
 };
 
@@ -130,8 +133,8 @@ impl Counted {
         if 2 * self.trained < self.signals { 0.5 } else { self.errors as f64 / self.bits as f64 }
     }
 
-    fn is_known(&self) -> bool {
-        self.errors >= ENOUGH_ERRORS || (self.signals >= 3 && self.trained == 0)
+    fn is_known(&self, enough_errors: usize) -> bool {
+        self.errors >= enough_errors || (self.signals >= 3 && self.trained == 0)
     }
 }
 
@@ -209,34 +212,68 @@ const SAID_DBM0: f32 = -14.0;
 pub(crate) fn point(rate: Rate, condition: Condition, whose: &[Whose], snr_db: f64) -> [Counted; 2] {
     let said = condition.distortion.of(&spandsp_says(rate, SEED, SIGNAL_BITS, false, SAID_DBM0));
     let mut counted = [Counted::default(); 2];
-    for seed in 0..condition.signals {
-        let line = LineSettings {
-            gain_db: condition.level_dbm0 - f64::from(SAID_DBM0),
-            noise_dbm0: Some(condition.level_dbm0 - snr_db),
-            offset_hz: condition.offset_hz,
-            skew_ppm: condition.skew_ppm,
-            seed,
-            ..LineSettings::mu_law()
+    let most = whose.iter().map(|&whose| condition.signals[whose as usize]).max().unwrap_or_default();
+    for first in (0..most).step_by(AT_ONCE as usize) {
+        let is_needed = |whose: &Whose| {
+            let (counted, signals) = (&counted[*whose as usize], condition.signals[*whose as usize]);
+            first < signals && !counted.is_known(condition.enough_errors)
         };
-        let waiting = |whose: Whose| !counted[whose as usize].is_known();
-        let needed: Vec<Whose> = whose.iter().copied().filter(|&whose| waiting(whose)).collect();
+        let needed: Vec<Whose> = whose.iter().copied().filter(is_needed).collect();
         if needed.is_empty() {
             break;
         }
-        let samples = over(line, &said);
-        for whose in needed {
-            let (trained, bits) = match whose {
-                Whose::Ours => we_hear(rate, &samples),
-                Whose::Spandsps => {
-                    let heard =
-                        spandsp_hears(rate, &samples, condition.spandsps_cutoff.dbm0(condition.level_dbm0, snr_db));
-                    (heard.trained, heard.bits)
-                }
-            };
+        let seeds: Vec<u64> = (first..most.min(first + AT_ONCE)).collect();
+        let heard = at_once(&seeds, |seed| {
+            let samples = over(condition.line(snr_db, seed), &said);
+            let wanted = needed.iter().filter(|&&whose| seed < condition.signals[whose as usize]);
+            wanted.map(|&whose| (whose, whose.hears(rate, &samples, condition, snr_db))).collect::<Vec<_>>()
+        });
+        for (whose, (trained, bits)) in heard.into_iter().flatten() {
             counted[whose as usize].add(trained, &bits);
         }
     }
     counted
+}
+
+/// What `work` makes of each of `seeds`, in their order, by all processors.
+fn at_once<R: Send>(seeds: &[u64], work: impl Fn(u64) -> R + Sync) -> Vec<R> {
+    let share = seeds.len().div_ceil(std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    std::thread::scope(|scope| {
+        let work = &work;
+        let start = |seeds: &'_ [u64]| {
+            let seeds = seeds.to_vec();
+            scope.spawn(move || seeds.into_iter().map(work).collect::<Vec<R>>())
+        };
+        let parts: Vec<_> = seeds.chunks(share).map(start).collect();
+        parts.into_iter().flat_map(|part| part.join().expect("no receiver panics")).collect()
+    })
+}
+
+impl Condition {
+    fn line(&self, snr_db: f64, seed: u64) -> LineSettings {
+        LineSettings {
+            gain_db: self.level_dbm0 - f64::from(SAID_DBM0),
+            noise_dbm0: Some(self.level_dbm0 - snr_db),
+            offset_hz: self.offset_hz,
+            skew_ppm: self.skew_ppm,
+            seed,
+            ..LineSettings::mu_law()
+        }
+    }
+}
+
+impl Whose {
+    /// Whether that receiver trained on `samples`, and the bits that it heard.
+    fn hears(self, rate: Rate, samples: &[i16], condition: Condition, snr_db: f64) -> (bool, Vec<bool>) {
+        match self {
+            Self::Ours => we_hear(rate, samples),
+            Self::Spandsps => {
+                let cutoff_dbm0 = condition.spandsps_cutoff.dbm0(condition.level_dbm0, snr_db);
+                let heard = spandsp_hears(rate, samples, cutoff_dbm0);
+                (heard.trained, heard.bits)
+            }
+        }
+    }
 }
 
 fn we_hear(rate: Rate, samples: &[i16]) -> (bool, Vec<bool>) {
