@@ -75,11 +75,6 @@ impl Cell {
             .fold(Score::default(), |sum, call| Score { well: sum.well + call.well, exact: sum.exact + call.exact })
     }
 
-    /// How many of the first calls of a pair did not end well with every page.
-    pub(crate) fn failed_of_few(&self, pair: Pair) -> usize {
-        self.calls.iter().take(FEW as usize).filter(|call| call[pair as usize].well == 0).count()
-    }
-
     fn has_fewer(&self, pair: Pair) -> bool {
         let (ours, spandsp) = (self.score(pair), self.score(Pair::SpandspToSpandsp));
         ours.well < spandsp.well || ours.exact < spandsp.exact
@@ -113,6 +108,47 @@ impl Cell {
             format!("{:>5} /{:>4} {mark}", score.well, score.exact)
         });
         format!("{calls:>4} /{:>4} {}", calls * pages as usize, columns.join(" "))
+    }
+}
+
+/// What failed in the first calls of all cells, in the order of [`Pair::ALL`]. The first ones alone, since more are made just where
+/// ours looked worse.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Failed {
+    /// Calls that did not end well.
+    pub(crate) calls: [usize; 4],
+    /// Pages that did not arrive pixel by pixel.
+    pub(crate) pages: [usize; 4],
+}
+
+impl Failed {
+    /// Counts a cell of calls of so many pages.
+    pub(crate) fn add(&mut self, cell: &Cell, pages: u64) {
+        for call in cell.calls.iter().take(FEW as usize) {
+            for (at, score) in call.iter().enumerate() {
+                self.calls[at] += 1 - score.well;
+                self.pages[at] += pages as usize - score.exact;
+            }
+        }
+    }
+
+    /// Whether, of the failures that spandsp has with itself, at least half are gone where we receive from it and where we are at
+    /// both ends, taken together.
+    pub(crate) fn is_half_gone(&self) -> bool {
+        let is_gone = |failed: [usize; 4]| {
+            let left = failed[Pair::SpandspToUs as usize] + failed[Pair::UsToUs as usize];
+            2 * left <= 2 * failed[Pair::SpandspToSpandsp as usize]
+        };
+        is_gone(self.calls) && is_gone(self.pages)
+    }
+}
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let row = |failed: [usize; 4]| failed.map(|count| format!("{count:>13}")).join(" ");
+        writeln!(f, "failed in the first {FEW} of each cell:")?;
+        writeln!(f, "{:>33} {}", "calls", row(self.calls))?;
+        write!(f, "{:>33} {}", "pages", row(self.pages))
     }
 }
 
