@@ -180,7 +180,8 @@ fn an_incomplete_fax_says_so_first() {
     let text = mail.body_text(0).expect("a text");
     assert!(
         text.starts_with(
-            "THIS FAX IS INCOMPLETE: 2 pages came.\r\nThe line was hung up before the fax was complete.\r\n\r\n"
+            "THIS FAX IS INCOMPLETE: 2 pages came.\r\nThe line was hung up before the fax was complete.\r\n\
+             The line at last: V.17 14400: 31.2 dB SNR.\r\n\r\n"
         ),
         "{text}"
     );

@@ -14,8 +14,8 @@ use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host};
 use ferrofax::service::{FaxCall, Service};
-use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::{NewDocument, NewJob};
+use ferrofax::spool::{FaxQuery, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
 use smtp_sink::{Answer, Script, TestSink};
 use std::collections::BTreeMap;
@@ -179,6 +179,12 @@ fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
         assert!((number("Offset") - 3.0).abs() < 0.3 && number("Distortion") < 1.0, "{fields:?}");
     }
     assert_eq!(of("FerrofaxPage").len(), 1);
+    let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
+    let line = spool.faxes(&FaxQuery { limit: 1, ..FaxQuery::default() }).unwrap().remove(0).line.unwrap();
+    let last = of("FerrofaxLine").pop().unwrap();
+    let [snr, level, offset, skew] = ["SNR", "Level", "Offset", "Skew"].map(|name| last[name].as_str());
+    let told = format!("V.29 9600: {snr} dB SNR, {level} dBm0, {offset} Hz, {skew} ppm, distortion ");
+    assert!(line.starts_with(&told), "{line}, and not {told}");
 }
 
 #[test]

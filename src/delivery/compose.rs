@@ -209,6 +209,10 @@ fn incomplete_warning(fax: &ReceivedFax) -> Option<String> {
         warning.push('\n');
         warning.push_str(cause);
     }
+    if let Some(line) = &fax.line {
+        // For the technician.
+        let _ = write!(warning, "\nThe line at last: {line}.");
+    }
     Some(warning)
 }
 

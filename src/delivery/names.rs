@@ -23,6 +23,7 @@
 //! | `FAX_ECM` | `yes`, `no`: error correction | |
 //! | `FAX_MODE` | how it went over the line: `audio` or `T38` | |
 //! | `FAX_PACKETS` | what became of the packets of T.38, in words | |
+//! | `FAX_LINE` | what the modem knew of the line at last, in words: rate, SNR, level, offset, skew, distortion | |
 //! | `FAX_CODING` | `MH`, `MR`, `MMR` | |
 //! | `FAX_BADROWS` | damaged rows on all pages | |
 //! | `FAX_FILENAME` | the attachment's name | |
@@ -59,7 +60,7 @@ File:        ${FAX_FILENAME}
 pub const DEFAULT_DATE_FORMAT: &str = "%A, %B %d, %Y at %r";
 
 /// Ours, and what `voicemail.conf` calls the same thing.
-const NAMES: [(&str, &str); 25] = [
+const NAMES: [(&str, &str); 26] = [
     ("FAX_ID", "VM_MSGNUM"),
     ("FAX_DEVICE", "VM_MAILBOX"),
     ("FAX_CONTEXT", ""),
@@ -81,6 +82,7 @@ const NAMES: [(&str, &str); 25] = [
     ("FAX_ECM", ""),
     ("FAX_MODE", ""),
     ("FAX_PACKETS", ""),
+    ("FAX_LINE", ""),
     ("FAX_CODING", ""),
     ("FAX_BADROWS", ""),
     ("FAX_FILENAME", ""),
@@ -120,6 +122,7 @@ impl Values {
             "FAX_ECM" => fax.ecm.map(|ecm| if ecm { "yes" } else { "no" }).unwrap_or_default().to_owned(),
             "FAX_MODE" => fax.mode.clone().unwrap_or_default(),
             "FAX_PACKETS" => fax.packets.clone().unwrap_or_default(),
+            "FAX_LINE" => fax.line.clone().unwrap_or_default(),
             "FAX_CODING" => fax.coding.map(coding).unwrap_or_default().to_owned(),
             "FAX_BADROWS" => fax.bad_rows().to_string(),
             "FAX_FILENAME" => file_name(fax, settings),
@@ -248,6 +251,7 @@ mod tests {
             resolution_dpi: Some((204.216, 391.16)),
             mode: Some("T38".to_owned()),
             packets: Some("T.38: 9 packets heard".to_owned()),
+            line: Some("V.29 9600: 31.2 dB SNR".to_owned()),
             outcome_phase: Some("E".to_owned()),
             outcome_cause: Some("OK".to_owned()),
             outcome_text: Some("The fax was received completely.".to_owned()),
@@ -301,6 +305,7 @@ mod tests {
             ("FAX_ECM", "no"),
             ("FAX_MODE", "T38"),
             ("FAX_PACKETS", "T.38: 9 packets heard"),
+            ("FAX_LINE", "V.29 9600: 31.2 dB SNR"),
             ("FAX_CODING", "MR"),
             ("FAX_BADROWS", "0"),
             ("FAX_FILENAME", "fax-2101-20261120-133005.pdf"),

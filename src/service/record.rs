@@ -74,7 +74,9 @@ impl Record {
     /// What is to be filed of the line at the end.
     pub(super) fn line_facts(&self) -> Box<SessionFacts> {
         let mode = Some(values::mode(self.is_t38));
-        Box::new(SessionFacts { mode, packets: self.t38.map(|stats| stats.to_string()), ..SessionFacts::default() })
+        let packets = self.t38.map(|stats| stats.to_string());
+        let line = self.line.map(|report| report.to_string());
+        Box::new(SessionFacts { mode, packets, line, ..SessionFacts::default() })
     }
 
     /// The page as the spool takes it.

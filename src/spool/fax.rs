@@ -106,6 +106,8 @@ pub struct SessionFacts {
     pub mode: Option<&'static str>,
     /// What became of the packets of T.38, in words.
     pub packets: Option<String>,
+    /// What the modem knew of the line at last, in words.
+    pub line: Option<String>,
 }
 
 /// How a fax ended.

@@ -49,6 +49,9 @@ pub struct ReceivedFax {
     pub mode: Option<String>,
     /// What became of the packets of T.38, in words; none where there were none.
     pub packets: Option<String>,
+    /// What the modem knew of the line at last, in words: rate, SNR, level, offset, skew, distortion; none of T.38 and of calls in
+    /// which no modem trained.
+    pub line: Option<String>,
     /// T.30's phase in which it ended, `A` to `E`; none while receiving and after a crash.
     pub outcome_phase: Option<String>,
     /// The cause's name, UPPER_SNAKE.
@@ -146,7 +149,7 @@ impl ReceivedFax {
 const SELECT_FAX: &str = "
     SELECT id, status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub, sid,
            rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format, mode,
-           packets
+           packets, line
     FROM faxes WHERE id = ?1";
 const SELECT_IDS: &str = "
     SELECT id FROM faxes
@@ -252,6 +255,7 @@ fn fax_of_row(row: &Row<'_>) -> rusqlite::Result<ReceivedFax> {
         resolution_dpi: x_dpi.zip(y_dpi),
         mode: row.get("mode")?,
         packets: row.get("packets")?,
+        line: row.get("line")?,
         outcome_phase: row.get("outcome_phase")?,
         outcome_cause: row.get("outcome_cause")?,
         outcome_text: row.get("outcome_text")?,

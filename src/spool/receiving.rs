@@ -36,7 +36,7 @@ const NOTE_SESSION: &str = "
     UPDATE faxes SET far_ident = coalesce(?2, far_ident), sub = coalesce(?3, sub), sid = coalesce(?4, sid),
            rate_bps = coalesce(?5, rate_bps), ecm = coalesce(?6, ecm), coding = coalesce(?7, coding),
            x_dpi = coalesce(?8, x_dpi), y_dpi = coalesce(?9, y_dpi), mode = coalesce(?10, mode),
-           packets = coalesce(?11, packets)
+           packets = coalesce(?11, packets), line = coalesce(?12, line)
     WHERE id = ?1";
 const FINISH_FAX: &str = "
     UPDATE faxes SET status = ?2, outcome_phase = ?3, outcome_cause = ?4, outcome_text = ?5, ended_at = ?6
@@ -172,6 +172,7 @@ impl Spool {
                 facts.resolution.map(Resolution::y_dpi),
                 facts.mode,
                 facts.packets,
+                facts.line,
             ])
         })?;
         if changed == 0 { Err(SpoolError::NoSuchFax(fax)) } else { Ok(()) }

@@ -415,6 +415,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE job_calls ADD COLUMN mode TEXT;
     ALTER TABLE job_calls ADD COLUMN packets TEXT;
 ",
+    "
+    -- What the modem knew of the line at last, in words.
+    ALTER TABLE faxes ADD COLUMN line TEXT;
+",
 ];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.

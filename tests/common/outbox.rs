@@ -31,6 +31,7 @@ impl Outbox {
             rate_bps: Some(9600),
             ecm: Some(true),
             coding: Some(Coding::Mmr),
+            line: Some("V.17 14400: 31.2 dB SNR".to_owned()),
             ..SessionFacts::default()
         };
         self.spool.note_session(fax, &facts).expect("filed");

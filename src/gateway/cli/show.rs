@@ -153,6 +153,7 @@ pub(super) fn fax_value(fax: &ReceivedFax) -> Value {
         "ecm": fax.ecm,
         "mode": fax.mode,
         "packets": fax.packets,
+        "line": fax.line,
         "started_at": instant(fax.started_at),
         "ended_at": maybe_instant(fax.ended_at),
         "mailboxes": fax.mailboxes,
