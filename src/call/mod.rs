@@ -307,6 +307,13 @@ impl Session {
         }
     }
 
+    const fn set_packets(&mut self, are: bool) {
+        match self {
+            Self::Answering(session) => session.set_packets(are),
+            Self::Calling(session) => session.set_packets(are),
+        }
+    }
+
     const fn is_calling(&self) -> bool {
         matches!(self, Self::Calling(_))
     }

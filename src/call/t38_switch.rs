@@ -55,6 +55,7 @@ impl Call {
         if terms.max_bit_rate > 0 {
             self.session.limit_rate(terms.max_bit_rate);
         }
+        self.session.set_packets(true);
         self.transmit.hush();
         let page = self.receive.take_page();
         let mut sayer = Sayer::new(terms);
@@ -73,6 +74,7 @@ impl Call {
         if self.session.is_over() {
             return;
         }
+        self.session.set_packets(false);
         let page: Option<Decoder> = packets.receive.take_page();
         self.receive = ReceiveChain::new(self.max_rows).with_page(page);
         self.count_switch();

@@ -84,6 +84,11 @@ impl Answering {
         }
     }
 
+    /// Whether the line is packets (T.38) now.
+    pub const fn set_packets(&mut self, are: bool) {
+        self.ctx.by_packets = are;
+    }
+
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
         matches!(self.state, State::Over(_))

@@ -71,6 +71,8 @@ pub(super) struct Context {
     pub image_carrier: bool,
     /// A damaged frame was heard since the carrier came, and no good one.
     pub burst_damaged: bool,
+    /// The line is packets (T.38).
+    pub by_packets: bool,
     /// Since when flags of a command that has not ended are heard.
     pub flags_since: Option<SampleTime>,
     /// When the command that was heard last began, by its first flags.
@@ -115,6 +117,7 @@ impl Context {
             v21_carrier: false,
             image_carrier: false,
             burst_damaged: false,
+            by_packets: false,
             flags_since: None,
             command_began: None,
             said_at: SampleTime(0),

@@ -124,6 +124,10 @@ pub(super) struct ExpectPartialPage {
     has_holes: bool,
     /// The last PPS of this block.
     last_end: Option<Frame>,
+    /// By packets: a command came that can hardly be anything but CTC.
+    unread_ctc: bool,
+    /// How often CTR was said without being asked.
+    unasked: u32,
 }
 
 impl ExpectPartialPage {
@@ -137,6 +141,8 @@ impl ExpectPartialPage {
             requests: 0,
             has_holes: false,
             last_end: None,
+            unread_ctc: false,
+            unasked: 0,
         }
     }
 
@@ -161,6 +167,9 @@ impl ExpectPartialPage {
         ctx.phase = Phase::C;
         ctx.listen_anew(Listen::Blocks(self.rate));
         ctx.start(Timer::T2, PATIENCE);
+        if ctx.by_packets && ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Ctc) {
+            ctx.start(Timer::Again, timers::NOT_REPEATED);
+        }
     }
 
     pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
@@ -184,8 +193,11 @@ impl ExpectPartialPage {
             }
             Input::ImageTrained(_) => {
                 ctx.timers.stop(Timer::T2);
+                ctx.timers.stop(Timer::Again);
+                self.unread_ctc = false;
                 ctx.start(Timer::Progress, NO_FRAMES);
             }
+            Input::Tick if ctx.ran_out(Timer::Again) => return self.say_ctr_unasked(ctx),
             Input::ImageDown(_) => {
                 ctx.timers.stop(Timer::Progress);
                 ctx.timers.set_if_stopped(Timer::T2, ctx.now + PATIENCE);
@@ -275,7 +287,7 @@ impl ExpectPartialPage {
     ///
     /// After no frames it was a PPS about the same block, if that was answered by PPR; unless four PPR were said, after which CTC or
     /// EOR may come (§A.4.3). An echo of our own answer comes earlier.
-    fn on_damaged_command(self: Box<Self>, ctx: &mut Context) -> State {
+    fn on_damaged_command(mut self: Box<Self>, ctx: &mut Context) -> State {
         ctx.await_anew(Timer::T2, PATIENCE);
         if !self.block.is_fresh() {
             // PPR can be said again without harm. MCF cannot: if nothing was heard of what follows it, it would confirm that.
@@ -283,6 +295,10 @@ impl ExpectPartialPage {
             if was_ppr && !self.requests.is_multiple_of(4) && ctx.is_beyond_echo() {
                 ctx.trace("- taken for the last command again".to_owned());
                 return ctx.repeat_answer(State::ExpectPartialPage(self));
+            }
+            if was_ppr && self.requests.is_multiple_of(4) && ctx.by_packets {
+                self.unread_ctc = true;
+                ctx.start(Timer::Again, timers::NOT_REPEATED);
             }
             return State::ExpectPartialPage(self);
         }
@@ -327,6 +343,20 @@ impl ExpectPartialPage {
         ctx.answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), After::Command, then)
     }
 
+    /// spandsp 0.0.6 says CTC once and waits for CTR for good. Who is silent for so long will not say it again, so that CTR comes in
+    /// nobody's way.
+    fn say_ctr_unasked(mut self: Box<Self>, ctx: &mut Context) -> State {
+        let is_asked = self.unread_ctc || ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Ctc);
+        if !is_asked || self.block.is_fresh() || self.unasked >= MAX_UNASKED {
+            return State::ExpectPartialPage(self);
+        }
+        self.unasked += 1;
+        self.unread_ctc = false;
+        ctx.trace("- the caller does not repeat its command".to_owned());
+        let then = State::ExpectPartialPage(self);
+        ctx.answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), After::Command, then)
+    }
+
     /// What came of a block that will not be completed goes into the page, so that as much as possible is shown.
     pub(super) fn give_up_block(&mut self, ctx: &mut Context) {
         let data = self.block.hand_on_all();
@@ -351,5 +381,7 @@ const LOST_PAGE: Millis = Millis(1_500);
 const NO_ROWS: Millis = Millis(30_000);
 /// A partial page that has no good frame for so long is broken. At 2400 bit/s a full block takes 230 s.
 const NO_FRAMES: Millis = Millis(240_000);
+/// How often CTR is said without being asked.
+const MAX_UNASKED: u32 = 3;
 /// The post-message command begins 75 ms after the page (T.30 §5.3.1). If it begins much later, the carrier went too early.
 const LATE_COMMAND: Millis = Millis(1_000);

@@ -169,7 +169,9 @@ impl FinishingPage {
         ));
         match self.why {
             Why::Command(command, cut_off) if command.partial.is_none() => {
-                let verdict = ctx.terms.quality.judge(quality, cut_off);
+                let policy = ctx.terms.quality;
+                let policy = if ctx.by_packets { policy.for_packets() } else { policy };
+                let verdict = policy.judge(quality, cut_off);
                 if verdict == Verdict::Bad {
                     return refuse(command, page, ctx);
                 }

@@ -34,6 +34,13 @@ pub enum Verdict {
 }
 
 impl PageQualityPolicy {
+    /// The rule for a page that came by packets. What a network loses it loses at every rate: training anew at a lower one does not
+    /// bring the page whole, and most senders give up upon RTN. So it takes more.
+    #[must_use]
+    pub fn for_packets(self) -> Self {
+        Self { rtn_percent: self.rtn_percent * BY_PACKETS, ..self }
+    }
+
     /// The verdict. `cut_off`: the carrier was lost before the page's end.
     pub fn judge(&self, quality: PageQuality, cut_off: bool) -> Verdict {
         if quality.rows == 0 {
@@ -47,9 +54,20 @@ impl PageQualityPolicy {
     }
 }
 
+/// So many times the damaged rows are taken by packets before a page is refused.
+const BY_PACKETS: f32 = 3.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_by_packets_is_refused_later() {
+        let policy = PageQualityPolicy::default().for_packets();
+        let judge =
+            |bad_rows| policy.judge(PageQuality { rows: 100, bad_rows, longest_bad_run: 1, cut_off: false }, false);
+        assert_eq!([4, 5, 44, 45].map(judge), [Verdict::Good, Verdict::Poor, Verdict::Poor, Verdict::Bad]);
+    }
 
     #[test]
     fn the_verdict_follows_the_share_of_damaged_rows() {

@@ -25,6 +25,8 @@ pub enum Timer {
     T5,
     /// Sending: when to give up waiting for a page of the owner's.
     PageWanted,
+    /// By packets: when to give an answer again that the caller does not seem to have heard.
+    Again,
     /// When the call has gone on for too long.
     Call,
 }
@@ -52,6 +54,8 @@ pub const BEFORE_TRAINING: Millis = Millis(90);
 pub const NEXT_PAGE: Millis = Millis(2_500);
 /// T4 of a sender that awaits an answer: the upper end, for networks that are slow.
 pub const T4_ANSWER: Millis = Millis(3_450);
+/// By packets: a caller that is silent for so long after its command does not repeat it, as it should after T4.
+pub const NOT_REPEATED: Millis = Millis(7_000);
 /// How long a sender awaits the answer to its training check. A receiver whose modem could not train may be silent until its T2
 /// has run out (6 ± 1 s from DCS on, the check takes 2.4 s at least), and say DIS then; a DCS that comes before that it may take
 /// for a mistake and hang up. One that heard no DCS says DIS within T4.

@@ -36,6 +36,9 @@ pub trait Side: Sized {
     /// To the session.
     fn handle(&mut self, now: SampleTime, input: Input);
 
+    /// The line is packets from now on.
+    fn go_over_to_packets(&mut self);
+
     /// From the session.
     fn poll_output(&mut self) -> Option<Output>;
 
@@ -131,6 +134,7 @@ impl<S: Side> Player<S> {
                     return Err(format!("it said {}", spell(said)));
                 }
             }
+            "by-packets" => self.side.go_over_to_packets(),
             "packet-lost" => self.handle(Input::PacketLost),
             "hang-up" => self.handle(Input::HangUp),
             "cancel" => self.handle(Input::Cancel),

@@ -26,12 +26,16 @@ pub(crate) struct Network {
     pub delay_ticks: u64,
     /// Packets before it in each datagram.
     pub redundancy: usize,
+    /// These numbers never come: of the caller (0) or the answerer (1), from which on, and how many.
+    pub hole: Option<(u64, u16, u16)>,
     pub seed: u64,
 }
 
 /// One direction.
 struct Way {
     network: Network,
+    /// The numbers that never come.
+    hole: std::ops::Range<u16>,
     random: Random,
     next: u16,
     /// The packets before, the latest first.
@@ -52,7 +56,8 @@ struct Datagram {
 impl Way {
     fn new(network: Network, direction: u64) -> Self {
         let random = Random::new(network.seed * 2 + direction);
-        Self { network, random, next: 0, before: Vec::new(), burst_left: 0, flying: Vec::new(), expected: 0 }
+        let hole = network.hole.filter(|(of, ..)| *of == direction).map_or(0..0, |(_, from, count)| from..from + count);
+        Self { network, hole, random, next: 0, before: Vec::new(), burst_left: 0, flying: Vec::new(), expected: 0 }
     }
 
     fn send(&mut self, now: u64, packet: Vec<u8>) {
@@ -65,6 +70,9 @@ impl Way {
         }
         if self.burst_left > 0 {
             self.burst_left -= 1;
+            return;
+        }
+        if self.hole.contains(&datagram.number) {
             return;
         }
         let at = now + 1 + self.network.delay_ticks;

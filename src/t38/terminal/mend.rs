@@ -2,9 +2,9 @@
 //!
 //! Many gateways put each octet of a V.21 frame into a packet of its own, so that the loss of one packet in fifty spoils every
 //! fifth frame. But the address is always the same, the control field says only whether the frame is the last, most commands have
-//! no information field, so that their end is known without its mark, and a PPR that asks for too much does no harm. What is
-//! made up is never more than that: no frame becomes another one. And a DIS or DCS that comes again and again with other holes
-//! each time is put together from its copies.
+//! no information field, so that their end is known without its mark, and a PPR that asks for too much does no harm. No frame but
+//! CTC has five octets, and its rate is told by what follows as well. What is made up is never more than that: no frame becomes
+//! another one. And a DIS or DCS that comes again and again with other holes each time is put together from its copies.
 
 use crate::t30::fcf::Fcf;
 
@@ -57,6 +57,9 @@ impl Pieces {
     /// The frame, if what is missing is known. `marked`: the mark of its end came. `last`: the signal ended with it.
     pub(super) fn mend(&self, marked: bool, last: bool) -> Option<Vec<u8>> {
         let mut octets = self.spread(marked)?;
+        if octets.len() == CTC_OCTETS && marked {
+            octets[2].get_or_insert(CTC);
+        }
         let control = if last { 0x13 } else { 0x03 };
         if octets.len() < 3 || *octets.first_mut()?.get_or_insert(0xFF) != 0xFF {
             return None;
@@ -66,15 +69,11 @@ impl Pieces {
         if control & !0x10 != 0x03 || Some(octets.len()) != length_of(fcf) {
             return None;
         }
-        if fcf == Fcf::Ppr {
+        if matches!(fcf, Fcf::Ppr | Fcf::Ctc) {
+            // All frames; and no rate that there is, so that it stays as it was.
             octets.iter_mut().for_each(|octet| *octet = octet.or(Some(0xFF)));
         }
         octets.into_iter().collect()
-    }
-
-    /// What it is, if that is known.
-    fn fcf(spread: &[Option<u8>]) -> Option<Fcf> {
-        spread.get(2).copied().flatten().map(Fcf::from_byte)
     }
 
     /// The octets with a place for each that is missing. Behind the last one the missing packets held the mark.
@@ -113,7 +112,11 @@ impl Copies {
     /// Puts a copy with holes to those before; the frame, if it is whole now.
     pub(super) fn mend(&mut self, frame: &Pieces, marked: bool) -> Option<Vec<u8>> {
         let octets = frame.spread(marked)?;
-        let fcf = Pieces::fcf(&octets).filter(|fcf| matches!(fcf, Fcf::Dis | Fcf::Dcs))?;
+        let fcf = match *octets.get(2)? {
+            Some(byte) => Some(Fcf::from_byte(byte)),
+            None => self.known(&octets, marked),
+        };
+        let fcf = fcf.filter(|fcf| matches!(fcf, Fcf::Dis | Fcf::Dcs))?;
         let mut copy = Copy { fcf, octets, marked };
         if let Some(at) = self.0.iter().position(|before| before.fcf == fcf) {
             copy.add(self.0.remove(at));
@@ -121,10 +124,24 @@ impl Copies {
         // The address is always the same, and both end their signal.
         copy.octets[0].get_or_insert(0xFF);
         copy.octets[1].get_or_insert(0x13);
+        if fcf == Fcf::Dcs && copy.octets.len() >= SHORTEST_DCS {
+            // T.30 table 2: bits 1 to 8 say nothing that a receiver follows.
+            copy.octets[3].get_or_insert(0);
+        }
         let whole: Option<Vec<u8>> = copy.octets.iter().copied().collect();
         let whole = whole.filter(|_| copy.marked);
         self.0.push(copy);
         whole
+    }
+
+    /// What a copy is whose name is missing: what one before is that is as long and says the same.
+    fn known(&self, octets: &[Option<u8>], marked: bool) -> Option<Fcf> {
+        let is_same = |copy: &&Copy| {
+            let both = || octets.iter().zip(&copy.octets).filter_map(|(a, b)| Some(((*a)?, (*b)?)));
+            let as_long = marked && copy.marked && copy.octets.len() == octets.len();
+            as_long && both().all(|(a, b)| a == b) && both().count() >= ENOUGH
+        };
+        self.0.iter().find(is_same).map(|copy| copy.fcf)
     }
 
     /// A frame came whole: it serves for its own repetitions until the call has gone on.
@@ -183,9 +200,21 @@ const fn length_of(fcf: Fcf) -> Option<usize> {
         Fcf::Ppr => Some(35),
         // T.30 §A.4.3: what follows, page, block, frames.
         Fcf::Pps => Some(7),
+        // T.30 §A.4.3: the first sixteen bits of a DCS.
+        Fcf::Ctc => Some(CTC_OCTETS),
+        // T.30 §A.4.3: what follows.
+        Fcf::Eor => Some(4),
         _ => None,
     }
 }
+
+/// Address, control, name and 24 bits.
+const SHORTEST_DCS: usize = 6;
+/// Octets that must be the same in a copy whose name is missing: address, control and two more.
+const ENOUGH: usize = 4;
+/// CTC from a calling station, and how long it is.
+const CTC: u8 = 0x13;
+const CTC_OCTETS: usize = 5;
 
 /// No frame of T.30 is longer.
 const LONGEST: usize = 1024;
@@ -236,6 +265,22 @@ mod tests {
         ppr.extend([0x10; 32]);
         let mended = pieces(&ppr, &[5, 34]).mend(true, true).unwrap();
         assert_eq!((mended[5], mended[34], mended[6], mended.len()), (0xFF, 0xFF, 0x10, 35));
+    }
+
+    #[test]
+    fn a_ctc_is_known_by_its_length() {
+        let ctc = [0xFF, 0x13, 0x13, 0x00, 0x20];
+        for missing in [&[0][..], &[1], &[2], &[0, 2]] {
+            assert_eq!(pieces(&ctc, missing).mend(true, true).as_deref(), Some(&ctc[..]), "{missing:?}");
+        }
+        // No rate is made up.
+        assert_eq!(pieces(&ctc, &[4]).mend(true, true).as_deref(), Some(&[0xFF, 0x13, 0x13, 0x00, 0xFF][..]));
+        // It may be longer.
+        assert_eq!(pieces(&ctc, &[2]).mend(false, true), None);
+        let eor = [0xFF, 0x13, 0xCF, 0x2F];
+        assert_eq!(pieces(&eor, &[1]).mend(true, true).as_deref(), Some(&eor[..]));
+        assert_eq!(pieces(&eor, &[2]).mend(true, true), None);
+        assert_eq!(pieces(&eor, &[3]).mend(true, true), None, "what follows is not known");
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub struct Sayer {
     due: SampleTime,
     /// Whether the far end was told a signal that has not ended.
     signal_is_on: bool,
-    /// When silence is told again, and how often still.
-    again: Option<(SampleTime, u8)>,
+    /// When silence is told again, and how often it was.
+    again: Option<(SampleTime, usize)>,
     /// All frames of the last burst have gone out: the far end may answer.
     turn_given: bool,
     packets: VecDeque<Vec<u8>>,
@@ -87,7 +87,7 @@ impl Sayer {
     /// Tells the far end that there is nothing on the line: opens the way through a firewall before anything depends on it.
     pub fn open(&mut self, now: SampleTime) {
         self.indicate(Indicator::NoSignal);
-        self.again = Some((now + AGAIN, 2));
+        self.again = Some((now + AGAIN[0], 0));
         self.due = now + SETTLING;
     }
 
@@ -131,10 +131,10 @@ impl Sayer {
             let lasts = self.step();
             self.due.0 += lasts;
         }
-        if let Some((at, left)) = self.again
+        if let Some((at, told)) = self.again
             && now >= at
         {
-            self.again = (left > 1).then(|| (at + AGAIN, left - 1));
+            self.again = AGAIN.get(told + 1).map(|wait| (at + *wait, told + 1));
             if !self.signal_is_on {
                 self.send(&Packet::Indicator(Indicator::NoSignal));
             }
@@ -160,7 +160,7 @@ impl Sayer {
                 }
                 self.indicate(Indicator::NoSignal);
                 if self.terms.repeat {
-                    self.again = Some((self.due + AGAIN, 1));
+                    self.again = Some((self.due + AGAIN[0], 0));
                 }
                 0
             }
@@ -328,8 +328,10 @@ const LEAST_IFP: u16 = 20;
 const TRAILING_CHUNKS: usize = 3;
 /// How long both ends are given to go over to packets before anything is said that matters.
 const SETTLING: Millis = Millis(200);
-/// When what ends a signal is told again.
-const AGAIN: Millis = Millis(30);
+/// How long after each other the silence behind a signal is told again. A transport with redundancy brings the last frame back with
+/// each of the three datagrams behind it: here is one more than a burst of three takes away. And without redundancy a far end that
+/// does not hear the silence may wait for it for good.
+const AGAIN: [Millis; 3] = [Millis(30), Millis(30), Millis(60)];
 
 #[cfg(test)]
 mod tests {
