@@ -13,7 +13,6 @@ SYSUSERSDIR ?= /usr/lib/sysusers.d
 TMPFILESDIR ?= /usr/lib/tmpfiles.d
 LOGROTATEDIR ?= /etc/logrotate.d
 CARGO_TARGET_DIR ?= target
-AT_ONCE ?= 10
 INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
@@ -22,7 +21,7 @@ help:
 	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
-	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself'
+	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself; under an hour'
 	@echo '               ONLY=rtp: audio whose RTP comes doubled, late, out of order or not at all, beside res_fax_spandsp'
 	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets and calls; STEPS=, SEED= and ONLY= say otherwise'
@@ -41,7 +40,7 @@ test: check
 	@tests/asterisk/suite
 
 matrix:
-	@tests/asterisk/suite matrix at-once=$(AT_ONCE) $(ONLY)
+	@tests/asterisk/suite matrix $(if $(AT_ONCE),at-once=$(AT_ONCE)) $(ONLY)
 
 endurance:
 	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test sending -- --include-ignored

@@ -63,7 +63,12 @@ impl Laboratory {
 
     /// One where spandsp receives at ours too, and nothing of Ferrofax is loaded.
     pub fn of_spandsp(name: &str, asterisk: Asterisk) -> Self {
-        Self::begin(name, asterisk, &["--receiver", "spandsp"])
+        Self::of_spandsp_with(name, asterisk, &[])
+    }
+
+    /// With more options for `lab hold`.
+    pub fn of_spandsp_with(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
+        Self::begin(name, asterisk, &[&["--receiver", "spandsp"], options].concat())
     }
 
     /// With more options for `lab hold`.

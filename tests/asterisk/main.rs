@@ -4,6 +4,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
+mod bad_networks;
 mod broken_off;
 mod crash;
 mod crash_sending;
@@ -35,6 +36,7 @@ mod odt;
 #[cfg(feature = "gateway")]
 mod office;
 mod operator;
+mod packet_faxes;
 #[path = "../common/pages.rs"]
 mod pages;
 #[path = "../common/pbm.rs"]
@@ -64,5 +66,6 @@ mod smtp_sink;
 mod spool_trouble;
 mod switching;
 mod t38_faxes;
+mod udptl_relay;
 mod watching;
 mod wrong_settings;

@@ -12,6 +12,8 @@
 
 mod exchange;
 mod laboratory;
+mod packet_faxes;
+mod packet_score;
 mod packet_trouble;
 #[path = "../common/pages.rs"]
 mod pages;
@@ -44,17 +46,21 @@ use receive_case::{CODINGS, Case, Line, RATES};
 use send_case::{Receiver, SendCase};
 use sending_desk::SendingDesk;
 
-const USAGE: &str = "usage: make matrix [ONLY='WORD …'] [AT_ONCE=10]
+/// Calls that run side by side in each Asterisk.
+const AT_ONCE: u8 = 10;
+const AT_ONCE_BY_PACKETS: u8 = 36;
+
+const USAGE: &str = "usage: make matrix [ONLY='WORD …'] [AT_ONCE=N]
 
 Each word of ONLY picks a part; a comma joins words that may stand for each other:
   receive (from spandsp)  send (to spandsp)  ourselves (both)  22 16 (Asterisk)  v17 v29 v27  2400 4800 7200 9600 12000 14400
   ecm noecm  mh mr mmr  standard fine superfine  1 2 3 30 (pages)  audio t38
 For example ONLY='send 22 7200,9600 mmr'.
 The word packets makes another table: T.38 over a network that loses, repeats and holds back datagrams, ours and spandsp with itself;
-further words for it: 22 16  ecm noecm  redundancy none.
+further words for it: 22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all.
 The word rtp makes a third one: audio whose RTP is doubled, held back, jitters or is lost on its way to our side, received by Ferrofax
 and by res_fax_spandsp in its place; further words for it: 22 16  ecm noecm  doubled held jitter lost.
-AT_ONCE is the number of calls that run side by side in each Asterisk.
+AT_ONCE is the number of calls that run side by side in each Asterisk: 10, and 36 by packets, where spandsp alone has half as many more.
 ";
 
 /// A fax of the matrix.
@@ -80,19 +86,20 @@ struct Matrix {
 }
 
 fn main() -> ExitCode {
-    let (mut at_once, mut words) = (10, Vec::new());
+    let (mut at_once, mut words) = (None, Vec::new());
     for argument in std::env::args().skip(1) {
         match argument.split_once('=') {
             Some(("at-once", number)) => match number.parse() {
-                Ok(number @ 1..=50) => at_once = number,
+                Ok(number @ 1..=50_u8) => at_once = Some(number),
                 _ => return usage(&format!("AT_ONCE is a number from 1 to 50, not '{number}'")),
             },
             _ => words.extend(argument.split_whitespace().map(str::to_lowercase)),
         }
     }
     if words.iter().any(|word| word == "packets") {
-        return packet_trouble::table(at_once, &words);
+        return packet_trouble::table(at_once.unwrap_or(AT_ONCE_BY_PACKETS), &words);
     }
+    let at_once = usize::from(at_once.unwrap_or(AT_ONCE));
     if words.iter().any(|word| word == "rtp") {
         return rtp_trouble::table(at_once, &words);
     }

@@ -1,260 +1,189 @@
-//! T.38 over a network that loses, repeats, holds back and turns about its datagrams: ours with spandsp, both ways, beside spandsp
-//! with itself, on the same seeds. `make matrix ONLY=packets` prints the table; more words pick a part of it.
+//! T.38 over networks that lose, repeat, hold back and turn about datagrams: ours with spandsp, both ways, beside spandsp with itself
+//! on the same seeds. `make matrix ONLY=packets` prints the table; more words pick a part of it.
+//!
+//! Ten calls go to each cell, and forty where ten let ours look worse. A call counts as well if both ends call it a success; beside
+//! it stands how many of the pages arrived pixel by pixel, which without redundancy and without ECM is a matter of luck.
 
-use std::fs;
+use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use ferrofax::document::tiff;
-use ferrofax::spool::jobs::JobState;
-use ferrofax::spool::submission::Draft;
-use ferrofax::spool::{FaxQuery, FaxStatus};
-use ferrofax::t4::{Bitmap, Resolution};
+use crate::laboratory::Asterisk;
+use crate::packet_faxes::{Came, PacketFax, Pair, Stage};
+use crate::packet_score::{Cell, FEW, MANY, Way};
+use crate::udptl_relay::{Correction, Trouble};
 
-use crate::laboratory::{Asterisk, Laboratory};
-use crate::pages::{self, Content};
-use crate::sending_desk::SendingDesk;
-use crate::udptl_relay::{Trouble, UdptlRelay};
+const fn losing(lost: f64, burst: u32) -> Trouble {
+    Trouble { lost, burst, ..NOTHING }
+}
+
+const NOTHING: Trouble = Trouble { lost: 0.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 };
 
 /// What happens on the way, with the name that the table gives it.
-const TROUBLES: [(&str, Trouble); 10] = [
-    ("nothing", Trouble { lost: 0.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 }),
-    ("1 % lost", Trouble { lost: 1.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 }),
-    ("2 % lost", Trouble { lost: 2.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 }),
-    ("5 % lost", Trouble { lost: 5.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 }),
-    ("10 % lost", Trouble { lost: 10.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 }),
-    ("2 % in bursts of 3", Trouble { lost: 2.0, burst: 3, repeated: 0.0, held: 0.0, jitter_ms: 0 }),
-    ("5 % in bursts of 3", Trouble { lost: 5.0, burst: 3, repeated: 0.0, held: 0.0, jitter_ms: 0 }),
-    ("10 % repeated", Trouble { lost: 0.0, burst: 1, repeated: 10.0, held: 0.0, jitter_ms: 0 }),
-    ("5 % held 30-90 ms", Trouble { lost: 0.0, burst: 1, repeated: 0.0, held: 5.0, jitter_ms: 0 }),
-    ("all: 2 %, 2 %, 2 %, 0-60 ms", Trouble { lost: 2.0, burst: 1, repeated: 2.0, held: 2.0, jitter_ms: 60 }),
+const TROUBLES: [(&str, Trouble); 12] = [
+    ("nothing", NOTHING),
+    ("1 % lost", losing(1.0, 1)),
+    ("2 % lost", losing(2.0, 1)),
+    ("5 % lost", losing(5.0, 1)),
+    ("10 % lost", losing(10.0, 1)),
+    ("2 % in bursts of 3", losing(2.0, 3)),
+    ("5 % in bursts of 3", losing(5.0, 3)),
+    ("10 % in bursts of 3", losing(10.0, 3)),
+    ("10 % repeated", Trouble { repeated: 10.0, ..NOTHING }),
+    ("5 % held 30-90 ms", Trouble { held: 5.0, ..NOTHING }),
+    ("10 % held 30-90 ms", Trouble { held: 10.0, ..NOTHING }),
+    ("all: 2 %, 2 %, 2 %, 0-60 ms", Trouble { lost: 2.0, repeated: 2.0, held: 2.0, jitter_ms: 60, ..NOTHING }),
 ];
 
-const CORRECTIONS: [&str; 2] = ["redundancy", "none"];
-
-/// Who faxes to whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pair {
-    FromSpandsp,
-    ToSpandsp,
-    SpandspAlone,
+/// One Asterisk's part of the table.
+struct Half {
+    asterisk: Asterisk,
+    cells: Vec<Mutex<Cell>>,
+    folder: PathBuf,
+    done: AtomicUsize,
 }
 
-/// Of the calls of a cell, those that were a success by both sides' account, and those of them that were the same pixel by pixel.
-#[derive(Clone, Copy, Debug, Default)]
-struct Score {
-    arrived: usize,
-    same: usize,
-    calls: usize,
-}
+/// A call that is to be made: of which cell, which pair, and its number there.
+type Work = (usize, Pair, usize);
 
-/// A row of the table.
-#[derive(Clone, Copy)]
-struct Cell {
-    name: &'static str,
-    trouble: Trouble,
-    correction: &'static str,
-    ecm: bool,
-}
-
-/// How long a call may take, with all that T.30 repeats.
-const LONGEST: Duration = Duration::from_secs(300);
-
-/// Makes the table. The words `22`, `16`, `ecm`, `noecm`, `redundancy` and `none` leave out the others; `calls` go at once.
-pub fn table(calls: usize, words: &[String]) -> ExitCode {
-    let wants = |word: &str, others: &[&str]| {
-        words.iter().any(|said| said == word) || !words.iter().any(|said| others.contains(&said.as_str()))
-    };
-    let asterisk = if wants("22", &["16"]) { Asterisk::V22 } else { Asterisk::V16 };
-    let mut cells = Vec::new();
-    for correction in CORRECTIONS.into_iter().filter(|&word| wants(word, &CORRECTIONS)) {
-        for ecm in [true, false].into_iter().filter(|&ecm| wants(if ecm { "ecm" } else { "noecm" }, &["ecm", "noecm"]))
-        {
-            cells.extend(TROUBLES.map(|(name, trouble)| Cell { name, trouble, correction, ecm }));
-        }
-    }
-    println!("T.38 on Asterisk {}, {calls} calls in each cell: arrived / the same pixel by pixel", asterisk.name());
-    let (ours, alone) = thread::scope(|scope| {
-        let ours = scope.spawn(|| scores_of_ours(asterisk, &cells, calls));
-        let alone = scope.spawn(|| scores_alone(asterisk, &cells, calls));
-        (ours.join().expect("no panic in a laboratory"), alone.join().expect("no panic in a laboratory"))
+/// Makes the table. The words `22`, `16`, `ecm`, `noecm`, `redundancy` and `none` leave out the others, `lost`, `bursts`, `repeated`,
+/// `held`, `all`, `nothing` leave out other troubles; of ours `at_once` calls go side by side in each Asterisk.
+pub fn table(at_once: u8, words: &[String]) -> ExitCode {
+    let began = Instant::now();
+    let ways = ways(words);
+    let halves: Vec<Half> = [Asterisk::V22, Asterisk::V16]
+        .into_iter()
+        .filter(|asterisk| is_wanted(words, asterisk.name(), &["22", "16"]))
+        .map(|asterisk| Half::new(asterisk, &ways))
+        .collect();
+    thread::scope(|scope| {
+        let halves = halves.iter().map(|half| scope.spawn(move || half.run(at_once)));
+        halves.collect::<Vec<_>>().into_iter().for_each(|half| half.join().expect("no panic in a laboratory"));
     });
-    println!("\n{:32}{:>14}{:>14}{:>20}", "", "from spandsp", "to spandsp", "spandsp with itself");
-    let mut is_good = true;
-    for ((cell, [from, to]), alone) in cells.iter().zip(ours).zip(alone) {
-        let ecm = if cell.ecm { "ECM" } else { "no ECM" };
-        println!(
-            "{:10} {ecm:6} {:29}{:>9}{:>14}{:>15}",
-            cell.correction,
-            cell.name,
-            from.shown(),
-            to.shown(),
-            alone.shown()
-        );
-        is_good &= from.is_at_least(alone) && to.is_at_least(alone);
-    }
-    println!("\n{}", if is_good { "in no cell worse than spandsp with itself" } else { "worse somewhere" });
+    let is_good = halves.iter().map(Half::show).fold(true, |all, good| all & good);
+    println!("after {} min: {}", began.elapsed().as_secs() / 60, if is_good { "PASSED" } else { "FAILED" });
     if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn scores_of_ours(asterisk: Asterisk, cells: &[Cell], calls: usize) -> Vec<[Score; 2]> {
-    let device = |ecm: bool| {
-        let (word, digit) = if ecm { ("yes", 1) } else { ("no", 0) };
-        [
-            format!("exten => 85{digit},1,FaxDevice(sender@example.com,tiff,e({word})s(+49 85))"),
-            format!("exten => _29{digit}X!,1,FaxDevice(receiver@example.com,tiff,e({word}))"),
-        ]
-    };
-    let desk = SendingDesk::start("packets", asterisk, &[device(true), device(false)].concat(), &["share_calls = no"]);
-    let run = |(at, cell): (usize, &Cell)| {
-        [Pair::FromSpandsp, Pair::ToSpandsp].map(|pair| {
-            let relay = UdptlRelay::start(&desk.lab, cell.correction, cell.trouble, seed_of(at));
-            let score = Score::of(calls, |call| match pair {
-                Pair::FromSpandsp => cell.receive(&desk, at, call),
-                _ => cell.send(&desk, at, call),
-            });
-            println!(
-                "{} {} ecm {}: {pair:?} {} of {} datagrams",
-                cell.correction,
-                cell.name,
-                cell.ecm,
-                score.shown(),
-                relay.passed()
-            );
-            score
-        })
-    };
-    let scores = cells.iter().enumerate().map(run).collect();
-    println!("what Asterisk and Ferrofax logged is kept in {}", desk.lab.keep().display());
-    scores
+/// Whether `word` is said, or none of its kind.
+fn is_wanted(words: &[String], word: &str, kind: &[&str]) -> bool {
+    words.iter().any(|said| said == word) || !words.iter().any(|said| kind.contains(&said.as_str()))
 }
 
-fn scores_alone(asterisk: Asterisk, cells: &[Cell], calls: usize) -> Vec<Score> {
-    let lab = Laboratory::of_spandsp("packets-alone", asterisk);
-    let run = |(at, cell): (usize, &Cell)| {
-        let relay = UdptlRelay::start(&lab, cell.correction, cell.trouble, seed_of(at));
-        let score = Score::of(calls, |call| cell.alone(&lab, at, call));
-        println!(
-            "{} {} ecm {}: {:?} {} of {} datagrams",
-            cell.correction,
-            cell.name,
-            cell.ecm,
-            Pair::SpandspAlone,
-            score.shown(),
-            relay.passed()
-        );
-        score
-    };
-    cells.iter().enumerate().map(run).collect()
-}
-
-fn seed_of(cell: usize) -> u64 {
-    1000 * cell as u64
-}
-
-impl Score {
-    /// Runs so many at once. Each says whether it arrived and was the same.
-    fn of(calls: usize, run: impl Fn(usize) -> (bool, bool) + Sync) -> Self {
-        let run = &run;
-        let results: Vec<(bool, bool)> = thread::scope(|scope| {
-            let calls: Vec<_> = (0..calls).map(|call| scope.spawn(move || run(call))).collect();
-            calls.into_iter().map(|call| call.join().unwrap_or_default()).collect()
-        });
-        let arrived = results.iter().filter(|(arrived, _)| *arrived).count();
-        Self { arrived, same: results.iter().filter(|(arrived, same)| *arrived && *same).count(), calls }
-    }
-
-    fn shown(self) -> String {
-        format!("{}/{}", self.arrived, self.same)
-    }
-
-    fn is_at_least(self, other: Self) -> bool {
-        self.arrived >= other.arrived && self.same >= other.same && self.calls == other.calls
-    }
-}
-
-impl Cell {
-    fn document(&self, call: usize) -> Vec<Bitmap> {
-        vec![pages::page(Content::Text, 1728, 1143, call as u64)]
-    }
-
-    /// Digits that no other call of the table has.
-    fn serial(at: usize, call: usize) -> String {
-        format!("{at:02}{call:02}")
-    }
-
-    /// A fax of the world's spandsp, to `number`. Whether it was a success, by its account.
-    fn world_sends(&self, lab: &Laboratory, name: &str, number: &str, ident: &str, document: &[Bitmap]) -> bool {
-        let file = lab.of("calls").join(format!("{name}.tif"));
-        pages::write_tiff(&file, document, Resolution::Standard);
-        let trunk = format!("relay-{}", self.correction);
-        let ecm = if self.ecm { "yes" } else { "no" };
-        let (file, from) = (file.to_string_lossy(), format!("4999{number}"));
-        // A number of its own, for what is remembered of numbers.
-        let options: [&str; 12] =
-            ["--tiff", &file, "--to", number, "--from", &from, "--trunk", &trunk, "--ecm", ecm, "--ident", ident];
-        let report = lab.call("send", &options);
-        report.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
-            && report.get("FAXMODE").is_some_and(|mode| mode == "T38")
-    }
-
-    fn receive(&self, desk: &SendingDesk, at: usize, call: usize) -> (bool, bool) {
-        let (serial, document) = (Self::serial(at, call), self.document(call));
-        let ident = format!("+49 1{serial}");
-        let number = format!("29{}{serial}", u8::from(self.ecm));
-        let is_sent = self.world_sends(&desk.lab, &serial, &number, &ident, &document);
-        let until = Instant::now() + Duration::from_secs(30);
-        loop {
-            let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
-            let faxes = desk.spool.faxes(&query).unwrap_or_default();
-            let mine = faxes.into_iter().find(|fax| fax.far_ident.as_deref() == Some(&ident));
-            match mine {
-                Some(fax) if fax.status != FaxStatus::Receiving => {
-                    let stored = desk.spool.document_path(fax.id).ok().map(|path| pages_of(&path));
-                    let is_same = stored.is_some_and(|pages| are_same(&document, &pages));
-                    return (is_sent && fax.status == FaxStatus::Received, is_same);
+fn ways(words: &[String]) -> Vec<Way> {
+    const KINDS: [&str; 6] = ["nothing", "lost", "bursts", "repeated", "held", "all"];
+    let corrections = Correction::ALL.map(Correction::word);
+    let mut ways = Vec::new();
+    let mut number = 0;
+    for correction in Correction::ALL {
+        for ecm in [true, false] {
+            for (name, trouble) in TROUBLES {
+                number += 1;
+                let kind = KINDS.into_iter().find(|kind| name.contains(kind)).expect("each is of a kind");
+                if is_wanted(words, correction.word(), &corrections)
+                    && is_wanted(words, if ecm { "ecm" } else { "noecm" }, &["ecm", "noecm"])
+                    && is_wanted(words, kind, &KINDS)
+                {
+                    ways.push(Way { number, name, correction, ecm, trouble });
                 }
-                _ if Instant::now() > until => return (false, false),
-                _ => thread::sleep(Duration::from_millis(200)),
             }
         }
     }
-
-    fn send(&self, desk: &SendingDesk, at: usize, call: usize) -> (bool, bool) {
-        let (serial, document) = (Self::serial(at, call), self.document(call));
-        let file = desk.document(&serial, &document, Resolution::Standard);
-        let ecm = u8::from(self.ecm);
-        let number = format!("31{ecm}{serial}");
-        let prefix = if self.correction == "redundancy" { 14 } else { 15 };
-        let once = |draft: &mut Draft| draft.tries = Some("1".to_owned());
-        let job = desk.submit(&format!("{prefix}{number}"), &format!("85{ecm}"), &file, once);
-        let job = desk.await_end(job, LONGEST);
-        let arrivals = desk.arrivals(&number);
-        let is_same = arrivals.iter().any(|arrival| are_same(&document, &arrival.pages));
-        (job.state == JobState::Done && arrivals.iter().any(|arrival| arrival.said("FAXSTATUS") == "SUCCESS"), is_same)
-    }
-
-    fn alone(&self, lab: &Laboratory, at: usize, call: usize) -> (bool, bool) {
-        let (serial, document) = (Self::serial(at, call), self.document(call));
-        let number = format!("29{}{serial}", u8::from(self.ecm));
-        let is_sent = self.world_sends(lab, &serial, &number, "+49 1", &document);
-        let folder = lab.of("ours").join("fax");
-        let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let of_number = |path: &std::path::PathBuf| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{number}-")))
-        };
-        let is_same = files.filter(of_number).any(|path| are_same(&document, &pages_of(&path)));
-        (is_sent, is_same)
-    }
+    ways
 }
 
-fn pages_of(path: &std::path::Path) -> Vec<Bitmap> {
-    let pages = tiff::read(path).unwrap_or_default();
-    pages.iter().filter_map(|page| page.bitmap().ok()).collect()
-}
+impl Half {
+    fn new(asterisk: Asterisk, ways: &[Way]) -> Self {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("packets-{}", asterisk.name()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder for the accounts");
+        let cells = ways.iter().map(|way| Mutex::new(Cell::new(*way))).collect();
+        Self { asterisk, cells, folder, done: AtomicUsize::new(0) }
+    }
 
-fn are_same(sent: &[Bitmap], received: &[Bitmap]) -> bool {
-    sent.len() == received.len()
-        && sent.iter().zip(received).all(|(sent, received)| pages::difference(sent, received).is_none())
+    fn run(&self, at_once: u8) {
+        let ours = Stage::ours("packets", self.asterisk, at_once);
+        let alone = Stage::of_spandsp("packets-alone", self.asterisk, at_once.div_ceil(2));
+        let few: Vec<Work> = (0..FEW)
+            .flat_map(|call| (0..self.cells.len()).map(move |cell| (cell, call)))
+            .flat_map(|(cell, call)| Pair::ALL.map(|pair| (cell, pair, call)))
+            .collect();
+        self.make(&ours, &alone, at_once, few);
+        let more = (FEW..MANY).flat_map(|call| {
+            let doubtful = (0..self.cells.len()).filter(|cell| self.cell(*cell).has_fewer());
+            doubtful.flat_map(move |cell| Pair::ALL.map(|pair| (cell, pair, call))).collect::<Vec<_>>()
+        });
+        let more: Vec<Work> = more.collect();
+        self.make(&ours, &alone, at_once, more);
+        println!("accounts of what failed: {}", self.folder.display());
+        println!("what Asterisk and Ferrofax logged: {}", ours.lab().keep().display());
+    }
+
+    /// Makes these calls, so many at once, and half as many of spandsp's with itself.
+    fn make(&self, ours: &Stage, alone: &Stage, at_once: u8, work: Vec<Work>) {
+        let (of_spandsp, of_ours): (VecDeque<Work>, VecDeque<Work>) =
+            work.into_iter().partition(|(_, pair, _)| *pair == Pair::SpandspAlone);
+        let (of_spandsp, of_ours) = (&Mutex::new(of_spandsp), &Mutex::new(of_ours));
+        thread::scope(|scope| {
+            for lane in 0..at_once {
+                scope.spawn(move || self.work_on(ours, lane, of_ours));
+            }
+            for lane in 0..at_once.div_ceil(2) {
+                scope.spawn(move || self.work_on(alone, lane, of_spandsp));
+            }
+        });
+    }
+
+    fn work_on(&self, stage: &Stage, lane: u8, queue: &Mutex<VecDeque<Work>>) {
+        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        while let Some((cell, pair, call)) = next() {
+            let fax = self.cell(cell).fax(pair, call);
+            // A laboratory that says no more is a call that failed, and no end of the table.
+            let came = thread::scope(|scope| scope.spawn(|| stage.fax(lane, &fax)).join());
+            self.note(cell, pair, call, &came.unwrap_or_default());
+        }
+    }
+
+    fn note(&self, at: usize, pair: Pair, call: usize, came: &Came) {
+        let mut cell = self.cell(at);
+        cell.note(pair, call, came);
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(50) {
+            println!("Asterisk {}: {done} calls", self.asterisk.name());
+        }
+        if !came.arrived || (cell.way.ecm && !came.same) {
+            let way = cell.way;
+            let name = format!("{way} {pair:?} {call}").replace(|letter: char| !letter.is_alphanumeric(), "_");
+            println!("Asterisk {}: {way}, {pair:?}, call {call}: {}/{}", self.asterisk.name(), came.arrived, came.same);
+            let _ = std::fs::write(self.folder.join(name), &came.account);
+        }
+    }
+
+    fn cell(&self, at: usize) -> std::sync::MutexGuard<'_, Cell> {
+        self.cells[at].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Prints this half. Whether ours is at least as good everywhere, with half of spandsp's failures.
+    fn show(&self) -> bool {
+        println!("\nT.38 on Asterisk {}: calls that went well / pages the same pixel by pixel", self.asterisk.name());
+        println!("{:48}{:>6}{:>15}{:>15}{:>15}", "", "calls", "from spandsp", "to spandsp", "spandsp alone");
+        let cells: Vec<_> = (0..self.cells.len()).map(|at| self.cell(at)).collect();
+        cells.iter().for_each(|cell| println!("{}", cell.shown()));
+        let failures = Pair::ALL.map(|pair| cells.iter().map(|cell| cell.failures_of_few(pair)).sum::<usize>());
+        let [from, to, alone] = failures;
+        let worse = cells.iter().filter(|cell| cell.is_worse()).count();
+        let (is_none_worse, are_halved) = (worse == 0, from.max(to) * 2 <= alone);
+        println!(
+            "Asterisk {}: worse in {worse} of {} cells; of the first {FEW} calls of each failed: from spandsp {from}, to spandsp {to}, \
+             spandsp alone {alone}{}",
+            self.asterisk.name(),
+            cells.len(),
+            if are_halved { "" } else { ": more than half" }
+        );
+        is_none_worse && are_halved
+    }
 }

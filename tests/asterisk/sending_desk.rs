@@ -45,7 +45,11 @@ pub struct Session {
 impl SendingDesk {
     /// `devices` are lines for the context of the fax devices, `settings` for `[general]` of ferrofax.conf.
     pub fn start(name: &str, asterisk: Asterisk, devices: &[String], settings: &[&str]) -> Self {
-        let lab = Laboratory::start(name, asterisk);
+        Self::start_in(Laboratory::start(name, asterisk), devices, settings)
+    }
+
+    /// In a laboratory that is there already.
+    pub fn start_in(lab: Laboratory, devices: &[String], settings: &[&str]) -> Self {
         let at = lab.of("ours").join("etc");
         append(&at.join("extensions.conf"), &format!("[fax-devices](+)\n{}", devices.join("\n")));
         append(&at.join("ferrofax.conf"), &settings.join("\n"));

@@ -1,13 +1,20 @@
 //! A relay between two PBXs for their UDPTL datagrams, which does to them what networks do: the same for the same seed.
 //!
-//! The laboratory's trunks `relay-…` send their packets to addresses where this listens, at each port that may be used; it hands
-//! them on to where the PBX really is. Each stream has a sequence of random numbers of its own, by the order in which they begin.
+//! The laboratory's lanes (`lab --lanes`) send their packets to addresses where this listens, at each port that may be used; it hands
+//! them on to where the PBX really is. A lane carries one call at a time, so that each call has a trouble and a seed of its own, and
+//! an account of what became of its datagrams.
 
+use std::fmt::Write as _;
+use std::fs;
 use std::net::{SocketAddr, UdpSocket};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+
+use ferrofax::t38::ifp::{Encoding, Packet, Reader};
 
 use crate::laboratory::Laboratory;
 use crate::random::Random;
@@ -25,61 +32,135 @@ pub struct Trouble {
     pub jitter_ms: u32,
 }
 
+/// How a trunk mends what is lost: three packets again in each datagram, or not at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correction {
+    Redundancy,
+    None,
+}
+
 /// One that runs until it is dropped.
 pub struct UdptlRelay {
     ends: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
-    passed: Arc<AtomicU64>,
+    calls: Arc<Vec<Mutex<Option<Passage>>>>,
 }
 
-/// A pause after which datagrams at a port are of another call.
-const PAUSE: Duration = Duration::from_secs(5);
+/// The call that a lane carries.
+struct Passage {
+    correction: Correction,
+    trouble: Trouble,
+    began: Instant,
+    to_ours: Way,
+    to_world: Way,
+    account: Vec<Entry>,
+}
 
-/// The UDPTL ports of each PBX, from the base of the laboratory's.
-const OURS: std::ops::Range<u16> = 20..60;
-const WORLDS: std::ops::Range<u16> = 60..100;
+/// One direction of a call.
+struct Way {
+    random: Random,
+    left_of_burst: u32,
+    waiting: Vec<(Instant, SocketAddr, Vec<u8>)>,
+}
 
-/// One port that is listened at.
-struct Stream {
+/// What became of a datagram.
+struct Entry {
+    at: Duration,
+    to_ours: bool,
+    fate: Fate,
+    datagram: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Passed,
+    Lost,
+    Held,
+    Repeated,
+}
+
+/// A port at which is listened for a lane.
+struct Ear {
+    lane: usize,
+    correction: Correction,
+    to_ours: bool,
     socket: UdpSocket,
     to: SocketAddr,
-    random: Random,
-    last: Option<Instant>,
-    left_of_burst: u32,
-    waiting: Vec<(Instant, Vec<u8>)>,
+    heard: Option<Instant>,
+}
+
+/// The UDPTL ports of each PBX with lanes, from the base of the laboratory's.
+const OURS: std::ops::Range<u16> = 20..24;
+const WORLDS: std::ops::Range<u16> = 60..64;
+
+/// How often ports are looked at where a call is, and how much more seldom elsewhere.
+const LOOK_EVERY: Duration = Duration::from_millis(2);
+const SELDOM: u32 = 10;
+/// A port at which nothing came for so long is looked at seldom.
+const QUIET: Duration = Duration::from_secs(5);
+
+impl Correction {
+    pub const ALL: [Self; 2] = [Self::Redundancy, Self::None];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Redundancy => "redundancy",
+            Self::None => "none",
+        }
+    }
+
+    /// The first of the three networks of its lanes: the PBXs', and those of the addresses that stand for ours and the world's.
+    const fn network(self) -> u8 {
+        match self {
+            Self::Redundancy => 11,
+            Self::None => 21,
+        }
+    }
 }
 
 impl UdptlRelay {
-    /// Between the PBXs of a laboratory, on the trunk of this error correction: `redundancy` or `none`.
-    pub fn start(lab: &Laboratory, correction: &str, trouble: Trouble, seed: u64) -> Self {
+    /// Between the PBXs of a laboratory with so many lanes.
+    pub fn start(lab: &Laboratory, lanes: u8) -> Self {
         let base = lab.port("port_base");
-        let last = if correction == "redundancy" { 5 } else { 6 };
-        let stream = |address: u8, port: u16| {
-            let socket = UdpSocket::bind(SocketAddr::from(([127, 0, 0, address], port)))
-                .expect("the port is free at this address");
-            socket.set_nonblocking(true).expect("it can");
-            let to = SocketAddr::from(([127, 0, 0, last], port));
-            Stream { socket, to, random: Random::new(0), last: None, left_of_burst: 0, waiting: Vec::new() }
-        };
-        let mut ours: Vec<Stream> = OURS.map(|port| stream(last + 10, base + port)).collect();
-        let mut worlds: Vec<Stream> = WORLDS.map(|port| stream(last + 20, base + port)).collect();
+        let mut ears: Vec<Ear> = (0..lanes).flat_map(|lane| Ear::of_lane(base, lane)).collect();
+        let calls: Arc<Vec<Mutex<Option<Passage>>>> = Arc::new((0..lanes).map(|_| Mutex::new(None)).collect());
         let ends = Arc::new(AtomicBool::new(false));
-        let passed = Arc::new(AtomicU64::new(0));
-        let (told, counted) = (Arc::clone(&ends), Arc::clone(&passed));
+        let (told, carried) = (Arc::clone(&ends), Arc::clone(&calls));
         let thread = thread::spawn(move || {
-            let (mut to_ours, mut to_world) = (2 * seed, 2 * seed + 1_000_001);
+            keep_time();
+            let mut round = 0_u32;
             while !told.load(Ordering::Relaxed) {
-                ours.iter_mut().for_each(|stream| stream.step(trouble, &mut to_ours, &counted));
-                worlds.iter_mut().for_each(|stream| stream.step(trouble, &mut to_world, &counted));
-                thread::sleep(Duration::from_millis(2));
+                round = round.wrapping_add(1);
+                for ear in &mut ears {
+                    ear.listen(&carried[ear.lane], round.is_multiple_of(SELDOM));
+                }
+                carried.iter().filter_map(|call| Some(lock(call))).for_each(|mut call| {
+                    if let Some(call) = call.as_mut() {
+                        call.hand_on(&ears);
+                    }
+                });
+                thread::sleep(LOOK_EVERY);
             }
         });
-        Self { ends, thread: Some(thread), passed }
+        Self { ends, thread: Some(thread), calls }
     }
 
-    /// Datagrams that came.
-    pub fn passed(&self) -> u64 {
-        self.passed.load(Ordering::Relaxed)
+    /// A call begins on a lane.
+    pub fn begin(&self, lane: u8, correction: Correction, trouble: Trouble, seed: u64) {
+        *lock(&self.calls[usize::from(lane)]) = Some(Passage {
+            correction,
+            trouble,
+            began: Instant::now(),
+            to_ours: Way::new(2 * seed),
+            to_world: Way::new(2 * seed + 1),
+            account: Vec::new(),
+        });
+    }
+
+    /// The call on a lane has ended: what became of its datagrams, a line for each.
+    pub fn end(&self, lane: u8) -> String {
+        let call = lock(&self.calls[usize::from(lane)]).take();
+        call.map(|call| call.account()).unwrap_or_default()
     }
 }
 
@@ -92,45 +173,132 @@ impl Drop for UdptlRelay {
     }
 }
 
-impl Stream {
-    fn step(&mut self, trouble: Trouble, seed: &mut u64, passed: &AtomicU64) {
+impl Ear {
+    fn of_lane(base: u16, lane: u8) -> Vec<Self> {
+        let of = |correction: Correction, to_ours: bool, port: u16| {
+            let first = correction.network();
+            let here = SocketAddr::from(([127, 0, if to_ours { first + 1 } else { first + 2 }, lane + 1], base + port));
+            let socket = UdpSocket::bind(here).expect("the port is free at this address");
+            socket.set_nonblocking(true).expect("it can");
+            let to = SocketAddr::from(([127, 0, first, lane + 1], base + port));
+            Self { lane: usize::from(lane), correction, to_ours, socket, to, heard: None }
+        };
+        Correction::ALL
+            .into_iter()
+            .flat_map(|correction| {
+                let ours = OURS.map(move |port| of(correction, true, port));
+                ours.chain(WORLDS.map(move |port| of(correction, false, port)))
+            })
+            .collect()
+    }
+
+    /// Takes what has come; for nobody, if there is no call.
+    fn listen(&mut self, call: &Mutex<Option<Passage>>, also_quiet: bool) {
+        let now = Instant::now();
+        if !also_quiet && self.heard.is_none_or(|heard| now > heard + QUIET) {
+            return;
+        }
         let mut datagram = [0; 2000];
         while let Ok(length) = self.socket.recv(&mut datagram) {
-            passed.fetch_add(1, Ordering::Relaxed);
-            let now = Instant::now();
-            if self.last.is_none_or(|last| now > last + PAUSE) {
-                self.random = Random::new(*seed);
-                self.left_of_burst = 0;
-                *seed += 2;
+            self.heard = Some(now);
+            if let Some(call) = lock(call).as_mut().filter(|call| call.correction == self.correction) {
+                call.take(self.to_ours, self.to, &datagram[..length]);
             }
-            self.last = Some(now);
-            self.take(trouble, now, &datagram[..length]);
         }
+    }
+}
+
+impl Passage {
+    /// Draws as many numbers for each datagram, whatever becomes of it.
+    fn take(&mut self, to_ours: bool, to: SocketAddr, datagram: &[u8]) {
+        let (now, trouble) = (Instant::now(), self.trouble);
+        let way = if to_ours { &mut self.to_ours } else { &mut self.to_world };
+        let [lost, repeated, held, late] = [0; 4].map(|_| way.random.part());
+        if lost * 100.0 < trouble.lost / f64::from(trouble.burst.max(1)) {
+            way.left_of_burst = trouble.burst.max(1);
+        }
+        let fate = if way.left_of_burst > 0 {
+            way.left_of_burst -= 1;
+            Fate::Lost
+        } else if held * 100.0 < trouble.held {
+            Fate::Held
+        } else if repeated * 100.0 < trouble.repeated {
+            Fate::Repeated
+        } else {
+            Fate::Passed
+        };
+        if fate != Fate::Lost {
+            let held_ms = if fate == Fate::Held { 30.0 + 60.0 * late } else { 0.0 };
+            let after_ms = held_ms + late * f64::from(trouble.jitter_ms);
+            let at = now + Duration::from_micros((after_ms * 1000.0) as u64);
+            way.waiting.push((at, to, datagram.to_vec()));
+            if repeated * 100.0 < trouble.repeated {
+                way.waiting.push((at + Duration::from_millis(5), to, datagram.to_vec()));
+            }
+        }
+        self.account.push(Entry { at: now - self.began, to_ours, fate, datagram: datagram.to_vec() });
+    }
+
+    /// Sends what is due, from any port: UDPTL does not look from which.
+    fn hand_on(&mut self, ears: &[Ear]) {
         let now = Instant::now();
-        let due = self.waiting.extract_if(.., |(at, _)| *at <= now);
-        for (_, datagram) in due {
-            let _ = self.socket.send_to(&datagram, self.to);
+        for way in [&mut self.to_ours, &mut self.to_world] {
+            for (_, to, datagram) in way.waiting.extract_if(.., |(at, ..)| *at <= now) {
+                if let Some(ear) = ears.iter().find(|ear| ear.to == to) {
+                    let _ = ear.socket.send_to(&datagram, to);
+                }
+            }
         }
     }
 
-    /// Draws as many numbers for each datagram, whatever becomes of it.
-    fn take(&mut self, trouble: Trouble, now: Instant, datagram: &[u8]) {
-        let [lost, repeated, held, late] = [0; 4].map(|_| self.random.part());
-        if lost * 100.0 < trouble.lost / f64::from(trouble.burst.max(1)) {
-            self.left_of_burst = trouble.burst.max(1);
+    fn account(&self) -> String {
+        let mut text = String::new();
+        for entry in &self.account {
+            let whom = if entry.to_ours { "to ours " } else { "to world" };
+            let fate = match entry.fate {
+                Fate::Passed => "",
+                Fate::Lost => "LOST",
+                Fate::Held => "held",
+                Fate::Repeated => "twice",
+            };
+            let _ = writeln!(text, "{:9.3} {whom} {fate:5} {}", entry.at.as_secs_f64(), told(&entry.datagram));
         }
-        if self.left_of_burst > 0 {
-            self.left_of_burst -= 1;
-            return;
-        }
-        let mut after_ms = late * f64::from(trouble.jitter_ms);
-        if held * 100.0 < trouble.held {
-            after_ms += 30.0 + 60.0 * late;
-        }
-        let at = now + Duration::from_micros((after_ms * 1000.0) as u64);
-        self.waiting.push((at, datagram.to_vec()));
-        if repeated * 100.0 < trouble.repeated {
-            self.waiting.push((at + Duration::from_millis(5), datagram.to_vec()));
-        }
+        text
     }
+}
+
+impl Way {
+    fn new(seed: u64) -> Self {
+        Self { random: Random::new(seed), left_of_burst: 0, waiting: Vec::new() }
+    }
+}
+
+/// The number of a datagram and what its newest packet says.
+fn told(datagram: &[u8]) -> String {
+    let [high, low, length, rest @ ..] = datagram else { return format!("{datagram:02X?}") };
+    let number = u16::from_be_bytes([*high, *low]);
+    let packet = rest.get(..usize::from(*length)).unwrap_or_default();
+    match Reader::new(Encoding::of_version(0)).read(packet) {
+        Ok(Packet::Indicator(indicator)) => format!("{number:5} {indicator:?}"),
+        Ok(Packet::Data(kind, fields)) => {
+            let fields = fields.iter().map(|field| {
+                let octets: String =
+                    field.octets.iter().take(8).map(|octet| format!(" {:02X}", octet.reverse_bits())).collect();
+                format!(" {:?}({}){octets}", field.kind, field.octets.len())
+            });
+            format!("{number:5} {kind:?}{}", fields.collect::<String>())
+        }
+        Err(error) => format!("{number:5} {error}: {packet:02X?}"),
+    }
+}
+
+/// The PBXs have real time, and what stands between them needs it too, or it does more than it was asked. Only root can have it.
+fn keep_time() {
+    if let Some(thread) = fs::read_link("/proc/thread-self").ok().as_deref().and_then(Path::file_name) {
+        let _ = Command::new("chrt").args(["--rr", "--pid", "10"]).arg(thread).stderr(Stdio::null()).status();
+    }
+}
+
+fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
+    what.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -47,7 +47,7 @@ call_make() {
     local max_rate=4800
     case "$modems" in *v17*) max_rate=14400 ;; *v29*) max_rate=9600 ;; esac
     case "$codec" in alaw | ulaw) ;; *) die "--codec is alaw or ulaw" ;; esac
-    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-redundancy | relay-none | rtp-relay | detect-redundancy) ;; *) die "there is no trunk \"$trunk\"" ;; esac
+    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-* | rtp-relay | detect-redundancy) ;; *) die "there is no trunk \"$trunk\"" ;; esac
     [ "$ask" = no ] || options=fz
 
     local calls seen id
@@ -103,15 +103,16 @@ call_leave() {
     rm -f "$call_files"*
 }
 
-# Nothing but `sleep` is started while it waits: there may be many of these.
+# Nothing is started while it waits: there may be many of these.
 call_await() {
-    local result=$1 until=$((SECONDS + $2)) pid lines
+    local result=$1 until=$((SECONDS + $2)) pid lines idle
+    exec {idle}<> <(:) # nothing ever comes of it
     while true; do
         lines=()
         [ ! -f "$result" ] || mapfile -t lines <"$result"
         [ "${lines[*]: -1}" != end=yes ] || return 0
         [ $SECONDS -lt $until ] || die "the call did not end within $2 seconds"
         { read -r pid <"$lab_dir/pid" && kill -0 "$pid"; } 2>/dev/null || die "the laboratory ended during the call"
-        sleep 0.5
+        read -rt 0.5 -u "$idle" || true
     done
 }

@@ -97,7 +97,7 @@ TEXT
     cat >"$dir/etc/udptl.conf" <<TEXT
 [general]
 udptlstart = $((port_base + ${!udptl}))
-udptlend = $((port_base + ${!udptl} + 39))
+udptlend = $((port_base + ${!udptl} + (lab_lanes ? 3 : 39)))
 TEXT
     printf '[general]\nenable = yes\n[csv]\nloguniqueid = yes\nloguserfield = yes\n' >"$dir/etc/cdr.conf"
     printf '[general]\nenable = no\n' >"$dir/etc/dnsmgr.conf"
@@ -161,29 +161,48 @@ TEXT
 }
 
 # Trunks with T.38, one for each error correction of UDPTL: t38-redundancy, t38-fec, t38-none. They are known by addresses of their
-# own. relay-redundancy and relay-none are the same, but each side sends its packets to an address where a test may stand between
-# the two: what is for 127.0.0.5 of ours goes to 127.0.0.15, what is for the world's to 127.0.0.25. detect-redundancy listens for
-# fax machines on calls to people.
+# own. detect-redundancy listens for fax machines on calls to people.
 config_t38() {
-    local file=$1 own=$2 peer=$3 kind last=2 media
-    for kind in t38-redundancy t38-fec t38-none relay-redundancy relay-none detect-redundancy; do
-        media=127.0.0.$last
-        case "$kind" in relay-*) media=127.0.0.$((last + (own == port_ours_sip ? 10 : 20))) ;; esac
-        cat >>"$file" <<TEXT
+    local file=$1 own=$2 peer=$3 kind last=2
+    for kind in t38-redundancy t38-fec t38-none detect-redundancy; do
+        config_t38_trunk "$file" "$own" "$peer" "$kind" 127.0.0.$last 127.0.0.$last
+        last=$((last + 1))
+    done
+    config_lanes "$@"
+}
+
+# Lanes, one call at a time on each: relay-redundancy-00, relay-none-00 and so on. Each side sends its packets to an address where a
+# test stands between the two: what is for 127.0.11.N of ours goes to 127.0.12.N, what is for the world's to 127.0.13.N; without
+# redundancy 127.0.21.N, 22 and 23.
+config_lanes() {
+    local file=$1 own=$2 peer=$3 correction net lane towards=3
+    [ "$own" != $port_ours_sip ] || towards=2
+    for correction in redundancy none; do
+        if [ $correction = redundancy ]; then net=10; else net=20; fi
+        for ((lane = 0; lane < lab_lanes; lane++)); do
+            config_t38_trunk "$file" "$own" "$peer" "relay-$correction-$(printf %02d $lane)" 127.0.$((net + 1)).$((lane + 1)) \
+                127.0.$((net + towards)).$((lane + 1))
+        done
+    done
+}
+
+config_t38_trunk() {
+    local file=$1 own=$2 peer=$3 kind=$4 address=$5 media=$6 correction=${4#*-}
+    cat >>"$file" <<TEXT
 
 [udp-$kind]
 type = transport
 protocol = udp
-bind = 127.0.0.$last:$((port_base + own))
+bind = $address:$((port_base + own))
 
 [peer-$kind]
 type = aor
-contact = sip:127.0.0.$last:$((port_base + peer))
+contact = sip:$address:$((port_base + peer))
 
 [identify-$kind]
 type = identify
 endpoint = $kind
-match = 127.0.0.$last
+match = $address
 
 [$kind](trunk)
 transport = udp-$kind
@@ -191,11 +210,9 @@ aors = peer-$kind
 allow = alaw,ulaw
 media_address = $media
 t38_udptl = yes
-t38_udptl_ec = ${kind#*-}
+t38_udptl_ec = ${correction%-*}
 fax_detect = $(case "$kind" in detect-*) echo yes ;; *) echo no ;; esac)
 TEXT
-        last=$((last + 1))
-    done
 }
 
 # A trunk whose audio goes past a test: as relay-…, what is for 127.0.0.8 of ours goes to 127.0.0.18, what is for the world's to 127.0.0.28.
@@ -388,12 +405,12 @@ exten => somebody,1,Ringing()
 [fax-outbound]
 exten => _X.,1,Dial(PJSIP/${EXTEN}@any)
  same => n,Hangup()
-; By T.38, with redundancy, FEC or none; and past whoever stands between.
+; By T.38, with redundancy, FEC or none; and past whoever stands between, on a lane of two digits.
 exten => _11X.,1,Dial(PJSIP/${EXTEN:2}@t38-redundancy)
 exten => _12X.,1,Dial(PJSIP/${EXTEN:2}@t38-fec)
 exten => _13X.,1,Dial(PJSIP/${EXTEN:2}@t38-none)
-exten => _14X.,1,Dial(PJSIP/${EXTEN:2}@relay-redundancy)
-exten => _15X.,1,Dial(PJSIP/${EXTEN:2}@relay-none)
+exten => _14X.,1,Dial(PJSIP/${EXTEN:4}@relay-redundancy-${EXTEN:2:2})
+exten => _15X.,1,Dial(PJSIP/${EXTEN:4}@relay-none-${EXTEN:2:2})
 ; A peer of a test's own at that port.
 exten => _16X.,1,Dial(PJSIP/t38-redundancy/sip:${EXTEN}@127.0.0.2:${EXTEN:2})
 

@@ -6,7 +6,7 @@
 # kernel ends what runs in its namespace and takes the mounts away.
 # Sourced by ../lab.
 
-lab_dir='' lab_module='' lab_valgrind='' lab_receiver=ferrofax lab_relay='' lab_with='' port_base='' root_ours='' root_world=''
+lab_dir='' lab_module='' lab_valgrind='' lab_receiver=ferrofax lab_relay='' lab_with='' lab_lanes=0 port_base='' root_ours='' root_world=''
 lab_inner='' lab_pipe='' lab_child=''
 
 # --- a laboratory's folder
@@ -26,6 +26,7 @@ lab_options() {
             --relay) lab_relay=${2:?--relay wants HOST:PORT} ;;
             --port-base) port_base=${2:?--port-base wants a number} ;;
             --with) lab_with=${2?--with wants names of modules} ;;
+            --lanes) lab_lanes=${2:?--lanes wants a number} ;;
             --receiver) lab_receiver=${2:?--receiver wants a value} ;;
             --valgrind) lab_valgrind=yes; shift; continue ;;
             --) shift; lab_rest=("$@"); break ;;
@@ -75,6 +76,7 @@ world_ami=$((port_base + port_world_ami))
 lab_relay=$lab_relay
 lab_receiver=$lab_receiver
 lab_with=$lab_with
+lab_lanes=$lab_lanes
 lab_valgrind=$lab_valgrind
 root_ours=$root_ours
 root_world=$root_world
