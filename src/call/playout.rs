@@ -8,7 +8,11 @@
 //! The engine counts time in samples, so jitter alone needs no delay: the frame that is next goes through at once. Only
 //! a hole makes us wait, `patience` long; then it is given as lost, and what comes for it later is dropped. Where the
 //! line sends nothing at all (silence suppression, a broken path) time goes on by the clock, `patience` behind the
-//! moment. Patience grows with the lateness that is seen, from `LEAST_PATIENCE` to `MOST_PATIENCE`.
+//! moment. Patience grows with the jitter that is seen (`playout/jitter.rs`), from `LEAST_PATIENCE` to `MOST_PATIENCE`. Since it is
+//! only holes that we wait for, it may grow at any time: nothing is ever put into a signal, or left out of it, for its sake.
+//!
+//! A path that has got longer than that, and a sender that paused and goes on with the next stamp, show by frames that all come
+//! late: there the timeline moves to where they are (`playout/late_run.rs`).
 //!
 //! In the middle of a signal a line that is still has stalled: nobody suppresses a carrier. There we wait longer, and a frame
 //! whose number is the next goes on where the signal was, whatever its stamp says (senders stamp by their wall clock).
@@ -16,7 +20,13 @@
 //! Left out: making up sound for what is lost, which is each receiver's own (`Receiver::gap`); clock drift needs nothing,
 //! for each frame is placed by the one before it.
 
+mod jitter;
+mod late_run;
+
+use jitter::Jitter;
+use late_run::LateRun;
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 
 /// Samples in a millisecond.
 const PER_MS: i64 = 8;
@@ -51,6 +61,9 @@ const MOST_WAITING: usize = 64;
 /// How far (ms) the line may run ahead of the clock. A far end that gives back each frame that it gets would otherwise
 /// make us send the next at once, round and round, and let an hour pass in a second.
 const MOST_AHEAD: i64 = 1000;
+
+/// What is waited beyond the jitter that was seen, in ms.
+const MARGIN: i64 = 20;
 
 /// Holes remembered, to know a late frame from a double.
 const HOLES_KEPT: usize = 16;
@@ -88,12 +101,33 @@ pub struct PlayoutStats {
     pub hasty: u64,
     /// Frames that came out of order and were put right.
     pub reordered: u64,
+    /// Times that the line had moved: the path had got longer, or its sender had paused without saying so.
+    pub moved: u64,
     /// Samples given as lost between frames.
     pub lost_samples: u64,
     /// Samples of time that passed by the clock, because the line sent nothing.
     pub silent_samples: u64,
     /// How long a hole is waited for now, in ms.
     pub patience_ms: u32,
+}
+
+impl fmt::Display for PlayoutStats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "audio: {} packets heard, {} doubled, {} late, {} reordered, {} too many, {} times moved, {} ms lost, {} ms silent, \
+             up to {} ms waited for",
+            self.frames,
+            self.doubled,
+            self.late,
+            self.reordered,
+            self.hasty,
+            self.moved,
+            self.lost_samples / 8,
+            self.silent_samples / 8,
+            self.patience_ms,
+        )
+    }
 }
 
 /// The frame that reaches furthest on the timeline: others are placed by it.
@@ -108,6 +142,16 @@ struct Newest {
     is_signal: bool,
 }
 
+/// Where a frame belongs.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    start: i64,
+    /// It is the very next that its sender sent.
+    is_next: bool,
+    /// Nothing says how it stands to those before it.
+    is_anew: bool,
+}
+
 /// See the module's documentation.
 #[derive(Debug)]
 pub struct Playout {
@@ -120,6 +164,8 @@ pub struct Playout {
     waiting: BTreeMap<i64, Vec<i16>>,
     /// Start and end of what was given as lost lately.
     holes: VecDeque<(i64, i64)>,
+    late: LateRun,
+    jitter: Jitter,
     /// The clock when we last looked, and how far (samples) the line ran ahead of it then.
     looked_ms: i64,
     ahead: i64,
@@ -145,6 +191,8 @@ impl Playout {
             began_ms: None,
             waiting: BTreeMap::new(),
             holes: VecDeque::new(),
+            late: LateRun::default(),
+            jitter: Jitter::default(),
             looked_ms: 0,
             ahead: 0,
             owed: 0,
@@ -163,34 +211,39 @@ impl Playout {
         }
         self.stats.frames += 1;
         let length = frame.samples.len() as i64;
-        if self.is_hasty(now_ms, length) {
-            self.stats.hasty += 1;
-            return;
-        }
         if self.is_owed(now_ms, &frame) {
             self.owed -= length;
             self.stats.late += 1;
             self.see(now_ms, &frame, self.position - length);
             return;
         }
-        let (start, next_in_line) = self.place(now_ms, &frame);
+        let Place { start, is_next, is_anew } = self.place(now_ms, &frame);
         if start + length <= self.position {
-            self.judge_late(start, start + length);
+            self.judge_late(now_ms, start, &frame);
         } else if self.waiting.contains_key(&start) {
             self.stats.doubled += 1;
+        } else if self.is_hasty(now_ms, length) {
+            self.stats.hasty += 1;
+            return;
         } else {
             if self.newest.is_some_and(|newest| start < newest.start) {
                 self.stats.reordered += 1;
             }
+            self.late.clear();
             let all_before_are_through = self.waiting.is_empty();
             // The part whose time is over, if any, is cut off.
             let skip = (self.position - start).max(0);
             self.waiting.insert(start + skip, frame.samples[skip as usize..].to_vec());
-            if next_in_line && all_before_are_through {
+            if is_next && all_before_are_through {
                 // The sender paused: nothing is missing that could be waited for.
                 self.lose_until(start);
             }
             self.see(now_ms, &frame, start);
+            if is_anew {
+                self.jitter.reset();
+            }
+            let spread_ms = self.jitter.push(now_ms, (start + length) / PER_MS);
+            self.patience = self.patience.max((spread_ms + MARGIN).min(MOST_PATIENCE));
         }
         self.catch_up(now_ms);
     }
@@ -212,12 +265,13 @@ impl Playout {
         PlayoutStats { patience_ms: self.patience as u32, ..self.stats }
     }
 
-    /// Where the frame belongs, and whether it is the very next that its sender sent.
-    fn place(&self, now_ms: i64, frame: &HeardFrame<'_>) -> (i64, bool) {
+    /// Where the frame belongs.
+    fn place(&self, now_ms: i64, frame: &HeardFrame<'_>) -> Place {
         let Some(newest) = self.newest else {
-            return (self.position, true);
+            return Place { start: self.position, is_next: true, is_anew: true };
         };
-        let begins_anew = (self.position.max(newest.end), true);
+        let begins_anew = Place { start: self.position.max(newest.end), is_next: true, is_anew: true };
+        let at = |start: i64, is_next: bool| Place { start, is_next, is_anew: false };
         let length = newest.end - newest.start;
         let steps = match (newest.sequence, frame.sequence) {
             (Some(last), Some(this)) => i64::from(this.wrapping_sub(last).cast_signed()),
@@ -229,23 +283,25 @@ impl Playout {
         }
         let numbered = frame.sequence.is_some() && newest.sequence.is_some();
         let by_number = newest.start + steps * length;
+        let passes = |ms: i64| (ms - (now_ms - newest.came_ms)).abs() <= STAMP_TOLERANCE;
+        // Another stream may have numbers near those of the one before.
+        let goes_on = numbered && steps != 1 && passes(steps * length / PER_MS);
         if let (Some(last), Some(this)) = (newest.timestamp_ms, frame.timestamp_ms) {
             let passed_ms = i64::from(this.wrapping_sub(last).cast_signed());
             let by_stamp = newest.start + passed_ms * PER_MS;
             // Stamps are cut to whole milliseconds: within one the number is exact.
             if (by_stamp - by_number).abs() <= PER_MS {
-                return (by_number, steps == 1);
+                return at(by_number, steps == 1);
             }
             if numbered && steps == 1 && newest.is_signal {
                 // The sender stalled in the middle of a signal and stamped by its wall clock; the signal itself is whole.
                 return begins_anew;
             }
-            if (passed_ms - (now_ms - newest.came_ms)).abs() <= STAMP_TOLERANCE {
-                return (by_stamp, numbered && steps == 1);
+            if passes(passed_ms) {
+                return at(by_stamp, numbered && steps == 1);
             }
-            return if numbered && steps != 1 { (by_number, false) } else { begins_anew };
         }
-        if numbered && steps != 1 { (by_number, false) } else { begins_anew }
+        if goes_on { at(by_number, false) } else { begins_anew }
     }
 
     /// Whether the line would run too far ahead of the clock with this frame.
@@ -293,14 +349,32 @@ impl Playout {
     }
 
     /// A frame came whose time is over: late if that was given as lost, else a double.
-    fn judge_late(&mut self, start: i64, end: i64) {
-        if !self.holes.iter().any(|&(lost_from, lost_to)| start < lost_to && lost_from < end) {
+    fn judge_late(&mut self, now_ms: i64, start: i64, frame: &HeardFrame<'_>) {
+        let end = start + frame.samples.len() as i64;
+        let was_lost = self.holes.iter().any(|&(lost_from, lost_to)| start < lost_to && lost_from < end);
+        if !was_lost || self.late.contains(start) {
             self.stats.doubled += 1;
             return;
         }
         self.stats.late += 1;
         let late_ms = (self.position - start) / PER_MS;
         self.patience = self.patience.max((LEAST_PATIENCE + late_ms).min(MOST_PATIENCE));
+        if let Some(late) = self.late.push(now_ms, start, frame.samples) {
+            self.move_line(now_ms, frame, start, late);
+        }
+    }
+
+    /// Goes on with these late frames, of which `frame` at `start` was the last that came.
+    fn move_line(&mut self, now_ms: i64, frame: &HeardFrame<'_>, start: i64, late: BTreeMap<i64, Vec<i16>>) {
+        let by = self.position - late.first_key_value().map_or(start, |(&first, _)| first);
+        self.stats.moved += 1;
+        self.stats.late -= late.len() as u64;
+        for (at, samples) in late {
+            self.waiting.entry(at + by).or_insert(samples);
+        }
+        self.newest = None;
+        self.jitter.reset();
+        self.see(now_ms, frame, start + by);
     }
 
     /// Lets through what is due at `now_ms`.
@@ -312,13 +386,15 @@ impl Playout {
                 Some(newest) => newest.end + (now_ms - newest.came_ms).max(0) * PER_MS,
                 None => (now_ms - self.began_ms.unwrap_or(now_ms)) * PER_MS,
             };
-            let behind = line - self.position;
+            // A frame comes when its time is over: so much later than where it begins.
+            let length = self.newest.map_or(STEP, |newest| newest.end - newest.start);
+            let behind = line - self.position - length;
             let first = self.waiting.keys().next().copied();
             match first {
                 Some(start) if behind > self.patience * PER_MS || self.waiting.len() > MOST_WAITING => {
                     self.lose_until(start);
                 }
-                None if behind >= self.stillness() * PER_MS + STEP => {
+                None if behind >= self.stillness() * PER_MS + (STEP - length).max(0) => {
                     self.stats.silent_samples += STEP as u64;
                     self.owed += STEP;
                     self.lose(STEP);
@@ -389,3 +465,7 @@ fn is_signal(samples: &[i16]) -> bool {
 #[cfg(test)]
 #[path = "playout_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "playout_arrivals_tests.rs"]
+mod arrivals_tests;

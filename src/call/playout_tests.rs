@@ -64,7 +64,10 @@ fn a_lost_frame_is_waited_for_and_then_given_as_lost() {
     assert_eq!(taken(&mut playout), [Ok(0)]);
     rtp(&mut playout, 60, 3);
     assert_eq!(taken(&mut playout), []);
-    playout.tick(70);
+    // Its own time was over at 20.
+    playout.tick(80);
+    assert_eq!(taken(&mut playout), []);
+    playout.tick(81);
     assert_eq!(taken(&mut playout), [Err(160), Ok(2), Ok(3)]);
 }
 

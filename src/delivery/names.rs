@@ -22,7 +22,7 @@
 //! | `FAX_BITRATE` | bit/s | |
 //! | `FAX_ECM` | `yes`, `no`: error correction | |
 //! | `FAX_MODE` | how it went over the line: `audio` or `T38` | |
-//! | `FAX_PACKETS` | what became of the packets of T.38, in words | |
+//! | `FAX_PACKETS` | what became of the packets of T.38 or of the audio, in words | |
 //! | `FAX_LINE` | what the modem knew of the line at last, in words: rate, SNR, level, offset, skew, distortion | |
 //! | `FAX_CODING` | `MH`, `MR`, `MMR` | |
 //! | `FAX_BADROWS` | damaged rows on all pages | |

@@ -120,13 +120,13 @@ impl FaxCall {
 
     /// The far end or the PBX has hung up.
     pub fn hung_up(&mut self) {
-        self.leg.engine.hang_up();
+        self.leg.hang_up();
         self.drain_events();
     }
 
     /// Everything is said; the channel may be hung up.
     pub fn is_over(&self) -> bool {
-        self.leg.engine.is_over()
+        self.leg.is_over()
     }
 
     /// The call's tag in log lines.
@@ -280,6 +280,7 @@ impl FaxCall {
             self.shared.t38.note(self.record.caller(), clock::unix_ms());
         }
         let losses = self.leg.losses();
+        self.record.audio = losses;
         self.shared.stats.ended(outcome);
         self.shared.stats.change(|counts| {
             counts.frames_lost += losses.lost_samples / 160;
@@ -295,13 +296,8 @@ impl FaxCall {
             outcome.phase,
             outcome.cause.text()
         );
-        let (lost_ms, silent_ms) = (losses.lost_samples / 8, losses.silent_samples / 8);
-        if lost_ms + silent_ms > 0 {
-            log::info!(
-                "fax {}: the line lost {lost_ms} ms of the audio and sent nothing for {silent_ms} ms; {} frames came too late",
-                self.fax,
-                losses.late
-            );
+        if losses.frames > 0 {
+            log::info!("fax {}: {losses}", self.fax);
         }
         if let Some(stats) = &self.record.t38 {
             log::info!("fax {}: {stats}", self.fax);

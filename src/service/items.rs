@@ -1,6 +1,7 @@
 //! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one fax before its first frame.
 
 use super::value;
+use crate::call::playout::PlayoutStats;
 use crate::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
 use crate::modem::Rate;
 use crate::t4::Coding;
@@ -59,6 +60,25 @@ pub(super) fn t38_fields(stats: &T38Stats) -> [(&'static str, String); 8] {
         ("T38PacketsMalformed", stats.malformed.to_string()),
         ("T38PacketsDropped", stats.flooded.to_string()),
     ]
+}
+
+/// What became of the packets of the audio, as fields of an AMI event.
+pub(super) fn audio_fields(stats: &PlayoutStats) -> [(&'static str, String); 8] {
+    [
+        ("AudioPacketsReceived", stats.frames.to_string()),
+        ("AudioPacketsDoubled", stats.doubled.to_string()),
+        ("AudioPacketsLate", stats.late.to_string()),
+        ("AudioPacketsReordered", stats.reordered.to_string()),
+        ("AudioPacketsDropped", stats.hasty.to_string()),
+        ("AudioMoved", stats.moved.to_string()),
+        ("AudioLostMs", (stats.lost_samples / 8).to_string()),
+        ("AudioSilentMs", (stats.silent_samples / 8).to_string()),
+    ]
+}
+
+/// What became of the packets of a call, in words: of T.38 where it came to that, else of the audio.
+pub(super) fn packets(t38: Option<T38Stats>, audio: &PlayoutStats) -> Option<String> {
+    t38.map(|stats| stats.to_string()).or_else(|| (audio.frames > 0).then(|| audio.to_string()))
 }
 
 /// What both ways of a call have in common.

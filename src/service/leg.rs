@@ -6,6 +6,9 @@
 //! The engine says as much as it hears. Two of ours that talk to each other would have no clock between them then: the blocks
 //! would go round as fast or as slowly as the way allows, and the play-out would make up or drop what is wrong. So a block
 //! waits for its moment by our own clock. In T.38 that clock is the engine's time.
+//!
+//! While the play-out waits for a packet that is missing, nothing is heard and so nothing is said. For that there is a reserve: what we
+//! say goes out [`RESERVE`] later than it might, so that a hole in what comes makes none in what we send.
 
 use super::host::{T38Told, T38Wish};
 use super::t38::{Change, Switch};
@@ -18,7 +21,11 @@ pub(super) struct Leg {
     playout: Playout,
     pub(super) engine: Call,
     speech: VecDeque<i16>,
+    /// Samples of silence said since the last signal.
+    quiet: usize,
     pace: Pace,
+    /// The clock when the engine had nothing more to say.
+    over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
     /// In T.38: the clock up to which the engine's time has passed.
@@ -30,6 +37,15 @@ pub(super) struct Leg {
 
 /// How much time passes in T.38 at once, so that packets go out evenly.
 const MOST_MS: u64 = 20;
+
+/// What is kept of what we say, in samples: 80 ms, the play-out's least patience and the block that goes out.
+const RESERVE: usize = 640;
+
+/// A pause (samples) in which a little more silence does no harm: 300 ms. Those inside of a signal have 75.
+const PAUSE: usize = 2400;
+
+/// How long (ms) the last of what we say may take.
+const LONGEST_END_MS: u64 = 300;
 
 /// When the next block may go out.
 #[derive(Debug, Default)]
@@ -61,7 +77,9 @@ impl Leg {
             playout: Playout::new(),
             engine,
             speech: VecDeque::new(),
+            quiet: PAUSE,
             pace: Pace::default(),
+            over_ms: None,
             begun: false,
             switch,
             passed_ms: 0,
@@ -138,6 +156,9 @@ impl Leg {
     /// Time goes on.
     pub(super) fn tick(&mut self, now_ms: u64) {
         self.now(now_ms);
+        if self.engine.is_over() {
+            self.over_ms.get_or_insert(self.pace.now_ms);
+        }
         let change = self.switch.tick(self.pace.now_ms);
         self.change(change);
         if !self.switch.is_t38() {
@@ -170,6 +191,18 @@ impl Leg {
         true
     }
 
+    /// The line is gone, and nobody hears what was still to be said.
+    pub(super) fn hang_up(&mut self) {
+        self.speech.clear();
+        self.engine.hang_up();
+    }
+
+    /// The call is over and all is said.
+    pub(super) fn is_over(&self) -> bool {
+        let is_late = self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
+        self.engine.is_over() && (self.is_t38() || self.speech.len() < 160 || is_late)
+    }
+
     /// True: `out` is to be written to the line now.
     pub(super) fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         if self.speech.len() < out.len() || !self.pace.may_say(out.len()) {
@@ -190,6 +223,7 @@ impl Leg {
             late: before.late + now.late,
             hasty: before.hasty + now.hasty,
             reordered: before.reordered + now.reordered,
+            moved: before.moved + now.moved,
             lost_samples: before.lost_samples + now.lost_samples,
             silent_samples: before.silent_samples + now.silent_samples,
             patience_ms: now.patience_ms,
@@ -217,6 +251,7 @@ impl Leg {
             }
         }
         self.speech.clear();
+        self.quiet = PAUSE;
         self.packets.clear();
     }
 
@@ -230,11 +265,19 @@ impl Leg {
     }
 
     fn speak(&mut self, samples: usize) {
+        if self.engine.is_over() {
+            return;
+        }
         let mut said = [0; 160];
         let mut left = samples;
         while left > 0 {
             let now = left.min(said.len());
             self.engine.say(&mut said[..now]);
+            if self.quiet >= PAUSE && self.speech.len() < RESERVE {
+                self.speech.resize(RESERVE, 0);
+            }
+            let is_silent = said[..now].iter().all(|&sample| sample == 0);
+            self.quiet = if is_silent { self.quiet.saturating_add(now) } else { 0 };
             self.speech.extend(&said[..now]);
             left -= now;
         }
@@ -289,6 +332,24 @@ mod tests {
             let losses = self.leg.losses();
             losses.lost_samples + losses.silent_samples + 160 * losses.late
         }
+    }
+
+    /// Holes in what comes are waited for, and what we say meanwhile goes out all the same.
+    #[test]
+    fn a_packet_that_is_missing_makes_no_hole_in_what_we_say() {
+        let mut end = End::new(Call::answer(AnswerConfig::default()));
+        let mut said_at = Vec::new();
+        for now_ms in 0..6000 {
+            let n = now_ms / 20;
+            if now_ms % 20 == 0 && n % 25 != 24 {
+                let (sequence, timestamp_ms) = (Some(n as u16), Some(now_ms as u32));
+                end.leg.frame(now_ms, HeardFrame { samples: &[0; 160], sequence, timestamp_ms });
+            }
+            said_at.extend(end.pass(now_ms, 0).iter().map(|_| now_ms));
+        }
+        let longest = said_at.windows(2).map(|two| two[1] - two[0]).max();
+        assert!(longest <= Some(30), "{longest:?} ms between two packets");
+        assert!(said_at.len() >= 290, "{}", said_at.len());
     }
 
     /// Each speaks as much as it hears: two of them must not slow one another down, or time is made up in their pages.

@@ -3,6 +3,7 @@
 use super::clock;
 use super::host::CallInfo;
 use super::items::{self as values, Values};
+use crate::call::playout::PlayoutStats;
 use crate::call::{AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats};
 use crate::modem::{LineQuality, Rate};
 use crate::spool::{FaxEnd, FaxId, NewPage, SessionFacts};
@@ -21,6 +22,8 @@ pub(super) struct Record {
     pub(super) is_t38: bool,
     /// What became of the packets of T.38, if there were any.
     pub(super) t38: Option<T38Stats>,
+    /// What became of those of the audio; known at the end.
+    pub(super) audio: PlayoutStats,
     /// Pages that came, confirmed or not.
     pub(super) pages: u32,
     /// What the image modem saw of the line last.
@@ -40,6 +43,7 @@ impl Record {
             how: None,
             is_t38: false,
             t38: None,
+            audio: PlayoutStats::default(),
             pages: 0,
             line: None,
         }
@@ -74,7 +78,7 @@ impl Record {
     /// What is to be filed of the line at the end.
     pub(super) fn line_facts(&self) -> Box<SessionFacts> {
         let mode = Some(values::mode(self.is_t38));
-        let packets = self.t38.map(|stats| stats.to_string());
+        let packets = values::packets(self.t38, &self.audio);
         let line = self.line.map(|report| report.to_string());
         Box::new(SessionFacts { mode, packets, line, ..SessionFacts::default() })
     }
@@ -199,6 +203,7 @@ impl Record {
         fields.push(("RemoteStationID", self.far.ident.clone().unwrap_or_default()));
         fields.push(("Mode", values::mode(self.is_t38).to_owned()));
         fields.extend(self.t38.iter().flat_map(values::t38_fields));
+        fields.extend(values::audio_fields(&self.audio));
         fields
     }
 

@@ -104,7 +104,7 @@ pub struct SessionFacts {
     pub resolution: Option<Resolution>,
     /// How it goes over the line: `audio` or `T38`.
     pub mode: Option<&'static str>,
-    /// What became of the packets of T.38, in words.
+    /// What became of the packets of T.38 or of the audio, in words.
     pub packets: Option<String>,
     /// What the modem knew of the line at last, in words.
     pub line: Option<String>,

@@ -47,7 +47,7 @@ pub struct ReceivedFax {
     pub resolution_dpi: Option<(f64, f64)>,
     /// How it went over the line: `audio` or `T38`; none of faxes from before this was noted.
     pub mode: Option<String>,
-    /// What became of the packets of T.38, in words; none where there were none.
+    /// What became of the packets of T.38 or of the audio, in words; none where there were none.
     pub packets: Option<String>,
     /// What the modem knew of the line at last, in words: rate, SNR, level, offset, skew, distortion; none of T.38 and of calls in
     /// which no modem trained.

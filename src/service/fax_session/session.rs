@@ -104,7 +104,7 @@ impl Session {
             }
         }
         if is_gone {
-            self.leg.engine.hang_up();
+            self.leg.hang_up();
         }
         self.drain_events();
     }
@@ -251,6 +251,9 @@ impl Session {
             result.pages,
             result.text
         );
+        if losses.frames > 0 {
+            log::info!("session {}: {losses}", self.id);
+        }
         if let Some(packets) = packets {
             log::info!("session {}: {packets}", self.id);
         }
@@ -272,7 +275,7 @@ impl Runs for Session {
             self.drain_events();
         }
         self.say(now_ms);
-        if self.leg.engine.is_over() && self.storing == 0 {
+        if self.leg.is_over() && self.storing == 0 {
             return self.finish();
         }
         if now_ms >= self.alive_ms + ALIVE_MS {

@@ -72,6 +72,7 @@ impl FaxSendCall {
     pub(super) fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
+        self.record.audio = Some(self.leg.losses());
         if self.leg.t38_went_wrong(outcome.status == Status::Received) {
             self.shared.t38.note(self.record.number(), clock::unix_ms());
         }
@@ -156,13 +157,8 @@ impl FaxSendCall {
             counts.frames_doubled += losses.doubled;
             counts.frames_late += losses.late;
         });
-        let (lost_ms, silent_ms) = (losses.lost_samples / 8, losses.silent_samples / 8);
-        if lost_ms + silent_ms > 0 {
-            log::info!(
-                "{}: the line lost {lost_ms} ms of the audio and sent nothing for {silent_ms} ms; {} frames came too late",
-                self.tag(),
-                losses.late
-            );
+        if losses.frames > 0 {
+            log::info!("{}: {losses}", self.tag());
         }
     }
 }

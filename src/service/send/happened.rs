@@ -102,7 +102,7 @@ impl FaxSendCall {
 
     /// Notes with a job, before the end of its try, how it went over the line.
     pub(super) fn note_line(&mut self, job: usize) {
-        let packets = self.leg.t38_stats().map(|stats| stats.to_string());
+        let packets = items::packets(self.leg.t38_stats(), &self.leg.losses());
         let mode = Some(items::mode(self.record.is_t38));
         self.order(job, What::Session(JobSession { mode, packets, ..JobSession::default() }));
     }

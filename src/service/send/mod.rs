@@ -284,13 +284,13 @@ impl FaxSendCall {
 
     /// The far end or the PBX has hung up.
     pub fn hung_up(&mut self) {
-        self.leg.engine.hang_up();
+        self.leg.hang_up();
         self.drain_events();
     }
 
     /// Everything is said; the channel may be hung up.
     pub fn is_over(&self) -> bool {
-        self.leg.engine.is_over()
+        self.leg.is_over()
     }
 
     /// True while another thread works for this call: a simulation in which time costs nothing lets none pass then.

@@ -1,5 +1,6 @@
 //! What is known of one call that sends, and the words for it: channel variables, AMI fields, the CDR.
 
+use crate::call::playout::PlayoutStats;
 use crate::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
 use crate::service::host::CallInfo;
 use crate::service::items::{self, Values};
@@ -17,6 +18,8 @@ pub(super) struct SendRecord {
     pub(super) is_t38: bool,
     /// What became of the packets of T.38, if there were any; known at the end.
     pub(super) t38: Option<T38Stats>,
+    /// What became of those of the audio; known at the end.
+    pub(super) audio: Option<PlayoutStats>,
     /// The jobs in it, in order.
     jobs: Vec<i64>,
     device: String,
@@ -64,6 +67,7 @@ impl SendRecord {
             how: None,
             is_t38: false,
             t38: None,
+            audio: None,
             jobs: vec![lease.job.id.0],
             device: lease.job.device.clone(),
             number: lease.job.number.clone(),
@@ -94,6 +98,7 @@ impl SendRecord {
         fields.push(("RemoteStationID", self.far.ident.clone().unwrap_or_default()));
         fields.push(("Mode", items::mode(self.is_t38).to_owned()));
         fields.extend(self.t38.iter().flat_map(items::t38_fields));
+        fields.extend(self.audio.iter().flat_map(items::audio_fields));
         fields
     }
 

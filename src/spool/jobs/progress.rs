@@ -27,7 +27,7 @@ pub struct JobSession {
     pub call_id: Option<String>,
     /// How it goes over the line: `audio` or `T38`.
     pub mode: Option<&'static str>,
-    /// What became of the packets of T.38, in words.
+    /// What became of the packets of T.38 or of the audio, in words.
     pub packets: Option<String>,
 }
 

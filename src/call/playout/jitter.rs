@@ -1,0 +1,67 @@
+//! How unevenly the frames come: the spread of their times on the way.
+//!
+//! Only differences count, so that neither the way's own length nor a far end's clock that is a little off means anything: the
+//! spread is taken over [`WINDOW_MS`] and the same before that.
+
+/// In ms.
+const WINDOW_MS: i64 = 5000;
+
+/// The shortest and the longest time on the way, from an unknown zero, ms.
+#[derive(Clone, Copy, Debug)]
+struct Range {
+    least: i64,
+    most: i64,
+}
+
+/// See the module's documentation.
+#[derive(Debug, Default)]
+pub(super) struct Jitter {
+    since_ms: i64,
+    now: Option<Range>,
+    before: Option<Range>,
+}
+
+impl Jitter {
+    /// The line began anew: times on the way cannot be compared with those before.
+    pub(super) fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    /// A frame came at `now_ms` that ends at `end_ms` of the timeline. Gives the spread, in ms.
+    pub(super) fn push(&mut self, now_ms: i64, end_ms: i64) -> i64 {
+        let way = now_ms - end_ms;
+        if now_ms - self.since_ms > WINDOW_MS {
+            self.before = self.now.take();
+            self.since_ms = now_ms;
+        }
+        let range = self.now.get_or_insert(Range { least: way, most: way });
+        (range.least, range.most) = (range.least.min(way), range.most.max(way));
+        let (least, most) = self
+            .before
+            .map_or((range.least, range.most), |before| (range.least.min(before.least), range.most.max(before.most)));
+        most - least
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_off_is_no_jitter_and_a_late_frame_is() {
+        let mut jitter = Jitter::default();
+        // 200 ppm for ten minutes: 120 ms.
+        let most = (0..30_000).map(|n| jitter.push(n * 20 + n * 20 / 5000, n * 20)).max();
+        assert!(most <= Some(3), "{most:?}");
+        assert!((75..=80).contains(&jitter.push(30_000 * 20 + 120 + 77, 30_000 * 20)));
+    }
+
+    #[test]
+    fn a_line_that_began_anew_is_not_compared_with_what_was() {
+        let mut jitter = Jitter::default();
+        jitter.push(0, 0);
+        jitter.reset();
+        assert_eq!(jitter.push(5000, 20), 0);
+        assert_eq!(jitter.push(5050, 40), 30);
+    }
+}
