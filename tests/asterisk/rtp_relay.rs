@@ -11,6 +11,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::net::{SocketAddr, UdpSocket};
 use std::ops::Range;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
@@ -113,11 +114,17 @@ impl RtpRelay {
         };
         let told = Arc::clone(&ends);
         let thread = thread::spawn(move || {
+            hurry();
             while !told.load(Ordering::Relaxed) {
                 worker.step();
             }
         });
         Self { ends, thread: Some(thread), counts }
+    }
+
+    /// Packets for our side that came, and those of them that were harmed.
+    pub fn counts(&self) -> (u64, u64) {
+        (self.counts.passed.load(Ordering::Relaxed), self.counts.harmed.load(Ordering::Relaxed))
     }
 
     /// What was done so far, in words. Packets are handed on more than 10 ms after their moment where the machine has too much to do:
@@ -127,6 +134,14 @@ impl RtpRelay {
         let Counts { passed, harmed, belated } = &*self.counts;
         format!("{} of {} packets harmed, {} by a busy machine", count(harmed), count(passed), count(belated))
     }
+}
+
+/// Has this thread run before others, as the laboratory's Asterisks do (`highpriority`): what the machine adds is no harm of ours.
+/// Only root can, and where it can't be the words of [`RtpRelay::told`] tell.
+fn hurry() {
+    let thread = std::fs::read_link("/proc/thread-self").ok();
+    let Some(id) = thread.as_ref().and_then(|link| link.file_name()) else { return };
+    let _ = Command::new("chrt").args(["--rr", "--pid", "20"]).arg(id).stderr(Stdio::null()).status();
 }
 
 impl Drop for RtpRelay {
