@@ -55,6 +55,9 @@ const STAMP_TOLERANCE: i64 = 1000;
 /// A sequence number that is this far from the last belongs to a stream that began anew.
 const SEQUENCE_TOLERANCE: i64 = 200;
 
+/// Numbers so far apart stand in one signal.
+const NEAR: i64 = 10;
+
 /// Frames kept waiting for a hole at most; more than fit into [`MOST_PATIENCE`] of 5 ms frames.
 const MOST_WAITING: usize = 64;
 
@@ -296,6 +299,11 @@ impl Playout {
             if numbered && steps == 1 && newest.is_signal {
                 // The sender stalled in the middle of a signal and stamped by its wall clock; the signal itself is whole.
                 return begins_anew;
+            }
+            // The same where the first behind the stall were overtaken, or lost.
+            let is_near = steps.abs() <= NEAR && by_number >= self.position && frame.samples.len() as i64 == length;
+            if goes_on && newest.is_signal && is_near {
+                return at(by_number, false);
             }
             if passes(passed_ms) {
                 return at(by_stamp, numbered && steps == 1);

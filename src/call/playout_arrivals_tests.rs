@@ -21,6 +21,8 @@ struct Network {
     renumbered: (u64, u16, u32),
     /// Before this frame the sender paused so long, and numbers and stamps do not tell.
     paused: (u64, u64),
+    /// Before this frame the sender stalled so long, and stamps by its wall clock.
+    stalled: (u64, u64),
     is_loud: bool,
 }
 
@@ -36,6 +38,7 @@ const CALM: Network = Network {
     longer: (u64::MAX, 0),
     renumbered: (u64::MAX, 0, 0),
     paused: (u64::MAX, 0),
+    stalled: (u64::MAX, 0),
     is_loud: true,
 };
 
@@ -72,6 +75,7 @@ fn arrivals(network: &Network, count: u64, seed: u64) -> Vec<(u64, u64)> {
     for n in 0..count {
         let [lost, doubled, held, late] = [0; 4].map(|_| percent(&mut state));
         let sent = n * network.frame_ms + if n >= network.paused.0 { network.paused.1 } else { 0 };
+        let sent = sent + if n >= network.stalled.0 { network.stalled.1 } else { 0 };
         let by_our_clock = sent as i64 + sent as i64 * network.skew_ppm / 1_000_000;
         let mut at = by_our_clock as u64 + late * network.jitter_ms / 100;
         // The first sets where the timeline begins.
@@ -101,6 +105,9 @@ fn run(network: &Network, count: u64, seed: u64) -> Out {
             if n >= network.renumbered.0 {
                 number = number.wrapping_add(network.renumbered.1);
                 stamp = stamp.wrapping_add(network.renumbered.2);
+            }
+            if n >= network.stalled.0 {
+                stamp += network.stalled.1 as u32;
             }
             let frame = HeardFrame {
                 samples: &frame_of(network, n),
@@ -235,6 +242,19 @@ fn a_sender_that_paused_and_stamps_as_if_it_had_not_is_heard_whole() {
             let out = run(&network, 300, 1);
             assert_eq!(out.frames.len(), 300, "{pause_ms} ms, loud {is_loud}: {:?}", out.stats);
             assert!(out.frames[100..].windows(2).all(|two| two[1].1 - two[0].1 == 160), "{pause_ms} ms");
+        }
+    }
+}
+
+#[test]
+fn a_sender_that_stalls_in_a_signal_goes_on_where_it_was_though_its_packets_come_in_disorder() {
+    for stall_ms in [33, 82, 140] {
+        for seed in 0..10 {
+            let network = Network { stalled: (200, stall_ms), jitter_ms: 60, ..CALM };
+            let what = format!("{stall_ms} ms, seed {seed}");
+            let out = run(&network, 400, seed);
+            assert_even(&out, &network, &what);
+            assert_eq!((out.frames.len(), out.stats.lost_samples), (400, 0), "{what}");
         }
     }
 }
