@@ -92,9 +92,7 @@ impl Side for Sender {
         self.session.handle(now, input);
     }
 
-    fn go_over_to_packets(&mut self) {
-        self.session.set_packets(true);
-    }
+    fn go_over_to_packets(&mut self) {}
 
     fn poll_output(&mut self) -> Option<Output> {
         self.session.poll_output()

@@ -308,9 +308,8 @@ impl Session {
     }
 
     const fn set_packets(&mut self, are: bool) {
-        match self {
-            Self::Answering(session) => session.set_packets(are),
-            Self::Calling(session) => session.set_packets(are),
+        if let Self::Answering(session) = self {
+            session.set_packets(are);
         }
     }
 

@@ -134,8 +134,8 @@ impl UdptlRelay {
                 for ear in &mut ears {
                     ear.listen(&carried[ear.lane], round.is_multiple_of(SELDOM));
                 }
-                carried.iter().filter_map(|call| Some(lock(call))).for_each(|mut call| {
-                    if let Some(call) = call.as_mut() {
+                carried.iter().for_each(|call| {
+                    if let Some(call) = lock(call).as_mut() {
                         call.hand_on(&ears);
                     }
                 });

@@ -69,8 +69,6 @@ pub(super) struct Context {
     carrier_down: Option<SampleTime>,
     /// A damaged frame was heard since the carrier came, and no good one.
     pub burst_damaged: bool,
-    /// The line is packets (T.38).
-    pub by_packets: bool,
     /// CSI or NSF was heard since the carrier came, and DIS, which they go before, was not.
     pub begins_anew: bool,
     /// Since when flags of an answer that has not ended are heard.
@@ -113,7 +111,6 @@ impl Context {
             v21_carrier: false,
             carrier_down: None,
             burst_damaged: false,
-            by_packets: false,
             begins_anew: false,
             flags_since: None,
             listening: None,

@@ -95,11 +95,6 @@ impl Calling {
         }
     }
 
-    /// Whether the line is packets (T.38) now.
-    pub const fn set_packets(&mut self, are: bool) {
-        self.ctx.by_packets = are;
-    }
-
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
         matches!(self.state, State::Over)

@@ -31,8 +31,6 @@ pub(super) struct ExpectAnswer {
     /// How often the answer was of no use, and how often it was damaged.
     repeats: u32,
     damaged: u32,
-    /// CRP was said, and nothing came of it but silence or worse.
-    asks_answer: bool,
 }
 
 /// What was asked.
@@ -62,16 +60,7 @@ impl ExpectAnswer {
             }
             None => last(next.unwrap_or(Fcf::Eop), Vec::new()),
         };
-        Box::new(Self {
-            said,
-            about: About::Page,
-            next,
-            blocks,
-            silences: 0,
-            repeats: 0,
-            damaged: 0,
-            asks_answer: false,
-        })
+        Box::new(Self { said, about: About::Page, next, blocks, silences: 0, repeats: 0, damaged: 0 })
     }
 
     pub(super) fn enter(&self, ctx: &mut Context) {
@@ -83,9 +72,6 @@ impl ExpectAnswer {
         match input {
             // CSI, and a DIS that could not be read; what it offers was read before.
             Input::V21Carrier(false) if std::mem::take(&mut ctx.begins_anew) => self.begun_anew(ctx),
-            Input::V21Carrier(false) if ctx.burst_damaged && ctx.by_packets && self.is_about_page() => {
-                self.ask_answer(ctx)
-            }
             Input::V21Carrier(false) if ctx.burst_damaged => self.again(ctx),
             Input::Tick if ctx.timers.ran_out(Timer::T5, ctx.now, false) => {
                 phase_e::disconnect(Cause::ReceiverNotReady, ctx)
@@ -171,24 +157,6 @@ impl ExpectAnswer {
         say(self, ctx)
     }
 
-    /// Packets were missing in the answer, so the command was heard: the answer is wanted again (CRP), and not the command said
-    /// again. spandsp 0.0.6 takes PPS and EOP after its MCF for a mistake and hangs up. Who does not answer CRP gets the command.
-    fn ask_answer(mut self: Box<Self>, ctx: &mut Context) -> State {
-        if self.asks_answer && self.silences > 0 {
-            return self.again(ctx);
-        }
-        ctx.burst_damaged = false;
-        self.asks_answer = true;
-        self.silences = 0;
-        self.damaged += 1;
-        if self.damaged > MAX_DAMAGED {
-            return phase_e::disconnect(self.cause_of_silence(), ctx);
-        }
-        ctx.phase = Phase::D;
-        let signals = vec![burst(&last(Fcf::Crp, Vec::new()))];
-        ctx.say(signals, State::ExpectAnswer(self))
-    }
-
     fn cause_of_silence(&self) -> Cause {
         if self.about == About::Page && self.next.is_some() { Cause::NoAnswerToPage } else { Cause::ReceiverFellSilent }
     }
@@ -241,18 +209,7 @@ impl ExpectAnswer {
         fields.set(10);
         rate::command(&mut fields, rate);
         let said = last(Fcf::Ctc, fields.0);
-        say(
-            Box::new(Self {
-                said,
-                about: About::Change,
-                silences: 0,
-                repeats: 0,
-                damaged: 0,
-                asks_answer: false,
-                ..self
-            }),
-            ctx,
-        )
+        say(Box::new(Self { said, about: About::Change, silences: 0, repeats: 0, damaged: 0, ..self }), ctx)
     }
 
     /// CTR: the other rate is agreed on.
@@ -278,7 +235,6 @@ impl ExpectAnswer {
             silences: 0,
             repeats: 0,
             damaged: 0,
-            asks_answer: false,
         };
         say(Box::new(given_up), ctx)
     }

@@ -57,7 +57,8 @@ impl Pieces {
     /// The frame, if what is missing is known. `marked`: the mark of its end came. `last`: the signal ended with it.
     pub(super) fn mend(&self, marked: bool, last: bool) -> Option<Vec<u8>> {
         let mut octets = self.spread(marked)?;
-        if octets.len() == CTC_OCTETS && marked {
+        // What is missing at the end may be the rest of something shorter.
+        if marked && octets.len() == CTC_OCTETS && octets[3..].iter().all(Option::is_some) {
             octets[2].get_or_insert(CTC);
         }
         let control = if last { 0x13 } else { 0x03 };
@@ -275,7 +276,8 @@ mod tests {
         }
         // No rate is made up.
         assert_eq!(pieces(&ctc, &[4]).mend(true, true).as_deref(), Some(&[0xFF, 0x13, 0x13, 0x00, 0xFF][..]));
-        // It may be longer.
+        // It may be longer, or shorter: an MCF whose end was lost with what follows.
+        assert_eq!(pieces(&ctc, &[2, 3, 4]).mend(true, true), None);
         assert_eq!(pieces(&ctc, &[2]).mend(false, true), None);
         let eor = [0xFF, 0x13, 0xCF, 0x2F];
         assert_eq!(pieces(&eor, &[1]).mend(true, true).as_deref(), Some(&eor[..]));
