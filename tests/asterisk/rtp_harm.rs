@@ -14,12 +14,12 @@ const DISORDER: Harm = Harm { doubled: 5.0, held: 5.0, jitter_ms: 30.0, lost: 0.
 const LOSS: Harm = Harm { doubled: 0.0, held: 0.0, jitter_ms: 0.0, lost: 1.0 };
 
 fn faxes_arrive_whatever_happens_to_their_rtp(asterisk: Asterisk) {
-    let desk = ferrofax_desk("rtp-harm", asterisk);
+    let desk = &ferrofax_desk("rtp-harm", asterisk);
     for (at, (harm, ecm)) in [(DISORDER, [true, true, false]), (LOSS, [true, true, true])].into_iter().enumerate() {
         let relay = RtpRelay::start(&desk.lab, harm, 77);
         let faxes = [0, 1, 2].map(|call| RelayedFax { serial: 10 * at + call, ecm: ecm[call], rows: 500 });
         let came = thread::scope(|scope| {
-            let calls = faxes.map(|fax| scope.spawn(|| fax.to_ferrofax(&desk)));
+            let calls = faxes.map(|fax| scope.spawn(move || fax.to_ferrofax(desk)));
             calls.map(|call| call.join().unwrap_or_default())
         });
         // Without error correction an overloaded machine may cost a row.
