@@ -12,6 +12,7 @@ mod noise_floor;
 mod originate;
 mod outgoing;
 mod page_desk;
+mod page_limit;
 pub mod playout;
 mod receive_chain;
 mod t38_receive;

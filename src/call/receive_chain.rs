@@ -12,11 +12,12 @@
 //! inputs, in order.
 
 use super::config::LineReport;
+use super::page_limit;
 use crate::hdlc::{Deframer, DeframerEvent};
 use crate::modem::image::ImageReceiver;
 use crate::modem::v21::V21Receiver;
 use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent};
-use crate::t4::{Bitmap, Decoder, Limits, PageQuality};
+use crate::t4::{Bitmap, Decoder, PageQuality};
 use crate::t30::tcf::TcfJudge;
 use crate::t30::{Input, Listen, Negotiated};
 use std::collections::VecDeque;
@@ -183,7 +184,7 @@ impl ReceiveChain {
     /// A page begins.
     pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
         let width = negotiated.width.pixels(negotiated.resolution);
-        self.decoder = Some(Decoder::new(negotiated.coding, width, Limits { max_rows: self.max_rows }));
+        self.decoder = Some(Decoder::new(negotiated.coding, width, page_limit::limits(self.max_rows, &negotiated)));
         self.reported_rows = 0;
         self.since_report = 0;
     }

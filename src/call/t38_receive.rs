@@ -6,8 +6,9 @@
 //! The far end may answer as soon as the last packet of ours is there, while by the clock of a modem we are still speaking. So what
 //! begins after that packet is kept until the session listens.
 
+use super::page_limit;
 use crate::modem::{LineQuality, Rate};
-use crate::t4::{Bitmap, Decoder, Limits, PageQuality};
+use crate::t4::{Bitmap, Decoder, PageQuality};
 use crate::t30::tcf::{TcfJudge, TcfReport};
 use crate::t30::{Input, Listen, Negotiated};
 use crate::t38::terminal::hearing::{Carrier, Heard, Hearing};
@@ -167,7 +168,7 @@ impl T38Receive {
     /// A page begins.
     pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
         let width = negotiated.width.pixels(negotiated.resolution);
-        self.decoder = Some(Decoder::new(negotiated.coding, width, Limits { max_rows: self.max_rows }));
+        self.decoder = Some(Decoder::new(negotiated.coding, width, page_limit::limits(self.max_rows, &negotiated)));
         self.reported_rows = 0;
         self.reported_at = self.now;
         self.page = PageOctets::default();
