@@ -32,14 +32,15 @@ fn run(program: &str, args: &[&str], dir: &Path) -> String {
     said
 }
 
-/// Each typical page at a resolution of its own, in a file.
+/// A typical page in each resolution and, by turns, each width, in a file.
 fn write_fax(path: &Path) -> Vec<(Bitmap, Resolution)> {
-    let resolutions = Resolution::ALL.into_iter().cycle();
-    let written: Vec<_> = resolutions
-        .zip(0..8)
-        .map(|(resolution, kind)| {
+    let written: Vec<_> = Resolution::ALL
+        .into_iter()
+        .zip(PageWidth::ALL.into_iter().cycle())
+        .zip(0..)
+        .map(|((resolution, width), kind)| {
             let rows = (resolution.y_dpi()) as u32;
-            let mut kinds = pages::typical(PageWidth::A4.pixels(resolution), rows);
+            let mut kinds = pages::typical(width.pixels(resolution), rows);
             (kinds.swap_remove(kind % 6).1, resolution)
         })
         .collect();
@@ -128,13 +129,21 @@ fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
     let info = PdfInfo { title: "Fax from Jürgen", created: Some(1_795_162_413) };
     std::fs::write(dir.path().join("fax.pdf"), pdf::write(&pages, info)).expect("it is written");
 
-    let said = run("pdfinfo", &["-f", "1", "-l", "1", "fax.pdf"], dir.path());
+    let last = written.len().to_string();
+    let said = run("pdfinfo", &["-f", "1", "-l", &last, "fax.pdf"], dir.path());
     assert!(said.contains("Title:           Fax from Jürgen"), "{said}");
-    // 215 mm across, an inch down.
-    let size = said.lines().find(|line| line.starts_with("Page    1 size:")).expect("a size");
-    let numbers: Vec<f64> = size.split([' ', 'x']).filter_map(|word| word.parse().ok()).skip(1).collect();
-    let near = |a: f64, b: f64| (a - b).abs() < 0.2;
-    assert!(near(numbers[0], 609.45) && near(numbers[1], f64::from(pages[0].rows) / pages[0].y_dpi * 72.0), "{size}");
+    // An inch down, and across 215, 255 and 303 mm or, in inches, 2 % more.
+    let sizes: Vec<Vec<f64>> = said
+        .lines()
+        .filter(|line| line.starts_with("Page ") && line.contains(" size:"))
+        .map(|line| line.split([' ', 'x']).filter_map(|word| word.parse().ok()).skip(1).collect())
+        .collect();
+    assert_eq!(sizes.len(), written.len(), "{said}");
+    for (size, (page, width)) in sizes.iter().zip(pages.iter().zip([215.0, 255.0, 303.0].into_iter().cycle())) {
+        let mm = size[0] / 72.0 * 25.4;
+        assert!((0.998..1.025).contains(&(mm / width)), "{mm} mm for {width}");
+        assert!((size[1] - f64::from(page.rows) / page.y_dpi * 72.0).abs() < 0.2, "{size:?}");
+    }
 
     // The images as they are in the file.
     run("pdfimages", &["fax.pdf", "image"], dir.path());

@@ -16,7 +16,7 @@ use common::wire::Wire;
 use ferrofax::call::{AnswerConfig, OriginateConfig};
 use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
-use ferrofax::t4::{Bitmap, Coding, Resolution};
+use ferrofax::t4::{Bitmap, Coding, PageWidth, Resolution};
 use ferrofax::t30::outcome::{Cause, Status};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +25,7 @@ struct Case {
     ecm: bool,
     coding: Coding,
     resolution: Resolution,
+    width: PageWidth,
     pages: usize,
 }
 
@@ -41,7 +42,7 @@ fn cases(rates: &[Rate]) -> Vec<Case> {
         {
             for resolution in [Resolution::Standard, Resolution::Fine, Resolution::Superfine] {
                 for pages in [1, 3] {
-                    cases.push(Case { rate, ecm, coding, resolution, pages });
+                    cases.push(Case { rate, ecm, coding, resolution, width: PageWidth::A4, pages });
                 }
             }
         }
@@ -57,9 +58,11 @@ impl Case {
             Resolution::Fine => 2290,
             _ => 4580,
         };
-        let rows = if is_whole() { full } else { full / 4 };
+        let width = self.width.pixels(self.resolution);
+        // What is on a page with so many pixels more takes longer for nothing.
+        let rows = if is_whole() { full } else { full.min(2290 * 1728 / width) / 4 };
         let contents = [Content::Text, Content::Drawing, Content::Blank];
-        (0..self.pages).map(|number| pages::page(contents[number % 3], 1728, rows, number as u64)).collect()
+        (0..self.pages).map(|number| pages::page(contents[number % 3], width, rows, number as u64)).collect()
     }
 
     fn config(&self) -> OriginateConfig {
@@ -92,7 +95,8 @@ impl Case {
             faults.push(format!("the far identification is {:?}", ours.far.ident));
         }
         for how in &ours.negotiated {
-            if (how.rate, how.ecm, how.coding, how.resolution) != (self.rate, self.ecm, self.coding, self.resolution) {
+            let went = (how.rate, how.ecm, how.coding, how.resolution, how.width);
+            if went != (self.rate, self.ecm, self.coding, self.resolution, self.width) {
                 faults.push(format!("a page went by {how:?}"));
             }
         }
@@ -165,10 +169,21 @@ impl Case {
     }
 }
 
-fn all(rates: &[Rate], send: impl Fn(Case) -> Result<f64, String>) {
-    let cases = cases(rates);
+/// Every width in these resolutions; each with one of the rates, and one of the codings with or without ECM.
+fn sizes(resolutions: &[Resolution]) -> Vec<Case> {
+    let ways = [(true, Coding::Mmr), (false, Coding::Mh), (true, Coding::Mr), (false, Coding::Mr), (true, Coding::Mh)];
+    let rates = [Rate::V17At14400, Rate::V29At9600, Rate::V27ter4800, Rate::V17At9600];
+    let sizes = PageWidth::ALL.into_iter().flat_map(|width| resolutions.iter().map(move |&one| (width, one)));
+    let case = |(number, (width, resolution)): (usize, (PageWidth, Resolution))| {
+        let (ecm, coding) = ways[number % ways.len()];
+        Case { rate: rates[number % rates.len()], ecm, coding, resolution, width, pages: 1 }
+    };
+    sizes.enumerate().map(case).collect()
+}
+
+fn all(cases: &[Case], send: impl Fn(Case) -> Result<f64, String>) {
     let mut failed = Vec::new();
-    for case in &cases {
+    for case in cases {
         match send(*case) {
             Ok(line_s) => println!("{case:?}: {line_s:.1} s"),
             Err(fault) => {
@@ -182,12 +197,42 @@ fn all(rates: &[Rate], send: impl Fn(Case) -> Result<f64, String>) {
 
 #[test]
 fn every_combination_arrives_at_spandsp_pixel_by_pixel() {
-    all(&OriginateConfig::default().rates, Case::to_spandsp);
+    all(&cases(&OriginateConfig::default().rates), Case::to_spandsp);
 }
 
 #[test]
 fn every_combination_arrives_at_ourselves_pixel_by_pixel() {
-    all(&AnswerConfig::default().rates, Case::to_ourselves);
+    all(&cases(&AnswerConfig::default().rates), Case::to_ourselves);
+}
+
+/// All that 0.0.6 can be set to: it knows inches at 300 dpi only.
+#[test]
+fn every_width_and_resolution_arrives_at_spandsp() {
+    use Resolution::{Fine, R300, Standard, Superfine, Ultrafine};
+    all(&sizes(&[Standard, Fine, Superfine, Ultrafine, R300]), Case::to_spandsp);
+}
+
+#[test]
+fn every_width_and_resolution_arrives_at_ourselves() {
+    all(&sizes(&Resolution::ALL), Case::to_ourselves);
+}
+
+/// Eight metres of paper.
+#[test]
+fn a_page_may_be_as_long_as_it_likes() {
+    for (resolution, width, rows) in
+        [(Resolution::Superfine, PageWidth::A4, 125_000), (Resolution::Fine, PageWidth::A3, 62_000)]
+    {
+        let mut page = Bitmap::white(width.pixels(resolution), rows);
+        (0..rows).step_by(997).for_each(|row| (0..row % 700).for_each(|x| page.set(50 + x, row, true)));
+        let mut caller = Calling::sending(OriginateConfig::default(), std::slice::from_ref(&page), resolution);
+        let mut answerer = Answering::new(answer_config());
+        let run = Wire::new(&LineSettings::a_law()).run(&mut caller, &mut answerer);
+        assert_eq!(caller.outcome.map(|outcome| outcome.cause), Some(Cause::Ok), "{}", caller.trace.join("\n"));
+        let [got] = &answerer.pages[..] else { panic!("{} pages came", answerer.pages.len()) };
+        assert_eq!(pages::difference(&page, &got.bitmap), None, "after {:.0} s", run.line_s);
+        assert_eq!((got.resolution, got.width, got.quality.rows), (resolution, width, rows));
+    }
 }
 
 /// The protocol's share of a long fax: the line time beside that of the coded data with ECM's framing at the line rate and
@@ -199,7 +244,14 @@ fn a_fax_of_ten_pages_takes_little_more_than_its_floor() {
     let sent = folder.path().join("sent.tif");
     pages::write_tiff(&sent, &pages, Resolution::Standard);
     for (rate, modems) in [(Rate::V29At9600, "v29"), (Rate::V17At14400, "v17")] {
-        let case = Case { rate, ecm: true, coding: Coding::Mmr, resolution: Resolution::Standard, pages: 10 };
+        let case = Case {
+            rate,
+            ecm: true,
+            coding: Coding::Mmr,
+            resolution: Resolution::Standard,
+            width: PageWidth::A4,
+            pages: 10,
+        };
         let floor = floor_s(&pages, rate);
         let terminal = || SpFax::receiving(&folder.path().join("received.tif")).arg("--ident").arg(ANSWERER).start();
 

@@ -70,7 +70,10 @@ impl Options {
                         ("standard", Resolution::Standard),
                         ("fine", Resolution::Fine),
                         ("superfine", Resolution::Superfine),
+                        ("ultrafine", Resolution::Ultrafine),
+                        ("200x100", Resolution::R200x100),
                         ("200", Resolution::R200),
+                        ("200x400", Resolution::R200x400),
                         ("300", Resolution::R300),
                         ("400", Resolution::R400),
                     ];

@@ -38,7 +38,7 @@ pub struct AnswerConfig {
     pub quality: PageQualityPolicy,
     /// Pages after which the call is ended.
     pub max_pages: u32,
-    /// Rows after which a page is cut off.
+    /// Rows of standard resolution after which a page is cut off; in a finer one, rows of as much paper (`page_limit.rs`).
     pub max_rows: u32,
     /// Minutes after which the call is ended.
     pub max_minutes: u32,
@@ -68,14 +68,7 @@ impl Default for AnswerConfig {
             ecm: true,
             rates: Rate::ALL.to_vec(),
             codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
-            resolutions: vec![
-                Resolution::Standard,
-                Resolution::Fine,
-                Resolution::Superfine,
-                Resolution::R200,
-                Resolution::R300,
-                Resolution::R400,
-            ],
+            resolutions: Resolution::ALL.to_vec(),
             max_width: PageWidth::A3,
             unlimited_length: true,
             min_row_ms: 0,

@@ -51,9 +51,9 @@ impl OutgoingPages {
 /// MR: at least every so many rows one is coded by itself (T.4 §4.2.2), about as many to a millimetre at each resolution.
 const fn k_of(resolution: Resolution) -> u32 {
     match resolution {
-        Resolution::Standard => 2,
+        Resolution::Standard | Resolution::R200x100 => 2,
         Resolution::Fine | Resolution::R200 => 4,
         Resolution::R300 => 6,
-        Resolution::Superfine | Resolution::Ultrafine | Resolution::R400 => 8,
+        Resolution::Superfine | Resolution::Ultrafine | Resolution::R200x400 | Resolution::R400 => 8,
     }
 }

@@ -18,7 +18,7 @@ pub struct Dcs {
     pub frame_octets: u16,
     /// MH, MR (bit 16) or MMR (bit 31).
     pub coding: Coding,
-    /// Bits 15 and 41–44.
+    /// Bits 15 and 41–44; bit 44 says whether they are by inches or by millimetres.
     pub resolution: Resolution,
     /// Bits 17 and 18.
     pub width: PageWidth,
@@ -71,20 +71,18 @@ impl Dcs {
             (false, true) => Coding::Mr,
             (false, false) => Coding::Mh,
         };
-        // The pairs of bits 15 and 43 that bit 44 tells apart differ by 2 %; R16 × 15.4 has the pixels of 400 × 400, and
-        // 200 × 100 and 200 × 400 those of standard and superfine.
-        let resolution = if fields.bit(43) {
-            Resolution::R400
-        } else if fields.bit(42) {
-            Resolution::R300
-        } else if fields.bit(41) {
-            Resolution::Superfine
-        } else if fields.bit(15) && fields.bit(44) {
-            Resolution::R200
-        } else if fields.bit(15) {
-            Resolution::Fine
-        } else {
-            Resolution::Standard
+        // The finest, if more than one is named. 300 × 300 is by inches whatever bit 44 says.
+        let inch = fields.bit(44);
+        let resolution = match (fields.bit(43), fields.bit(42), fields.bit(41), fields.bit(15)) {
+            (true, ..) if inch => Resolution::R400,
+            (true, ..) => Resolution::Ultrafine,
+            (_, true, ..) => Resolution::R300,
+            (_, _, true, _) if inch => Resolution::R200x400,
+            (_, _, true, _) => Resolution::Superfine,
+            (.., true) if inch => Resolution::R200,
+            (.., true) => Resolution::Fine,
+            _ if inch => Resolution::R200x100,
+            _ => Resolution::Standard,
         };
         let row_time = (21..=23).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)));
         Self {
@@ -119,13 +117,18 @@ impl Dcs {
             (self.ecm && self.frame_octets == 64, 28),
             (self.ecm && self.coding == Coding::Mmr, 31),
             (matches!(self.resolution, Resolution::Fine | Resolution::R200), 15),
-            (self.resolution == Resolution::Superfine, 41),
+            (matches!(self.resolution, Resolution::Superfine | Resolution::R200x400), 41),
             (self.resolution == Resolution::R300, 42),
             (matches!(self.resolution, Resolution::R400 | Resolution::Ultrafine), 43),
-            (matches!(self.resolution, Resolution::R200 | Resolution::R400), 44),
+            (self.by_inches(), 44),
         ];
         bits.iter().filter(|(wanted, _)| *wanted).for_each(|(_, bit)| fields.set(*bit));
         fields.0
+    }
+
+    /// Whether bit 44 is needed to tell this resolution from one by millimetres.
+    const fn by_inches(&self) -> bool {
+        matches!(self.resolution, Resolution::R200x100 | Resolution::R200 | Resolution::R200x400 | Resolution::R400)
     }
 }
 
@@ -178,6 +181,16 @@ mod tests {
         };
         assert_eq!(Dcs::parse(&dcs.emit()), dcs);
         assert_eq!(dcs.to_string(), "V.29 7200, MR, Fine, B4, 10 ms a row");
+    }
+
+    #[test]
+    fn every_size_and_resolution_is_read_back() {
+        for resolution in Resolution::ALL {
+            for width in PageWidth::ALL {
+                let dcs = Dcs { resolution, width, ..Dcs::parse(&[]) };
+                assert_eq!(Dcs::parse(&dcs.emit()), dcs);
+            }
+        }
     }
 
     #[test]

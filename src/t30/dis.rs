@@ -54,13 +54,14 @@ impl Capabilities {
         set_if(self.ecm, 27);
         // T.6 is valid with ECM only (table 2, note 9).
         set_if(self.ecm && self.codings.contains(&Coding::Mmr), 31);
-        set_if(has(Resolution::Superfine), 41);
+        set_if(has(Resolution::Superfine) || has(Resolution::R200x400), 41);
         set_if(has(Resolution::R300), 42);
-        set_if(has(Resolution::R400), 43);
-        // Bits 44 and 45 say which of the two meanings of bits 15 and 43 are preferred; both: either will do.
-        let inch = has(Resolution::R200) || has(Resolution::R400);
+        set_if(has(Resolution::Ultrafine) || has(Resolution::R400), 43);
+        // Bits 44 and 45 say which of the two meanings of bits 15, 41 and 43 are preferred; both: either will do.
+        let any = |of: &[Resolution]| of.iter().any(|resolution| has(*resolution));
+        let inch = any(&[Resolution::R200x100, Resolution::R200, Resolution::R200x400, Resolution::R400]);
         set_if(inch, 44);
-        set_if(inch && (has(Resolution::Fine) || has(Resolution::Superfine)), 45);
+        set_if(inch && any(&[Resolution::Fine, Resolution::Superfine, Resolution::Ultrafine]), 45);
         set_if(self.addresses, 49);
         set_if(self.addresses, 50);
         rate::offer(&mut fields, &self.rates);
@@ -84,9 +85,12 @@ impl Capabilities {
             (true, Resolution::Standard),
             (fields.bit(15) && metric, Resolution::Fine),
             (fields.bit(41), Resolution::Superfine),
+            (fields.bit(43) && metric, Resolution::Ultrafine),
+            (inch, Resolution::R200x100),
             (fields.bit(15) && inch, Resolution::R200),
+            (fields.bit(41) && inch, Resolution::R200x400),
             (fields.bit(42), Resolution::R300),
-            (fields.bit(43), Resolution::R400),
+            (fields.bit(43) && inch, Resolution::R400),
         ];
         let row_time = (21..=23).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)));
         Self {
@@ -128,14 +132,7 @@ mod tests {
             rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
             ecm: true,
             codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
-            resolutions: vec![
-                Resolution::Standard,
-                Resolution::Fine,
-                Resolution::Superfine,
-                Resolution::R200,
-                Resolution::R300,
-                Resolution::R400,
-            ],
+            resolutions: Resolution::ALL.to_vec(),
             max_width: PageWidth::A3,
             unlimited_length: true,
             min_row_ms: 0,
@@ -158,6 +155,21 @@ mod tests {
         };
         assert_eq!(plain.emit().len(), 3);
         assert_eq!(Capabilities::parse(&plain.emit()), plain);
+    }
+
+    #[test]
+    fn a_machine_of_millimetres_takes_no_inches_and_the_other_way_round() {
+        use Resolution::{Fine, R200, R200x100, R200x400, R300, R400, Standard, Superfine, Ultrafine};
+        let read = |bits: &[usize]| {
+            let mut fields = Fields(vec![0; 3]);
+            bits.iter().for_each(|bit| fields.set(*bit));
+            Capabilities::parse(&fields.0).resolutions
+        };
+        assert_eq!(read(&[15, 41, 42, 43]), [Standard, Fine, Superfine, Ultrafine, R300]);
+        assert_eq!(read(&[15, 41, 42, 43, 45]), [Standard, Fine, Superfine, Ultrafine, R300]);
+        assert_eq!(read(&[15, 41, 43, 44]), [Standard, Superfine, R200x100, R200, R200x400, R400]);
+        assert_eq!(read(&[44]), [Standard, R200x100]);
+        assert_eq!(read(&[15, 41, 42, 43, 44, 45]), Resolution::ALL);
     }
 
     #[test]

@@ -18,8 +18,12 @@ pub enum Resolution {
     Superfine,
     /// R16 × 15.4 lines/mm, called 408 × 391 dpi.
     Ultrafine,
+    /// 200 × 100 dpi: standard, to a machine of inches.
+    R200x100,
     /// 200 × 200 dpi.
     R200,
+    /// 200 × 400 dpi: superfine, to a machine of inches.
+    R200x400,
     /// 300 × 300 dpi.
     R300,
     /// 400 × 400 dpi.
@@ -42,16 +46,25 @@ pub enum PageWidth {
 const MM: f64 = 25.4;
 
 impl Resolution {
-    /// Every resolution, the coarsest first.
-    pub const ALL: [Self; 7] =
-        [Self::Standard, Self::Fine, Self::Superfine, Self::Ultrafine, Self::R200, Self::R300, Self::R400];
+    /// Every resolution: those by millimetres and then those by inches, the coarsest first.
+    pub const ALL: [Self; 9] = [
+        Self::Standard,
+        Self::Fine,
+        Self::Superfine,
+        Self::Ultrafine,
+        Self::R200x100,
+        Self::R200,
+        Self::R200x400,
+        Self::R300,
+        Self::R400,
+    ];
 
     /// True pixels per 25.4 mm across.
     pub const fn x_dpi(self) -> f64 {
         match self {
             Self::Standard | Self::Fine | Self::Superfine => 1728.0 / 215.0 * MM,
             Self::Ultrafine => 3456.0 / 215.0 * MM,
-            Self::R200 => 200.0,
+            Self::R200x100 | Self::R200 | Self::R200x400 => 200.0,
             Self::R300 => 300.0,
             Self::R400 => 400.0,
         }
@@ -63,9 +76,10 @@ impl Resolution {
             Self::Standard => 3.85 * MM,
             Self::Fine => 7.7 * MM,
             Self::Superfine | Self::Ultrafine => 15.4 * MM,
+            Self::R200x100 => 100.0,
             Self::R200 => 200.0,
             Self::R300 => 300.0,
-            Self::R400 => 400.0,
+            Self::R200x400 | Self::R400 => 400.0,
         }
     }
 
@@ -76,7 +90,9 @@ impl Resolution {
             Self::Fine => (204, 196),
             Self::Superfine => (204, 391),
             Self::Ultrafine => (408, 391),
+            Self::R200x100 => (200, 100),
             Self::R200 => (200, 200),
+            Self::R200x400 => (200, 400),
             Self::R300 => (300, 300),
             Self::R400 => (400, 400),
         }
@@ -118,7 +134,12 @@ impl PageWidth {
             Self::A3 => 2432,
         };
         match resolution {
-            Resolution::Standard | Resolution::Fine | Resolution::Superfine | Resolution::R200 => at_r8,
+            Resolution::Standard
+            | Resolution::Fine
+            | Resolution::Superfine
+            | Resolution::R200x100
+            | Resolution::R200
+            | Resolution::R200x400 => at_r8,
             Resolution::R300 => at_r8 / 2 * 3,
             Resolution::Ultrafine | Resolution::R400 => at_r8 * 2,
         }
@@ -149,6 +170,22 @@ mod tests {
         assert_eq!(Resolution::from_dpi(203.0, 98.0), Some(Resolution::Standard));
         assert_eq!(Resolution::from_dpi(72.0, 72.0), None);
         assert_eq!(Resolution::from_dpi(f64::NAN, 0.0), None);
+    }
+
+    #[test]
+    fn inches_are_not_taken_for_millimetres() {
+        for (x, y, resolution) in [
+            (200.0, 100.0, Resolution::R200x100),
+            (200.0, 200.0, Resolution::R200),
+            (200.0, 400.0, Resolution::R200x400),
+            (400.0, 400.0, Resolution::R400),
+            (204.0, 98.0, Resolution::Standard),
+            (204.0, 196.0, Resolution::Fine),
+            (204.0, 391.0, Resolution::Superfine),
+            (408.0, 391.0, Resolution::Ultrafine),
+        ] {
+            assert_eq!(Resolution::from_dpi(x, y), Some(resolution));
+        }
     }
 
     #[test]

@@ -158,6 +158,15 @@ fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution
             best = one;
         }
     }
+    // Of those that are much the same, one that has the page's own columns: none of them has to be made anew.
+    let has_own_columns = |one: &Resolution| matched(x_dpi, one.x_dpi()) == 1.0;
+    let is_as_good =
+        |one: &Resolution| shown(*one) >= shown(best) * MUCH_THE_SAME && pixels(*one) * MUCH_THE_SAME <= pixels(best);
+    if !has_own_columns(&best)
+        && let Some(own) = offered().filter(has_own_columns).find(is_as_good)
+    {
+        best = own;
+    }
     // Of two that are much the same, the one that the sender named.
     match limits.preferred {
         Some(named)

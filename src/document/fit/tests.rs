@@ -89,11 +89,15 @@ fn margins_that_stand_over_are_left_off_and_letters_are_not() {
 
 #[test]
 fn the_resolution_is_the_one_that_shows_most_for_least() {
-    use Resolution::{Fine, R200, R300, R400, Standard, Superfine, Ultrafine};
+    use Resolution::{Fine, R200, R200x100, R300, R400, Standard, Superfine, Ultrafine};
     for (dpi, offered, chosen) in [
         ((204.0, 98.0), &[Standard, Fine, Superfine][..], Standard),
         ((200.0, 200.0), &[Fine, Superfine], Fine),
         ((200.0, 200.0), &[Fine, R200], R200),
+        ((200.0, 100.0), &[Fine, R200, R200x100], R200x100),
+        ((204.0, 196.0), &[R200x100], Standard),
+        ((204.0, 391.0), &[R200x100, R200, Fine], Fine),
+        ((200.0, 400.0), &[R200x100, R200, Fine], R200),
         ((300.0, 300.0), &[Fine, Superfine], Superfine),
         ((300.0, 300.0), &[Fine, R300, Superfine], R300),
         ((400.0, 400.0), &[Fine, Superfine, Ultrafine], Ultrafine),

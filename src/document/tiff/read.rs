@@ -394,8 +394,8 @@ fn guessed_dpi(width: u32, rows: u32) -> (f64, f64) {
         1728 | 2048 | 2432 if aspect < 0.9 => (Resolution::Standard.x_dpi(), Resolution::Standard.y_dpi()),
         1728 | 2048 | 2432 if aspect < 2.0 => (Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi()),
         1728 | 2048 | 2432 => (Resolution::Superfine.x_dpi(), Resolution::Superfine.y_dpi()),
-        2592 => (300.0, 300.0),
-        3456 => (400.0, 400.0),
+        2592 | 3072 | 3648 => (300.0, 300.0),
+        3456 | 4096 | 4864 => (400.0, 400.0),
         // Else the image is as wide as A4 paper, with square pixels.
         _ => {
             let dpi = (f64::from(width) / PAPER_INCHES).clamp(10.0, 10_000.0);

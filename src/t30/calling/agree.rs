@@ -14,6 +14,8 @@ pub(super) struct Offer {
     pub can: FarCapabilities,
     /// Rows take half the time at 7.7 rows a millimetre and finer (bits 21–23).
     halves_row_time: bool,
+    /// And half of that at 15.4 rows a millimetre (bit 46).
+    halves_it_again: bool,
 }
 
 impl Offer {
@@ -38,14 +40,6 @@ impl Offer {
         } else {
             Coding::Mh
         };
-        // Bit 43 means R16 × 15.4 to a metric machine and 400 × 400 to an inch one (bits 44, 45).
-        let inch = fields.bit(44);
-        let metric = fields.bit(45) || !inch;
-        let mut resolutions = offered.resolutions;
-        resolutions.retain(|resolution| *resolution != Resolution::R400 || inch);
-        if fields.bit(43) && metric {
-            resolutions.push(Resolution::Ultrafine);
-        }
         let max_length = match (fields.bit(19), fields.bit(20)) {
             (false, true) => PageLength::Unlimited,
             (true, false) => PageLength::B4,
@@ -58,14 +52,14 @@ impl Offer {
             rates,
             ecm,
             coding,
-            resolutions,
+            resolutions: offered.resolutions,
             max_width: offered.max_width,
             max_length,
             min_row_ms: if ecm { 0 } else { offered.min_row_ms },
             sub: fields.bit(49),
             sid: fields.bit(50),
         };
-        Some(Self { can, halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101) })
+        Some(Self { can, halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101), halves_it_again: fields.bit(46) })
     }
 
     /// Whether a page may be sent so.
@@ -80,8 +74,16 @@ impl Offer {
 
     /// The shortest time of a row in ms. With ECM there is none (T.30 table 2, note on bit 27).
     pub(super) const fn min_row_ms(&self, resolution: Resolution) -> u8 {
-        let ms = self.can.min_row_ms;
-        if self.halves_row_time && !matches!(resolution, Resolution::Standard) { ms / 2 } else { ms }
+        let at_standard = self.can.min_row_ms;
+        let finer = if self.halves_row_time { at_standard / 2 } else { at_standard };
+        match resolution {
+            Resolution::Standard | Resolution::R200x100 => at_standard,
+            Resolution::Fine | Resolution::R200 | Resolution::R300 => finer,
+            Resolution::Superfine | Resolution::Ultrafine | Resolution::R200x400 | Resolution::R400 => {
+                // A DCS has no code for less than 5 ms but 0.
+                if self.halves_it_again && finer > 5 { finer / 2 } else { finer }
+            }
+        }
     }
 
     /// The information field of DCS.
@@ -181,6 +183,11 @@ mod tests {
         assert_eq!([Resolution::Standard, Resolution::Fine].map(|r| offer.min_row_ms(r)), [20, 10]);
         let offer = read(&[15, 22], &without_ecm).unwrap();
         assert_eq!([Resolution::Standard, Resolution::Fine].map(|r| offer.min_row_ms(r)), [10, 10]);
+        let each = [Resolution::R200x100, Resolution::R300, Resolution::Superfine, Resolution::R400];
+        let offer = read(&[15, 21, 22, 46], &without_ecm).unwrap();
+        assert_eq!(each.map(|r| offer.min_row_ms(r)), [20, 10, 5, 5]);
+        let offer = read(&[15, 21, 46], &without_ecm).unwrap();
+        assert_eq!(each.map(|r| offer.min_row_ms(r)), [5, 5, 5, 5]);
         // With ECM rows have no shortest time.
         assert_eq!(read(&[15, 27], &terms()).unwrap().min_row_ms(Resolution::Fine), 0);
     }
