@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use ferrofax::document::tiff::{Builder, NewPage};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::t4::{Bitmap, PageQuality, PageWidth, Resolution};
 use pdf_writer::Content;
 
 use super::bench::{Bench, black, extent, letter, pdf};
@@ -177,6 +177,35 @@ fn a_fax_that_is_sent_on_stays_as_it_is_as_tiff_and_as_pdf() {
         let run = bench.run(&["convert", "fax.tif", "-o", as_pdf.to_str().unwrap()]);
         assert_eq!((run.code, run.out.ends_with("fax.pdf: 1 page\n")), (Some(0), true), "{run:?}");
         assert!(bench.pages(&as_pdf, &["--resolution", word]) == [(page.clone(), resolution)], "{resolution}");
+    }
+}
+
+#[test]
+fn a_scan_in_a_resolution_of_fax_machines_is_put_on_paper_as_wide_as_it_needs() {
+    let bench = Bench::new();
+    // A4, US letter and A3 at 300 dpi, A4 at 200 and A3 at 400.
+    for (width, resolution, paper) in [
+        (2480, Resolution::R300, PageWidth::A4),
+        (2550, Resolution::R300, PageWidth::A4),
+        (3508, Resolution::R300, PageWidth::A3),
+        (1654, Resolution::R200, PageWidth::A4),
+        (4677, Resolution::R400, PageWidth::A3),
+    ] {
+        let mut page = Bitmap::white(width, 400);
+        (0..400).for_each(|y| (0..40).for_each(|step| page.set((y * 7 + step * 43) % width, y, true)));
+        let mut file = Builder::new();
+        file.push(&NewPage { bitmap: &page, resolution, quality: PageQuality::default(), date_time: "" });
+        let tiff = bench.file("scan.tif", file.finish());
+        let pages = bench.pages(&tiff, &[]);
+        let [(found, found_resolution)] = &pages[..] else { panic!("{} pages", pages.len()) };
+        assert_eq!((*found_resolution, found.width()), (resolution, paper.pixels(resolution)));
+        let left = (found.width() - width) / 2;
+        let is_same = |(x, y): (u32, u32)| found.is_black(left + x, y) == page.is_black(x, y);
+        assert!(found.rows() == 400 && (0..400).all(|y| (0..width).all(|x| is_same((x, y)))), "{width} {resolution}");
+        // Who names a resolution has no finer one.
+        let fine = bench.pages(&tiff, &["--resolution", "fine"]);
+        let as_fine = if resolution == Resolution::R200 { Resolution::R200 } else { Resolution::Fine };
+        assert_eq!((fine[0].1, fine[0].0.width()), (as_fine, 1728));
     }
 }
 

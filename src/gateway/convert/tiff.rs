@@ -6,7 +6,7 @@ use super::Wanted;
 use super::child::{Out, Unfit};
 use crate::document::fit::Limits;
 use crate::document::outgoing;
-use crate::document::tiff::{self, TiffError};
+use crate::document::tiff::{self, TiffError, TiffPage};
 use crate::t4::{PageWidth, Resolution};
 
 /// Makes the pages of a file.
@@ -23,16 +23,27 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Res
         if quality.bad_rows > 0 || quality.cut_off || bitmap.rows() == 0 {
             return Err(Unfit::damaged(format!("page {number} is damaged")));
         }
-        match page.resolution.filter(|found| limits.resolutions.contains(found)) {
+        let resolution = page.resolution.filter(|found| limits.resolutions.contains(found));
+        match resolution {
             Some(resolution) if is_fax_width(bitmap.width(), resolution) => out.push(&bitmap, resolution)?,
-            _ => {
-                for part in outgoing::prepare(page, 0, &limits, None).map_err(refusal)? {
-                    out.push(&part.bitmap, part.resolution)?;
-                }
-            }
+            Some(resolution) if !page.is_picture() => push_all(page, &as_it_is(resolution), out)?,
+            _ => push_all(page, &limits, out)?,
         }
     }
     Ok(())
+}
+
+fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), Unfit> {
+    for part in outgoing::prepare(page, 0, limits, None).map_err(refusal)? {
+        out.push(&part.bitmap, part.resolution)?;
+    }
+    Ok(())
+}
+
+/// For a scan in a resolution of fax machines: it is put on the paper for which it is wide enough, pixel by pixel. What the
+/// receiver takes of it is found out when it is sent.
+fn as_it_is(resolution: Resolution) -> Limits {
+    Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
 }
 
 fn refusal(error: TiffError) -> Unfit {
@@ -42,10 +53,15 @@ fn refusal(error: TiffError) -> Unfit {
     }
 }
 
+/// 200 × 200 dpi is not finer than 204 × 196.
+const MUCH_THE_SAME: f64 = 1.03;
+
 /// The resolutions up to the wanted one; all where none is named.
 fn limits(wanted: &Wanted) -> Limits {
     let not_finer = |resolution: &Resolution| {
-        let of = |finest: Resolution| resolution.x_dpi() <= finest.x_dpi() && resolution.y_dpi() <= finest.y_dpi();
+        let of = |finest: Resolution| {
+            resolution.x_dpi() <= finest.x_dpi() * MUCH_THE_SAME && resolution.y_dpi() <= finest.y_dpi() * MUCH_THE_SAME
+        };
         wanted.resolution.is_none_or(of)
     };
     Limits {
