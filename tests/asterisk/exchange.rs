@@ -140,14 +140,42 @@ pub fn parts_of(mail: &Mail) -> Vec<String> {
 
 /// The fax in a mail, page by page: by poppler's reader if it is a PDF, by ours if it is a TIFF.
 pub fn pages_in(mail: &Mail) -> Result<Vec<Bitmap>, String> {
+    match document_in(mail)? {
+        (kind, bytes) if kind == "pdf" => pages_of_pdf(&bytes),
+        (_, bytes) => pages_of_tiff(bytes),
+    }
+}
+
+/// In which resolutions its pages are shown: those of which their sizes on paper come.
+pub fn resolutions_in(mail: &Mail) -> Result<Vec<Option<Resolution>>, String> {
+    match document_in(mail)? {
+        (kind, bytes) if kind == "pdf" => resolutions_of_pdf(&bytes),
+        (_, bytes) => {
+            let pages = tiff::parse(bytes, Path::new("the TIFF")).map_err(|error| error.to_string())?;
+            Ok(pages.iter().map(|page| page.resolution).collect())
+        }
+    }
+}
+
+/// The kind and the bytes of the fax.
+fn document_in(mail: &Mail) -> Result<(String, Vec<u8>), String> {
     let message = parse(mail).ok_or("it is no mail")?;
     let kind_of = |part: &MessagePart<'_>| part.content_type().and_then(|kind| kind.subtype()).map(str::to_owned);
-    let mut documents = message.parts.iter().filter_map(|part| Some((kind_of(part)?, part)));
-    let found = documents.find(|(kind, _)| kind == "pdf" || kind == "tiff");
-    match found.ok_or("no document is attached")? {
-        (kind, part) if kind == "pdf" => pages_of_pdf(part.contents()),
-        (_, part) => pages_of_tiff(part.contents().to_vec()),
-    }
+    let mut documents = message.parts.iter().filter_map(|part| Some((kind_of(part)?, part.contents().to_vec())));
+    documents.find(|(kind, _)| kind == "pdf" || kind == "tiff").ok_or_else(|| "no document is attached".to_owned())
+}
+
+/// Poppler's list has a line for each image, with pixels per inch across and down in the third and fourth column from its end.
+fn resolutions_of_pdf(bytes: &[u8]) -> Result<Vec<Option<Resolution>>, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    fs::write(folder.path().join("fax.pdf"), bytes).map_err(|error| error.to_string())?;
+    let said = Command::new("pdfimages").args(["-list", "fax.pdf"]).current_dir(folder.path()).output();
+    let list = said.map_err(|error| format!("pdfimages (poppler-utils): {error}"))?.stdout;
+    let resolution_of = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().rev().collect();
+        Resolution::from_dpi(words.get(3)?.parse().ok()?, words.get(2)?.parse().ok()?)
+    };
+    Ok(String::from_utf8_lossy(&list).lines().skip(2).map(resolution_of).collect())
 }
 
 fn parse(mail: &Mail) -> Option<Message<'_>> {

@@ -12,6 +12,7 @@ mod detection;
 mod exchange;
 mod fax_end;
 mod faxsend;
+mod formats;
 mod full_disk;
 #[cfg(feature = "gateway")]
 mod gateway;

@@ -11,7 +11,9 @@
 )]
 
 mod exchange;
+mod formats;
 mod laboratory;
+mod matrix_tables;
 mod packet_faxes;
 mod packet_score;
 mod packet_trouble;
@@ -40,9 +42,9 @@ use std::thread;
 use std::time::Instant;
 
 use exchange::Exchange;
-use ferrofax::t4::Resolution;
+use ferrofax::t4::{PageWidth, Resolution};
 use laboratory::Asterisk;
-use receive_case::{CODINGS, Case, Line, RATES};
+use receive_case::Case;
 use send_case::{Receiver, SendCase};
 use sending_desk::SendingDesk;
 
@@ -54,7 +56,8 @@ const USAGE: &str = "usage: make matrix [ONLY='WORD …'] [AT_ONCE=N]
 
 Each word of ONLY picks a part; a comma joins words that may stand for each other:
   receive (from spandsp)  send (to spandsp)  ourselves (both)  22 16 (Asterisk)  v17 v29 v27  2400 4800 7200 9600 12000 14400
-  ecm noecm  mh mr mmr  standard fine superfine  1 2 3 30 (pages)  audio t38
+  ecm noecm  mh mr mmr  standard fine superfine ultrafine 200x100 200x200 200x400 300 400 (dpi)  a4 b4 a3
+  beyond (all but A4 in standard, fine and superfine)  1 2 3 30 (pages)  audio t38
 For example ONLY='send 22 7200,9600 mmr'.
 The word packets makes another table: T.38 over a network that loses, repeats and holds back datagrams, ours and spandsp with itself;
 further words for it: 22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all.
@@ -164,14 +167,28 @@ impl Cell {
             Self::Send(SendCase { to: Receiver::Spandsp, way }) => ("to spandsp", *way),
             Self::Send(SendCase { to: Receiver::Ourselves, way }) => ("to ourselves", *way),
         };
-        (direction, Case { resolution: Resolution::Standard, pages: 0, ..case })
+        (direction, Case { resolution: Resolution::Standard, width: PageWidth::A4, pages: 0, ..case })
+    }
+
+    fn way(&self) -> &Case {
+        match self {
+            Self::Receive(case) | Self::Send(SendCase { way: case, .. }) => case,
+        }
     }
 
     /// The column in which it stands.
     fn column(&self) -> (Resolution, u32) {
-        match self {
-            Self::Receive(case) | Self::Send(SendCase { way: case, .. }) => (case.resolution, case.pages),
-        }
+        (self.way().resolution, self.way().pages)
+    }
+
+    /// Whether it stands in the table of the sizes that not every machine has.
+    fn is_beyond(&self) -> bool {
+        formats::is_beyond(self.way().width, self.way().resolution)
+    }
+
+    /// spandsp is to send it, and it cannot.
+    fn peer_cannot(&self) -> bool {
+        matches!(self, Self::Receive(case) if case.sent_in().is_none())
     }
 }
 
@@ -250,75 +267,11 @@ impl Matrix {
         let result = case.run(stage);
         let (done, minutes) = (self.done.fetch_add(1, Ordering::SeqCst) + 1, self.began.elapsed().as_secs() / 60);
         let told = match &result {
+            Ok(_) if case.peer_cannot() => "ok, the peer cannot send it and says so".to_owned(),
             Ok(seconds) => format!("ok, {seconds} s"),
             Err(fault) => format!("FAILED {fault}"),
         };
         println!("[{done}/{}, {minutes} min] Asterisk {}: {case}: {told}", self.cells.len(), asterisk.name());
         *self.results[cell].lock().expect("no panic while locked") = Some(result);
-    }
-
-    /// The table at the end.
-    fn show(&self, strays: usize) -> ExitCode {
-        println!("\nSeconds of each fax; - did not run");
-        for direction in ["from spandsp", "to spandsp", "to ourselves"] {
-            self.show_direction(direction);
-        }
-        let failed =
-            self.results.iter().filter(|result| !matches!(*result.lock().expect("no panic"), Some(Ok(_)))).count();
-        let (all, took) = (self.cells.len(), self.began.elapsed().as_secs());
-        println!("\n{} of {all} faxes arrived pixel by pixel, in {} min {} s", all - failed, took / 60, took % 60);
-        if strays > 0 {
-            println!("{strays} mails came that should not have come");
-        }
-        if failed == 0 && strays == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-    }
-
-    fn show_direction(&self, direction: &str) {
-        let here: Vec<&(Asterisk, Cell)> = self.cells.iter().filter(|cell| cell.1.row().0 == direction).collect();
-        let mut columns: Vec<(Resolution, u32)> = here.iter().map(|(_, cell)| cell.column()).collect();
-        columns.sort_by_key(|&(resolution, pages)| (resolution.nominal_dpi(), pages));
-        columns.dedup();
-        if columns.is_empty() {
-            return;
-        }
-        let width = 7 * columns.len();
-        println!("\n{direction:32}{:^width$}  {:^width$}", "Asterisk 22", "Asterisk 16");
-        let heads: String = columns.iter().map(|(resolution, _)| format!("{:>7}", resolution.to_string())).collect();
-        let pages: String = columns.iter().map(|(_, pages)| format!("{pages:>7}")).collect();
-        println!("{:32}{heads}  {heads}\n{:32}{pages}  {pages}", "", "pages");
-        for rate in RATES {
-            for (ecm, coding) in CODINGS {
-                for line in [Line::Audio, Line::REDUNDANT] {
-                    let row = Case { rate, ecm, coding, resolution: Resolution::Standard, pages: 0, line };
-                    if here.iter().any(|(_, cell)| cell.row().1 == row) {
-                        println!("{}", self.line(direction, row, &columns));
-                    }
-                }
-            }
-        }
-    }
-
-    fn line(&self, direction: &str, row: Case, columns: &[(Resolution, u32)]) -> String {
-        let ecm = if row.ecm { "ECM" } else { "no ECM" };
-        let over = row.line.mode();
-        let mut line = format!("{:<13}{ecm:<8}{:<5}{over:<6}", row.rate.to_string(), row.coding.to_string());
-        for asterisk in [Asterisk::V22, Asterisk::V16] {
-            for column in columns {
-                let is_it = |(of, cell): &(Asterisk, Cell)| {
-                    (*of, cell.row(), cell.column()) == (asterisk, (direction, row), *column)
-                };
-                line += &format!("{:>7}", self.shown(self.cells.iter().position(is_it)));
-            }
-            line += "  ";
-        }
-        line
-    }
-
-    fn shown(&self, cell: Option<usize>) -> String {
-        let Some(cell) = cell else { return "-".to_owned() };
-        match &*self.results[cell].lock().expect("no panic while locked") {
-            Some(Ok(seconds)) => seconds.to_string(),
-            _ => "FAIL".to_owned(),
-        }
     }
 }

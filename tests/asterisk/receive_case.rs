@@ -8,9 +8,10 @@ use std::time::Instant;
 
 use ferrofax::modem::Rate;
 use ferrofax::spool::FaxStatus;
-use ferrofax::t4::{Bitmap, Coding, EncodeOptions, Resolution, encode};
+use ferrofax::t4::{Bitmap, Coding, EncodeOptions, PageWidth, Resolution, encode};
 
-use crate::exchange::{Exchange, header, pages_in};
+use crate::exchange::{Delivery, Exchange, header, pages_in, resolutions_in};
+use crate::formats;
 use crate::pages::{self, Content};
 
 /// How a fax is sent, and how long it is.
@@ -20,6 +21,7 @@ pub struct Case {
     pub ecm: bool,
     pub coding: Coding,
     pub resolution: Resolution,
+    pub width: PageWidth,
     pub pages: u32,
     pub line: Line,
 }
@@ -93,15 +95,6 @@ pub fn modem_of(rate: Rate) -> &'static str {
     }
 }
 
-pub fn resolution_word(resolution: Resolution) -> &'static str {
-    match resolution {
-        Resolution::Standard => "standard",
-        Resolution::Fine => "fine",
-        Resolution::Superfine => "superfine",
-        _ => "other",
-    }
-}
-
 /// The page codings of a device that is to take or to send this one, as the option of a device.
 pub fn codings_to(coding: Coding) -> &'static str {
     match coding {
@@ -115,7 +108,7 @@ pub fn codings_to(coding: Coding) -> &'static str {
 pub const CODINGS: [(bool, Coding); 5] =
     [(false, Coding::Mh), (false, Coding::Mr), (true, Coding::Mh), (true, Coding::Mr), (true, Coding::Mmr)];
 
-pub const RESOLUTIONS: [Resolution; 2] = [Resolution::Standard, Resolution::Fine];
+pub const RESOLUTIONS: [Resolution; 3] = [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
 
 impl Case {
     /// Every combination that T.30 allows. What takes longest stands first, so that the end is not one long wait.
@@ -126,13 +119,38 @@ impl Case {
                 for (ecm, coding) in CODINGS {
                     for resolution in RESOLUTIONS {
                         for line in [Line::Audio, Line::REDUNDANT] {
-                            all.push(Self { rate, ecm, coding, resolution, pages, line });
+                            let width = PageWidth::A4;
+                            all.push(Self { rate, ecm, coding, resolution, width, pages, line });
                         }
                     }
                 }
             }
         }
+        all.extend(Self::beyond().into_iter().filter(|case| case.sent_in().is_some()));
+        // That the sender refuses to send a page does not hang on the rate or the coding.
+        all.extend(Self::beyond().into_iter().filter(|case| {
+            let way = (case.rate, case.coding, case.line);
+            case.sent_in().is_none() && way == (Rate::V17At14400, Coding::Mmr, Line::Audio)
+        }));
         all
+    }
+
+    /// Every width and resolution that not every machine has, at a rate of each modem and with each coding.
+    pub fn beyond() -> Vec<Self> {
+        let mut all = Vec::new();
+        for rate in formats::RATES {
+            for (ecm, coding) in CODINGS {
+                for (width, resolution) in formats::all() {
+                    all.push(Self { rate, ecm, coding, resolution, width, pages: 2, line: Line::Audio });
+                }
+            }
+        }
+        all
+    }
+
+    /// The resolution in which spandsp sends this page; `None`: it cannot.
+    pub fn sent_in(&self) -> Option<Resolution> {
+        formats::as_spandsp_sends(self.width, self.resolution)
     }
 
     /// The words by which a person picks it out.
@@ -142,10 +160,12 @@ impl Case {
             modem_of(self.rate).to_owned(),
             if self.ecm { "ecm" } else { "noecm" }.to_owned(),
             self.coding.to_string().to_lowercase(),
-            resolution_word(self.resolution).to_owned(),
+            formats::word(self.resolution).to_owned(),
+            self.width.to_string().to_lowercase(),
             self.pages.to_string(),
         ];
-        [words.to_vec(), self.line.words()].concat()
+        let beyond = formats::is_beyond(self.width, self.resolution).then(|| "beyond".to_owned());
+        [words.to_vec(), self.line.words(), beyond.into_iter().collect()].concat()
     }
 
     /// The devices of all combinations, as lines of the dialplan. They differ in the format of their mails too.
@@ -153,7 +173,8 @@ impl Case {
         let mut lines = Vec::new();
         for rate in RATES {
             for (place, (ecm, coding)) in CODINGS.into_iter().enumerate() {
-                let case = Self { rate, ecm, coding, resolution: Resolution::Standard, pages: 1, line: Line::Audio };
+                let (resolution, width) = (Resolution::Standard, PageWidth::A4);
+                let case = Self { rate, ecm, coding, resolution, width, pages: 1, line: Line::Audio };
                 lines.push(format!(
                     "exten => {},1,FaxDevice({},{},e({})m({})r({})o({}))",
                     case.number(),
@@ -182,15 +203,12 @@ impl Case {
     /// Different pages with something on all of each: as long as a letter at first, shorter the more there are and the
     /// slower they go, so that no fax takes much longer than the others.
     pub fn document(&self) -> Vec<Bitmap> {
-        let letter = match self.resolution {
-            Resolution::Superfine => 4573,
-            Resolution::Fine => 2287,
-            _ => 1143,
-        };
+        let letter = (297.0 / 25.4 * self.resolution.y_dpi()) as u32;
+        let width = self.width.pixels(self.resolution);
         let contents = [Content::Text, Content::Drawing, Content::Blank, Content::Text];
         let page = |number: u32| {
             let (content, seed) = (contents[number as usize % contents.len()], u64::from(number));
-            let whole = pages::page(content, 1728, letter, seed);
+            let whole = pages::page(content, width, letter, seed);
             let seconds = match self.pages {
                 1 => return whole,
                 2..=9 => 20,
@@ -198,7 +216,7 @@ impl Case {
             };
             let bits = 8 * encode(&whole, Coding::Mh, EncodeOptions::default()).len() as u64;
             let rows = u64::from(letter) * seconds * u64::from(self.rate.bps()) / bits;
-            pages::page(content, 1728, u32::try_from(rows).unwrap_or(letter).clamp(100, letter), seed)
+            pages::page(content, width, u32::try_from(rows).unwrap_or(letter).clamp(100, letter), seed)
         };
         (0..self.pages).map(page).collect()
     }
@@ -206,8 +224,24 @@ impl Case {
     /// Sends it and looks at everything that came of it; otherwise says all that is wrong. Gives the call's seconds.
     pub fn run(&self, exchange: &Exchange, document: &[Bitmap]) -> Result<u64, String> {
         let began = Instant::now();
-        let delivery = exchange.fax_by(self.line.trunk(), &self.number(), document, self.resolution, 1);
+        let mails = usize::from(self.sent_in().is_some());
+        let delivery = exchange.fax_by(self.line.trunk(), &self.number(), document, self.resolution, mails);
         let seconds = began.elapsed().as_secs();
+        let faults = match self.sent_in() {
+            Some(resolution) => self.wrong_in(&delivery, exchange, document, resolution),
+            None => self.not_refused(&delivery),
+        };
+        if faults.is_empty() { Ok(seconds) } else { Err(format!("after {seconds} s: {}", faults.join("; "))) }
+    }
+
+    /// What is wrong with a fax that came, in this resolution.
+    fn wrong_in(
+        &self,
+        delivery: &Delivery,
+        exchange: &Exchange,
+        document: &[Bitmap],
+        resolution: Resolution,
+    ) -> Vec<String> {
         let mut faults = Vec::new();
         let said = |key: &str| delivery.report.get(key).map(String::as_str).unwrap_or_default();
         if said("FAXSTATUS") != "SUCCESS"
@@ -225,21 +259,40 @@ impl Case {
                     Ok(pages) => faults.extend(differences("mailed", document, &pages)),
                     Err(error) => faults.push(format!("the mail: {error}")),
                 }
+                let shown = resolutions_in(mail).unwrap_or_default();
+                if shown != vec![Some(resolution); document.len()] {
+                    faults.push(format!("mailed in {shown:?}"));
+                }
                 match exchange.filed(mail) {
                     Ok((fax, pages)) => {
                         faults.extend(differences("filed", document, &pages));
-                        faults.extend(self.wrong_in_the_record(&fax));
+                        faults.extend(self.wrong_in_the_record(&fax, resolution));
                     }
                     Err(error) => faults.push(format!("the spool: {error}")),
                 }
             }
             mails => faults.push(format!("{} mails came", mails.len())),
         }
-        if faults.is_empty() { Ok(seconds) } else { Err(format!("after {seconds} s: {}", faults.join("; "))) }
+        faults
+    }
+
+    /// A page that spandsp cannot send: it says so itself, and nothing comes of the call here.
+    fn not_refused(&self, delivery: &Delivery) -> Vec<String> {
+        let said = |key: &str| delivery.report.get(key).map(String::as_str).unwrap_or_default();
+        let refuses = said("FAXSTATUS") == "FAILED" && said("FAXPAGES") == "0";
+        let reason = said("FAXSTATUSSTRING");
+        let mut faults = Vec::new();
+        if !refuses || !(reason.contains("resolution") || reason.contains("size of image")) {
+            faults.push(format!("the sender says {:?}", delivery.report));
+        }
+        if !delivery.mails.is_empty() {
+            faults.push(format!("{} mails came", delivery.mails.len()));
+        }
+        faults
     }
 
     /// That it came by the rate and the coding that were to be shown, and whole.
-    fn wrong_in_the_record(&self, fax: &ferrofax::spool::ReceivedFax) -> Vec<String> {
+    fn wrong_in_the_record(&self, fax: &ferrofax::spool::ReceivedFax, resolution: Resolution) -> Vec<String> {
         let mut faults = Vec::new();
         if fax.status != FaxStatus::Received {
             faults.push(format!("filed as {}, {:?}", fax.status.name(), fax.outcome_cause));
@@ -247,7 +300,7 @@ impl Case {
         for page in &fax.pages {
             let way = (page.rate_bps, page.ecm, page.coding);
             if way != (Some(self.rate.bps()), Some(self.ecm), Some(self.coding))
-                || Resolution::from_dpi(page.x_dpi, page.y_dpi) != Some(self.resolution)
+                || Resolution::from_dpi(page.x_dpi, page.y_dpi) != Some(resolution)
                 || page.bad_rows != 0
                 || !page.complete
                 || !page.confirmed
@@ -264,7 +317,7 @@ impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (rate, ecm, resolution) = (self.rate, if self.ecm { "ECM" } else { "no ECM" }, self.resolution);
         let pages = if self.pages == 1 { "page" } else { "pages" };
-        write!(f, "{rate} {ecm} {} {resolution}, {} {pages}", self.coding, self.pages)?;
+        write!(f, "{rate} {ecm} {} {} {resolution}, {} {pages}", self.coding, self.width, self.pages)?;
         self.line.trunk().map_or(Ok(()), |trunk| write!(f, " by {trunk}"))
     }
 }

@@ -8,13 +8,15 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use ferrofax::document::tiff;
+use ferrofax::modem::Rate;
 use ferrofax::spool::FaxQuery;
 use ferrofax::spool::FaxStatus;
 use ferrofax::spool::jobs::{Job, JobState};
-use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 
+use crate::formats;
 use crate::receive_case::{CODINGS, Case, Line, RATES, codings_to, differences, modem_of};
-use crate::sending_desk::SendingDesk;
+use crate::sending_desk::{Arrival, SendingDesk};
 use crate::watching::eventually;
 
 /// Who takes the fax.
@@ -43,7 +45,8 @@ impl SendCase {
         for rate in RATES {
             for (ecm, coding) in CODINGS {
                 for resolution in RESOLUTIONS {
-                    all.push(Self { way: Case { rate, ecm, coding, resolution, pages: 2, line: Line::Audio }, to });
+                    let (width, pages, line) = (PageWidth::A4, 2, Line::Audio);
+                    all.push(Self { way: Case { rate, ecm, coding, resolution, width, pages, line }, to });
                 }
             }
         }
@@ -51,11 +54,14 @@ impl SendCase {
         for pages in [30, 3, 1] {
             for rate in RATES {
                 for (ecm, coding) in CODINGS {
-                    let way = Case { rate, ecm, coding, resolution: Resolution::Fine, pages, line: Line::REDUNDANT };
-                    all.push(Self { way, to });
+                    let (resolution, width, line) = (Resolution::Fine, PageWidth::A4, Line::REDUNDANT);
+                    all.push(Self { way: Case { rate, ecm, coding, resolution, width, pages, line }, to });
                 }
             }
         }
+        // What becomes of a page that spandsp cannot take does not hang on the rate.
+        let is_tried = |way: &Case| to == Receiver::Ourselves || way.rate == Rate::V17At14400;
+        all.extend(Case::beyond().into_iter().filter(is_tried).map(|way| Self { way, to }));
         all
     }
 
@@ -81,17 +87,23 @@ impl SendCase {
         )
     }
 
-    /// A number of digits that no other combination has: modem, rate, ECM and coding, resolution, receiver, line, pages.
+    /// A number of digits that no other combination has: modem, rate, ECM and coding, resolution, receiver, width if it is
+    /// not that of A4, line, pages.
     fn serial(&self) -> String {
         let way = &self.way;
         let coding = CODINGS.iter().position(|&coding| coding == (way.ecm, way.coding)).unwrap_or_default();
-        let resolution = RESOLUTIONS.iter().position(|&one| one == way.resolution).unwrap_or_default();
+        let resolution = Resolution::ALL.iter().position(|&one| one == way.resolution).unwrap_or_default();
+        let width = match way.width {
+            PageWidth::A4 => "",
+            PageWidth::B4 => "4",
+            PageWidth::A3 => "3",
+        };
         let rate = way.rate.bps() / 100;
         let line = match way.line {
             Line::Audio => String::new(),
             Line::T38(correction) => format!("{}{:02}", correction as u8, way.pages),
         };
-        format!("{}{rate:03}{coding}{resolution}{}{line}", &modem_of(way.rate)[1..], self.to as u8)
+        format!("{}{rate:03}{coding}{resolution}{}{width}{line}", &modem_of(way.rate)[1..], self.to as u8)
     }
 
     fn device(&self) -> String {
@@ -184,7 +196,7 @@ impl SendCase {
         let Some([arrival]) = arrivals.get(before..) else {
             return vec![format!("{} calls came there", arrivals.len())];
         };
-        let mut faults = differences("there", document, &arrival.pages);
+        let mut faults = self.wrong_pages_there(document, arrival);
         let pages = self.way.pages.to_string();
         let ident = self.ident();
         let wanted = [
@@ -197,6 +209,20 @@ impl SendCase {
             || arrival.said("FAXBITRATE") != self.way.rate.bps().to_string()
         {
             faults.push(format!("the receiver says {:?}", arrival.report));
+        }
+        faults
+    }
+
+    /// The pages as they were sent, or fitted to what spandsp takes.
+    fn wrong_pages_there(&self, document: &[Bitmap], arrival: &Arrival) -> Vec<String> {
+        if !formats::is_beyond(self.way.width, self.way.resolution) {
+            return differences("there", document, &arrival.pages);
+        }
+        let (fitted, resolutions): (Vec<_>, Vec<_>) =
+            formats::as_spandsp_takes(document, self.way.resolution).into_iter().unzip();
+        let mut faults = differences("fitted and there", &fitted, &arrival.pages);
+        if arrival.resolutions != resolutions {
+            faults.push(format!("there in {:?}, not in {resolutions:?}", arrival.resolutions));
         }
         faults
     }
@@ -216,8 +242,13 @@ impl SendCase {
         let stored = stored.and_then(|path| tiff::read(&path).map_err(|error| error.to_string()));
         let mut faults = match stored {
             Ok(pages) => {
+                let resolutions: Vec<_> = pages.iter().filter_map(|page| page.resolution).collect();
                 let pages: Vec<_> = pages.iter().filter_map(|page| page.bitmap().ok()).collect();
-                differences("here", document, &pages)
+                let mut faults = differences("here", document, &pages);
+                if resolutions.len() != pages.len() || resolutions.iter().any(|one| *one != self.way.resolution) {
+                    faults.push(format!("they are kept in {resolutions:?}"));
+                }
+                faults
             }
             Err(error) => vec![error],
         };

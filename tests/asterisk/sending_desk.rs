@@ -31,6 +31,8 @@ pub struct Arrival {
     pub report: BTreeMap<String, String>,
     /// The pages that it keeps.
     pub pages: Vec<Bitmap>,
+    /// In which resolutions it keeps them.
+    pub resolutions: Vec<Resolution>,
 }
 
 /// How a session went, as the spool has it.
@@ -151,8 +153,9 @@ impl Arrival {
         let report = report.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
         // A machine that received nothing leaves no file, or an empty one.
         let pages = tiff::read(&path.with_extension("tif")).unwrap_or_default();
+        let resolutions = pages.iter().filter_map(|page| page.resolution).collect();
         let pages = pages.iter().map(|page| page.bitmap().expect("spandsp writes good pages")).collect();
-        Self { report, pages }
+        Self { report, pages, resolutions }
     }
 
     /// What the machine says of itself by this word; empty if nothing.

@@ -6,6 +6,7 @@ use std::thread;
 use ferrofax::modem::Rate::{V17At7200, V17At9600, V17At12000, V17At14400};
 use ferrofax::modem::Rate::{V27ter2400, V27ter4800, V29At7200, V29At9600};
 use ferrofax::t4::Coding::{Mh, Mmr, Mr};
+use ferrofax::t4::PageWidth::A4;
 use ferrofax::t4::Resolution::{Fine, Standard, Superfine};
 
 use crate::exchange::Exchange;
@@ -18,14 +19,14 @@ use crate::sending_desk::SendingDesk;
 on_each_asterisk!(what_comes_is_what_was_sent, what_is_sent_is_what_comes);
 
 const RECEIVED: [Case; 8] = [
-    Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, pages: 3, line: Line::REDUNDANT },
-    Case { rate: V17At14400, ecm: false, coding: Mr, resolution: Fine, pages: 3, line: Line::BARE },
-    Case { rate: V17At12000, ecm: false, coding: Mh, resolution: Standard, pages: 2, line: Line::FEC },
-    Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Fine, pages: 2, line: Line::FEC },
-    Case { rate: V29At9600, ecm: true, coding: Mh, resolution: Standard, pages: 2, line: Line::BARE },
-    Case { rate: V29At7200, ecm: false, coding: Mr, resolution: Standard, pages: 2, line: Line::REDUNDANT },
-    Case { rate: V27ter4800, ecm: true, coding: Mmr, resolution: Standard, pages: 2, line: Line::REDUNDANT },
-    Case { rate: V27ter2400, ecm: false, coding: Mr, resolution: Standard, pages: 2, line: Line::REDUNDANT },
+    Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, width: A4, pages: 3, line: Line::REDUNDANT },
+    Case { rate: V17At14400, ecm: false, coding: Mr, resolution: Fine, width: A4, pages: 3, line: Line::BARE },
+    Case { rate: V17At12000, ecm: false, coding: Mh, resolution: Standard, width: A4, pages: 2, line: Line::FEC },
+    Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Fine, width: A4, pages: 2, line: Line::FEC },
+    Case { rate: V29At9600, ecm: true, coding: Mh, resolution: Standard, width: A4, pages: 2, line: Line::BARE },
+    Case { rate: V29At7200, ecm: false, coding: Mr, resolution: Standard, width: A4, pages: 2, line: Line::REDUNDANT },
+    Case { rate: V27ter4800, ecm: true, coding: Mmr, resolution: Standard, width: A4, pages: 2, line: Line::REDUNDANT },
+    Case { rate: V27ter2400, ecm: false, coding: Mr, resolution: Standard, width: A4, pages: 2, line: Line::REDUNDANT },
 ];
 
 const fn sent(
@@ -35,7 +36,7 @@ const fn sent(
     pages: u32,
     line: Line,
 ) -> SendCase {
-    SendCase { to: Spandsp, way: Case { rate, ecm, coding, resolution: Fine, pages, line } }
+    SendCase { to: Spandsp, way: Case { rate, ecm, coding, resolution: Fine, width: A4, pages, line } }
 }
 
 const SENT: [SendCase; 10] = [
@@ -49,11 +50,27 @@ const SENT: [SendCase; 10] = [
     sent(V27ter2400, false, Mh, 2, Line::REDUNDANT),
     SendCase {
         to: Ourselves,
-        way: Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Superfine, pages: 2, line: Line::REDUNDANT },
+        way: Case {
+            rate: V17At14400,
+            ecm: true,
+            coding: Mmr,
+            resolution: Superfine,
+            width: A4,
+            pages: 2,
+            line: Line::REDUNDANT,
+        },
     },
     SendCase {
         to: Ourselves,
-        way: Case { rate: V29At9600, ecm: false, coding: Mr, resolution: Standard, pages: 2, line: Line::REDUNDANT },
+        way: Case {
+            rate: V29At9600,
+            ecm: false,
+            coding: Mr,
+            resolution: Standard,
+            width: A4,
+            pages: 2,
+            line: Line::REDUNDANT,
+        },
     },
 ];
 

@@ -1,0 +1,86 @@
+//! Widths and resolutions beyond A4 in standard, fine and superfine: who can send and take which, and what arrives of a page
+//! where the far machine cannot take it as it is.
+//!
+//! spandsp as Asterisk's res_fax uses it offers A4 in standard, fine and superfine, as `t30_init` sets it up: res_fax_spandsp
+//! calls neither `t30_set_supported_resolutions` nor `t30_set_supported_image_sizes`. When it sends, 0.0.6 takes each
+//! resolution of a file for the one of its own that is within 5 %: inches become millimetres. It goes as far as 400 dpi,
+//! which it does not refuse, but has neither 300 dpi nor wide paper.
+
+use ferrofax::document::fit::{Limits, Source, fit};
+use ferrofax::modem::Rate;
+use ferrofax::t4::{Bitmap, PageWidth, Resolution};
+
+/// The rates at which these sizes are tried: one of each modem.
+pub const RATES: [Rate; 3] = [Rate::V27ter4800, Rate::V29At9600, Rate::V17At14400];
+
+/// All sizes beyond those of every fax machine.
+pub fn all() -> impl Iterator<Item = (PageWidth, Resolution)> {
+    PageWidth::ALL
+        .into_iter()
+        .flat_map(|width| Resolution::ALL.map(|resolution| (width, resolution)))
+        .filter(|&(width, resolution)| is_beyond(width, resolution))
+}
+
+/// Whether not every machine has it.
+pub fn is_beyond(width: PageWidth, resolution: Resolution) -> bool {
+    width != PageWidth::A4 || !matches!(resolution, Resolution::Standard | Resolution::Fine | Resolution::Superfine)
+}
+
+/// The word by which a person picks a resolution out.
+pub fn word(resolution: Resolution) -> &'static str {
+    match resolution {
+        Resolution::Standard => "standard",
+        Resolution::Fine => "fine",
+        Resolution::Superfine => "superfine",
+        Resolution::Ultrafine => "ultrafine",
+        Resolution::R200x100 => "200x100",
+        Resolution::R200 => "200x200",
+        Resolution::R200x400 => "200x400",
+        Resolution::R300 => "300",
+        Resolution::R400 => "400",
+    }
+}
+
+/// The resolution in which spandsp sends a page of this size; `None`: it cannot.
+pub fn as_spandsp_sends(width: PageWidth, resolution: Resolution) -> Option<Resolution> {
+    if width != PageWidth::A4 {
+        return None;
+    }
+    match resolution {
+        Resolution::Standard | Resolution::R200x100 => Some(Resolution::Standard),
+        Resolution::Fine | Resolution::R200 => Some(Resolution::Fine),
+        Resolution::Superfine | Resolution::R200x400 => Some(Resolution::Superfine),
+        Resolution::Ultrafine | Resolution::R400 => Some(Resolution::Ultrafine),
+        Resolution::R300 => None,
+    }
+}
+
+/// What a machine of A4 in standard, fine and superfine gets of these pages, and in which resolution: the page as large as it
+/// was, or as the paper is wide.
+///
+/// # Panics
+/// If a page has not kept its size or its shape.
+pub fn as_spandsp_takes(document: &[Bitmap], resolution: Resolution) -> Vec<(Bitmap, Resolution)> {
+    let limits = Limits {
+        resolutions: vec![Resolution::Standard, Resolution::Fine, Resolution::Superfine],
+        ..Limits::default()
+    };
+    document.iter().map(|page| fitted(page, resolution, &limits)).collect()
+}
+
+fn fitted(page: &Bitmap, resolution: Resolution, limits: &Limits) -> (Bitmap, Resolution) {
+    let source = Source { bitmap: page, x_dpi: resolution.x_dpi(), y_dpi: resolution.y_dpi(), first_row: 0 };
+    let parts = fit(&source, limits);
+    let [part] = &parts[..] else { panic!("{} parts of a page for one that takes any length", parts.len()) };
+    let mm = |pixels: u32, dpi: f64| f64::from(pixels) / dpi * 25.4;
+    let paper = mm(part.bitmap.width(), part.resolution.x_dpi());
+    // A page that is 2 % too wide may lose its margins instead of a part of its size.
+    let zoom = (paper / mm(page.width(), resolution.x_dpi())).min(1.0);
+    let kept = mm(part.bitmap.rows(), part.resolution.y_dpi()) / mm(page.rows(), resolution.y_dpi());
+    let is_whole = (kept - 1.0).abs() < 0.015 && zoom > 0.97;
+    assert!(
+        (kept / zoom - 1.0).abs() < 0.015 || is_whole,
+        "{resolution}: {kept:.3} of the length, {zoom:.3} of the width"
+    );
+    (part.bitmap.clone(), part.resolution)
+}
