@@ -23,7 +23,7 @@
 #include "fax_bridge.h"
 
 /* Raised with every change of this file; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 5
+#define FERROFAX_BRIDGE_VERSION 6
 
 /* Samples in a block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -189,8 +189,10 @@ struct ferrofax_ours {
 	void (*call_failed)(int64_t token, int hangup_cause, const char *status);
 	/* `now_ms` is a steady clock. -1: the call is broken and must end. */
 	int (*call_frame)(struct ferrofax_call *call, uint64_t now_ms, const struct ferrofax_frame *frame);
-	/* At least every 20 ms. */
+	/* After as many milliseconds as `call_rest` said, if nothing came before. */
 	int (*call_tick)(struct ferrofax_call *call, uint64_t now_ms);
+	/* How long to wait for the next frame, ms; and how much later packets may be handed over, some at a time. */
+	uint32_t (*call_rest)(struct ferrofax_call *call, uint32_t *gather_ms);
 	/* 1: `block` (FERROFAX_BLOCK samples) is to be sent now, and there may be more. 0: nothing. */
 	int (*call_speech)(struct ferrofax_call *call, int16_t *block);
 	/* The channel tells something of T.38 (FERROFAX_T38_REQUESTED and so on). */

@@ -1,8 +1,8 @@
 /*
  * The loop that carries a call's audio, the same for calls that come in and calls that we place.
  *
- * The loop has no policy. It reads frames as they come, at most WAIT_MS apart it says what time it is, and it sends
- * each block that the Rust side wants sent. Whether the line is silent, late or out of order is judged over there.
+ * The loop has no policy. It reads frames as they come, it says what time it is as often as the Rust side wants to know, and
+ * it sends each block that that wants sent. Whether the line is silent, late or out of order is judged over there.
  *
  * It runs on a thread of its own: see bridge.h on threads, and shim.h on stacks.
  */
@@ -21,8 +21,8 @@
 #include "asterisk/ulaw.h"
 #include "asterisk/utils.h"
 
-/* Half of the 20 ms at which time must be told, so that a late wake-up is still in time. */
-#define WAIT_MS 10
+/* A packet that was waited for at least so long was the last that was there. */
+#define WAITED_MS 3
 
 /* The longest frame that is heard: 240 ms. RTP of telephony has 10 to 60. */
 #define MOST_SAMPLES 1920
@@ -230,17 +230,27 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 static void carry(struct ferrofax_call *call, struct ast_channel *channel, struct shim_items *items)
 {
 	struct timeval delivery = ast_tvnow();
+	int was_waited_for = 0;
 	int result = shim_t38_begin(call, channel);
 
 	while (!result && !shim_ours->call_is_over(call)) {
-		int wait_ms = WAIT_MS;
+		uint32_t gather_ms;
+		int wait_ms = shim_ours->call_rest(call, &gather_ms);
 		int fd = -1;
+		uint64_t begun_ms;
 
 		if (ast_check_hangup(channel)) {
 			result = 1;
 			break;
 		}
+		/* When there was but one packet, they are given time to become several: one waking serves them all. */
+		if (gather_ms && was_waited_for) {
+			usleep(gather_ms * 1000);
+		}
+		begun_ms = shim_steady_ms();
+		was_waited_for = 0;
 		if (ast_waitfor_nandfds(&channel, 1, NULL, 0, NULL, &fd, &wait_ms)) {
+			was_waited_for = shim_steady_ms() >= begun_ms + WAITED_MS;
 			result = hear(call, channel);
 		} else if (wait_ms < 0) {
 			result = 1;

@@ -4,7 +4,7 @@
  *
  * Threads. res_fax calls a technology on threads of its own, which Rust must not run on (bridge.h). So frames are left
  * with C's end of the session, its line, and a worker of the Rust side takes and leaves them there by the host's functions,
- * which any thread may call. `begin`, `end` and what is shown are entered by `shim_visit`.
+ * which any thread may call. Only the channel's own thread reads from the channel or writes to it. `begin`, `end` and what is shown are entered by `shim_visit`.
  */
 #ifndef FERROFAX_FAX_BRIDGE_H
 #define FERROFAX_FAX_BRIDGE_H
@@ -61,6 +61,9 @@ struct ferrofax_fax_terms {
 #define FERROFAX_FAX_SWITCH 3    /* from now on T.38 by `t38` */
 #define FERROFAX_FAX_HANG_UP 4
 
+/* What `put` takes besides VOICE, PACKET and NOTHING: voice that goes out with the next frame from the channel. */
+#define FERROFAX_FAX_VOICE_WITH_NEXT 5
+
 /* The longest of these: 240 ms of voice. */
 #define FERROFAX_FAX_OCTETS 3840
 
@@ -99,8 +102,10 @@ struct ferrofax_fax_host {
 	uint64_t (*now_ms)(void);
 	/* Takes the next item from the channel. Its kind, too. */
 	int (*take)(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item);
-	/* Hands over what is to be sent: VOICE, PACKET, or NOTHING, by which res_fax sees that we live. */
+	/* Hands over what is to be sent: VOICE, VOICE_WITH_NEXT, PACKET, or NOTHING, by which res_fax sees that we live. */
 	void (*put)(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets);
+	/* Packets from the channel may come so much late, some at a time; 0: each at once. */
+	void (*gather)(struct ferrofax_fax_line *line, uint32_t ms);
 	/* A V.21 preamble was heard on it. */
 	void (*heard_v21)(struct ferrofax_fax_line *line);
 	/* The session is over. Told once. */

@@ -6,12 +6,17 @@
 #include <sys/eventfd.h>
 #include <time.h>
 
+#include "asterisk/alaw.h"
 #include "asterisk/format_cache.h"
 #include "asterisk/frame.h"
+#include "asterisk/ulaw.h"
 #include "asterisk/utils.h"
 
 /* Ten seconds of voice in 20 ms frames: a worker that is so late has stopped. */
 #define MOST_WAITING 500
+
+/* A frame that was waited for at least so long was the last that was there. */
+#define WAITED_MS 3
 
 struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind)
 {
@@ -59,24 +64,30 @@ uint64_t fax_line_now_ms(void)
 	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void wake(struct ferrofax_fax_line *line)
+/* Has res_fax ask as often as there is something to be sent, and `more`. The line is locked. */
+static void wake(struct ferrofax_fax_line *line, unsigned int more)
 {
-	uint64_t one = 1;
+	uint64_t calls = line->unsent + more > line->calls ? line->unsent + more - line->calls : 0;
 
+	if (!calls) {
+		return;
+	}
 	/* It can't be full: nobody writes 2^64 times. */
-	if (write(line->fd, &one, sizeof(one)) < 0) {
+	if (write(line->fd, &calls, sizeof(calls)) < 0) {
 		ast_debug(1, "FAX session %u could not be woken\n", line->id);
 	}
+	line->calls += calls;
 }
 
 void fax_line_woken(struct ferrofax_fax_line *line)
 {
 	uint64_t one;
 
-	if (read(line->fd, &one, sizeof(one)) < 0) {
-		/* Woken for nothing. */
-		return;
+	ast_mutex_lock(&line->lock);
+	if (read(line->fd, &one, sizeof(one)) == sizeof(one)) {
+		line->calls--;
 	}
+	ast_mutex_unlock(&line->lock);
 }
 
 static struct fax_node *node_new(int kind, const void *data, size_t octets)
@@ -166,7 +177,8 @@ int fax_line_take(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item
 
 void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets)
 {
-	struct fax_node *node = node_new(kind, data, octets);
+	int waits = kind == FERROFAX_FAX_VOICE_WITH_NEXT;
+	struct fax_node *node = node_new(waits ? FERROFAX_FAX_VOICE : kind, data, octets);
 
 	if (!node) {
 		return;
@@ -176,12 +188,89 @@ void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, si
 		AST_LIST_INSERT_TAIL(&line->packets, node, next);
 	} else {
 		AST_LIST_INSERT_TAIL(&line->going, node, next);
+		line->unsent++;
+	}
+	/* Nobody waits for a gateway. Where the block before was not sent, frames come no more, or too seldom. */
+	if (line->kind != FERROFAX_FAX_GATEWAY && !(waits && line->frames_come && line->unsent == 1)) {
+		line->frames_come = 0;
+		wake(line, 0);
 	}
 	ast_mutex_unlock(&line->lock);
-	/* Nobody waits for a gateway. */
-	if (line->kind != FERROFAX_FAX_GATEWAY) {
-		wake(line);
+}
+
+void fax_line_gather(struct ferrofax_fax_line *line, uint32_t ms)
+{
+	ast_mutex_lock(&line->lock);
+	line->gather_ms = ms;
+	ast_mutex_unlock(&line->lock);
+}
+
+/* Voice in the line's own form of G.711, if it speaks one: Asterisk would make that of it, with more ado. */
+static void as_the_line_speaks(struct ast_channel *channel, struct ast_frame *frame)
+{
+	const int16_t *samples = frame->data.ptr;
+	uint8_t *octets = frame->data.ptr;
+	struct ast_format *format;
+	int i;
+
+	ast_channel_lock(channel);
+	format = ast_channel_rawwriteformat(channel);
+	if (format == ast_format_alaw || format == ast_format_ulaw) {
+		frame->subclass.format = format;
 	}
+	ast_channel_unlock(channel);
+	if (frame->subclass.format == ast_format_slin) {
+		return;
+	}
+	/* An octet never goes where a sample is that was not read. */
+	if (frame->subclass.format == ast_format_alaw) {
+		for (i = 0; i < frame->samples; i++) {
+			octets[i] = AST_LIN2A(samples[i]);
+		}
+	} else {
+		for (i = 0; i < frame->samples; i++) {
+			octets[i] = AST_LIN2MU(samples[i]);
+		}
+	}
+	frame->datalen = frame->samples;
+}
+
+/* Sends all that is to be sent. */
+static void send_waiting(struct ferrofax_fax_line *line, struct ast_fax_session *session)
+{
+	struct ast_frame *frame;
+
+	while ((frame = fax_line_fetch(line))) {
+		if (frame->frametype == AST_FRAME_NULL) {
+			continue;
+		}
+		if (frame->frametype == AST_FRAME_VOICE) {
+			as_the_line_speaks(session->chan, frame);
+		}
+		ast_write(session->chan, frame);
+		session->frames_sent++;
+	}
+}
+
+void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session, int is_packet)
+{
+	uint32_t gather_ms = 0;
+
+	ast_mutex_lock(&line->lock);
+	/* Whoever wants to see each frame (option d) sees those that res_fax sends itself. */
+	line->frames_come = !session->debug_info;
+	if (is_packet && fax_line_now_ms() >= line->left_ms + WAITED_MS) {
+		gather_ms = line->gather_ms;
+	}
+	ast_mutex_unlock(&line->lock);
+	if (!session->debug_info) {
+		send_waiting(line, session);
+	}
+	if (gather_ms) {
+		usleep(gather_ms * 1000);
+	}
+	/* This thread's alone. */
+	line->left_ms = fax_line_now_ms();
 }
 
 struct fax_node *fax_line_fetch_packet(struct ferrofax_fax_line *line)
@@ -222,7 +311,9 @@ struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line)
 
 	ast_free(line->lent);
 	ast_mutex_lock(&line->lock);
-	line->lent = node = AST_LIST_REMOVE_HEAD(&line->going, next);
+	if ((line->lent = node = AST_LIST_REMOVE_HEAD(&line->going, next))) {
+		line->unsent--;
+	}
 	ast_mutex_unlock(&line->lock);
 	if (!node) {
 		return NULL;
@@ -287,8 +378,9 @@ void fax_line_over(struct ferrofax_fax_line *line, const struct ferrofax_fax_res
 		keep(line, result);
 		line->is_over = 1;
 	}
+	/* What was said last goes out before the end is told. */
+	wake(line, 1);
 	ast_mutex_unlock(&line->lock);
-	wake(line);
 }
 
 void fax_line_fail(struct ferrofax_fax_line *line, const char *error, const char *text)

@@ -45,6 +45,14 @@ struct ferrofax_fax_line {
 	ast_mutex_t lock;
 	/* Readable once for each item that goes out, and once for the end. */
 	int fd;
+	/* How often it is readable, and how much is in `going`. */
+	unsigned int calls;
+	unsigned int unsent;
+	/* Frames come from the channel, and what is to be sent can go out with them. */
+	int frames_come;
+	/* For how long packets are gathered; and when the channel's thread last went on. */
+	uint32_t gather_ms;
+	uint64_t left_ms;
 	/* The Rust side's name of it; 0: it has none. */
 	uint64_t token;
 	unsigned int id;
@@ -74,6 +82,12 @@ void fax_line_free(struct ferrofax_fax_line *line);
 void fax_line_leave(struct ferrofax_fax_line *line, int kind, const struct ast_frame *frame, const void *data, size_t octets);
 void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fax_t38 *t38);
 
+/*
+ * To be called on the channel's thread for each frame, after it was left: sends what waits to go out with it, and gathers packets
+ * where that is wanted.
+ */
+void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session, int is_packet);
+
 /* The next frame for the channel, NULL where there is none. It is lent until the next is asked for. */
 struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line);
 
@@ -93,6 +107,7 @@ void fax_line_fail(struct ferrofax_fax_line *line, const char *error, const char
 uint64_t fax_line_now_ms(void);
 int fax_line_take(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item);
 void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets);
+void fax_line_gather(struct ferrofax_fax_line *line, uint32_t ms);
 void fax_line_heard_v21(struct ferrofax_fax_line *line);
 void fax_line_over(struct ferrofax_fax_line *line, const struct ferrofax_fax_result *result);
 void fax_line_note(struct ferrofax_fax_line *line, const struct ferrofax_fax_result *result);

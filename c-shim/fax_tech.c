@@ -143,6 +143,7 @@ const struct ferrofax_fax_host shim_fax_host = {
 	.now_ms = fax_line_now_ms,
 	.take = fax_line_take,
 	.put = fax_line_put,
+	.gather = fax_line_gather,
 	.heard_v21 = fax_line_heard_v21,
 	.over = fax_line_over,
 	.note = fax_line_note,
@@ -404,6 +405,12 @@ static size_t decode(const struct ast_frame *frame, int16_t *samples)
 	return 0;
 }
 
+/* res_fax runs it on the channel's thread, which holds no lock and may write to the channel. */
+static int is_call(const struct ferrofax_fax_line *line)
+{
+	return line->kind == FERROFAX_FAX_RECEIVE || line->kind == FERROFAX_FAX_SEND;
+}
+
 static int fax_write(struct ast_fax_session *session, const struct ast_frame *frame)
 {
 	struct ferrofax_fax_line *line = session->tech_pvt;
@@ -415,12 +422,18 @@ static int fax_write(struct ast_fax_session *session, const struct ast_frame *fr
 	}
 	if (frame->frametype == AST_FRAME_MODEM && frame->subclass.integer == AST_MODEM_T38) {
 		fax_line_leave(line, FERROFAX_FAX_PACKET, frame, frame->data.ptr, frame->datalen);
+		if (is_call(line)) {
+			fax_line_heard(line, session, 1);
+		}
 		return 0;
 	}
 	if (frame->frametype != AST_FRAME_VOICE || !(count = decode(frame, samples))) {
 		return -1;
 	}
 	fax_line_leave(line, FERROFAX_FAX_VOICE, frame, samples, count * sizeof(*samples));
+	if (is_call(line)) {
+		fax_line_heard(line, session, 0);
+	}
 	if (line->kind == FERROFAX_FAX_V21) {
 		ast_mutex_lock(&line->lock);
 		session->details->option.v21_detected = line->has_heard_v21 ? 1 : 0;

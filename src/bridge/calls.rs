@@ -7,7 +7,7 @@ use super::guard::guarded;
 use super::host::TextSink;
 use crate::call::{RateManagement, T38Terms};
 use crate::service::host::{CallHost, CallInfo, HeardFrame, T38Action, T38Told, T38Wish};
-use crate::service::{FaxCall, FaxSendCall, Refusal};
+use crate::service::{FaxCall, FaxSendCall, Refusal, Rest};
 use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::LazyLock;
@@ -15,6 +15,9 @@ use std::sync::LazyLock;
 /// Answers of entries that may fail.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
+
+/// How soon a call that is broken is looked at again.
+const LEAST_WAIT_MS: u32 = 10;
 
 /// Samples in a block that we send.
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
@@ -241,6 +244,18 @@ pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64)
         with!(call, call => call.tick(now_ms));
         DONE
     })
+}
+
+pub(super) unsafe extern "C" fn rest(call: *mut abi::ferrofax_call, gather_ms: *mut u32) -> u32 {
+    // SAFETY: C's handle (handles), and a number that is ours for the length of this call.
+    let (slot, gather_ms) = unsafe { (slot(call), &mut *gather_ms) };
+    let mut rest = Rest { wait_ms: LEAST_WAIT_MS, gather_ms: 0 };
+    slot.work(|call| {
+        rest = with!(call, call => call.rest());
+        DONE
+    });
+    *gather_ms = rest.gather_ms;
+    rest.wait_ms
 }
 
 pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mut i16) -> c_int {

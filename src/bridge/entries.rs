@@ -46,6 +46,7 @@ static OURS: Table = Table(abi::ferrofax_ours {
     call_failed: Some(calls::failed),
     call_frame: Some(calls::frame),
     call_tick: Some(calls::tick),
+    call_rest: Some(calls::rest),
     call_speech: Some(calls::speech),
     call_t38: Some(calls::t38),
     call_packet: Some(calls::packet),

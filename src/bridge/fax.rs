@@ -9,7 +9,7 @@ use super::guard::guarded;
 use super::host::{TextSink, table};
 use crate::call::playout::HeardFrame;
 use crate::service::fax_session::{
-    FaxLine, FromLine, Modems, SessionKind, SessionResult, SessionTerms, ShowForm, T38Agreed,
+    FaxLine, FromLine, Modems, SessionKind, SessionResult, SessionTerms, ShowForm, T38Agreed, When,
 };
 use std::ffi::c_int;
 use std::path::PathBuf;
@@ -77,12 +77,23 @@ impl FaxLine for Line {
         }
     }
 
-    fn put_voice(&mut self, block: &[i16; 160]) {
-        self.put(abi::FERROFAX_FAX_VOICE, block.as_ptr().cast(), size_of_val(block));
+    fn put_voice(&mut self, block: &[i16; 160], when: When) {
+        let kind = match when {
+            When::Now => abi::FERROFAX_FAX_VOICE,
+            When::WithNext => abi::FERROFAX_FAX_VOICE_WITH_NEXT,
+        };
+        self.put(kind, block.as_ptr().cast(), size_of_val(block));
     }
 
     fn put_packet(&mut self, ifp: &[u8]) {
         self.put(abi::FERROFAX_FAX_PACKET, ifp.as_ptr(), ifp.len());
+    }
+
+    fn gather(&mut self, ms: u32) {
+        if let Some(gather) = self.host.gather {
+            // SAFETY: the handle is good (module).
+            unsafe { gather(self.handle, ms) }
+        }
     }
 
     fn keep_alive(&mut self) {

@@ -173,6 +173,22 @@ impl Call {
         self.session.is_over() && self.events.is_empty()
     }
 
+    /// Whether a page is coming in and nothing is to be said: until it ends nobody waits for anything of ours.
+    pub fn is_taking_page(&self) -> bool {
+        match &self.packets {
+            Some(packets) => packets.receive.is_hearing_page() && packets.sayer.is_idle(),
+            None => self.receive.is_hearing_page() && self.transmit.is_idle(),
+        }
+    }
+
+    /// Whether something is being said, or about to be.
+    pub fn is_speaking(&self) -> bool {
+        match &self.packets {
+            Some(packets) => !packets.sayer.is_idle(),
+            None => !self.transmit.is_idle(),
+        }
+    }
+
     /// Line time since the call began.
     pub const fn now(&self) -> SampleTime {
         self.now

@@ -163,6 +163,11 @@ impl ReceiveChain {
         self.v21_rests = rests;
     }
 
+    /// Whether the signal of a page or of partial pages is on the line, and surely nothing else.
+    pub(super) const fn is_hearing_page(&self) -> bool {
+        self.v21_rests && matches!(self.sink, ImageSink::Page(_) | ImageSink::Blocks(_))
+    }
+
     /// What was heard, in order.
     pub(super) fn poll(&mut self) -> Option<Input> {
         self.heard.pop_front()

@@ -99,6 +99,11 @@ impl T38Receive {
         self.hearing.pass_time(now);
     }
 
+    /// Whether data of a page or of partial pages is coming.
+    pub(super) const fn is_hearing_page(&self) -> bool {
+        matches!(self.on_line, Some(Carrier::Image(_))) && matches!(self.sink, Sink::Page | Sink::Blocks)
+    }
+
     /// What was heard next, in the light of what is listened for now.
     pub(super) fn poll(&mut self) -> Option<Input> {
         loop {

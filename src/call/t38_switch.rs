@@ -102,7 +102,8 @@ impl Call {
     }
 
     /// Time goes on in T.38 by so many samples (8 for a millisecond) of the owner's steady clock, whether packets come or not. To be
-    /// called every 20 ms or more often. Without effect on a call in audio, whose time goes on by what is heard.
+    /// called every 20 ms or more often while it speaks, and often enough for answers otherwise. Without effect on a call in audio, whose
+    /// time goes on by what is heard.
     pub fn pass_time(&mut self, samples: usize) {
         let mut rest = samples;
         while rest > 0 && self.is_t38() {

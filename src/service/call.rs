@@ -6,7 +6,7 @@
 use super::clock;
 use super::host::{CallHost, CallInfo, HeardFrame, Host, T38Told, T38Wish};
 use super::items;
-use super::leg::Leg;
+use super::leg::{Leg, Rest};
 use super::lines::Line;
 use super::record::Record;
 use super::stats::Stats;
@@ -85,10 +85,15 @@ impl FaxCall {
         self.run();
     }
 
-    /// To be called at least every 20 ms.
+    /// To be called after as long as `rest` says, if nothing came before.
     pub fn tick(&mut self, now_ms: u64) {
         self.leg.tick(now_ms);
         self.run();
+    }
+
+    /// How long the next tick has time, and packets. To be asked after each `frame`, `tick` and `packet`.
+    pub fn rest(&self) -> Rest {
+        self.leg.rest(false)
     }
 
     /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.

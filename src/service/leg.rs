@@ -35,6 +35,22 @@ pub(super) struct Leg {
     losses_before: PlayoutStats,
 }
 
+/// How long a call may be left alone, and its packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Until the next tick, if nothing comes before.
+    pub wait_ms: u32,
+    /// So much later may packets be handed over, some at a time. 0: each at once.
+    pub gather_ms: u32,
+}
+
+/// For how long packets of a page are gathered: a waking of the PBX's thread for each, every 20 to 40 ms, is most of what a call in
+/// T.38 takes of the processor. Until the page ends nobody waits for a receiver …
+const GATHER_PAGE_MS: u32 = 80;
+
+/// … and with commands not that much matters: a network takes longer, and a peer waits three seconds (T.30's T4).
+const GATHER_MS: u32 = 40;
+
 /// How much time passes in T.38 at once, so that packets go out evenly.
 const MOST_MS: u64 = 20;
 
@@ -57,13 +73,16 @@ struct Pace {
     said: u64,
 }
 
+/// How early (samples: 10 ms) a block may go out, so that it goes with the frame or the tick that is at hand.
+const EARLY: u64 = 80;
+
 /// How much faster (parts of the time) than our clock we may speak, for the far end's clock may be faster: 250 ppm.
 const FASTER: u64 = 4000;
 
 impl Pace {
     fn may_say(&mut self, samples: usize) -> bool {
         let passed = 8 * (self.now_ms - *self.began_ms.get_or_insert(self.now_ms));
-        let may = self.said <= passed + passed / FASTER;
+        let may = self.said <= passed + passed / FASTER + EARLY;
         if may {
             self.said += samples as u64;
         }
@@ -105,7 +124,7 @@ impl Leg {
         if self.switch.is_t38() {
             self.switch.heard();
             // It came now, and not when the clock was last looked at.
-            self.pass_time();
+            while self.pass_time() {}
             self.engine.hear_packet(Some(sequence), ifp);
         }
     }
@@ -164,6 +183,20 @@ impl Leg {
         if !self.switch.is_t38() {
             self.playout.tick(now_ms);
         }
+    }
+
+    /// How long it may be left alone now. `sends`: it is the side with the pages.
+    pub(super) fn rest(&self, sends: bool) -> Rest {
+        let is_speaking = self.engine.is_speaking();
+        let (wait_ms, gather_ms) = match (self.is_t38(), sends) {
+            // A page of ours goes out as evenly as can be.
+            (false, true) if is_speaking => (10, 0),
+            (false, _) => (20, 0),
+            (true, _) if self.engine.is_taking_page() => (GATHER_PAGE_MS, GATHER_PAGE_MS),
+            (true, false) if !is_speaking => (GATHER_MS, GATHER_MS),
+            (true, _) => (20, 0),
+        };
+        Rest { wait_ms, gather_ms }
     }
 
     /// Whether a frame has come: what the engine was told to do it does since then.

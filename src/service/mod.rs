@@ -38,6 +38,7 @@ pub use call::FaxCall;
 pub use device::{CallerId, DeviceArgs, FaxOptions};
 pub use devices::{Device, Prohibition};
 pub use dialler::{DialSettings, DialString};
+pub use leg::Rest;
 pub use send::FaxSendCall;
 pub use settings::{Class, Settings};
 pub use switches::Switches;

@@ -1,10 +1,10 @@
 //! A call that passes through the PBX, T.38 at one side and audio at the other: the engine's gateway between the frames of both.
 
 use super::facts::Facts;
-use super::line::{FaxLine, FromLine, SessionResult};
+use super::line::{FaxLine, FromLine, SessionResult, When};
 use super::session::lock;
 use super::terms::SessionTerms;
-use super::workers::Runs;
+use super::workers::{Looks, Runs};
 use crate::call::playout::{Block, Playout};
 use crate::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
@@ -82,7 +82,7 @@ impl Passing {
         while self.speech.len() >= 160 {
             let mut block = [0; 160];
             block.iter_mut().zip(self.speech.drain(..160)).for_each(|(sample, said)| *sample = said);
-            self.line.put_voice(&block);
+            self.line.put_voice(&block, When::Now);
         }
     }
 
@@ -105,10 +105,10 @@ impl Passing {
 }
 
 impl Runs for Passing {
-    fn run(&mut self) {
+    fn run(&mut self) -> Looks {
         if self.is_gone {
             while self.line.take().is_some() {}
-            return;
+            return Looks::EACH;
         }
         self.hear();
         self.pass();
@@ -117,6 +117,7 @@ impl Runs for Passing {
             let known = self.gateway.statistics();
             log::info!("session {}: {} pages went through the gateway; {}", self.id, known.pages, known.packets);
         }
+        Looks::EACH
     }
 
     fn give_up(&mut self) {

@@ -16,16 +16,27 @@ pub enum FromLine<'a> {
     HangUp,
 }
 
+/// When something is to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// At once.
+    Now,
+    /// With the next frame that comes, a few milliseconds later.
+    WithNext,
+}
+
 /// The channel's end. One worker uses it at a time.
 pub trait FaxLine: Send {
     /// A steady clock, ms.
     fn now_ms(&self) -> u64;
     /// What has come next, if anything has.
     fn take(&mut self) -> Option<FromLine<'_>>;
-    /// Says 20 ms of audio.
-    fn put_voice(&mut self, block: &[i16; 160]);
+    /// Says 20 ms of audio: now, or with the next frame that comes, which spares the PBX a waking of its own.
+    fn put_voice(&mut self, block: &[i16; 160], when: When);
     /// Says an IFP packet.
     fn put_packet(&mut self, ifp: &[u8]);
+    /// Packets may come so much late, some at a time; 0: each at once.
+    fn gather(&mut self, ms: u32);
     /// Says nothing, so that it is seen that the session lives.
     fn keep_alive(&mut self);
     /// A V.21 preamble was heard.

@@ -16,7 +16,7 @@ mod terms;
 mod workers;
 
 pub use facts::ShowForm;
-pub use line::{FaxLine, FromLine, SessionResult};
+pub use line::{FaxLine, FromLine, SessionResult, When};
 pub use terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 
 use super::Service;

@@ -1,7 +1,7 @@
 //! A call that passes through the PBX is listened to: a fax machine's V.21 says that it is a fax.
 
 use super::line::{FaxLine, FromLine, SessionResult};
-use super::workers::Runs;
+use super::workers::{Looks, Runs};
 use crate::hdlc::{Deframer, DeframerEvent};
 use crate::modem::v21::V21Receiver;
 use crate::modem::{Receiver, RxEvent};
@@ -21,7 +21,7 @@ impl Listening {
 }
 
 impl Runs for Listening {
-    fn run(&mut self) {
+    fn run(&mut self) -> Looks {
         let Self { line, v21, deframer, heard } = self;
         let before = *heard;
         while let Some(came) = line.take() {
@@ -40,6 +40,7 @@ impl Runs for Listening {
         if *heard && !before {
             line.heard_v21();
         }
+        Looks::EACH
     }
 
     fn give_up(&mut self) {

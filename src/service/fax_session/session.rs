@@ -2,11 +2,11 @@
 
 use super::facts::Facts;
 use super::files::{Desk, Done, Errand, Inbox};
-use super::line::{FaxLine, FromLine};
+use super::line::{FaxLine, FromLine, When};
 use super::sending::Sending;
 use super::stats::SessionStats;
 use super::terms::{SessionKind, SessionTerms, T38Agreed};
-use super::workers::Runs;
+use super::workers::{Looks, Runs};
 use crate::call::{Call, CallEvent};
 use crate::pii::Pii;
 use crate::service::host::T38Told;
@@ -37,6 +37,8 @@ pub(super) struct Session {
     facts: Arc<Mutex<Facts>>,
     stats: Arc<SessionStats>,
     alive_ms: u64,
+    /// For how long the line was told to gather packets.
+    gather_ms: u32,
     is_over: bool,
 }
 
@@ -81,6 +83,7 @@ impl Session {
             storing: 0,
             facts: shared.facts,
             stats: shared.stats,
+            gather_ms: 0,
             is_over: false,
         };
         if let Some(t38) = &terms.t38 {
@@ -123,11 +126,24 @@ impl Session {
             }
             return;
         }
+        // A page of ours goes out as evenly as can be. What a receiver says may be some milliseconds later.
+        let when = if matches!(self.work, Work::Send(_)) { When::Now } else { When::WithNext };
         let mut block = [0; 160];
         while self.leg.take_speech(&mut block) {
-            self.alive_ms = now_ms;
-            self.line.put_voice(&block);
+            self.line.put_voice(&block, when);
+            if when == When::Now {
+                self.alive_ms = now_ms;
+            }
         }
+    }
+
+    /// Tells the line for how long packets may be gathered from now on, and the worker how soon there may be something to do.
+    fn rest(&mut self) -> Looks {
+        let rest = self.leg.rest(matches!(self.work, Work::Send(_)));
+        if std::mem::replace(&mut self.gather_ms, rest.gather_ms) != rest.gather_ms {
+            self.line.gather(rest.gather_ms);
+        }
+        Looks::each_ms(rest.wait_ms)
     }
 
     /// What is known of it, for tests.
@@ -262,10 +278,10 @@ impl Session {
 }
 
 impl Runs for Session {
-    fn run(&mut self) {
+    fn run(&mut self) -> Looks {
         if self.is_over {
             while self.line.take().is_some() {}
-            return;
+            return Looks::SELDOM;
         }
         self.take_done();
         self.hear();
@@ -276,12 +292,14 @@ impl Runs for Session {
         }
         self.say(now_ms);
         if self.leg.is_over() && self.storing == 0 {
-            return self.finish();
+            self.finish();
+            return Looks::SELDOM;
         }
         if now_ms >= self.alive_ms + ALIVE_MS {
             self.alive_ms = now_ms;
             self.line.keep_alive();
         }
+        self.rest()
     }
 
     fn give_up(&mut self) {

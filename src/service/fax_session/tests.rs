@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::files::Clerks;
-use super::line::{FaxLine, FromLine, SessionResult};
+use super::line::{FaxLine, FromLine, SessionResult, When};
 use super::session::{Session, Shared, lock};
 use super::stats::SessionStats;
 use super::terms::{Modems, SessionKind, SessionTerms, T38Agreed};
@@ -32,6 +32,7 @@ struct WireLine {
     taken: Vec<i16>,
     packet: Vec<u8>,
     count: u16,
+    gathers: Arc<Mutex<Vec<u32>>>,
     result: Arc<Mutex<Option<SessionResult>>>,
 }
 
@@ -57,12 +58,16 @@ impl FaxLine for WireLine {
         })
     }
 
-    fn put_voice(&mut self, block: &[i16; 160]) {
+    fn put_voice(&mut self, block: &[i16; 160], _: When) {
         lock(&self.to).push_back(Item::Voice(block.to_vec()));
     }
 
     fn put_packet(&mut self, ifp: &[u8]) {
         lock(&self.to).push_back(Item::Packet(ifp.to_vec()));
+    }
+
+    fn gather(&mut self, ms: u32) {
+        lock(&self.gathers).push(ms);
     }
 
     fn keep_alive(&mut self) {}
@@ -81,6 +86,10 @@ impl FaxLine for WireLine {
 struct End {
     session: Session,
     from: Way,
+    /// The look at which it is run next, and how many were spared.
+    due: u64,
+    spared: u64,
+    gathers: Arc<Mutex<Vec<u32>>>,
     result: Arc<Mutex<Option<SessionResult>>>,
 }
 
@@ -98,6 +107,7 @@ impl Pair {
         let ways: [Way; 2] = Default::default();
         let end = |terms: &SessionTerms, from: &Way, to: &Way| {
             let result = Arc::new(Mutex::new(None));
+            let gathers = Arc::default();
             let line = WireLine {
                 clock: Arc::clone(&clock),
                 from: Arc::clone(from),
@@ -105,6 +115,7 @@ impl Pair {
                 taken: Vec::new(),
                 packet: Vec::new(),
                 count: 0,
+                gathers: Arc::clone(&gathers),
                 result: Arc::clone(&result),
             };
             let shared = Shared {
@@ -115,7 +126,7 @@ impl Pair {
             };
             let begun = Session::begin(terms, Box::new(line), shared);
             let session = begun.unwrap_or_else(|(_, why)| panic!("{why}"));
-            End { session, from: Arc::clone(from), result }
+            End { session, from: Arc::clone(from), due: 0, spared: 0, gathers, result }
         };
         let ends = [end(&send, &ways[0], &ways[1]), end(&receive, &ways[1], &ways[0])];
         Self { ends, clock, clerks }
@@ -126,7 +137,14 @@ impl Pair {
         for _ in 0..30_000 {
             let now = self.clock.fetch_add(10, Ordering::SeqCst) + 10;
             watch(now, &self.ends);
-            self.ends.iter_mut().for_each(|end| end.session.run());
+            let look = now / 10;
+            for end in &mut self.ends {
+                if end.due <= look {
+                    end.due = end.session.run().after(look);
+                } else {
+                    end.spared += 1;
+                }
+            }
             if self.ends.iter().all(|end| lock(&end.result).is_some()) {
                 break;
             }
@@ -204,6 +222,36 @@ fn several_files_become_one_in_audio() {
 #[test]
 fn several_files_become_one_in_t38() {
     goes_through(Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() }));
+}
+
+/// While a page comes in nobody waits for the receiver: it is left alone, and packets may be gathered until the page ends.
+#[test]
+fn who_takes_a_page_in_t38_is_spared_most_looks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let t38 = Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() });
+    let sent = document(folder.path(), "a.tif", &[1, 2]);
+    let received = folder.path().join("received.tif");
+    let send = SessionTerms { t38, ..terms(SessionKind::Send, &[sent]) };
+    let receive = SessionTerms { t38, ..terms(SessionKind::Receive, &[received]) };
+    let pair = Pair::new(send, receive);
+    let [of_sender, of_receiver] = pair.ends.each_ref().map(|end| Arc::clone(&end.gathers));
+    let (mut spared_in_pages, mut looks_in_pages) = (0, 0);
+    let mut spared_before = 0;
+    pair.run(|_, [_, receiver]| {
+        if lock(&receiver.gathers).last() == Some(&80) {
+            looks_in_pages += 1;
+            spared_in_pages += receiver.spared - spared_before;
+        }
+        spared_before = receiver.spared;
+    });
+    assert!(looks_in_pages > 100 && spared_in_pages * 10 > looks_in_pages * 8, "{spared_in_pages} of {looks_in_pages}");
+    let (told, pages) = (lock(&of_receiver), [80, 80]);
+    assert_eq!(told.iter().copied().filter(|ms| *ms == 80).collect::<Vec<_>>(), pages, "once a page: {told:?}");
+    assert!(
+        told.last().is_some_and(|ms| *ms < 80) && told.contains(&0),
+        "not for longer, and not while it speaks: {told:?}"
+    );
+    assert!(lock(&of_sender).is_empty(), "a sender waits for each answer");
 }
 
 #[test]

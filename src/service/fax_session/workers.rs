@@ -1,25 +1,48 @@
 //! The threads that run sessions: a few, each with many sessions, which it looks after every 10 ms. One waking of a thread
 //! serves all of its calls; a hundred threads with a timer each would spend more on waking than on faxes.
+//!
+//! A session says how soon it has something to do. While nothing is due it is left alone, at moments that all sessions of a
+//! thread have in common: a session that was not looked at for 10 ms is not in the processor's cache any more, and fetching it
+//! costs more than most looks do.
 
 use super::session::lock;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How often sessions are looked after.
-const EVERY: Duration = Duration::from_millis(10);
+const EVERY_MS: u64 = 10;
 
 /// More threads than these are of no use: one serves hundreds of calls.
 const MOST: usize = 8;
 
 /// A session, as its thread sees it.
 pub(super) trait Runs: Send {
-    /// Takes what has come, and says what is to be said. Called every 10 ms or so.
-    fn run(&mut self);
+    /// Takes what has come, and says what is to be said; then, at which look it has something to do again.
+    fn run(&mut self) -> Looks;
     /// Ends it as broken, after a panic inside it.
     fn give_up(&mut self);
+}
+
+/// At which of a thread's looks, one every 10 ms, a session wants to be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Looks(u64);
+
+impl Looks {
+    pub(super) const EACH: Self = Self(1);
+    pub(super) const SELDOM: Self = Self(8);
+
+    /// As many as there are in so many milliseconds.
+    pub(super) fn each_ms(ms: u32) -> Self {
+        Self((u64::from(ms) / EVERY_MS).max(1))
+    }
+
+    /// The first of them after this one.
+    pub(super) const fn after(self, look: u64) -> u64 {
+        (look / self.0 + 1) * self.0
+    }
 }
 
 /// The threads. The first session starts them.
@@ -98,51 +121,104 @@ impl Workers {
     }
 }
 
+/// A session with its thread.
+struct Held {
+    token: u64,
+    session: Box<dyn Runs>,
+    /// The look at which it is run next.
+    due: u64,
+}
+
 fn run(inbox: &Inbox) {
-    let mut sessions: Vec<(u64, Box<dyn Runs>)> = Vec::new();
-    let mut next = Instant::now();
+    let mut held: Vec<Held> = Vec::new();
+    let began = Instant::now();
     loop {
-        let mut orders = lock(&inbox.orders);
-        while !orders.stop && orders.begin.is_empty() && orders.end.is_empty() {
-            let wait = next.saturating_duration_since(Instant::now());
-            if sessions.is_empty() {
-                orders = inbox.called.wait(orders).unwrap_or_else(PoisonError::into_inner);
-                next = Instant::now();
-            } else if wait.is_zero() {
-                break;
-            } else {
-                orders = inbox.called.wait_timeout(orders, wait).unwrap_or_else(PoisonError::into_inner).0;
+        let due = held.iter().map(|held| held.due).min();
+        let (begin, ended) = {
+            let mut orders = wait_until(inbox, due.map(|due| began + Duration::from_millis(EVERY_MS * due)));
+            if orders.stop {
+                return;
             }
-        }
-        if orders.stop {
-            return;
-        }
-        sessions.append(&mut orders.begin);
-        let ended = std::mem::take(&mut orders.end);
-        for (token, _) in &ended {
-            if let Some(at) = sessions.iter().position(|(of, _)| of == token) {
-                let session = sessions.swap_remove(at);
-                orders.count = orders.count.saturating_sub(1);
-                // A session's drop may work; nobody waits for the lock meanwhile.
-                drop(orders);
-                drop(session);
-                orders = lock(&inbox.orders);
-            }
-        }
-        drop(orders);
+            orders.count = orders.count.saturating_sub(orders.end.len());
+            (std::mem::take(&mut orders.begin), std::mem::take(&mut orders.end))
+        };
+        held.extend(begin.into_iter().map(|(token, session)| Held { token, session, due: 0 }));
+        held.retain(|held| ended.iter().all(|(token, _)| held.token != *token));
+        // Who waits for the end is told.
         drop(ended);
-        if Instant::now() >= next {
-            sessions.iter_mut().for_each(|(_, session)| look_after(session.as_mut()));
-            // A thread that was late does not hurry: what came meanwhile was heard at once.
-            next = (next + EVERY).max(Instant::now());
+        // A thread that was late does not hurry: what came meanwhile was heard at once.
+        let look = began.elapsed().as_millis() as u64 / EVERY_MS;
+        for held in held.iter_mut().filter(|held| held.due <= look) {
+            held.due = look_after(held.session.as_mut()).after(look);
         }
     }
 }
 
+/// Waits for orders; without any, until then, or for as long as it takes.
+fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
+    let mut orders = lock(&inbox.orders);
+    while !orders.stop && orders.begin.is_empty() && orders.end.is_empty() {
+        let wait = then.map(|then| then.saturating_duration_since(Instant::now()));
+        orders = match wait {
+            None => inbox.called.wait(orders).unwrap_or_else(PoisonError::into_inner),
+            Some(Duration::ZERO) => break,
+            Some(wait) => inbox.called.wait_timeout(orders, wait).unwrap_or_else(PoisonError::into_inner).0,
+        };
+    }
+    orders
+}
+
 /// A bug ends one session, never the others.
-fn look_after(session: &mut dyn Runs) {
-    if catch_unwind(AssertUnwindSafe(|| session.run())).is_err() {
+fn look_after(session: &mut dyn Runs) -> Looks {
+    catch_unwind(AssertUnwindSafe(|| session.run())).unwrap_or_else(|_| {
         log::error!("a fax session tripped over an error in the fax software and is given up");
         session.give_up();
+        Looks::SELDOM
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    struct Counting(Arc<AtomicU32>, Looks);
+
+    impl Runs for Counting {
+        fn run(&mut self) -> Looks {
+            let before = self.0.fetch_add(1, Ordering::SeqCst);
+            assert!(before < 3, "a bug");
+            self.1
+        }
+
+        fn give_up(&mut self) {
+            self.0.fetch_add(100, Ordering::SeqCst);
+        }
+    }
+
+    #[test]
+    fn looks_are_the_same_for_all() {
+        assert_eq!([0, 1, 6, 7, 8, 9].map(|look| Looks::SELDOM.after(look)), [8, 8, 8, 8, 16, 16]);
+        assert_eq!([4, 5, 6].map(|look| Looks::each_ms(20).after(look)), [6, 6, 8]);
+        assert_eq!(Looks::EACH.after(7), 8);
+    }
+
+    /// Sessions begin, trip over a bug and are taken away on a thread that is idle before and after.
+    #[test]
+    fn a_session_is_run_until_it_is_taken_away_or_trips() {
+        let workers = Workers::start().expect("threads");
+        let counts: Vec<Arc<AtomicU32>> = (0..4).map(|_| Arc::default()).collect();
+        let looks = [Looks::EACH, Looks::each_ms(20), Looks::SELDOM, Looks::EACH];
+        let places: Vec<usize> = (0..)
+            .zip(&counts)
+            .zip(looks)
+            .map(|((token, count), looks)| workers.begin(token, Box::new(Counting(Arc::clone(count), looks))))
+            .collect();
+        while counts.iter().any(|count| count.load(Ordering::SeqCst) < 100) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        (0..).zip(&places).for_each(|(token, place)| workers.end(*place, token));
+        assert!(counts.iter().all(|count| Arc::strong_count(count) == 1), "nothing is left of them");
+        workers.stop();
     }
 }

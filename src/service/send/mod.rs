@@ -23,7 +23,7 @@ pub(super) use serve::limits_of;
 use super::call::fastest;
 use super::dialler::{Answered, Dialler, PlacedCall};
 use super::host::{CallHost, CallInfo, HeardFrame, Host, T38Told, T38Wish};
-use super::leg::Leg;
+use super::leg::{Leg, Rest};
 use super::lines::Line;
 use super::stats::Stats;
 use super::storage::Job;
@@ -248,11 +248,16 @@ impl FaxSendCall {
         self.run();
     }
 
-    /// To be called at least every 20 ms.
+    /// To be called after as long as `rest` says, if nothing came before.
     pub fn tick(&mut self, now_ms: u64) {
         self.placed.is_alive();
         self.leg.tick(now_ms);
         self.run();
+    }
+
+    /// How long the next tick has time, and packets. To be asked after each `frame`, `tick` and `packet`.
+    pub fn rest(&self) -> Rest {
+        self.leg.rest(true)
     }
 
     /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
