@@ -47,14 +47,13 @@ impl Call {
         if let Some(packets) = &mut self.packets {
             packets.receive.set_terms(terms);
             packets.sayer.set_terms(terms);
+            self.session.limit_rate(terms.max_bit_rate);
             return;
         }
         if self.session.is_over() {
             return;
         }
-        if terms.max_bit_rate > 0 {
-            self.session.limit_rate(terms.max_bit_rate);
-        }
+        self.session.limit_rate(terms.max_bit_rate);
         self.session.set_packets(true);
         self.transmit.hush();
         let page = self.receive.take_page();
@@ -77,6 +76,7 @@ impl Call {
         self.session.set_packets(false);
         let page: Option<Decoder> = packets.receive.take_page();
         self.receive = ReceiveChain::new(self.max_rows).with_page(page);
+        self.session.limit_rate(0);
         self.count_switch();
         self.trace_line("audio");
         self.handle(Input::LineChanged);
@@ -204,6 +204,7 @@ const fn add(a: Stats, b: Stats) -> Stats {
         reordered: a.reordered + b.reordered,
         malformed: a.malformed + b.malformed,
         flooded: a.flooded + b.flooded,
+        strays: a.strays + b.strays,
         restarts: a.restarts + b.restarts,
         version_changes: a.version_changes + b.version_changes,
         damaged_frames: a.damaged_frames + b.damaged_frames,

@@ -49,7 +49,7 @@ pub(super) const fn mode(is_t38: bool) -> &'static str {
 }
 
 /// What became of the packets of T.38, as fields of an AMI event.
-pub(super) fn t38_fields(stats: &T38Stats) -> [(&'static str, String); 8] {
+pub(super) fn t38_fields(stats: &T38Stats) -> [(&'static str, String); 11] {
     [
         ("T38PacketsReceived", stats.heard.to_string()),
         ("T38PacketsSent", stats.said.to_string()),
@@ -59,6 +59,9 @@ pub(super) fn t38_fields(stats: &T38Stats) -> [(&'static str, String); 8] {
         ("T38PacketsReordered", stats.reordered.to_string()),
         ("T38PacketsMalformed", stats.malformed.to_string()),
         ("T38PacketsDropped", stats.flooded.to_string()),
+        ("T38PacketsStray", stats.strays.to_string()),
+        ("T38Restarts", stats.restarts.to_string()),
+        ("T38VersionChanges", stats.version_changes.to_string()),
     ]
 }
 

@@ -268,8 +268,8 @@ impl Switch {
         let terms = T38Terms {
             max_ifp: MAX_IFP,
             max_bit_rate: self.max_bit_rate,
-            // None of these is done by us: pages go as they were coded.
-            fill_bit_removal: false,
+            // Pages go as they were coded, but for fill.
+            fill_bit_removal: true,
             transcoding_mmr: false,
             transcoding_jbig: false,
             ..terms
@@ -312,7 +312,7 @@ mod tests {
         let wish = switch.take_wish().expect("an answer");
         assert_eq!((wish.action, wish.terms.version, wish.terms.max_ifp), (T38Action::Accept, 2, MAX_IFP));
         assert_eq!((wish.terms.rate_management, wish.terms.max_bit_rate), (RateManagement::Local, 14_400));
-        assert!(!wish.terms.fill_bit_removal && !wish.terms.transcoding_mmr, "what we don't do");
+        assert!(wish.terms.fill_bit_removal && !wish.terms.transcoding_mmr, "what we do, and what not");
         let ours = T38Terms { max_ifp: 85, ..THEIRS };
         assert_eq!(switch.told(9, T38Told::Negotiated(THEIRS)), Some(Change::ToT38(ours)));
         assert!(switch.is_t38());

@@ -11,7 +11,8 @@ use super::phase_d::{AwaitStorage, ExpectPostMessageCommand, FinishingPage};
 use super::phase_e::{self, Ending, ExpectDcn, Over};
 use super::quality::PageQualityPolicy;
 use super::timers::{Timer, TimerTable};
-use super::{Input, Output, ident, new_line, phase_a, trace};
+use super::{Input, Output, ident, new_line, phase_a, rate, trace};
+use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
 
 /// On what terms we answer.
@@ -36,6 +37,8 @@ pub struct AnswerTerms {
 pub struct Answering {
     ctx: Context,
     state: State,
+    /// The rates on any line, once a line had less.
+    all_rates: Option<Vec<Rate>>,
 }
 
 impl Answering {
@@ -44,7 +47,7 @@ impl Answering {
         let mut ctx = Context::new(terms);
         ctx.start(Timer::Call, ctx.terms.max_call);
         let state = phase_a::begin(&mut ctx);
-        Self { ctx, state }
+        Self { ctx, state, all_rates: None }
     }
 
     /// Something happened at `now`. Every output must be fetched before the next input.
@@ -76,12 +79,10 @@ impl Answering {
         self.ctx.poll_output()
     }
 
-    /// The line that it is now carries no more than so many bit/s: no faster rate is offered from now on.
+    /// The line that it is now carries no more than so many bit/s, 0 for as many as anybody has: no faster rate is offered from now on.
     pub fn limit_rate(&mut self, bps: u32) {
         let rates = &mut self.ctx.terms.capabilities.rates;
-        if rates.iter().any(|rate| rate.bps() <= bps) {
-            rates.retain(|rate| rate.bps() <= bps);
-        }
+        *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
     }
 
     /// Whether the line is packets (T.38) now.

@@ -74,6 +74,12 @@ pub fn offered(fields: &Fields) -> Vec<Rate> {
     rates
 }
 
+/// Those of `rates` that are not faster than so many bit/s; all of them where `bps` is 0, or none is so slow.
+pub fn up_to(rates: &[Rate], bps: u32) -> Vec<Rate> {
+    let kept: Vec<Rate> = rates.iter().copied().filter(|rate| bps == 0 || rate.bps() <= bps).collect();
+    if kept.is_empty() { rates.to_vec() } else { kept }
+}
+
 /// Whether `rate` is one of V.17's.
 pub const fn is_v17(rate: Rate) -> bool {
     matches!(rate, Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400)

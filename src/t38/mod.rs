@@ -8,6 +8,7 @@
 //!
 //! Left out: T.38 over TCP and RTP, V.8 and V.34 indicators beyond naming them, MMR and JBIG transcoding.
 
+mod fill;
 pub mod gateway;
 pub mod ifp;
 mod stats;

@@ -21,6 +21,8 @@ pub struct Stats {
     pub malformed: u64,
     /// Packets that came faster than any fax and were dropped.
     pub flooded: u64,
+    /// Packets whose sequence number was far from all others, and that were passed over.
+    pub strays: u64,
     /// How often the sequence numbers began anew somewhere else.
     pub restarts: u64,
     /// How often packets turned out to be of the other encoding (version 0, or 1 and later) than those before.
@@ -38,7 +40,7 @@ impl fmt::Display for Stats {
         write!(
             f,
             "T.38: {} packets heard, {} said, {} missing, {} repeated, {} late, {} reordered, {} malformed, {} too many, \
-             {} restarts, {} version changes, {} damaged frames, {} mended",
+             {} strays, {} restarts, {} version changes, {} damaged frames, {} mended",
             self.heard,
             self.said,
             self.missing,
@@ -47,6 +49,7 @@ impl fmt::Display for Stats {
             self.reordered,
             self.malformed,
             self.flooded,
+            self.strays,
             self.restarts,
             self.version_changes,
             self.damaged_frames,

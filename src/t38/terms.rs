@@ -19,7 +19,7 @@ pub struct Terms {
     pub max_ifp: u16,
     /// How the training check goes.
     pub rate_management: RateManagement,
-    /// Fill bits of pages without ECM may be taken out on the way.
+    /// Both ends agreed that fill of pages without ECM (T.4 §4.1.3) is left out on the way.
     pub fill_bit_removal: bool,
     /// Pages may be recoded to MMR on the way. We never do.
     pub transcoding_mmr: bool,

@@ -162,12 +162,16 @@ fn three_pages_come_through_the_gateway_over_networks_that_are_late_and_lose() {
 #[test]
 fn two_gateways_bring_two_lines_together_whichever_checks_the_training() {
     let sent = some_pages(2);
-    for rate_management in [RateManagement::Transferred, RateManagement::Local] {
+    for (rate_management, fill_bit_removal) in
+        [(RateManagement::Transferred, false), (RateManagement::Local, false), (RateManagement::Transferred, true)]
+    {
         for (rate, ecm) in
             [(Rate::V17At14400, true), (Rate::V17At9600, false), (Rate::V29At7200, true), (Rate::V27ter2400, false)]
         {
-            let config =
-                GatewayConfig { terms: Terms { rate_management, ..Terms::default() }, ..GatewayConfig::default() };
+            let config = GatewayConfig {
+                terms: Terms { rate_management, fill_bit_removal, ..Terms::default() },
+                ..GatewayConfig::default()
+            };
             let originate = OriginateConfig { rates: vec![rate], ecm, ..OriginateConfig::default() };
             let mut caller = Behind::new(&config, Calling::sending(originate, &sent, Resolution::Standard));
             let answer = AnswerConfig { ecm, ..AnswerConfig::default() };
@@ -176,13 +180,40 @@ fn two_gateways_bring_two_lines_together_whichever_checks_the_training() {
             let traces = format!("{}\n{}", caller.terminal.trace.join("\n"), answerer.terminal.trace.join("\n"));
             for outcome in [caller.terminal.outcome, answerer.terminal.outcome] {
                 let received = outcome.is_some_and(|outcome| outcome.status == Status::Received);
-                assert!(received, "{rate_management:?}, {rate}, ECM {ecm}: {outcome:?}\n{traces}");
+                assert!(
+                    received,
+                    "{rate_management:?}, fill out {fill_bit_removal}, {rate}, ECM {ecm}: {outcome:?}\n{traces}"
+                );
             }
             for (sent, page) in sent.iter().zip(&answerer.terminal.pages) {
                 assert_eq!(pages::difference(sent, &page.bitmap), None, "{traces}");
             }
             assert_eq!(answerer.gateway.statistics().pages, 2);
         }
+    }
+}
+
+#[test]
+fn a_sender_comes_down_to_the_slower_rate_of_a_modem_that_is_allowed() {
+    for rate in [Rate::V17At12000, Rate::V17At7200, Rate::V29At7200] {
+        let same = |other: &Rate| ferrofax::t30::rate::is_v17(*other) == ferrofax::t30::rate::is_v17(rate);
+        let rates = Rate::ALL.into_iter().filter(|other| same(other) && other.bps() <= rate.bps()).collect();
+        let config = GatewayConfig { rates, ..GatewayConfig::default() };
+        let folder = tempfile::tempdir().expect("a folder");
+        let (from, to) = (folder.path().join("from.tif"), folder.path().join("to.tif"));
+        let sent = some_pages(1);
+        pages::write_tiff(&from, &sent, Resolution::Standard);
+        let mut sender = Behind::new(&config, SpFax::sending(&from).start());
+        let mut receiver = SpT38::receiving(&to, &[]);
+        network::run(&mut sender, &mut receiver, Network::default(), 300);
+        let stats = sender.gateway.statistics();
+        let (on_line, by_packets) = (sender.terminal.finish(), receiver.finish());
+        assert!(
+            on_line.ok && by_packets.ok && stats.rate == Some(rate),
+            "{rate}: {stats:?}\n{}\n{}",
+            on_line.log,
+            by_packets.log
+        );
     }
 }
 

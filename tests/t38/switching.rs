@@ -5,6 +5,7 @@ use crate::common::pages;
 use crate::fax::some_pages;
 use crate::terminal::Ours;
 use ferrofax::call::{AnswerConfig, AskT38, Call, OriginateConfig, T38Terms};
+use ferrofax::modem::Rate;
 use ferrofax::t4::Resolution;
 use ferrofax::t30::outcome::Status;
 
@@ -169,4 +170,25 @@ fn a_session_that_is_refreshed_goes_on() {
     }
     line.check(2, "refreshed every 2 s");
     assert_eq!(line.caller.stats().switches, 1);
+}
+
+#[test]
+fn a_limit_of_the_rate_is_gone_when_the_line_is_audio_again() {
+    let limited = T38Terms { max_bit_rate: 4800, ..T38Terms::default() };
+    for (back_at, rate) in [(None, Rate::V27ter4800), (Some(250), Rate::V17At14400)] {
+        let mut line = Line::new(AskT38::Never, 1);
+        while line.ticks < 20_000 && !(line.caller.call.is_over() && line.answerer.call.is_over()) {
+            line.tick();
+            if line.ticks == 100 {
+                line.caller.call.switch_to_t38(limited);
+                line.answerer.call.switch_to_t38(limited);
+            }
+            if back_at == Some(line.ticks) {
+                line.caller.call.switch_to_audio();
+                line.answerer.call.switch_to_audio();
+            }
+        }
+        line.check(1, &format!("back at {back_at:?}"));
+        assert_eq!(line.answerer.pages[0].rate, rate);
+    }
 }

@@ -126,7 +126,8 @@ impl T38Agreed {
             version: self.version,
             max_ifp: if self.max_ifp == 0 { default.max_ifp } else { self.max_ifp },
             rate_management: if self.local_tcf { RateManagement::Local } else { RateManagement::Transferred },
-            fill_bit_removal: self.fill_bit_removal,
+            // res_fax never offers it, so it is not agreed upon though the far end may have it.
+            fill_bit_removal: false,
             max_bit_rate: self.bit_rate,
             ..default
         }

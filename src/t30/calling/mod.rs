@@ -34,7 +34,8 @@ use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::Cause;
 use super::timers::{Timer, TimerTable};
-use super::{Input, Output, ident, trace};
+use super::{Input, Output, ident, rate, trace};
+use crate::modem::Rate;
 use crate::time::SampleTime;
 use context::{Context, Saying};
 use phase_a::ExpectDis;
@@ -47,6 +48,8 @@ use phase_d::ExpectAnswer;
 pub struct Calling {
     ctx: Context,
     state: State,
+    /// The rates on any line, once a line had less.
+    all_rates: Option<Vec<Rate>>,
 }
 
 impl Calling {
@@ -55,7 +58,7 @@ impl Calling {
         let mut ctx = Context::new(terms);
         ctx.start(Timer::Call, ctx.terms.max_call);
         let state = phase_a::begin(&mut ctx);
-        Self { ctx, state }
+        Self { ctx, state, all_rates: None }
     }
 
     /// Something happened at `now`. Every output must be fetched before the next input.
@@ -87,12 +90,10 @@ impl Calling {
         self.ctx.poll_output()
     }
 
-    /// The line that it is now carries no more than so many bit/s: no faster rate is used for the next DIS that is heard.
+    /// The line that it is now carries no more than so many bit/s, 0 for as many as anybody has: no faster rate is used for the next DIS that is heard.
     pub fn limit_rate(&mut self, bps: u32) {
         let rates = &mut self.ctx.terms.rates;
-        if rates.iter().any(|rate| rate.bps() <= bps) {
-            rates.retain(|rate| rate.bps() <= bps);
-        }
+        *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
     }
 
     /// Whether the end was reported.

@@ -2,6 +2,7 @@
 
 use crate::hdlc::Framer;
 use crate::modem::BitSource;
+use crate::t38::fill::EOL_ZEROS;
 use std::collections::VecDeque;
 
 /// Frames, and flags for as long as none is there.
@@ -96,7 +97,8 @@ impl BitSource for CheckBits {
     }
 }
 
-/// A page without ECM: rows are let through whole, and zeros fill the time before the end of a row.
+/// A page without ECM: rows are let through whole, and zeros fill the time before the end of a row: while the next row has not come,
+/// and where a row is shorter than it may be.
 #[derive(Debug, Default)]
 pub(super) struct PageBits {
     octets: VecDeque<u8>,
@@ -105,13 +107,24 @@ pub(super) struct PageBits {
     /// Bits that came, and bits that were taken.
     came: u64,
     taken: u64,
-    /// Up to here the page may be said: an end of a row stands behind it, or nothing more comes.
-    until: u64,
+    /// Where EOLs begin that came and have not been said.
+    eols: VecDeque<u64>,
     zeros: u32,
     ended: bool,
+    /// Bits of the shortest row.
+    min_row_bits: u32,
+    /// Bits that were said of this row, from its EOL on.
+    said: u32,
+    /// A row has begun: an EOL was said.
+    has_row: bool,
 }
 
 impl PageBits {
+    /// A page whose rows have so many bits at least, each with its EOL.
+    pub(super) fn new(min_row_bits: u32) -> Self {
+        Self { min_row_bits, ..Self::default() }
+    }
+
     /// Octets, the first bit lowest.
     pub(super) fn push(&mut self, octets: &[u8]) {
         for octet in octets {
@@ -122,7 +135,7 @@ impl PageBits {
                 } else {
                     // T.4 §4.1.2: at least eleven zeros and a one end a row; before them fill may stand.
                     if self.zeros >= EOL_ZEROS {
-                        self.until = self.came - 1 - u64::from(EOL_ZEROS);
+                        self.eols.push_back(self.came - 1 - u64::from(EOL_ZEROS));
                     }
                     self.zeros = 0;
                 }
@@ -134,17 +147,42 @@ impl PageBits {
     /// No more will come.
     pub(super) const fn end(&mut self) {
         self.ended = true;
-        self.until = self.came;
+    }
+
+    /// Whether fill stands here: more is to come, or the row is too short.
+    fn waits(&mut self) -> bool {
+        match self.eols.front() {
+            Some(eol) if self.taken == *eol => {
+                // EOLs behind each other are the end of the page, and between them nothing may stand (T.4 §4.1.4).
+                let is_row = self.said > MOST_OF_RTC;
+                let is_short = self.has_row && is_row && self.said < self.min_row_bits;
+                // All that came is said, but for this EOL: whether the row behind it is whole is not known.
+                let is_last = !self.ended && self.eols.len() == 1;
+                if is_short || is_last {
+                    return true;
+                }
+                self.eols.pop_front();
+                (self.said, self.has_row) = (0, true);
+                false
+            }
+            Some(_) => false,
+            None => !self.ended,
+        }
     }
 }
 
 impl BitSource for PageBits {
     fn next_bit(&mut self) -> Option<bool> {
-        if self.taken >= self.until {
-            return if self.ended { None } else { Some(false) };
+        if self.waits() {
+            self.said += 1;
+            return Some(false);
+        }
+        if self.taken >= self.came {
+            return None;
         }
         let bit = self.octets.front().is_some_and(|octet| octet >> self.at & 1 == 1);
         self.taken += 1;
+        self.said += 1;
         self.at += 1;
         if self.at == 8 {
             self.at = 0;
@@ -158,8 +196,8 @@ impl BitSource for PageBits {
 const FLAG: u32 = 0x7E;
 /// Flags behind the last frame.
 const END_FLAGS: u32 = 3;
-/// Zeros of an EOL (T.4 §4.1.2).
-const EOL_ZEROS: u32 = 11;
+/// EOLs of the end of a page follow each other in 12 bits, with MR in 13.
+const MOST_OF_RTC: u32 = 13;
 
 #[cfg(test)]
 mod tests {
@@ -227,6 +265,31 @@ mod tests {
         }
         let end = bits.iter().rposition(|bit| *bit).unwrap();
         assert_eq!(without_fill, bits[..=end]);
+    }
+
+    #[test]
+    fn rows_are_as_long_as_the_line_needs_and_the_end_of_the_page_stays() {
+        let eol = || [false; 11].into_iter().chain([true]);
+        let mut bits = Vec::new();
+        for row in 0..30 {
+            bits.extend(eol().chain(vec![true; 10 + row * 10]));
+        }
+        (0..6).for_each(|_| bits.extend(eol()));
+        bits.resize(bits.len().next_multiple_of(8), false);
+        let octets: Vec<u8> =
+            bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |octet, bit| octet << 1 | u8::from(*bit))).collect();
+        let mut source = PageBits::new(144);
+        source.push(&octets);
+        source.end();
+        let out: String = std::iter::from_fn(|| source.next_bit()).map(|bit| if bit { '1' } else { '0' }).collect();
+        let end: String = eol().map(|bit| if bit { '1' } else { '0' }).collect();
+        let page = out.trim_end_matches('0').strip_suffix(&end.repeat(6)).expect("the end of the page is whole");
+        let rows: Vec<usize> = page.split(&end).skip(1).map(|row| row.len() + end.len()).collect();
+        assert_eq!(rows.len(), 30, "{out}");
+        for (at, row) in rows.iter().enumerate() {
+            // Fill stands behind the row, before the next EOL.
+            assert_eq!(*row, (22 + at * 10).max(144), "row {at}");
+        }
     }
 
     #[test]

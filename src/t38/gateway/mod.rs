@@ -11,7 +11,8 @@
 //! ```
 //!
 //! What a late or lost packet leaves open on the line is filled with what means nothing there: flags between frames, zeros before
-//! the end of a row (T.4 §4.1.2 allows fill of any length), zeros in a training check. A preamble is said as soon as it is announced,
+//! the end of a row (T.4 §4.1.3), zeros in a training check. So are rows that are shorter than the receiver's paper needs, whose fill
+//! was left out on the way by packets. A preamble is said as soon as it is announced,
 //! which stops the waiting station's timer (T.30 §5.4.3.1) until the frame is there.
 //!
 //! Frames are handed on whole, when their FCS is known.
@@ -22,6 +23,7 @@ mod mouth;
 mod observer;
 
 use crate::modem::Rate;
+use crate::t38::fill::FillRemover;
 use crate::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet};
 use crate::t38::terminal::hearing::{Carrier, Heard, Hearing};
 use crate::t38::terminal::pace;
@@ -79,6 +81,8 @@ pub struct Gateway {
     told_end: bool,
     /// Bits of a page on their way to packets, in T.38's order.
     page: Vec<u8>,
+    /// Takes fill out of them, where that was agreed.
+    fill: FillRemover,
     packets: VecDeque<Vec<u8>>,
     said: u64,
     /// How often silence is still told at the start, and when.
@@ -100,6 +104,7 @@ impl Gateway {
             told: None,
             told_end: false,
             page: Vec::new(),
+            fill: FillRemover::default(),
             packets: VecDeque::new(),
             said: 0,
             open: (3, SampleTime(0)),
@@ -240,7 +245,8 @@ impl Gateway {
                         self.mouth.begin_check(rate, self.terms.rate_management == RateManagement::Local)
                     }
                     Expected::Blocks(_) => self.mouth.begin_frames(Some((rate, short))),
-                    Expected::Page(_) | Expected::Nothing => self.mouth.begin_page(rate, short),
+                    Expected::Page(_) => self.mouth.begin_page(rate, short, self.observer.min_row_bits()),
+                    Expected::Nothing => self.mouth.begin_page(rate, short, 0),
                 }
             }
             Heard::Frame(carrier, mut bytes) => {
@@ -281,6 +287,7 @@ impl Gateway {
         self.told = Some(carrier);
         self.told_end = false;
         self.page.clear();
+        self.fill = FillRemover::default();
         self.indicate(match carrier {
             Carrier::V21 => Indicator::V21Preamble,
             Carrier::Image(rate) => Indicator::Training {
@@ -292,7 +299,12 @@ impl Gateway {
 
     fn page_octets(&mut self, octets: &[u8]) {
         let Some(Carrier::Image(rate)) = self.told else { return };
-        self.page.extend(octets.iter().map(|octet| octet.reverse_bits()));
+        if self.takes_fill_out() {
+            let left = self.fill.push(octets);
+            self.page.extend(left.iter().map(|octet| octet.reverse_bits()));
+        } else {
+            self.page.extend(octets.iter().map(|octet| octet.reverse_bits()));
+        }
         let chunk = ((rate.bps() * pace::CHUNK.0 / 8000) as usize).clamp(1, Packet::room(self.terms.max_ifp));
         while self.page.len() >= chunk {
             let rest = self.page.split_off(chunk);
@@ -301,8 +313,14 @@ impl Gateway {
         }
     }
 
+    /// A training check is nothing but zeros, and stays.
+    fn takes_fill_out(&self) -> bool {
+        self.terms.fill_bit_removal && matches!(self.observer.expected(Side::Line), Expected::Page(_))
+    }
+
     fn image_down(&mut self) {
         if let Some(Carrier::Image(rate)) = self.told {
+            self.page.extend(self.fill.finish().map(u8::reverse_bits));
             let page = std::mem::take(&mut self.page);
             let end = match self.observer.expected(Side::Line) {
                 Expected::Blocks(_) => Field::mark(FieldKind::HdlcSigEnd),

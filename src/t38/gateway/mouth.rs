@@ -67,9 +67,9 @@ impl Mouth {
         self.begin(Signal::Check(rate, CheckBits::new(rate.bps() * 3 / 2, here)));
     }
 
-    /// A page without ECM.
-    pub(super) fn begin_page(&mut self, rate: Rate, short: bool) {
-        self.begin(Signal::Page(rate, short, PageBits::default()));
+    /// A page without ECM, whose rows have so many bits at least.
+    pub(super) fn begin_page(&mut self, rate: Rate, short: bool, min_row_bits: u32) {
+        self.begin(Signal::Page(rate, short, PageBits::new(min_row_bits)));
     }
 
     /// A frame for the signal that was begun last.

@@ -37,6 +37,8 @@ pub(super) struct Observer {
     sender: Option<Side>,
     rate: Option<Rate>,
     ecm: bool,
+    /// The shortest time of a row that the receiver was promised, in ms.
+    min_row_ms: u8,
     expected: Expected,
     /// The next image signal begins with the short training.
     short: bool,
@@ -45,6 +47,8 @@ pub(super) struct Observer {
     pages: u32,
     /// The sender's check was heard badly by the gateway itself.
     check_failed: bool,
+    /// The slowest rate (bit/s) that is allowed, where the receiver has others too.
+    slowest_allowed: Option<u32>,
     over: bool,
 }
 
@@ -57,11 +61,13 @@ impl Observer {
             sender: None,
             rate: None,
             ecm: false,
+            min_row_ms: 0,
             expected: Expected::Nothing,
             short: false,
             page_ended: false,
             pages: 0,
             check_failed: false,
+            slowest_allowed: None,
             over: false,
         }
     }
@@ -84,11 +90,17 @@ impl Observer {
                 self.sender = Some(from);
                 self.rate = dcs.rate.ok().or(self.rate);
                 self.ecm = dcs.ecm;
+                self.min_row_ms = dcs.min_row_ms;
                 self.check_failed = false;
                 return self.expect(Expected::Check, false);
             }
             Fcf::Cfr if self.is_answer(from) => {
-                if self.check_failed {
+                // T.30 has no word for the slower rates of a modem alone: the sender comes to them by itself.
+                let is_too_fast = self
+                    .rate
+                    .zip(self.slowest_allowed)
+                    .is_some_and(|(rate, slowest)| !self.allows(rate) && rate.bps() > slowest);
+                if self.check_failed || is_too_fast {
                     *bytes = Frame { fcf: Fcf::Ftt, ..frame }.emit();
                     return false;
                 }
@@ -146,6 +158,11 @@ impl Observer {
         self.ecm
     }
 
+    /// Bits of the shortest row, with its fill and EOL.
+    pub(super) fn min_row_bits(&self) -> u32 {
+        self.rate.map_or(0, |rate| rate.bps() * u32::from(self.min_row_ms) / 1000)
+    }
+
     /// Whether DCN passed.
     pub(super) const fn is_over(&self) -> bool {
         self.over
@@ -161,21 +178,22 @@ impl Observer {
         true
     }
 
+    fn allows(&self, rate: Rate) -> bool {
+        (self.rates.is_empty() || self.rates.contains(&rate))
+            && (self.max_bit_rate == 0 || rate.bps() <= self.max_bit_rate)
+    }
+
     /// Takes out of a DIS or DTC what the gateway cannot or may not carry.
-    fn curb(&self, fif: &mut Vec<u8>) {
+    fn curb(&mut self, fif: &mut Vec<u8>) {
         let mut fields = Fields(std::mem::take(fif));
         clear(&mut fields, V8);
         if !self.ecm_allowed {
             NEED_ECM.iter().for_each(|bit| clear(&mut fields, *bit));
         }
         let offered = rate::offered(&fields);
-        let allowed = |rate: &Rate| {
-            (self.rates.is_empty() || self.rates.contains(rate))
-                && (self.max_bit_rate == 0 || rate.bps() <= self.max_bit_rate)
-        };
-        if !offered.iter().all(allowed) && offered.iter().any(allowed) {
-            // A modem is offered or not; a rate of it that is not allowed cannot be told apart.
-            let kept: Vec<Rate> = offered.into_iter().filter(allowed).collect();
+        let kept: Vec<Rate> = offered.iter().copied().filter(|rate| self.allows(*rate)).collect();
+        self.slowest_allowed = kept.iter().map(|rate| rate.bps()).min().filter(|_| kept.len() < offered.len());
+        if self.slowest_allowed.is_some() {
             (11..=14).for_each(|bit| clear(&mut fields, bit));
             rate::offer(&mut fields, &kept);
         }
@@ -248,6 +266,30 @@ mod tests {
         observer.frame(Side::Packets, &mut frame(Fcf::Mcf, vec![]));
         observer.frame(Side::Packets, &mut frame(Fcf::Mcf, vec![]));
         assert_eq!((observer.pages(), observer.is_over()), (1, false));
+    }
+
+    #[test]
+    fn a_rate_that_is_too_fast_is_not_confirmed() {
+        let config = GatewayConfig { rates: vec![Rate::V17At7200], ..GatewayConfig::default() };
+        let mut observer = observer(&config);
+        let mut fields = Fields(vec![0; 3]);
+        rate::offer(&mut fields, &Rate::ALL);
+        observer.frame(Side::Packets, &mut frame(Fcf::Dis, fields.0));
+        // One that is slower than all that is allowed is the line's own choice.
+        let cases = [
+            (Rate::V17At14400, Fcf::Ftt),
+            (Rate::V29At9600, Fcf::Ftt),
+            (Rate::V17At7200, Fcf::Cfr),
+            (Rate::V27ter4800, Fcf::Cfr),
+        ];
+        for (rate, answer) in cases {
+            let mut dcs = Fields(vec![0; 3]);
+            rate::command(&mut dcs, rate);
+            observer.frame(Side::Line, &mut frame(Fcf::Dcs, dcs.0));
+            let mut cfr = frame(Fcf::Cfr, vec![]);
+            observer.frame(Side::Packets, &mut cfr);
+            assert_eq!(Frame::parse(&cfr).map(|frame| frame.fcf), Some(answer), "{rate}");
+        }
     }
 
     #[test]

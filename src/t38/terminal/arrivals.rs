@@ -168,6 +168,7 @@ impl Arrivals {
         match self.far_off.take() {
             Some((last, held)) if number == last.wrapping_add(1) => {
                 stats.restarts += 1;
+                stats.strays -= 1;
                 while let Some((_, ifp)) = self.waiting.pop_first() {
                     self.ready.push_back(Arrival::Packet(ifp));
                 }
@@ -177,8 +178,15 @@ impl Arrivals {
                 self.next = Some(number);
                 self.take(ifp.to_vec());
             }
-            Some((last, held)) if number == last => self.far_off = Some((last, held)),
-            _ => self.far_off = Some((number, ifp.to_vec())),
+            Some((last, held)) if number == last => {
+                stats.repeated += 1;
+                self.far_off = Some((last, held));
+            }
+            _ => {
+                // It may turn out to be the first of a new beginning.
+                stats.strays += 1;
+                self.far_off = Some((number, ifp.to_vec()));
+            }
         }
     }
 
@@ -266,9 +274,11 @@ mod tests {
     #[test]
     fn a_stray_number_is_passed_over_and_a_new_beginning_is_followed() {
         let (out, stats) = order(&[1, 2, 30_000, 3, 4]);
-        assert_eq!((out, stats.restarts), (vec![1, 2, 3, 4], 0));
+        assert_eq!((out, stats.restarts, stats.strays), (vec![1, 2, 3, 4], 0, 1));
+        let (out, stats) = order(&[1, 2, 30_000, 50_000, 10_000, 30_000, 30_000, 3]);
+        assert_eq!((out, stats.restarts, stats.strays, stats.repeated), (vec![1, 2, 3], 0, 4, 1));
         let (out, stats) = order(&[1, 2, 30_000, 30_001, 30_002]);
-        assert_eq!((out, stats.restarts), (vec![1, 2, 0, 30_000, 30_001, 30_002], 1));
+        assert_eq!((out, stats.restarts, stats.strays), (vec![1, 2, 0, 30_000, 30_001, 30_002], 1, 0));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::pace;
 use crate::modem::Rate;
 use crate::t30::fcf::Fcf;
 use crate::t30::{ImageSignal, Signal};
+use crate::t38::fill::without_fill;
 use crate::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet};
 use crate::t38::{RateManagement, Terms};
 use crate::time::{Millis, SampleTime};
@@ -206,6 +207,7 @@ impl Sayer {
                 trains
             }
             Signal::Page(signal, data) => {
+                let data = if self.terms.fill_bit_removal { Arc::new(without_fill(&data)) } else { data };
                 self.speaking = Speaking::Page { rate: signal.rate, data, at: 0 };
                 self.train(signal)
             }
