@@ -13,6 +13,7 @@
 //! | `X-Ferrofax-Subaddress` | the subaddress it asked for (SUB) |
 //! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
 //! | `X-Ferrofax-Cause` | the cause's name |
+//! | `X-Ferrofax-Packets` | what became of the packets of T.38, if there were any |
 //! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not have it |
 //!
 //! The report of a sent fax has `X-Ferrofax-Device` too, and:
@@ -27,6 +28,7 @@
 //! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
 //! | `X-Ferrofax-Cause` | the session's cause, if there was one |
 //! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
+//! | `X-Ferrofax-Packets` | what became of the packets of T.38, if there were any |
 //!
 //! A letter about a mail that will not be faxed has `X-Ferrofax-Letter`, the letter's number.
 
@@ -64,6 +66,7 @@ pub fn add_machine_headers(
     add(headers, "X-Ferrofax-Subaddress", fax.sub.as_deref().unwrap_or_default());
     add(headers, "X-Ferrofax-Status", fax.status.name());
     add(headers, "X-Ferrofax-Cause", fax.outcome_cause.as_deref().unwrap_or_default());
+    add(headers, "X-Ferrofax-Packets", fax.packets.as_deref().unwrap_or_default());
     if let OutboxKind::FaxmasterNotice { original_mailbox, .. } = &entry.kind {
         add(headers, "X-Ferrofax-Undeliverable-To", original_mailbox);
     }
@@ -82,6 +85,7 @@ pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {
     add(headers, "X-Ferrofax-Code", &change.failure.map(Failure::hylafax_code).unwrap_or_default());
     add(headers, "X-Ferrofax-Cause", change.cause.as_deref().unwrap_or_default());
     add(headers, "X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
+    add(headers, "X-Ferrofax-Packets", change.packets.as_deref().unwrap_or_default());
     if let Some((_, mailbox)) = report.undelivered {
         add(headers, "X-Ferrofax-Undeliverable-To", mailbox);
     }

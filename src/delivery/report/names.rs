@@ -33,7 +33,8 @@
 //! | `FAX_ERRORCODE` | HylaFAX's code for it, as `E001` | |
 //! | `FAX_CAUSE` | the session's cause, as in `FAXERROR`; empty if there was no session | |
 //! | `FAX_HANGUPCAUSE` | the network's cause (Q.850) | |
-//! | `FAX_TECHNICAL` | all four, in words | |
+//! | `FAX_TECHNICAL` | all four, in words; after a failure in T.38 also what became of the packets | |
+//! | `FAX_PACKETS` | what became of the packets of T.38, in words; empty if it was audio | |
 //! | `FAX_FILENAME` | the attachment's name | |
 //!
 //! A line of `reportbody` whose names all stand for nothing is left out. The names under "also as" are those of
@@ -77,7 +78,7 @@ Technical:   ${FAX_TECHNICAL}
 ";
 
 /// Ours, and what `voicemail.conf` calls the same thing.
-const NAMES: [(&str, &str); 35] = [
+const NAMES: [(&str, &str); 36] = [
     ("FAX_JOBID", "VM_MSGNUM"),
     ("FAX_NUMBER", ""),
     ("FAX_CANONICAL", ""),
@@ -111,6 +112,7 @@ const NAMES: [(&str, &str); 35] = [
     ("FAX_ERRORCODE", ""),
     ("FAX_CAUSE", ""),
     ("FAX_HANGUPCAUSE", ""),
+    ("FAX_PACKETS", ""),
     ("FAX_TECHNICAL", ""),
     ("FAX_FILENAME", ""),
 ];
@@ -166,6 +168,7 @@ impl Values {
             "FAX_ERRORCODE" => change.failure.map(Failure::hylafax_code).unwrap_or_default(),
             "FAX_CAUSE" => change.cause.clone().unwrap_or_default(),
             "FAX_HANGUPCAUSE" => change.hangup_cause.map(|cause| cause.to_string()).unwrap_or_default(),
+            "FAX_PACKETS" => change.packets.clone().unwrap_or_default(),
             "FAX_TECHNICAL" => technical(change),
             "FAX_FILENAME" => file_name(job),
             _ => String::new(),
@@ -332,6 +335,9 @@ fn technical(change: &JobChange) -> String {
     if let Some(cause) = change.cause.as_deref().filter(|cause| *cause != Cause::Ok.name()) {
         let text = Cause::from_name(cause).map_or("", Cause::text);
         words.push(format!("T.30 {cause}: {text}").trim_end_matches([':', ' ', '.']).to_owned());
+    }
+    if let Some(packets) = change.packets.as_deref().filter(|_| change.failure.is_some()) {
+        words.push(packets.to_owned());
     }
     words.join("; ")
 }

@@ -44,6 +44,8 @@ pub struct JobChange {
     pub due_at: Option<i64>,
     /// The far end's identification (CSI) at the last session, where a report is made.
     pub far_ident: Option<String>,
+    /// What became of the packets of its call, if that was in T.38, in words.
+    pub packets: Option<String>,
     /// Pages whose arrival was in doubt, by their numbers in the job, where a report is made ([`super::Job::pages_in_doubt`]).
     pub pages_in_doubt: Vec<u32>,
     /// Pages that might have arrived more than once, as above ([`super::Job::pages_perhaps_twice`]).
@@ -82,7 +84,8 @@ macro_rules! select_changes {
     ($rest:literal) => {
         concat!(
             "SELECT id, job, at, state, text, failure, cause, hangup_cause, notice, call, tries, dials, pages_confirmed, \
-             due_at, far_ident, pages_in_doubt, pages_perhaps_twice FROM job_changes ",
+             due_at, far_ident, pages_in_doubt, pages_perhaps_twice, \
+             (SELECT packets FROM job_calls WHERE job_calls.id = job_changes.call) AS packets FROM job_changes ",
             $rest
         )
     };
@@ -219,6 +222,7 @@ fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
         pages_confirmed: row.get("pages_confirmed")?,
         due_at: row.get("due_at")?,
         far_ident: row.get("far_ident")?,
+        packets: row.get("packets")?,
         pages_in_doubt: numbers_of_row(row, "pages_in_doubt")?,
         pages_perhaps_twice: numbers_of_row(row, "pages_perhaps_twice")?,
     })
