@@ -23,6 +23,7 @@ help:
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself; under an hour'
 	@echo '               ONLY=rtp: audio whose RTP comes doubled, late, out of order or not at all, beside res_fax_spandsp'
+	@echo '               ONLY=gateway: every rate through the T.38 gateway of res_fax, both ways'
 	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets and calls; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'

@@ -12,6 +12,8 @@
 
 mod exchange;
 mod formats;
+mod gateway_case;
+mod gateway_table;
 mod laboratory;
 mod matrix_tables;
 mod packet_faxes;
@@ -63,6 +65,7 @@ The word packets makes another table: T.38 over a network that loses, repeats an
 further words for it: 22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all.
 The word rtp makes a third one: audio whose RTP is doubled, held back, jitters or is lost on its way to our side, received by Ferrofax
 and by res_fax_spandsp in its place; further words for it: 22 16  ecm noecm  doubled held jitter lost.
+The word gateway makes one more: every rate through the T.38 gateway of our PBX, both ways; further words for it: 22 16  ecm noecm.
 AT_ONCE is the number of calls that run side by side in each Asterisk: 10, and 36 by packets, where spandsp alone has half as many more.
 ";
 
@@ -103,6 +106,9 @@ fn main() -> ExitCode {
         return packet_trouble::table(at_once.unwrap_or(AT_ONCE_BY_PACKETS), &words);
     }
     let at_once = usize::from(at_once.unwrap_or(AT_ONCE));
+    if words.iter().any(|word| word == "gateway") {
+        return gateway_table::table(at_once, &words);
+    }
     if words.iter().any(|word| word == "rtp") {
         return rtp_trouble::table(at_once, &words);
     }

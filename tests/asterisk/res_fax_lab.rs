@@ -18,6 +18,8 @@ use crate::pages::{self, Content};
 pub enum Technology {
     Ferrofax,
     Spandsp,
+    /// Both modules are loaded.
+    Both,
 }
 
 /// Which of the two applications our PBX runs; the world runs the other.
@@ -114,6 +116,7 @@ impl FaxLab {
         let with = match technology {
             Technology::Ferrofax => vec!["--with", "res_fax"],
             Technology::Spandsp => vec!["--receiver", "spandsp"],
+            Technology::Both => vec!["--with", "res_fax,res_fax_spandsp"],
         };
         let lab = Laboratory::start_with(name, asterisk, &with);
         for role in ["ours", "world"] {
@@ -229,7 +232,7 @@ pub fn console(lab: &Laboratory, role: &str, command: &str) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn append(lab: &Laboratory, role: &str, file: &str, text: &str) {
+pub fn append(lab: &Laboratory, role: &str, file: &str, text: &str) {
     let path = lab.of(role).join(file);
     let own = fs::read_to_string(&path).expect("lab wrote it");
     fs::write(path, format!("{own}\n{text}")).expect("it is ours");

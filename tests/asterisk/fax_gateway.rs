@@ -1,0 +1,44 @@
+//! Faxes from spandsp to spandsp through the T.38 gateway of our PBX, both ways: the part that every test run can afford, all
+//! calls at once. `make matrix ONLY=gateway` runs all rates.
+
+use std::thread;
+
+use ferrofax::modem::Rate::{V17At7200, V17At14400, V27ter2400, V27ter4800, V29At7200, V29At9600};
+
+use crate::gateway_case::{GatewayCase, GatewayLab, Way};
+use crate::laboratory::{Asterisk, on_each_asterisk};
+
+on_each_asterisk!(faxes_pass_between_audio_and_t38_both_ways);
+
+const fn case(way: Way, rate: ferrofax::modem::Rate, ecm: bool) -> GatewayCase {
+    GatewayCase { way, rate, ecm, pages: 1 }
+}
+
+const CASES: [GatewayCase; 13] = [
+    GatewayCase { way: Way::ToPackets, rate: V17At14400, ecm: true, pages: 2 },
+    case(Way::ToPackets, V17At14400, false),
+    case(Way::ToPackets, V17At7200, true),
+    case(Way::ToPackets, V29At9600, true),
+    case(Way::ToPackets, V27ter4800, false),
+    case(Way::ToPackets, V27ter2400, true),
+    GatewayCase { way: Way::ToLine, rate: V17At14400, ecm: true, pages: 2 },
+    case(Way::ToLine, V29At9600, false),
+    case(Way::ToLine, V29At7200, true),
+    case(Way::ToLine, V27ter4800, true),
+    case(Way::ToLineHeard, V17At14400, true),
+    case(Way::ToLineHeard, V17At14400, false),
+    case(Way::ToLineHeard, V29At9600, true),
+];
+
+fn faxes_pass_between_audio_and_t38_both_ways(asterisk: Asterisk) {
+    let gateway = GatewayLab::start("fax-gateway", asterisk, &CASES);
+    let results = thread::scope(|scope| {
+        let gateway = &gateway;
+        let calls: Vec<_> =
+            CASES.iter().enumerate().map(|(at, case)| scope.spawn(move || case.run(gateway, at))).collect();
+        calls.into_iter().map(|call| call.join().expect("no panic in a call")).collect::<Vec<_>>()
+    });
+    let faults: Vec<String> =
+        CASES.iter().zip(results).filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?))).collect();
+    assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), CASES.len(), faults.join("\n"));
+}
