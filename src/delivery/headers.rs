@@ -13,7 +13,7 @@
 //! | `X-Ferrofax-Subaddress` | the subaddress it asked for (SUB) |
 //! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
 //! | `X-Ferrofax-Cause` | the cause's name |
-//! | `X-Ferrofax-Packets` | what became of the packets of T.38, if there were any |
+//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
 //! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not have it |
 //!
 //! The report of a sent fax has `X-Ferrofax-Device` too, and:
@@ -28,7 +28,7 @@
 //! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
 //! | `X-Ferrofax-Cause` | the session's cause, if there was one |
 //! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
-//! | `X-Ferrofax-Packets` | what became of the packets of T.38, if there were any |
+//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
 //!
 //! A letter about a mail that will not be faxed has `X-Ferrofax-Letter`, the letter's number.
 

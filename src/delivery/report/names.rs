@@ -33,8 +33,8 @@
 //! | `FAX_ERRORCODE` | HylaFAX's code for it, as `E001` | |
 //! | `FAX_CAUSE` | the session's cause, as in `FAXERROR`; empty if there was no session | |
 //! | `FAX_HANGUPCAUSE` | the network's cause (Q.850) | |
-//! | `FAX_TECHNICAL` | all four, in words; after a failure in T.38 also what became of the packets | |
-//! | `FAX_PACKETS` | what became of the packets of T.38, in words; empty if it was audio | |
+//! | `FAX_TECHNICAL` | all four, in words; after a failure also what became of the packets | |
+//! | `FAX_PACKETS` | what became of the packets of T.38, or of audio, in words | |
 //! | `FAX_FILENAME` | the attachment's name | |
 //!
 //! A line of `reportbody` whose names all stand for nothing is left out. The names under "also as" are those of

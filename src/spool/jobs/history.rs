@@ -44,7 +44,7 @@ pub struct JobChange {
     pub due_at: Option<i64>,
     /// The far end's identification (CSI) at the last session, where a report is made.
     pub far_ident: Option<String>,
-    /// What became of the packets of its call, if that was in T.38, in words.
+    /// What became of the packets of its call, in words, if that is known.
     pub packets: Option<String>,
     /// Pages whose arrival was in doubt, by their numbers in the job, where a report is made ([`super::Job::pages_in_doubt`]).
     pub pages_in_doubt: Vec<u32>,
