@@ -18,6 +18,8 @@ pub struct PartialPage {
     handed_on: usize,
     /// Frames of the block as the first PPS told, or as the highest frame number shows.
     total: Option<usize>,
+    /// What the last PPR asked for.
+    asked: Option<Vec<u8>>,
     /// Any frame of this block was received since the last answer.
     fresh: bool,
 }
@@ -31,7 +33,7 @@ impl Default for PartialPage {
 impl PartialPage {
     /// An empty block.
     pub fn new() -> Self {
-        Self { frames: vec![None; FRAMES], handed_on: 0, total: None, fresh: false }
+        Self { frames: vec![None; FRAMES], handed_on: 0, total: None, asked: None, fresh: false }
     }
 
     /// Takes the information field of FCD: a frame number and its data. False if it is no such field.
@@ -70,12 +72,20 @@ impl PartialPage {
         data
     }
 
-    /// A PPS says how many frames the block has. In a PPS after a retransmission some senders count only what was repeated,
-    /// so that the first one counts.
-    pub fn tell_total(&mut self, total: usize) {
+    /// A PPS says how many frames the block has, if it is the first. In a PPS after a retransmission some senders count the
+    /// block's frames again and some only what they repeated. If the first was never read, the count is one of what was asked
+    /// for wherever it is too small for the block; where it may be either, the block's length stays unknown, and so it stays
+    /// incomplete: its last frames may be what is missing.
+    pub fn tell_total(&mut self, count: usize) {
         let seen = self.frames.iter().rposition(Option::is_some).map_or(0, |last| last + 1).max(self.handed_on);
-        let known = self.total.unwrap_or(total);
-        self.total = Some(known.max(seen).min(FRAMES));
+        let total = match (self.total, &self.asked) {
+            (Some(known), _) => known,
+            (None, None) => count,
+            (None, Some(asked)) if count < seen => end_of(asked, count),
+            (None, Some(_)) if count == seen && !self.has_hole() => count,
+            (None, Some(_)) => return,
+        };
+        self.total = Some(total.max(seen).min(FRAMES));
     }
 
     /// Whether every frame of the block came.
@@ -103,6 +113,13 @@ impl PartialPage {
         self.handed_on + self.frames.iter().filter(|frame| frame.is_some()).count()
     }
 
+    /// Asks for what is missing: [`Self::wanted`].
+    pub fn ask(&mut self) -> Vec<u8> {
+        let wanted = self.wanted();
+        self.asked = Some(wanted.clone());
+        wanted
+    }
+
     /// The information field of PPR: one bit a frame, 1 = wanted. Bits beyond the block are 1.
     pub fn wanted(&self) -> Vec<u8> {
         let mut map = vec![0xFF; FRAMES / 8];
@@ -113,6 +130,12 @@ impl PartialPage {
         }
         map
     }
+}
+
+/// Where a block ends of which so many frames were asked for, by the map of a PPR.
+fn end_of(asked: &[u8], count: usize) -> usize {
+    let wanted = (0..FRAMES).filter(|frame| asked[frame / 8] >> (frame % 8) & 1 == 1);
+    wanted.skip(count.saturating_sub(1)).map(|frame| frame + 1).next().unwrap_or(FRAMES)
 }
 
 /// The end of a partial page: PPS or EOR (T.30 §A.4.3).
@@ -174,6 +197,44 @@ mod tests {
         assert_eq!(block.hand_on(), [2, 3, 4, 5]);
         assert!(block.is_complete());
         assert_eq!(block.wanted()[0], 0b1100_0000);
+    }
+
+    fn with(frames: &[u8]) -> PartialPage {
+        let mut block = PartialPage::new();
+        frames.iter().for_each(|&number| assert!(block.push(&[number, number])));
+        block
+    }
+
+    /// Ten frames are sent; PPS is not read, but there is a hole, so that all from there on comes again, and its count is 8.
+    #[test]
+    fn a_block_is_not_complete_before_its_end_came_whose_first_end_signal_was_lost() {
+        let mut block = with(&[0, 2]);
+        block.ask();
+        [1, 3, 4].iter().for_each(|&number| assert!(block.push(&[number, number])));
+        block.tell_total(8);
+        assert!(!block.is_complete(), "eight may be the block's length or what was sent of it");
+        block.ask();
+        [5, 6, 7].iter().for_each(|&number| assert!(block.push(&[number, number])));
+        block.tell_total(5);
+        assert!(!block.is_complete(), "the last two of five repeated ones are missing");
+        block.ask();
+        [8, 9].iter().for_each(|&number| assert!(block.push(&[number, number])));
+        block.tell_total(2);
+        assert!(block.is_complete());
+    }
+
+    #[test]
+    fn a_sender_that_counts_the_whole_block_again_is_understood_as_well() {
+        let mut block = with(&[0, 1, 3, 4]);
+        block.ask();
+        assert!(block.push(&[2, 2]));
+        block.tell_total(5);
+        assert!(block.is_complete());
+        // One that did not hear the request says its first count again.
+        let mut block = with(&[0, 1, 3]);
+        block.ask();
+        block.tell_total(5);
+        assert!(!block.is_complete());
     }
 
     #[test]

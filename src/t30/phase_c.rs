@@ -274,7 +274,7 @@ impl ExpectPartialPage {
 
     /// PPR: what is missing of the block is to come again.
     fn request(mut self: Box<Self>, key: Vec<u8>, ctx: &mut Context) -> State {
-        let wanted = self.block.wanted();
+        let wanted = self.block.ask();
         self.block.answered();
         self.requests += 1;
         ctx.phase = Phase::D;
