@@ -1,6 +1,9 @@
 //! Fill (T.4 §4.1.3): zeros before the end of a row, which give the receiver's paper time. On the way by packets they say nothing:
 //! where both ends agreed (`T38FaxFillBitRemoval`), who sends leaves them out, and a gateway to a line puts in as many as its line
-//! needs. No coding of a row has eleven zeros in a row, so what is more of them is fill.
+//! needs.
+//!
+//! No row has eleven zeros in a row, but its last code may end in three, which stand before the EOL's eleven as fill does. Where a
+//! code ends is not known here: fourteen zeros are left, of which at most three are fill.
 
 /// Takes fill out of a page, octet by octet, the first bit lowest.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +19,7 @@ impl FillRemover {
         let mut out = Vec::with_capacity(octets.len());
         for bit in octets.iter().flat_map(|octet| (0..8).map(move |at| octet >> at & 1)) {
             self.zeros = if bit == 1 { 0 } else { self.zeros + 1 };
-            if self.zeros > EOL_ZEROS {
+            if self.zeros > EOL_ZEROS + CODE_ZEROS {
                 continue;
             }
             self.held |= u32::from(bit) << self.held_bits;
@@ -48,6 +51,9 @@ pub(in crate::t38) fn without_fill(page: &[u8]) -> Vec<u8> {
 /// Zeros of an EOL (T.4 §4.1.2).
 pub(in crate::t38) const EOL_ZEROS: u32 = 11;
 
+/// The most zeros in which a code ends (T.4 tables 2 and 3: a run of 18 black pixels, for one).
+const CODE_ZEROS: u32 = 3;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,11 +63,12 @@ mod tests {
     }
 
     #[test]
-    fn more_than_eleven_zeros_go_wherever_octets_end() {
+    fn fill_goes_wherever_octets_end_and_the_zeros_of_the_last_code_stay() {
         let (mut with, mut without) = (Vec::new(), Vec::new());
         for row in 0..40_usize {
-            with.extend(vec![false; 11 + row * 7 % 60]);
-            without.extend([false; 11]);
+            let zeros = 11 + row * 7 % 60;
+            with.extend(vec![false; zeros]);
+            without.extend(vec![false; zeros.min(14)]);
             for bits in [&mut with, &mut without] {
                 bits.push(true);
                 bits.extend((0..row % 13).map(|at| at % 3 != 1));
