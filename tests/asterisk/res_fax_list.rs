@@ -78,7 +78,7 @@ fn the_list_beside_spandsp() {
     let mut behind = Vec::new();
     for ((case, ours), (_, theirs)) in ours.iter().zip(&theirs) {
         println!("\n{} ({:?}, options \"{}\", {:?})", case.name, case.does, case.options, case.set);
-        println!("  {:<16} {:<48} {}", "", "spandsp", "Ferrofax");
+        println!("  {0:<16} spandsp{0:41} Ferrofax", "");
         for key in VARIABLES.iter().chain(&ITEMS) {
             let of = |outcome: &Outcome| {
                 outcome.ours.get(*key).map_or_else(|| "(not set)".to_owned(), |value| value.chars().take(46).collect())

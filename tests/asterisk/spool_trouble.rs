@@ -79,8 +79,10 @@ fn refuses_calls(lab: &Laboratory, words: &[&str]) {
 }
 
 fn takes_calls(lab: &Laboratory) {
+    let before = lab.log().len();
     let report = lab.call("call", &["--do", "silence", "--hangup-after", "1"]);
-    assert_eq!(report.get("connected").map(String::as_str), Some("yes"), "{report:?}");
+    let is_taken = report.get("connected").is_some_and(|connected| connected == "yes");
+    assert!(is_taken, "{report:?}; meanwhile: {}", &lab.log()[before..]);
     eventually("the call is over", 20, || lab.console("ferrofax show calls").contains("\n0 of ").then_some(()));
 }
 
