@@ -52,6 +52,7 @@ mod random;
 mod receive_case;
 mod receiving;
 mod relay_outage;
+mod relay_thread;
 mod relayed_fax;
 mod res_fax;
 mod res_fax_lab;

@@ -26,6 +26,7 @@ mod pbm;
 #[path = "../common/random.rs"]
 mod random;
 mod receive_case;
+mod relay_thread;
 mod relayed_fax;
 mod rtp_relay;
 mod rtp_trouble;

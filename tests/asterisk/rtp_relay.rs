@@ -11,16 +11,15 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::net::{SocketAddr, UdpSocket};
 use std::ops::Range;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread::{self, JoinHandle};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::laboratory::Laboratory;
 use crate::random::Random;
+use crate::relay_thread::RelayThread;
 
 /// What happens to the packets on their way to our side, in percent of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -37,8 +36,7 @@ pub struct Harm {
 
 /// One that runs until it is dropped.
 pub struct RtpRelay {
-    ends: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    _thread: RelayThread,
     counts: Arc<Counts>,
 }
 
@@ -101,7 +99,6 @@ impl RtpRelay {
         };
         let sockets = OURS.map(|port| socket(FOR_OURS, base + port));
         let sockets = sockets.chain(WORLDS.map(|port| socket(FOR_WORLD, base + port))).collect();
-        let ends = Arc::new(AtomicBool::new(false));
         let counts = Arc::new(Counts::default());
         let mut worker = Worker {
             base,
@@ -112,14 +109,7 @@ impl RtpRelay {
             waiting: BinaryHeap::new(),
             counts: Arc::clone(&counts),
         };
-        let told = Arc::clone(&ends);
-        let thread = thread::spawn(move || {
-            hurry();
-            while !told.load(Ordering::Relaxed) {
-                worker.step();
-            }
-        });
-        Self { ends, thread: Some(thread), counts }
+        Self { _thread: RelayThread::start(20, move || worker.step()), counts }
     }
 
     /// Packets for our side that came, and those of them that were harmed.
@@ -133,23 +123,6 @@ impl RtpRelay {
         let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let Counts { passed, harmed, belated } = &*self.counts;
         format!("{} of {} packets harmed, {} by a busy machine", count(harmed), count(passed), count(belated))
-    }
-}
-
-/// Has this thread run before others, as the laboratory's Asterisks do (`highpriority`): what the machine adds is no harm of ours.
-/// Only root can, and where it can't be the words of [`RtpRelay::told`] tell.
-fn hurry() {
-    let thread = std::fs::read_link("/proc/thread-self").ok();
-    let Some(id) = thread.as_ref().and_then(|link| link.file_name()) else { return };
-    let _ = Command::new("chrt").args(["--rr", "--pid", "20"]).arg(id).stderr(Stdio::null()).status();
-}
-
-impl Drop for RtpRelay {
-    fn drop(&mut self) {
-        self.ends.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 

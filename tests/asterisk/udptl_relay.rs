@@ -5,19 +5,16 @@
 //! an account of what became of its datagrams.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::net::{SocketAddr, UdpSocket};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ferrofax::t38::ifp::{Encoding, Packet, Reader};
 
 use crate::laboratory::Laboratory;
 use crate::random::Random;
+use crate::relay_thread::RelayThread;
 
 /// What happens on the way, in percent of the datagrams.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -41,8 +38,7 @@ pub enum Correction {
 
 /// One that runs until it is dropped.
 pub struct UdptlRelay {
-    ends: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    _thread: RelayThread,
     calls: Arc<Vec<Mutex<Option<Passage>>>>,
 }
 
@@ -124,25 +120,21 @@ impl UdptlRelay {
         let base = lab.port("port_base");
         let mut ears: Vec<Ear> = (0..lanes).flat_map(|lane| Ear::of_lane(base, lane)).collect();
         let calls: Arc<Vec<Mutex<Option<Passage>>>> = Arc::new((0..lanes).map(|_| Mutex::new(None)).collect());
-        let ends = Arc::new(AtomicBool::new(false));
-        let (told, carried) = (Arc::clone(&ends), Arc::clone(&calls));
-        let thread = thread::spawn(move || {
-            keep_time();
-            let mut round = 0_u32;
-            while !told.load(Ordering::Relaxed) {
-                round = round.wrapping_add(1);
-                for ear in &mut ears {
-                    ear.listen(&carried[ear.lane], round.is_multiple_of(SELDOM));
-                }
-                carried.iter().for_each(|call| {
-                    if let Some(call) = lock(call).as_mut() {
-                        call.hand_on(&ears);
-                    }
-                });
-                thread::sleep(LOOK_EVERY);
+        let carried = Arc::clone(&calls);
+        let mut round = 0_u32;
+        let thread = RelayThread::start(10, move || {
+            round = round.wrapping_add(1);
+            for ear in &mut ears {
+                ear.listen(&carried[ear.lane], round.is_multiple_of(SELDOM));
             }
+            carried.iter().for_each(|call| {
+                if let Some(call) = lock(call).as_mut() {
+                    call.hand_on(&ears);
+                }
+            });
+            thread::sleep(LOOK_EVERY);
         });
-        Self { ends, thread: Some(thread), calls }
+        Self { _thread: thread, calls }
     }
 
     /// A call begins on a lane.
@@ -161,15 +153,6 @@ impl UdptlRelay {
     pub fn end(&self, lane: u8) -> String {
         let call = lock(&self.calls[usize::from(lane)]).take();
         call.map(|call| call.account()).unwrap_or_default()
-    }
-}
-
-impl Drop for UdptlRelay {
-    fn drop(&mut self) {
-        self.ends.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 
@@ -289,13 +272,6 @@ fn told(datagram: &[u8]) -> String {
             format!("{number:5} {kind:?}{}", fields.collect::<String>())
         }
         Err(error) => format!("{number:5} {error}: {packet:02X?}"),
-    }
-}
-
-/// The PBXs have real time, and what stands between them needs it too, or it does more than it was asked. Only root can have it.
-fn keep_time() {
-    if let Some(thread) = fs::read_link("/proc/thread-self").ok().as_deref().and_then(Path::file_name) {
-        let _ = Command::new("chrt").args(["--rr", "--pid", "10"]).arg(thread).stderr(Stdio::null()).status();
     }
 }
 
