@@ -21,9 +21,6 @@
 #include "asterisk/ulaw.h"
 #include "asterisk/utils.h"
 
-/* A packet that was waited for at least so long was the last that was there. */
-#define WAITED_MS 3
-
 /* The longest frame that is heard: 240 ms. RTP of telephony has 10 to 60. */
 #define MOST_SAMPLES 1920
 
@@ -250,7 +247,7 @@ static void carry(struct ferrofax_call *call, struct ast_channel *channel, struc
 		begun_ms = shim_steady_ms();
 		was_waited_for = 0;
 		if (ast_waitfor_nandfds(&channel, 1, NULL, 0, NULL, &fd, &wait_ms)) {
-			was_waited_for = shim_steady_ms() >= begun_ms + WAITED_MS;
+			was_waited_for = shim_steady_ms() >= begun_ms + SHIM_WAITED_MS;
 			result = hear(call, channel);
 		} else if (wait_ms < 0) {
 			result = 1;

@@ -4,7 +4,6 @@
 #include "fax_line.h"
 
 #include <sys/eventfd.h>
-#include <time.h>
 
 #include "asterisk/alaw.h"
 #include "asterisk/format_cache.h"
@@ -14,9 +13,6 @@
 
 /* Ten seconds of voice in 20 ms frames: a worker that is so late has stopped. */
 #define MOST_WAITING 500
-
-/* A frame that was waited for at least so long was the last that was there. */
-#define WAITED_MS 3
 
 struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind)
 {
@@ -54,14 +50,6 @@ void fax_line_free(struct ferrofax_fax_line *line)
 	close(line->fd);
 	ast_mutex_destroy(&line->lock);
 	ast_free(line);
-}
-
-uint64_t fax_line_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* Has res_fax ask as often as there is something to be sent, and `more`. The line is locked. */
@@ -110,7 +98,7 @@ static void leave(struct ferrofax_fax_line *line, struct fax_node *node)
 	if (!node) {
 		return;
 	}
-	node->at_ms = fax_line_now_ms();
+	node->at_ms = shim_steady_ms();
 	ast_mutex_lock(&line->lock);
 	if (line->waiting >= MOST_WAITING && node->kind != FERROFAX_FAX_HANG_UP) {
 		ast_mutex_unlock(&line->lock);
@@ -259,7 +247,7 @@ void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *sess
 	ast_mutex_lock(&line->lock);
 	/* Whoever wants to see each frame (option d) sees those that res_fax sends itself. */
 	line->frames_come = !session->debug_info;
-	if (is_packet && fax_line_now_ms() >= line->left_ms + WAITED_MS) {
+	if (is_packet && shim_steady_ms() >= line->left_ms + SHIM_WAITED_MS) {
 		gather_ms = line->gather_ms;
 	}
 	ast_mutex_unlock(&line->lock);
@@ -270,7 +258,7 @@ void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *sess
 		usleep(gather_ms * 1000);
 	}
 	/* This thread's alone. */
-	line->left_ms = fax_line_now_ms();
+	line->left_ms = shim_steady_ms();
 }
 
 struct fax_node *fax_line_fetch_packet(struct ferrofax_fax_line *line)

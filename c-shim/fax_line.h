@@ -104,7 +104,6 @@ void fax_line_woken(struct ferrofax_fax_line *line);
 void fax_line_fail(struct ferrofax_fax_line *line, const char *error, const char *text);
 
 /* The functions of the host's table for it. */
-uint64_t fax_line_now_ms(void);
 int fax_line_take(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item);
 void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets);
 void fax_line_gather(struct ferrofax_fax_line *line, uint32_t ms);

@@ -140,7 +140,7 @@ static void log_step(struct ferrofax_fax_line *line, const char *text)
 
 const struct ferrofax_fax_host shim_fax_host = {
 	.take_up = shim_fax_take_up,
-	.now_ms = fax_line_now_ms,
+	.now_ms = shim_steady_ms,
 	.take = fax_line_take,
 	.put = fax_line_put,
 	.gather = fax_line_gather,

@@ -47,6 +47,9 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
 
 uint64_t shim_steady_ms(void);
 
+/* A packet that was waited for at least so long was the last that was there. */
+#define SHIM_WAITED_MS 3
+
 /*
  * t38.c: T.38 on a call's channel. `begin` looks how it stands before the first frame, `told` takes a control frame, `hear` a
  * frame with a packet, `speak` does what is wished and sends what is to be sent. All answer as the loop does: -1 the call is
