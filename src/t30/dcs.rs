@@ -1,6 +1,6 @@
 //! How the page will come: DCS (T.30 table 2, the column of the transmitting station).
 
-use super::dis::{ROW_TIMES, width};
+use super::dis::{BY_INCHES, ROW_TIMES, width};
 use super::frame::Fields;
 use super::rate;
 use crate::modem::Rate;
@@ -120,15 +120,10 @@ impl Dcs {
             (matches!(self.resolution, Resolution::Superfine | Resolution::R200x400), 41),
             (self.resolution == Resolution::R300, 42),
             (matches!(self.resolution, Resolution::R400 | Resolution::Ultrafine), 43),
-            (self.by_inches(), 44),
+            (BY_INCHES.contains(&self.resolution), 44),
         ];
         bits.iter().filter(|(wanted, _)| *wanted).for_each(|(_, bit)| fields.set(*bit));
         fields.0
-    }
-
-    /// Whether bit 44 is needed to tell this resolution from one by millimetres.
-    const fn by_inches(&self) -> bool {
-        matches!(self.resolution, Resolution::R200x100 | Resolution::R200 | Resolution::R200x400 | Resolution::R400)
     }
 }
 

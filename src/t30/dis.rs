@@ -59,7 +59,7 @@ impl Capabilities {
         set_if(has(Resolution::Ultrafine) || has(Resolution::R400), 43);
         // Bits 44 and 45 say which of the two meanings of bits 15, 41 and 43 are preferred; both: either will do.
         let any = |of: &[Resolution]| of.iter().any(|resolution| has(*resolution));
-        let inch = any(&[Resolution::R200x100, Resolution::R200, Resolution::R200x400, Resolution::R400]);
+        let inch = any(&BY_INCHES);
         set_if(inch, 44);
         set_if(inch && any(&[Resolution::Fine, Resolution::Superfine, Resolution::Ultrafine]), 45);
         set_if(self.addresses, 49);
@@ -116,6 +116,10 @@ pub(super) const fn width(bit_17: bool, bit_18: bool) -> PageWidth {
         (_, true) => PageWidth::A3,
     }
 }
+
+/// The resolutions that bit 44 tells from those by millimetres.
+pub(super) const BY_INCHES: [Resolution; 4] =
+    [Resolution::R200x100, Resolution::R200, Resolution::R200x400, Resolution::R400];
 
 /// Bits 21–23 and the row time at 3.85 rows a millimetre in ms; the codes that halve it for finer rows among them.
 pub(super) const ROW_TIMES: [(u8, u8); 8] =
