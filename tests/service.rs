@@ -13,7 +13,7 @@ use ferrofax::call::OriginateConfig;
 use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host};
-use ferrofax::service::{FaxCall, Service};
+use ferrofax::service::{ChannelCall, FaxCall, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
 use ferrofax::spool::{FaxQuery, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
@@ -83,7 +83,7 @@ impl Lab {
         Self { service, host, folder }
     }
 
-    fn call(&self, exten: &str, args: &str) -> Result<FaxCall, ferrofax::service::Refusal> {
+    fn call(&self, exten: &str, args: &str) -> Result<Box<FaxCall>, ferrofax::service::Refusal> {
         let info = CallInfo {
             channel: format!("PJSIP/{exten}"),
             unique_id: "1.1".into(),

@@ -7,7 +7,7 @@ use super::guard::guarded;
 use super::host::TextSink;
 use crate::call::{RateManagement, T38Terms};
 use crate::service::host::{CallHost, CallInfo, HeardFrame, T38Action, T38Told, T38Wish};
-use crate::service::{FaxCall, FaxSendCall, Refusal, Rest};
+use crate::service::{ChannelCall, Refusal, Rest};
 use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::LazyLock;
@@ -32,22 +32,6 @@ static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_
 /// How SIP spells a withheld number where it does not say so otherwise (RFC 3261 §8.1.1.3).
 const ANONYMOUS: &str = "anonymous";
 
-/// A call of either direction; both have the same face.
-enum AnyCall {
-    Receiving(Box<FaxCall>),
-    Sending(Box<FaxSendCall>),
-}
-
-/// Does the same with either.
-macro_rules! with {
-    ($call:expr, $name:ident => $work:expr) => {
-        match $call {
-            AnyCall::Receiving($name) => $work,
-            AnyCall::Sending($name) => $work,
-        }
-    };
-}
-
 /// What C says of a call at its beginning.
 struct Facts {
     info: CallInfo,
@@ -58,7 +42,7 @@ struct Facts {
 /// What stands behind C's handle.
 struct CallSlot {
     /// `None` after a panic.
-    call: Option<AnyCall>,
+    call: Option<Box<dyn ChannelCall>>,
     /// A test's wish.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
@@ -68,11 +52,11 @@ struct CallSlot {
 
 impl CallSlot {
     /// Works on the call. A panic breaks it: what it had of the fax is filed by its drop, and it is never used again.
-    fn work(&mut self, work: impl FnOnce(&mut AnyCall) -> c_int) -> c_int {
+    fn work(&mut self, work: impl FnOnce(&mut dyn ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
         };
-        let answer = guarded(None, || Some(work(call)));
+        let answer = guarded(None, || Some(work(call.as_mut())));
         answer.unwrap_or_else(|| {
             let broken = self.call.take();
             guarded((), || drop(broken));
@@ -99,7 +83,7 @@ pub(super) unsafe extern "C" fn begin(
         // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for the length of this call.
         let (mut channel, facts, args) = unsafe { (Channel::new(channel), Facts::of(&*info), string(args)) };
         let call = service()?.begin_call(facts.info.clone(), &args);
-        take(&facts, call.map(|call| AnyCall::Receiving(Box::new(call))), &mut channel)
+        take(&facts, call, &mut channel)
     });
     handle(slot)
 }
@@ -113,7 +97,7 @@ pub(super) unsafe extern "C" fn begin_send(
         // SAFETY: as in `begin`.
         let (mut channel, facts) = unsafe { (Channel::new(channel), Facts::of(&*info)) };
         let call = service()?.begin_send(token, facts.info.clone());
-        take(&facts, call.map(|call| AnyCall::Sending(Box::new(call))), &mut channel)
+        take(&facts, call, &mut channel)
     });
     handle(slot)
 }
@@ -127,7 +111,7 @@ pub(super) unsafe extern "C" fn begin_send_job(
         // SAFETY: as in `begin`.
         let (mut channel, facts, args) = unsafe { (Channel::new(channel), Facts::of(&*info), string(args)) };
         let call = service()?.begin_send_job(&args, facts.info.clone());
-        take(&facts, call.map(|call| AnyCall::Sending(Box::new(call))), &mut channel)
+        take(&facts, call, &mut channel)
     });
     handle(slot)
 }
@@ -147,13 +131,17 @@ fn handle(slot: Option<CallSlot>) -> *mut abi::ferrofax_call {
 }
 
 /// Takes what the service answered, with what the dialplan wants of it; refused, it tells the dialplan and the line why.
-fn take(facts: &Facts, call: Result<AnyCall, Refusal>, channel: &mut Channel) -> Option<CallSlot> {
+fn take(
+    facts: &Facts,
+    call: Result<Box<impl ChannelCall + 'static>, Refusal>,
+    channel: &mut Channel,
+) -> Option<CallSlot> {
     let name = &facts.info.channel;
     match call {
         Ok(mut call) => {
             // What is wrong is told, and the fax goes on without it: a route with a slip in it is better than no fax.
             for (item, value) in &facts.wanted {
-                if let Err(error) = with!(&mut call, call => call.set_item(item, value)) {
+                if let Err(error) = call.set_item(item, value) {
                     log::warn!("{name}: FERROFAX({item}) = {value}: {error}");
                 }
             }
@@ -230,7 +218,7 @@ pub(super) unsafe extern "C" fn frame(
         );
     }
     slot.work(|call| {
-        with!(call, call => call.frame(now_ms, heard));
+        call.frame(now_ms, heard);
         DONE
     })
 }
@@ -241,7 +229,7 @@ pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64)
     let (panic_after_ms, began_ms) = (slot.panic_after_ms, *slot.began_ms.get_or_insert(now_ms));
     slot.work(|call| {
         assert!(panic_after_ms.is_none_or(|after| now_ms < began_ms + after), "a panic, as a test has asked for");
-        with!(call, call => call.tick(now_ms));
+        call.tick(now_ms);
         DONE
     })
 }
@@ -251,7 +239,7 @@ pub(super) unsafe extern "C" fn rest(call: *mut abi::ferrofax_call, gather_ms: *
     let (slot, gather_ms) = unsafe { (slot(call), &mut *gather_ms) };
     let mut rest = Rest { wait_ms: LEAST_WAIT_MS, gather_ms: 0 };
     slot.work(|call| {
-        rest = with!(call, call => call.rest());
+        rest = call.rest();
         DONE
     });
     *gather_ms = rest.gather_ms;
@@ -261,7 +249,7 @@ pub(super) unsafe extern "C" fn rest(call: *mut abi::ferrofax_call, gather_ms: *
 pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mut i16) -> c_int {
     // SAFETY: C's handle (handles), and a block of BLOCK samples that is ours for the length of this call.
     let (slot, block) = unsafe { (slot(call), &mut *block.cast::<[i16; BLOCK]>()) };
-    slot.work(|call| c_int::from(with!(call, call => call.take_speech(block))))
+    slot.work(|call| c_int::from(call.take_speech(block)))
 }
 
 /// What the channel tells of T.38.
@@ -281,7 +269,7 @@ pub(super) unsafe extern "C" fn t38(
         _ => T38Told::Unavailable,
     };
     slot.work(|call| {
-        with!(call, call => call.t38_told(now_ms, told));
+        call.t38_told(now_ms, told);
         DONE
     })
 }
@@ -296,7 +284,7 @@ pub(super) unsafe extern "C" fn packet(
     // SAFETY: C's handle (handles), and `count` octets for the length of this call.
     let (slot, ifp) = unsafe { (slot(call), slice::from_raw_parts(octets, count)) };
     slot.work(|call| {
-        with!(call, call => call.packet(now_ms, sequence, ifp));
+        call.packet(now_ms, sequence, ifp);
         DONE
     })
 }
@@ -305,7 +293,7 @@ pub(super) unsafe extern "C" fn t38_wish(call: *mut abi::ferrofax_call, terms: *
     // SAFETY: C's handle (handles), and room for terms that is ours for the length of this call.
     let (slot, terms) = unsafe { (slot(call), &mut *terms) };
     slot.work(|call| {
-        let Some(wish) = with!(call, call => call.take_t38_wish()) else {
+        let Some(wish) = call.take_t38_wish() else {
             return DONE;
         };
         *terms = to_c(&wish);
@@ -324,7 +312,7 @@ pub(super) unsafe extern "C" fn say_packet(call: *mut abi::ferrofax_call, octets
     let (slot, room) = unsafe { (slot(call), slice::from_raw_parts_mut(octets, size)) };
     slot.work(|call| {
         // A packet that finds no room could not be sent either.
-        while let Some(packet) = with!(call, call => call.take_packet()) {
+        while let Some(packet) = call.take_packet() {
             if let Some(room) = room.get_mut(..packet.len()).filter(|room| !room.is_empty()) {
                 room.copy_from_slice(&packet);
                 return c_int::try_from(packet.len()).unwrap_or(BROKEN);
@@ -364,14 +352,14 @@ pub(super) unsafe extern "C" fn is_over(call: *mut abi::ferrofax_call) -> c_int 
     // SAFETY: C's handle (handles).
     let slot = unsafe { slot(call) };
     // Broken is over.
-    c_int::from(slot.work(|call| c_int::from(with!(call, call => call.is_over()))) != 0)
+    c_int::from(slot.work(|call| c_int::from(call.is_over())) != 0)
 }
 
 pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
     // SAFETY: C's handle (handles).
     let slot = unsafe { slot(call) };
     slot.work(|call| {
-        with!(call, call => call.hung_up());
+        call.hung_up();
         DONE
     });
 }
@@ -385,7 +373,7 @@ pub(super) unsafe extern "C" fn item(
     // SAFETY: C's handle (handles), its string and its sink for the length of this call.
     let (slot, name, value) = unsafe { (slot(call), string(name), TextSink::new(value)) };
     slot.work(|call| {
-        let Some(text) = with!(call, call => call.item(&name)) else {
+        let Some(text) = call.item(&name) else {
             return BROKEN;
         };
         value.put(&text);
@@ -400,7 +388,7 @@ pub(super) unsafe extern "C" fn end(call: *mut abi::ferrofax_call, channel: *mut
     let mut channel = unsafe { Channel::new(channel) };
     let filed = guarded(false, || {
         slot.call.is_some_and(|call| {
-            with!(call, call => call.finish(&mut channel));
+            call.finish(&mut channel);
             true
         })
     });

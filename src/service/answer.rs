@@ -28,11 +28,11 @@ impl Service {
     ///
     /// # Errors
     /// [`Refusal`]: the caller should be hung up on without an answer.
-    pub fn begin_call(self: &Arc<Self>, info: CallInfo, args: &str) -> Result<FaxCall, Refusal> {
+    pub fn begin_call(self: &Arc<Self>, info: CallInfo, args: &str) -> Result<Box<FaxCall>, Refusal> {
         self.try_begin(info, args).inspect_err(|_| self.stats.change(|counts| counts.refused += 1))
     }
 
-    fn try_begin(&self, info: CallInfo, args: &str) -> Result<FaxCall, Refusal> {
+    fn try_begin(&self, info: CallInfo, args: &str) -> Result<Box<FaxCall>, Refusal> {
         let settings = self.settings();
         let place = format!("[{}] {}", info.context, info.exten);
         let args = DeviceArgs::parse(args)
@@ -67,7 +67,8 @@ impl Service {
         let shared =
             Shared { jobs, host: Arc::clone(&self.host), stats: Arc::clone(&self.stats), t38: Arc::clone(&self.t38) };
         let t38 = self.t38.advise(&info.caller_number, options.t38.unwrap_or_default(), clock::unix_ms());
-        Ok(FaxCall::new(fax, info, answer_config(&options, &settings), t38, device, line, shared))
+        let config = answer_config(&options, &settings);
+        Ok(Box::new(FaxCall::new(fax, info, config, t38, device, line, shared)))
     }
 
     pub(super) fn jobs(&self) -> Option<Sender<Job>> {

@@ -3,10 +3,11 @@
 //! The channel's thread owns it. The engine runs on that thread; what waits for the disk is asked of the storage thread, and
 //! its answers are looked for between two frames, so the audio never waits.
 
+use super::channel_call::{ChannelCall, HasLeg};
 use super::clock;
-use super::host::{CallHost, CallInfo, HeardFrame, Host, T38Told, T38Wish};
+use super::host::{CallHost, CallInfo, Host};
 use super::items;
-use super::leg::{Leg, Rest};
+use super::leg::Leg;
 use super::lines::Line;
 use super::record::Record;
 use super::stats::Stats;
@@ -33,7 +34,7 @@ pub(super) struct Shared {
     pub(super) t38: Arc<T38Memory>,
 }
 
-/// One fax call, owned by its channel's thread. Dropping it without [`FaxCall::finish`] files the call as broken by a bug.
+/// One fax call that receives.
 pub struct FaxCall {
     leg: Leg,
     config: AnswerConfig,
@@ -79,173 +80,6 @@ impl FaxCall {
         }
     }
 
-    /// An audio frame came from the line at `now_ms` of a steady clock.
-    pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
-        self.leg.frame(now_ms, frame);
-        self.run();
-    }
-
-    /// To be called after as long as `rest` says, if nothing came before.
-    pub fn tick(&mut self, now_ms: u64) {
-        self.leg.tick(now_ms);
-        self.run();
-    }
-
-    /// How long the next tick has time, and packets. To be asked after each `frame`, `tick` and `packet`.
-    pub fn rest(&self) -> Rest {
-        self.leg.rest(false)
-    }
-
-    /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
-    pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
-        self.leg.take_speech(out)
-    }
-
-    /// The channel tells something of T.38.
-    pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
-        self.leg.t38_told(now_ms, told);
-        self.run();
-    }
-
-    /// A packet of T.38 came from the line, of the datagram with this number.
-    pub fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
-        self.leg.packet(now_ms, sequence, ifp);
-        self.run();
-    }
-
-    /// The next thing that the channel is to be told of T.38. To be asked as [`FaxCall::take_speech`] is.
-    pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
-        self.leg.take_t38_wish()
-    }
-
-    /// The next packet of T.38 that is to be sent now. To be asked as [`FaxCall::take_speech`] is.
-    pub fn take_packet(&mut self) -> Option<Vec<u8>> {
-        self.leg.take_packet()
-    }
-
-    /// The far end or the PBX has hung up.
-    pub fn hung_up(&mut self) {
-        self.leg.hang_up();
-        self.drain_events();
-    }
-
-    /// Everything is said; the channel may be hung up.
-    pub fn is_over(&self) -> bool {
-        self.leg.is_over()
-    }
-
-    /// The call's tag in log lines.
-    pub fn tag(&self) -> String {
-        format!("fax {}", self.fax)
-    }
-
-    /// What `FERROFAX(item)` reads; `None` if there is no such item.
-    pub fn item(&self, item: &str) -> Option<String> {
-        match item.to_ascii_lowercase().as_str() {
-            "t38" => Some(self.t38.word().to_owned()),
-            _ => self.record.item(item, &self.config, self.outcome.as_ref()),
-        }
-    }
-
-    /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
-    ///
-    /// # Errors
-    /// Why not.
-    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
-        if self.leg.has_begun() {
-            return Err(format!("'{item}' can't be set any more: the fax has begun"));
-        }
-        match item.to_ascii_lowercase().as_str() {
-            "t38" => self.t38 = T38Use::read(value)?,
-            item => items::set_answer(&mut self.config, item, value)?,
-        }
-        self.config.ident.clone_into(&mut self.record.local_ident);
-        self.leg = leg(&self.config, self.t38);
-        Ok(())
-    }
-
-    /// Files the fax and sets the channel's result variables.
-    pub fn finish(mut self, host: &mut dyn CallHost) {
-        self.hung_up();
-        self.settle();
-        let outcome = self.outcome();
-        self.file(&outcome);
-        for (name, value) in self.record.variables(&outcome) {
-            host.set_variable(name, &value);
-        }
-        host.set_cdr_user_field(&self.record.cdr(&outcome));
-    }
-
-    /// Moves what the line brought through the engine, and as much speech back.
-    fn run(&mut self) {
-        self.take_stored();
-        while self.leg.step() {
-            self.drain_events();
-        }
-        self.tell_of_line();
-    }
-
-    /// What became of the line: audio or T.38.
-    fn tell_of_line(&mut self) {
-        while let Some(note) = self.leg.take_note() {
-            log::info!("fax {}: {note}", self.fax);
-            // Many go back to audio for the goodbye. What counts is how the pages came.
-            if self.record.pages == 0 {
-                self.record.is_t38 = self.leg.is_t38();
-            }
-            self.line.update(|line| line.is_t38 = self.leg.is_t38());
-        }
-    }
-
-    fn drain_events(&mut self) {
-        while let Some(event) = self.leg.engine.poll_event() {
-            match event {
-                CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "fax {}: {line}", self.fax),
-                CallEvent::FarIdent(who) => {
-                    log::info!(
-                        "fax {}: the caller identifies itself as {}",
-                        self.fax,
-                        Pii(who.ident.as_deref().unwrap_or("(nothing)"))
-                    );
-                    self.line.update(|line| line.far_ident = who.ident.clone().unwrap_or_default());
-                    let facts = self.record.note_ident(who);
-                    self.ask(Job::Session(self.fax, facts));
-                }
-                CallEvent::Negotiated(how) => {
-                    self.line.update(|line| (line.rate_bps, line.ecm) = (how.rate.bps(), how.ecm));
-                    let facts = self.record.note_negotiated(how);
-                    self.ask(Job::Session(self.fax, facts));
-                }
-                CallEvent::Page(page) => {
-                    self.record.is_t38 = self.leg.is_t38();
-                    self.line.update(|line| line.pages = line.pages.max(page.number));
-                    self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
-                    let page = Record::page(page);
-                    self.storing += 1;
-                    self.ask(Job::Page(self.fax, page, self.stored_from.clone()));
-                }
-                CallEvent::Line(report) => {
-                    log::info!("fax {}: {report}{}", self.fax, if report.is_over { " in all" } else { ", trained" });
-                    self.shared.host.manager_event("FerrofaxLine", &self.record.line_fields(report));
-                }
-                CallEvent::WantT38 => self.leg.want_t38(),
-                CallEvent::Ended(outcome) => self.outcome = Some(outcome),
-                // Of calls that send.
-                CallEvent::WantPage { .. }
-                | CallEvent::PageSaid { .. }
-                | CallEvent::PageConfirmed { .. }
-                | CallEvent::PageRefused { .. }
-                | CallEvent::PageUnknown { .. } => {}
-            }
-        }
-    }
-
-    fn take_stored(&mut self) {
-        while let Ok(stored) = self.stored.try_recv() {
-            self.note_stored(&stored);
-        }
-    }
-
     fn note_stored(&mut self, stored: &Stored) {
         self.storing = self.storing.saturating_sub(1);
         match stored.result {
@@ -287,12 +121,7 @@ impl FaxCall {
         let losses = self.leg.losses();
         self.record.audio = losses;
         self.shared.stats.ended(outcome);
-        self.shared.stats.change(|counts| {
-            counts.frames_lost += losses.lost_samples / 160;
-            counts.frames_reordered += losses.reordered;
-            counts.frames_doubled += losses.doubled;
-            counts.frames_late += losses.late;
-        });
+        self.shared.stats.audio_ended(&losses);
         log::info!(
             "fax {}: {} with {} pages in phase {}: {}",
             self.fax,
@@ -320,6 +149,110 @@ impl FaxCall {
         if self.shared.jobs.send(job).is_err() {
             log::error!("fax {}: the storage thread is gone", self.fax);
         }
+    }
+}
+
+impl ChannelCall for FaxCall {
+    fn item(&self, item: &str) -> Option<String> {
+        match item.to_ascii_lowercase().as_str() {
+            "t38" => Some(self.t38.word().to_owned()),
+            _ => self.record.item(item, &self.config, self.outcome.as_ref()),
+        }
+    }
+
+    fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+        if self.leg.has_begun() {
+            return Err(format!("'{item}' can't be set any more: the fax has begun"));
+        }
+        match item.to_ascii_lowercase().as_str() {
+            "t38" => self.t38 = T38Use::read(value)?,
+            item => items::set_answer(&mut self.config, item, value)?,
+        }
+        self.config.ident.clone_into(&mut self.record.local_ident);
+        self.leg = leg(&self.config, self.t38);
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, host: &mut dyn CallHost) {
+        self.hung_up();
+        self.settle();
+        let outcome = self.outcome();
+        self.file(&outcome);
+        for (name, value) in self.record.variables(&outcome) {
+            host.set_variable(name, &value);
+        }
+        host.set_cdr_user_field(&self.record.cdr(&outcome));
+    }
+}
+
+impl HasLeg for FaxCall {
+    fn leg(&self) -> &Leg {
+        &self.leg
+    }
+
+    fn leg_mut(&mut self) -> &mut Leg {
+        &mut self.leg
+    }
+
+    fn sends(&self) -> bool {
+        false
+    }
+
+    fn catch_up(&mut self) {
+        while let Ok(stored) = self.stored.try_recv() {
+            self.note_stored(&stored);
+        }
+    }
+
+    fn happened(&mut self, event: CallEvent) {
+        match event {
+            CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "fax {}: {line}", self.fax),
+            CallEvent::FarIdent(who) => {
+                log::info!(
+                    "fax {}: the caller identifies itself as {}",
+                    self.fax,
+                    Pii(who.ident.as_deref().unwrap_or("(nothing)"))
+                );
+                self.line.update(|line| line.far_ident = who.ident.clone().unwrap_or_default());
+                let facts = self.record.note_ident(who);
+                self.ask(Job::Session(self.fax, facts));
+            }
+            CallEvent::Negotiated(how) => {
+                self.line.update(|line| (line.rate_bps, line.ecm) = (how.rate.bps(), how.ecm));
+                let facts = self.record.note_negotiated(how);
+                self.ask(Job::Session(self.fax, facts));
+            }
+            CallEvent::Page(page) => {
+                self.record.is_t38 = self.leg.is_t38();
+                self.line.update(|line| line.pages = line.pages.max(page.number));
+                self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
+                let page = Record::page(page);
+                self.storing += 1;
+                self.ask(Job::Page(self.fax, page, self.stored_from.clone()));
+            }
+            CallEvent::Line(report) => {
+                log::info!("fax {}: {report}{}", self.fax, if report.is_over { " in all" } else { ", trained" });
+                self.shared.host.manager_event("FerrofaxLine", &self.record.line_fields(report));
+            }
+            CallEvent::WantT38 => self.leg.want_t38(),
+            CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+            // Of calls that send.
+            CallEvent::WantPage { .. }
+            | CallEvent::PageSaid { .. }
+            | CallEvent::PageConfirmed { .. }
+            | CallEvent::PageRefused { .. }
+            | CallEvent::PageUnknown { .. } => {}
+        }
+    }
+
+    fn line_told(&mut self, note: &str) {
+        log::info!("fax {}: {note}", self.fax);
+        let is_t38 = self.leg.is_t38();
+        // Many go back to audio for the goodbye. What counts is how the pages came.
+        if self.record.pages == 0 {
+            self.record.is_t38 = is_t38;
+        }
+        self.line.update(|line| line.is_t38 = is_t38);
     }
 }
 

@@ -17,7 +17,7 @@ use crate::call::{Call, T38Stats};
 use std::collections::VecDeque;
 
 /// The engine between the line's packets and the speech for it.
-pub(super) struct Leg {
+pub struct Leg {
     playout: Playout,
     pub(super) engine: Call,
     speech: VecDeque<i16>,

@@ -1,13 +1,14 @@
 //! What the module does, told apart from how Asterisk is asked: devices and settings, calls, storage, mail, retention.
 //!
-//! `bridge` drives it through [`Service`], [`FaxCall`] and [`FaxSendCall`], and is asked through the traits in [`host`]. These
-//! threads meet here: a channel's thread runs its call's engine; the storage thread does what waits for the disk; the pages
+//! `bridge` drives it through [`Service`] and [`ChannelCall`], and is asked through the traits in [`host`]. These threads
+//! meet here: a channel's thread runs its call's engine; the storage thread does what waits for the disk; the pages
 //! thread makes pages ready to be sent; the dialler has jobs called; the post thread mails and cleans up. All but the first are
 //! started by [`Service::start`] and joined by [`Service::stop`].
 
 mod action;
 mod answer;
 mod call;
+mod channel_call;
 mod clock;
 mod commands;
 pub mod config;
@@ -35,6 +36,7 @@ mod value;
 
 pub use action::ActionAnswer;
 pub use call::FaxCall;
+pub use channel_call::ChannelCall;
 pub use device::{CallerId, DeviceArgs, FaxOptions};
 pub use devices::{Device, Prohibition};
 pub use dialler::{DialSettings, DialString};

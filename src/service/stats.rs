@@ -1,5 +1,6 @@
 //! Counts since the module was loaded, for `ferrofax show stats`.
 
+use crate::call::playout::PlayoutStats;
 use crate::t30::outcome::{Cause, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -63,6 +64,16 @@ impl Stats {
             if outcome.cause != Cause::Ok {
                 *counts.causes.entry(outcome.cause.name()).or_default() += 1;
             }
+        });
+    }
+
+    /// What the network did to the audio of a call that has ended.
+    pub(super) fn audio_ended(&self, losses: &PlayoutStats) {
+        self.change(|counts| {
+            counts.frames_lost += losses.lost_samples / 160;
+            counts.frames_reordered += losses.reordered;
+            counts.frames_doubled += losses.doubled;
+            counts.frames_late += losses.late;
         });
     }
 

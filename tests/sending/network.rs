@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ferrofax::call::AnswerConfig;
 use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
-use ferrofax::service::{FaxSendCall, Refusal, Service};
+use ferrofax::service::{ChannelCall, FaxSendCall, Refusal, Service};
 use ferrofax::t4::Bitmap;
 
 use super::common::answering::Answering;

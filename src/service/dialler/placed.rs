@@ -69,7 +69,7 @@ impl PlacedCall {
         let (lease, line) = (state.leases.first()?.clone(), state.line.take()?);
         state.answered = true;
         drop(state);
-        self.is_alive();
+        self.note_alive();
         Some(Answered { lease, line })
     }
 
@@ -85,7 +85,7 @@ impl PlacedCall {
     }
 
     /// The call's thread is at work.
-    pub(in crate::service) fn is_alive(&self) {
+    pub(in crate::service) fn note_alive(&self) {
         self.alive_at.store(clock::unix_ms(), Ordering::Relaxed);
     }
 

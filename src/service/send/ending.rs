@@ -151,12 +151,7 @@ impl FaxSendCall {
             log::info!("{}: {stats}", self.tag());
         }
         let losses = self.leg.losses();
-        self.shared.stats.change(|counts| {
-            counts.frames_lost += losses.lost_samples / 160;
-            counts.frames_reordered += losses.reordered;
-            counts.frames_doubled += losses.doubled;
-            counts.frames_late += losses.late;
-        });
+        self.shared.stats.audio_ended(&losses);
         if losses.frames > 0 {
             log::info!("{}: {losses}", self.tag());
         }

@@ -6,51 +6,69 @@ use super::plan::Settled;
 use super::record::job_fields;
 use crate::call::{CallEvent, FarIdent, Negotiated};
 use crate::pii::Pii;
+use crate::service::channel_call::HasLeg;
 use crate::service::items;
+use crate::service::leg::Leg;
 use crate::spool::jobs::{AttemptEnd, JobSession};
 use crate::t30::outcome::Cause;
 
+impl HasLeg for FaxSendCall {
+    fn leg(&self) -> &Leg {
+        &self.leg
+    }
+
+    fn leg_mut(&mut self) -> &mut Leg {
+        &mut self.leg
+    }
+
+    fn sends(&self) -> bool {
+        true
+    }
+
+    fn catch_up(&mut self) {
+        self.placed.note_alive();
+        self.take_answers();
+        self.take_made();
+        self.take_wishes();
+    }
+
+    fn happened(&mut self, event: CallEvent) {
+        match event {
+            CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "{}: {line}", self.tag()),
+            CallEvent::FarIdent(far) => self.note_ident(far),
+            CallEvent::Negotiated(how) => self.note_negotiated(how),
+            CallEvent::WantPage { index, can } => {
+                self.note_fax_seen();
+                self.want(index, can);
+            }
+            CallEvent::PageSaid { index } => self.order_for(index, What::PageSaid),
+            CallEvent::PageConfirmed { index, .. } => self.page_confirmed(index),
+            CallEvent::PageRefused { index } => {
+                self.settled = self.settled.max(index + 1);
+                self.order_for(index, What::PageRefused);
+            }
+            CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
+            CallEvent::WantT38 => self.leg.want_t38(),
+            CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+            // Of calls that receive.
+            CallEvent::Page(_) | CallEvent::Line(_) => {}
+        }
+    }
+
+    fn line_told(&mut self, note: &str) {
+        log::info!("{}: {note}", self.tag());
+        let is_t38 = self.leg.is_t38();
+        // Many go back to audio for the goodbye. What counts is how the pages went.
+        if self.record.pages == 0 {
+            self.record.is_t38 = is_t38;
+        }
+        if let Some(line) = &self.line {
+            line.update(|line| line.is_t38 = is_t38);
+        }
+    }
+}
+
 impl FaxSendCall {
-    pub(super) fn drain_events(&mut self) {
-        while let Some(event) = self.leg.engine.poll_event() {
-            match event {
-                CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "{}: {line}", self.tag()),
-                CallEvent::FarIdent(far) => self.note_ident(far),
-                CallEvent::Negotiated(how) => self.note_negotiated(how),
-                CallEvent::WantPage { index, can } => {
-                    self.note_fax_seen();
-                    self.want(index, can);
-                }
-                CallEvent::PageSaid { index } => self.order_for(index, What::PageSaid),
-                CallEvent::PageConfirmed { index, .. } => self.page_confirmed(index),
-                CallEvent::PageRefused { index } => {
-                    self.settled = self.settled.max(index + 1);
-                    self.order_for(index, What::PageRefused);
-                }
-                CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
-                CallEvent::WantT38 => self.leg.want_t38(),
-                CallEvent::Ended(outcome) => self.outcome = Some(outcome),
-                // Of calls that receive.
-                CallEvent::Page(_) | CallEvent::Line(_) => {}
-            }
-        }
-    }
-
-    /// What became of the line: audio or T.38.
-    pub(super) fn tell_of_line(&mut self) {
-        while let Some(note) = self.leg.take_note() {
-            log::info!("{}: {note}", self.tag());
-            let is_t38 = self.leg.is_t38();
-            // Many go back to audio for the goodbye. What counts is how the pages went.
-            if self.record.pages == 0 {
-                self.record.is_t38 = is_t38;
-            }
-            if let Some(line) = &self.line {
-                line.update(|line| line.is_t38 = is_t38);
-            }
-        }
-    }
-
     /// A fax machine is there: the try counts.
     pub(super) fn note_fax_seen(&mut self) {
         if !self.fax_seen {

@@ -21,9 +21,10 @@ pub(super) use record::{job_end_fields, job_fields};
 pub(super) use serve::limits_of;
 
 use super::call::fastest;
+use super::channel_call::{ChannelCall, HasLeg};
 use super::dialler::{Answered, Dialler, PlacedCall};
-use super::host::{CallHost, CallInfo, HeardFrame, Host, T38Told, T38Wish};
-use super::leg::{Leg, Rest};
+use super::host::{CallHost, CallInfo, Host};
+use super::leg::Leg;
 use super::lines::Line;
 use super::stats::Stats;
 use super::storage::Job;
@@ -55,8 +56,7 @@ struct Shared {
     t38: Arc<T38Memory>,
 }
 
-/// One fax call that we placed, owned by its channel's thread. Dropping it without [`FaxSendCall::finish`] ends the try as
-/// broken by a bug.
+/// One fax call that sends.
 pub struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
@@ -139,7 +139,7 @@ impl Service {
     ///
     /// # Errors
     /// [`Refusal`]: the channel is to be hung up; nothing more need be told of the call.
-    pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<FaxSendCall, Refusal> {
+    pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
         let refusal = |error, text| Refusal { error, text, hangup_cause: NORMAL_CLEARING };
         let name = info.channel.clone();
         let unknown = || refusal("UNKNOWN_CALL", format!("{name}: no call {token} is waited for"));
@@ -161,7 +161,13 @@ impl Service {
     }
 
     /// The job of this call is sent in it. None if it is not wanted any more: its try then ends without one.
-    fn send_in(&self, placed: Arc<PlacedCall>, info: CallInfo, parts: Parts, joining: Joining) -> Option<FaxSendCall> {
+    fn send_in(
+        &self,
+        placed: Arc<PlacedCall>,
+        info: CallInfo,
+        parts: Parts,
+        joining: Joining,
+    ) -> Option<Box<FaxSendCall>> {
         let Some(Answered { lease, line }) = placed.answer() else {
             self.dialler.failed(placed.token, NORMAL_CLEARING.into(), "CANCEL");
             return None;
@@ -184,7 +190,7 @@ impl Service {
         shared.host.manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();
         let may_join = joining == Joining::AsConfigured && placed.settings.dialling.share_calls;
-        Some(FaxSendCall {
+        Some(Box::new(FaxSendCall {
             leg: leg(&placed.terms, t38),
             terms: placed.terms.clone(),
             t38,
@@ -205,7 +211,7 @@ impl Service {
             ending: Vec::new(),
             outcome: None,
             filed: false,
-        })
+        }))
     }
 
     /// A call that was placed was not answered. `hangup_cause` is the channel's (Q.850; 0 where it did not say), `status` the
@@ -242,125 +248,14 @@ impl Desk {
 }
 
 impl FaxSendCall {
-    /// An audio frame came from the line at `now_ms` of a steady clock.
-    pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
-        self.leg.frame(now_ms, frame);
-        self.run();
-    }
-
-    /// To be called after as long as `rest` says, if nothing came before.
-    pub fn tick(&mut self, now_ms: u64) {
-        self.placed.is_alive();
-        self.leg.tick(now_ms);
-        self.run();
-    }
-
-    /// How long the next tick has time, and packets. To be asked after each `frame`, `tick` and `packet`.
-    pub fn rest(&self) -> Rest {
-        self.leg.rest(true)
-    }
-
-    /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
-    pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
-        self.leg.take_speech(out)
-    }
-
-    /// The channel tells something of T.38.
-    pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
-        self.leg.t38_told(now_ms, told);
-        self.run();
-    }
-
-    /// A packet of T.38 came from the line, of the datagram with this number.
-    pub fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
-        self.leg.packet(now_ms, sequence, ifp);
-        self.run();
-    }
-
-    /// The next thing that the channel is to be told of T.38. To be asked as [`FaxSendCall::take_speech`] is.
-    pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
-        self.leg.take_t38_wish()
-    }
-
-    /// The next packet of T.38 that is to be sent now. To be asked as [`FaxSendCall::take_speech`] is.
-    pub fn take_packet(&mut self) -> Option<Vec<u8>> {
-        self.leg.take_packet()
-    }
-
-    /// The far end or the PBX has hung up.
-    pub fn hung_up(&mut self) {
-        self.leg.hang_up();
-        self.drain_events();
-    }
-
-    /// Everything is said; the channel may be hung up.
-    pub fn is_over(&self) -> bool {
-        self.leg.is_over()
-    }
-
     /// True while another thread works for this call: a simulation in which time costs nothing lets none pass then.
     pub fn is_waiting(&self) -> bool {
         self.outstanding > 0 || self.desk.making.is_some()
     }
 
     /// The call's tag in log lines.
-    pub fn tag(&self) -> String {
+    fn tag(&self) -> String {
         format!("job {}", self.record.jobs())
-    }
-
-    /// What `FERROFAX(item)` reads; `None` if there is no such item.
-    pub fn item(&self, item: &str) -> Option<String> {
-        let item = item.to_ascii_lowercase();
-        if item == "header" {
-            return Some(self.header.unwrap_or("").to_owned());
-        }
-        if item == "t38" {
-            return Some(self.t38.word().to_owned());
-        }
-        self.record.item(&item, &self.terms, self.outcome.as_ref())
-    }
-
-    /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
-    ///
-    /// # Errors
-    /// Why not.
-    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
-        if self.leg.has_begun() {
-            return Err(format!("'{item}' can't be set any more: the fax has begun"));
-        }
-        let item = item.to_ascii_lowercase();
-        if item == "header" {
-            self.header = Some(sending::header(value)?);
-            return Ok(());
-        }
-        match item.as_str() {
-            "t38" => self.t38 = T38Use::read(value)?,
-            item => items::set_originate(&mut self.terms, item, value)?,
-        }
-        self.terms.ident.clone_into(&mut self.record.local_ident);
-        self.leg = leg(&self.terms, self.t38);
-        Ok(())
-    }
-
-    /// Ends the tries of the jobs in the call and sets the channel's result variables.
-    pub fn finish(mut self, host: &mut dyn CallHost) {
-        self.hung_up();
-        let outcome = self.outcome();
-        self.file(&outcome);
-        for (name, value) in self.record.variables(&outcome) {
-            host.set_variable(name, &value);
-        }
-        host.set_cdr_user_field(&self.record.cdr(&outcome));
-    }
-
-    fn run(&mut self) {
-        self.take_answers();
-        self.take_made();
-        self.take_wishes();
-        while self.leg.step() {
-            self.drain_events();
-        }
-        self.tell_of_line();
     }
 
     /// Our side wants the call to end.
@@ -380,6 +275,47 @@ impl FaxSendCall {
             self.outstanding -= 1;
             log::error!("{}: the storage thread is gone", self.tag());
         }
+    }
+}
+
+impl ChannelCall for FaxSendCall {
+    fn item(&self, item: &str) -> Option<String> {
+        let item = item.to_ascii_lowercase();
+        if item == "header" {
+            return Some(self.header.unwrap_or("").to_owned());
+        }
+        if item == "t38" {
+            return Some(self.t38.word().to_owned());
+        }
+        self.record.item(&item, &self.terms, self.outcome.as_ref())
+    }
+
+    fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+        if self.leg.has_begun() {
+            return Err(format!("'{item}' can't be set any more: the fax has begun"));
+        }
+        let item = item.to_ascii_lowercase();
+        if item == "header" {
+            self.header = Some(sending::header(value)?);
+            return Ok(());
+        }
+        match item.as_str() {
+            "t38" => self.t38 = T38Use::read(value)?,
+            item => items::set_originate(&mut self.terms, item, value)?,
+        }
+        self.terms.ident.clone_into(&mut self.record.local_ident);
+        self.leg = leg(&self.terms, self.t38);
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, host: &mut dyn CallHost) {
+        self.hung_up();
+        let outcome = self.outcome();
+        self.file(&outcome);
+        for (name, value) in self.record.variables(&outcome) {
+            host.set_variable(name, &value);
+        }
+        host.set_cdr_user_field(&self.record.cdr(&outcome));
     }
 }
 

@@ -15,11 +15,11 @@ impl Service {
     ///
     /// # Errors
     /// [`Refusal`]: nothing was begun and the job is as it was.
-    pub fn begin_send_job(&self, args: &str, info: CallInfo) -> Result<FaxSendCall, Refusal> {
+    pub fn begin_send_job(&self, args: &str, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
         self.try_send_job(args, info).inspect_err(|_| self.stats.change(|counts| counts.refused += 1))
     }
 
-    fn try_send_job(&self, args: &str, info: CallInfo) -> Result<FaxSendCall, Refusal> {
+    fn try_send_job(&self, args: &str, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
         let job = job_of(args)?;
         let settings = self.settings();
         if !settings.sending.defaults.enabled {

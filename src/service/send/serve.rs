@@ -5,6 +5,7 @@ use super::pages::{HeaderFacts, PageRequest};
 use super::{Broken, FaxSendCall, Join};
 use crate::call::{FarCapabilities, NextPage, PageToSend};
 use crate::document::fit::Limits;
+use crate::service::channel_call::HasLeg;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::AttemptEnd;
 use std::sync::Arc;

@@ -1,0 +1,115 @@
+//! A fax call as its channel's thread drives it: the same for those that receive ([`super::FaxCall`]) and those that send
+//! ([`super::FaxSendCall`]).
+
+use super::host::{CallHost, HeardFrame, T38Told, T38Wish};
+use super::leg::{Leg, Rest};
+use crate::call::CallEvent;
+
+/// One fax call, owned by its channel's thread. Dropping it without [`ChannelCall::finish`] files it as broken by a bug.
+pub trait ChannelCall: HasLeg {
+    /// An audio frame came from the line at `now_ms` of a steady clock.
+    fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
+        self.leg_mut().frame(now_ms, frame);
+        self.run();
+    }
+
+    /// To be called after as long as `rest` says, if nothing came before.
+    fn tick(&mut self, now_ms: u64) {
+        self.leg_mut().tick(now_ms);
+        self.run();
+    }
+
+    /// How long the next tick has time, and packets. To be asked after each `frame`, `tick` and `packet`.
+    fn rest(&self) -> Rest {
+        self.leg().rest(self.sends())
+    }
+
+    /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
+    fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
+        self.leg_mut().take_speech(out)
+    }
+
+    /// The channel tells something of T.38.
+    fn t38_told(&mut self, now_ms: u64, told: T38Told) {
+        self.leg_mut().t38_told(now_ms, told);
+        self.run();
+    }
+
+    /// A packet of T.38 came from the line, of the datagram with this number.
+    fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
+        self.leg_mut().packet(now_ms, sequence, ifp);
+        self.run();
+    }
+
+    /// The next thing that the channel is to be told of T.38. To be asked as [`ChannelCall::take_speech`] is.
+    fn take_t38_wish(&mut self) -> Option<T38Wish> {
+        self.leg_mut().take_t38_wish()
+    }
+
+    /// The next packet of T.38 that is to be sent now. To be asked as [`ChannelCall::take_speech`] is.
+    fn take_packet(&mut self) -> Option<Vec<u8>> {
+        self.leg_mut().take_packet()
+    }
+
+    /// The far end or the PBX has hung up.
+    fn hung_up(&mut self) {
+        self.leg_mut().hang_up();
+        self.drain_events();
+    }
+
+    /// Everything is said; the channel may be hung up.
+    fn is_over(&self) -> bool {
+        self.leg().is_over()
+    }
+
+    /// What `FERROFAX(item)` reads; `None` if there is no such item.
+    fn item(&self, item: &str) -> Option<String>;
+
+    /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
+    ///
+    /// # Errors
+    /// Why not.
+    fn set_item(&mut self, item: &str, value: &str) -> Result<(), String>;
+
+    /// Files what came of it and sets the channel's result variables.
+    fn finish(self: Box<Self>, host: &mut dyn CallHost);
+}
+
+/// What either way of a call does in its own manner while its leg goes on. For `service` alone.
+pub trait HasLeg {
+    /// Its line and its engine.
+    fn leg(&self) -> &Leg;
+
+    /// The same, to be worked on.
+    fn leg_mut(&mut self) -> &mut Leg;
+
+    /// It is the side with the pages.
+    fn sends(&self) -> bool;
+
+    /// Takes what the threads that work for it have done meanwhile.
+    fn catch_up(&mut self);
+
+    /// The engine tells something.
+    fn happened(&mut self, event: CallEvent);
+
+    /// The line has become T.38, or audio again, or stays what it is: a line for the log.
+    fn line_told(&mut self, note: &str);
+
+    /// Lets the engine tell what it has to tell.
+    fn drain_events(&mut self) {
+        while let Some(event) = self.leg_mut().engine.poll_event() {
+            self.happened(event);
+        }
+    }
+
+    /// Moves what the line brought through the engine, and as much speech back.
+    fn run(&mut self) {
+        self.catch_up();
+        while self.leg_mut().step() {
+            self.drain_events();
+        }
+        while let Some(note) = self.leg_mut().take_note() {
+            self.line_told(&note);
+        }
+    }
+}
