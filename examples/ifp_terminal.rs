@@ -1,84 +1,81 @@
-//! The call on the pipe: the packets of a tick are heard, those of a tick are said, until the call is over or the line gone.
+//! One T.38 terminal on a pipe, the like of `pcm_terminal` with packets in the place of samples.
+//!
+//! Lockstep in ticks of 20 ms, reading first. Both ways a stream of frames: a big-endian 16-bit length of what follows, one type
+//! octet, the payload. `I`: a big-endian 16-bit sequence number, then one IFP packet. `T`: the end of the tick, without payload.
+//! The tick count is the only clock. The result is one line of JSON on stderr.
+//!
+//!     cargo run --release --example ifp_terminal -- --receive FILE.tif [options]
+//!     cargo run --release --example ifp_terminal -- --send FILE.tif [options]
+//!
+//! The options are those of `pcm_terminal`, and `--t38-version 0|1|2|3`, `--max-ifp OCTETS`, `--local-check`.
+//!
+//! Exit status: 0 the fax went completely, 1 it did not, 2 the command line or the file is wrong.
 
-use crate::options::Options;
-use ferrofax::call::{Call, CallEvent};
+mod terminal;
+
+use ferrofax::call::{Call, T38Terms};
 use std::io::{self, Read, Write};
-use std::time::{Duration, Instant};
+use terminal::BLOCK;
+use terminal::pipe::Pipe;
 
-/// Samples of the call's clock in a tick.
-const TICK: usize = 160;
-
-/// What is done about what a call reports.
-pub(crate) trait Owner {
-    fn on(&mut self, event: CallEvent, call: &mut Call);
+/// Packets on stdin and stdout.
+struct Packets {
+    terms: T38Terms,
+    /// Those of a tick, with their numbers.
+    heard: Vec<(u16, Vec<u8>)>,
+    said: Vec<Vec<u8>>,
+    /// The number of the next one that we say.
+    number: u16,
 }
 
-/// What the pipe saw.
-#[derive(Default)]
-pub(crate) struct Run {
-    pub(crate) ticks: u64,
-    pub(crate) cpu: Duration,
-}
+impl Pipe for Packets {
+    fn begin(&mut self, call: &mut Call) {
+        call.switch_to_t38(self.terms);
+    }
 
-impl Run {
-    pub(crate) fn line_s(&self) -> f64 {
-        self.ticks as f64 / 50.0
+    fn read(&mut self) -> io::Result<()> {
+        let mut stdin = io::stdin().lock();
+        loop {
+            let mut length = [0; 2];
+            stdin.read_exact(&mut length)?;
+            let mut frame = vec![0; usize::from(u16::from_be_bytes(length))];
+            stdin.read_exact(&mut frame)?;
+            match frame.as_slice() {
+                [b'I', high, low, packet @ ..] => {
+                    self.heard.push((u16::from_be_bytes([*high, *low]), packet.to_vec()));
+                }
+                [b'T', ..] => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn hear(&mut self, call: &mut Call) {
+        for (number, packet) in self.heard.drain(..) {
+            call.hear_packet(Some(number), &packet);
+        }
+        call.pass_time(BLOCK);
+    }
+
+    fn say(&mut self, call: &mut Call) {
+        self.said.extend(std::iter::from_fn(|| call.poll_packet()));
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        let mut frames = Vec::new();
+        for packet in self.said.drain(..) {
+            frames.extend((packet.len() as u16 + 3).to_be_bytes());
+            frames.push(b'I');
+            frames.extend(self.number.to_be_bytes());
+            frames.extend(packet);
+            self.number = self.number.wrapping_add(1);
+        }
+        frames.extend([0, 1, b'T']);
+        io::stdout().write_all(&frames)?;
+        io::stdout().flush()
     }
 }
 
-/// Runs `call` to its end.
-pub(crate) fn run(mut call: Call, owner: &mut dyn Owner, options: &Options) -> io::Result<Run> {
-    let (mut stdin, mut stdout) = (io::stdin().lock(), io::stdout().lock());
-    let (mut run, mut number, mut tail) = (Run::default(), 0_u16, 0);
-    call.switch_to_t38(options.terms);
-    drain(&mut call, owner);
-    while let Some(heard) = read_tick(&mut stdin) {
-        let began = Instant::now();
-        heard.iter().for_each(|(number, packet)| call.hear_packet(Some(*number), packet));
-        call.pass_time(TICK);
-        run.cpu += began.elapsed();
-        drain(&mut call, owner);
-        let mut said = Vec::new();
-        while let Some(packet) = call.poll_packet() {
-            said.extend((packet.len() as u16 + 3).to_be_bytes());
-            said.push(b'I');
-            said.extend(number.to_be_bytes());
-            said.extend(packet);
-            number = number.wrapping_add(1);
-        }
-        said.extend([0, 1, b'T']);
-        if stdout.write_all(&said).and_then(|()| stdout.flush()).is_err() {
-            break;
-        }
-        run.ticks += 1;
-        tail += u64::from(call.is_over());
-        if tail > options.tail_blocks || run.ticks >= options.max_blocks {
-            break;
-        }
-    }
-    call.hang_up();
-    drain(&mut call, owner);
-    Ok(run)
-}
-
-/// The packets up to the end of the tick; `None` if the line has gone.
-fn read_tick(stdin: &mut impl Read) -> Option<Vec<(u16, Vec<u8>)>> {
-    let mut packets = Vec::new();
-    loop {
-        let mut length = [0; 2];
-        stdin.read_exact(&mut length).ok()?;
-        let mut frame = vec![0; usize::from(u16::from_be_bytes(length))];
-        stdin.read_exact(&mut frame).ok()?;
-        match frame.as_slice() {
-            [b'I', high, low, packet @ ..] => packets.push((u16::from_be_bytes([*high, *low]), packet.to_vec())),
-            [b'T', ..] => return Some(packets),
-            _ => {}
-        }
-    }
-}
-
-fn drain(call: &mut Call, owner: &mut dyn Owner) {
-    while let Some(event) = call.poll_event() {
-        owner.on(event, call);
-    }
+fn main() {
+    terminal::main(|options| Ok(Packets { terms: options.terms, heard: Vec::new(), said: Vec::new(), number: 0 }));
 }

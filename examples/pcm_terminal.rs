@@ -1,82 +1,69 @@
-//! The call on the pipe: a block is heard, a block is said, until the call is over or the line gone.
+//! One fax terminal on a PCM pipe: signed 16-bit little-endian samples at 8000 Hz from stdin, the same to stdout, in lockstep
+//! blocks of 160 samples, reading first. The sample count is the only clock. The result is one line of JSON on stderr.
+//!
+//!     cargo run --release --example pcm_terminal -- --receive FILE.tif [options]
+//!     cargo run --release --example pcm_terminal -- --send FILE.tif [options]
+//!
+//! A receiver answers and a sender calls; polling is not there. `--header` and `--sep` are accepted and have no meaning,
+//! nor has what only the other half does.
+//!
+//! Exit status: 0 the fax went completely, 1 it did not, 2 the command line or the file is wrong.
 
-use crate::options::Options;
-use ferrofax::call::{Call, CallEvent};
+mod terminal;
+
+use ferrofax::call::Call;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
-use std::time::{Duration, Instant};
+use terminal::BLOCK;
+use terminal::options::Options;
+use terminal::pipe::Pipe;
 
-/// Samples in a block.
-pub(crate) const BLOCK: usize = 160;
-
-/// What is done about what a call reports.
-pub(crate) trait Owner {
-    fn on(&mut self, event: CallEvent, call: &mut Call);
+/// Samples on stdin and stdout.
+struct Samples {
+    block: [i16; BLOCK],
+    /// With `--record`.
+    heard: Option<BufWriter<File>>,
+    said: Option<BufWriter<File>>,
 }
 
-/// What the pipe saw.
-#[derive(Default)]
-pub(crate) struct Run {
-    pub(crate) blocks: u64,
-    pub(crate) cpu: Duration,
-}
-
-impl Run {
-    pub(crate) fn line_s(&self) -> f64 {
-        self.blocks as f64 * BLOCK as f64 / 8000.0
+impl Samples {
+    fn new(options: &Options) -> io::Result<Self> {
+        let recording = |name: &str| {
+            let path = options.record.as_deref().map(|folder| folder.join(name));
+            path.map(|path| File::create(path).map(BufWriter::new)).transpose()
+        };
+        Ok(Self { block: [0; BLOCK], heard: recording("heard.s16")?, said: recording("said.s16")? })
     }
 }
 
-/// Runs `call` to its end.
-pub(crate) fn run(mut call: Call, owner: &mut dyn Owner, options: &Options) -> io::Result<Run> {
-    let recording = |name: &str| {
-        let path = options.record.as_deref().map(|folder| folder.join(name));
-        path.map(|path| File::create(path).map(BufWriter::new)).transpose()
-    };
-    let (mut heard_file, mut said_file) = (recording("heard.s16")?, recording("said.s16")?);
-    let (mut stdin, mut stdout) = (io::stdin().lock(), io::stdout().lock());
-    let mut bytes = [0; 2 * BLOCK];
-    let mut tail = 0;
-    let mut run = Run::default();
-    drain(&mut call, owner);
-    while stdin.read_exact(&mut bytes).is_ok() {
-        if let Some(file) = &mut heard_file {
-            file.write_all(&bytes)?;
-        }
-        let mut samples = [0; BLOCK];
-        for (sample, bytes) in samples.iter_mut().zip(bytes.chunks_exact(2)) {
+impl Pipe for Samples {
+    fn read(&mut self) -> io::Result<()> {
+        let mut bytes = [0; 2 * BLOCK];
+        io::stdin().read_exact(&mut bytes)?;
+        for (sample, bytes) in self.block.iter_mut().zip(bytes.chunks_exact(2)) {
             *sample = i16::from_le_bytes([bytes[0], bytes[1]]);
         }
-        let began = Instant::now();
-        call.hear(&samples);
-        run.cpu += began.elapsed();
-        drain(&mut call, owner);
-        let began = Instant::now();
-        call.say(&mut samples);
-        run.cpu += began.elapsed();
-        drain(&mut call, owner);
-        for (sample, bytes) in samples.iter().zip(bytes.chunks_exact_mut(2)) {
-            bytes.copy_from_slice(&sample.to_le_bytes());
-        }
-        if let Some(file) = &mut said_file {
+        self.heard.as_mut().map_or(Ok(()), |file| file.write_all(&bytes))
+    }
+
+    fn hear(&mut self, call: &mut Call) {
+        call.hear(&self.block);
+    }
+
+    fn say(&mut self, call: &mut Call) {
+        call.say(&mut self.block);
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        let bytes: Vec<u8> = self.block.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        if let Some(file) = &mut self.said {
             file.write_all(&bytes)?;
         }
-        if stdout.write_all(&bytes).and_then(|()| stdout.flush()).is_err() {
-            break;
-        }
-        run.blocks += 1;
-        tail += u64::from(call.is_over());
-        if tail > options.tail_blocks || run.blocks >= options.max_blocks {
-            break;
-        }
+        io::stdout().write_all(&bytes)?;
+        io::stdout().flush()
     }
-    call.hang_up();
-    drain(&mut call, owner);
-    Ok(run)
 }
 
-fn drain(call: &mut Call, owner: &mut dyn Owner) {
-    while let Some(event) = call.poll_event() {
-        owner.on(event, call);
-    }
+fn main() {
+    terminal::main(Samples::new);
 }

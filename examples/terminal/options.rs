@@ -18,6 +18,8 @@ pub(crate) struct Options {
     #[allow(dead_code, reason = "samples need no terms")]
     pub(crate) terms: T38Terms,
     pub(crate) trace: bool,
+    /// For `pcm_terminal` alone.
+    #[allow(dead_code, reason = "packets are not recorded")]
     pub(crate) record: Option<PathBuf>,
     pub(crate) max_blocks: u64,
     pub(crate) tail_blocks: u64,

@@ -1,8 +1,8 @@
 //! The answering half: pages are stored as they come.
 
-use crate::options::Options;
-use crate::pipe::{self, Owner, Run};
-use crate::report::Report;
+use super::options::Options;
+use super::pipe::{self, Owner, Pipe};
+use super::report::Report;
 use ferrofax::call::{Call, CallEvent, Negotiated, ReceivedPage};
 use ferrofax::document::tiff::{Appender, NewPage};
 
@@ -22,13 +22,10 @@ impl<'a> Receiver<'a> {
     }
 
     /// Receives; gives the exit status.
-    pub(crate) fn run(&mut self) -> i32 {
+    pub(crate) fn run(&mut self, pipe: &mut dyn Pipe) -> i32 {
         let call = Call::answer(self.options.answer.clone());
         let options = self.options;
-        let run = pipe::run(call, self, options).unwrap_or_else(|error| {
-            eprintln!("pcm_terminal: {error}");
-            Run::default()
-        });
+        let run = pipe::run(call, self, pipe, options);
         let bad_rows: u32 = self.pages.iter().map(|page| page.quality.bad_rows).sum();
         let line = self.pages.last().map(|page| page.line).unwrap_or_default();
         let more = format!(
@@ -53,7 +50,7 @@ impl<'a> Receiver<'a> {
                 call.page_stored(page.number);
             }
             Err(error) => {
-                eprintln!("pcm_terminal: {error}");
+                eprintln!("{error}");
                 call.page_not_stored(page.number);
             }
         }

@@ -1,6 +1,6 @@
-//! The result as one line of JSON, with the keys that `PEER-PROTOCOL.md`'s scripts read.
+//! The result as one line of JSON, with the keys of `tests/peer/sp_fax.c`.
 
-use crate::pipe::Run;
+use super::pipe::Run;
 use ferrofax::call::Negotiated;
 use ferrofax::t30::outcome::{Outcome, Status};
 

@@ -1,8 +1,8 @@
 //! The calling half: the pages of the file go out as they are. What the far machine cannot take is not made fit here.
 
-use crate::options::Options;
-use crate::pipe::{self, Owner, Run};
-use crate::report::Report;
+use super::options::Options;
+use super::pipe::{self, Owner, Pipe};
+use super::report::Report;
 use ferrofax::call::{Call, CallEvent, NextPage, PageToSend};
 use ferrofax::document::tiff;
 use ferrofax::t4::{PageWidth, Resolution};
@@ -41,13 +41,10 @@ impl<'a> Sender<'a> {
     }
 
     /// Sends; gives the exit status.
-    pub(crate) fn run(&mut self) -> i32 {
+    pub(crate) fn run(&mut self, pipe: &mut dyn Pipe) -> i32 {
         let call = Call::originate(self.options.originate.clone());
         let options = self.options;
-        let run = pipe::run(call, self, options).unwrap_or_else(|error| {
-            eprintln!("pcm_terminal: {error}");
-            Run::default()
-        });
+        let run = pipe::run(call, self, pipe, options);
         let more = format!(",\"bytes\":{}", self.report.bytes);
         self.report.print(&run, &more)
     }
@@ -55,7 +52,7 @@ impl<'a> Sender<'a> {
     fn give(&self, index: u32, call: &mut Call) {
         let Some(page) = self.pages.get(index as usize) else { return };
         if let Err(why) = call.give_page(page.clone()) {
-            eprintln!("pcm_terminal: page {}: {why}", index + 1);
+            eprintln!("page {}: {why}", index + 1);
             call.cancel();
         }
     }

@@ -1,0 +1,29 @@
+//! What `pcm_terminal` and `ifp_terminal` have in common: all but what goes through their pipes.
+
+pub(crate) mod options;
+pub(crate) mod pipe;
+mod receive;
+mod report;
+mod send;
+
+use options::{Options, Task};
+use pipe::Pipe;
+use std::process::exit;
+
+/// Samples of the call's clock in a block, 20 ms.
+pub(crate) const BLOCK: usize = 160;
+
+/// Does what the command line says through the pipe that `open` makes.
+pub(crate) fn main<P: Pipe>(open: impl FnOnce(&Options) -> std::io::Result<P>) {
+    let status = Options::read(std::env::args().skip(1)).and_then(|options| {
+        let mut pipe = open(&options).map_err(|error| format!("--record: {error}"))?;
+        match options.task {
+            Task::Receive => Ok(receive::Receiver::new(&options)?.run(&mut pipe)),
+            Task::Send => Ok(send::Sender::new(&options)?.run(&mut pipe)),
+        }
+    });
+    exit(status.unwrap_or_else(|wrong| {
+        eprintln!("{wrong}");
+        2
+    }));
+}
