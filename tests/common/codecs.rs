@@ -8,8 +8,6 @@ use ferrofax::t4::{Bitmap, Coding, reverse_bits};
 
 use super::peer::compiled;
 
-const SOURCE: &str = include_str!("../peer/codecs.c");
-
 /// Another maker of encoders and decoders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Maker {
@@ -37,7 +35,7 @@ pub struct Codecs {
 
 impl Codecs {
     pub fn start() -> Self {
-        let mut child = Command::new(compiled("codecs", SOURCE))
+        let mut child = Command::new(compiled("codecs"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -7,8 +7,6 @@ use std::sync::OnceLock;
 
 use super::wire::{BLOCK, Block, Terminal};
 
-const SOURCE: &str = include_str!("../peer/sp_fax.c");
-
 /// A terminal of spandsp that is about to be started.
 #[derive(Clone, Debug)]
 pub struct SpFax {
@@ -173,16 +171,20 @@ fn field<'a>(object: &'a str, key: &str) -> Option<&'a str> {
 /// The compiled `sp_fax`.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| compiled("sp_fax", SOURCE))
+    PROGRAM.get_or_init(|| compiled("sp_fax"))
 }
 
-/// A program of `tests/peer/`, compiled at most once for each state of its source.
+/// A program of `tests/peer/`, compiled at most once for each state of its source and of the header there.
 ///
 /// # Panics
 /// If it cannot be compiled, with what is missing: a comparison that silently does not happen would prove nothing.
-pub fn compiled(name: &str, source_text: &str) -> PathBuf {
-    let hash = source_text
-        .bytes()
+pub fn compiled(name: &str) -> PathBuf {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peer");
+    let source = sources.join(name).with_extension("c");
+    let text = [&source, &sources.join("sp_terminal.h")].map(|path| std::fs::read(path).expect("a source can be read"));
+    let hash = text
+        .concat()
+        .into_iter()
         .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let program = folder.join(format!("{name}-{hash:016x}"));
@@ -193,7 +195,6 @@ pub fn compiled(name: &str, source_text: &str) -> PathBuf {
     static OWN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let number = OWN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let own = folder.join(format!("{name}-{hash:016x}-{}-{number}", std::process::id()));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peer").join(name).with_extension("c");
     let compiler = std::env::var("CC").unwrap_or_else(|_| "gcc".into());
     let needs = "this test compares with spandsp and needs a C compiler, libspandsp-dev and libtiff-dev";
     let done = Command::new(&compiler)

@@ -7,8 +7,6 @@ use ferrofax::modem::{BitSource, Rate};
 
 use super::peer::compiled;
 
-const SOURCE: &str = include_str!("../peer/sp_modem.c");
-
 /// Random bits that both sides know.
 #[derive(Clone, Debug)]
 pub struct SharedBits {
@@ -41,7 +39,7 @@ fn modem(rate: Rate) -> &'static str {
 
 /// What spandsp's transmitter says: silence, one signal of `count` bits, silence.
 pub fn spandsp_says(rate: Rate, seed: u64, count: usize, echo_protection: bool, dbm0: f32) -> Vec<i16> {
-    let done = Command::new(compiled("sp_modem", SOURCE))
+    let done = Command::new(compiled("sp_modem"))
         .args(["send", modem(rate), &rate.bps().to_string(), &seed.to_string(), &count.to_string()])
         .args([if echo_protection { "1" } else { "0" }, &dbm0.to_string()])
         .output()
@@ -60,7 +58,7 @@ pub struct SpandspHeard {
 
 /// Lets spandsp's receiver hear `samples`; what is below `cutoff_dbm0` is silence to it.
 pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHeard {
-    let mut child = Command::new(compiled("sp_modem", SOURCE))
+    let mut child = Command::new(compiled("sp_modem"))
         .args(["hear", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -34,7 +34,7 @@ impl SpT38 {
 
     fn start(role: &str, file: &Path, options: &[&str]) -> Self {
         static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-        let program = PROGRAM.get_or_init(|| compiled("sp_t38", include_str!("../peer/sp_t38.c")));
+        let program = PROGRAM.get_or_init(|| compiled("sp_t38"));
         let mut child = Command::new(program)
             .arg(role)
             .arg(file)
