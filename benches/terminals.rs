@@ -26,10 +26,8 @@ use common::sp_modem::{spandsp_hears, spandsp_says};
 use common::wire::{BLOCK, Block, Terminal, Wire};
 use ferrofax::call::OriginateConfig;
 use ferrofax::document::tiff::{self, Appender, NewPage};
-use ferrofax::modem::v17::V17Receiver;
-use ferrofax::modem::v27ter::V27terReceiver;
-use ferrofax::modem::v29::V29Receiver;
-use ferrofax::modem::{Rate, Receiver, RxEvent};
+use ferrofax::modem::image::ImageReceiver;
+use ferrofax::modem::{Rate, RxEvent};
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::Status;
 
@@ -75,9 +73,9 @@ fn receiver_alone(rate: Rate) -> Costs {
     let (mut ours, mut theirs) = (Duration::MAX, f64::INFINITY);
     for _ in 0..TURNS {
         ours = ours.min(processor::least(1, || {
-            let (mut receiver, mut bits) = (receiver(rate), 0);
+            let (mut receiver, mut bits) = (ImageReceiver::new(rate), 0);
             for block in &heard {
-                receiver.push(block, &mut |event| {
+                receiver.receiver().push(block, &mut |event| {
                     if let RxEvent::Bits(some) = event {
                         bits += some.count;
                     }
@@ -89,14 +87,6 @@ fn receiver_alone(rate: Rate) -> Costs {
     }
     let seconds = samples.len() as f64 / 8000.0;
     Costs { ours: ours.as_secs_f64() * 1e6 / seconds, theirs: theirs / seconds }
-}
-
-fn receiver(rate: Rate) -> Box<dyn Receiver> {
-    match rate {
-        Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
-        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
-        _ => Box::new(V17Receiver::new(rate)),
-    }
 }
 
 struct Case<'a> {

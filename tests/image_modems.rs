@@ -2,25 +2,18 @@
 
 mod common;
 
-use common::line_model::{Line, LineSettings};
+use common::line_model::{LineSettings, heard_over};
 use common::sp_modem::{SharedBits, spandsp_hears, spandsp_says};
-use common::wire::{BLOCK, Block};
-use ferrofax::modem::v17::{V17Receiver, V17Transmitter};
-use ferrofax::modem::v27ter::{V27terReceiver, V27terTransmitter};
-use ferrofax::modem::v29::{V29Receiver, V29Transmitter};
-use ferrofax::modem::{BitSource, LineQuality, Rate, Receiver, RxEvent, Transmitter};
+use common::wire::BLOCK;
+use ferrofax::modem::image::ImageReceiver;
+use ferrofax::modem::v17::V17Transmitter;
+use ferrofax::modem::v27ter::V27terTransmitter;
+use ferrofax::modem::v29::V29Transmitter;
+use ferrofax::modem::{BitSource, LineQuality, Rate, RxEvent, Transmitter};
 
 const RATES: [Rate; 8] = Rate::ALL;
 
 const SEED: u64 = 4711;
-
-fn receiver(rate: Rate) -> Box<dyn Receiver> {
-    match rate {
-        Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
-        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
-        _ => Box::new(V17Receiver::new(rate)),
-    }
-}
 
 fn transmitter(rate: Rate, echo_protection: bool, dbm0: f32) -> Box<dyn Transmitter> {
     match (rate, echo_protection) {
@@ -51,17 +44,6 @@ fn we_say(rate: Rate, count: usize, echo_protection: bool, dbm0: f32) -> Vec<i16
     }
 }
 
-fn over(settings: LineSettings, said: &[i16]) -> Vec<i16> {
-    let mut line = Line::new(settings);
-    let mut heard = Vec::with_capacity(said.len());
-    for samples in said.chunks(BLOCK) {
-        let mut block: Block = [0; BLOCK];
-        block[..samples.len()].copy_from_slice(samples);
-        heard.extend(line.carry(&block).unwrap_or([0; BLOCK]));
-    }
-    heard
-}
-
 #[derive(Debug, Default)]
 struct Heard {
     bits: Vec<bool>,
@@ -72,9 +54,9 @@ struct Heard {
 
 fn we_hear(rate: Rate, samples: &[i16]) -> Heard {
     let mut heard = Heard::default();
-    let mut receiver = receiver(rate);
+    let mut receiver = ImageReceiver::new(rate);
     for block in samples.chunks(BLOCK) {
-        receiver.push(block, &mut |event| match event {
+        receiver.receiver().push(block, &mut |event| match event {
             RxEvent::Bits(bits) => heard.bits.extend(bits.iter()),
             RxEvent::Trained(quality) => heard.trained = Some(quality),
             RxEvent::TrainingFailed => heard.failed = true,
@@ -103,7 +85,7 @@ fn spandsp_is_understood_on_lines_good_and_bad() {
                 LineSettings { offset_hz: 7.0, skew_ppm: 150.0, noise_dbm0: Some(-42.0), ..LineSettings::mu_law() },
                 LineSettings { offset_hz: -7.0, skew_ppm: -150.0, noise_dbm0: Some(-42.0), ..LineSettings::a_law() },
             ] {
-                let heard = we_hear(rate, &over(settings.clone(), &said));
+                let heard = we_hear(rate, &heard_over(settings.clone(), &said));
                 let events = (heard.trained.is_some(), heard.failed, heard.down);
                 assert_eq!(events, (true, false, 1), "{rate} over {settings:?}");
                 assert_eq!(errors(&heard.bits, count), 0, "{rate} over {settings:?}");
@@ -123,7 +105,7 @@ fn spandsp_understands_us() {
                 LineSettings::a_law(),
                 LineSettings { gain_db: -8.0, ..LineSettings::mu_law() },
             ] {
-                let heard = spandsp_hears(rate, &over(settings.clone(), &said), SPANDSP_CUTOFF_DBM0);
+                let heard = spandsp_hears(rate, &heard_over(settings.clone(), &said), SPANDSP_CUTOFF_DBM0);
                 assert!(heard.trained, "{rate} over {settings:?}");
                 assert_eq!(errors(&heard.bits, count), 0, "{rate} over {settings:?}");
             }

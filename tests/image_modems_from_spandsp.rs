@@ -7,16 +7,14 @@ use common::pages::{self, Content};
 use common::peer::{Peer, SpFax};
 use common::wire::{Block, Terminal, Wire};
 use ferrofax::hdlc::{Deframer, DeframerEvent};
-use ferrofax::modem::v17::V17Receiver;
-use ferrofax::modem::v27ter::V27terReceiver;
-use ferrofax::modem::v29::V29Receiver;
-use ferrofax::modem::{LineQuality, Rate, Receiver, RxEvent};
+use ferrofax::modem::image::ImageReceiver;
+use ferrofax::modem::{LineQuality, Rate, RxEvent};
 use ferrofax::t4::Resolution;
 
 /// Passes on all that a terminal hears, and listens by an image modem.
 struct Tapped {
     peer: Peer,
-    receiver: Box<dyn Receiver>,
+    receiver: ImageReceiver,
     deframer: Deframer,
     /// Of the present signal: bits, and ones among them.
     bits: usize,
@@ -30,14 +28,9 @@ struct Tapped {
 
 impl Tapped {
     fn new(peer: Peer, rate: Rate) -> Self {
-        let receiver: Box<dyn Receiver> = match rate {
-            Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
-            Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
-            _ => Box::new(V17Receiver::new(rate)),
-        };
         Self {
             peer,
-            receiver,
+            receiver: ImageReceiver::new(rate),
             deframer: Deframer::new(),
             bits: 0,
             ones: 0,
@@ -53,7 +46,7 @@ impl Tapped {
 impl Terminal for Tapped {
     fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
         let Self { receiver, deframer, bits, ones, training_check, trained, failed, frames, damaged, .. } = self;
-        receiver.push(heard, &mut |event| match event {
+        receiver.receiver().push(heard, &mut |event| match event {
             RxEvent::CarrierUp => {}
             RxEvent::Trained(quality) => {
                 trained.push(quality);

@@ -1,13 +1,11 @@
 //! Counting the bit errors of a receiver on a noisy line, and the SNR at which they are one in 100 000.
 
-use ferrofax::modem::v17::V17Receiver;
-use ferrofax::modem::v27ter::V27terReceiver;
-use ferrofax::modem::v29::V29Receiver;
-use ferrofax::modem::{BitSource, Rate, Receiver, RxEvent};
+use ferrofax::modem::image::ImageReceiver;
+use ferrofax::modem::{BitSource, Rate, RxEvent};
 
-use crate::common::line_model::{Line, LineSettings};
+use crate::common::line_model::{LineSettings, heard_over};
 use crate::common::sp_modem::{SharedBits, spandsp_hears, spandsp_says};
-use crate::common::wire::{BLOCK, Block};
+use crate::common::wire::BLOCK;
 use crate::distortion::{Distortion, LINES};
 
 /// The SNR is that at which one bit in so many is wrong.
@@ -85,27 +83,6 @@ pub(crate) const fn theory_db(rate: Rate) -> f64 {
         Rate::V17At12000 => 16.6,
         Rate::V17At14400 => 19.8,
     }
-}
-
-/// A receiver of ours.
-pub(crate) fn receiver(rate: Rate) -> Box<dyn Receiver> {
-    match rate {
-        Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
-        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
-        _ => Box::new(V17Receiver::new(rate)),
-    }
-}
-
-/// What a line makes of a signal.
-pub(crate) fn over(settings: LineSettings, said: &[i16]) -> Vec<i16> {
-    let mut line = Line::new(settings);
-    let mut heard = Vec::with_capacity(said.len());
-    for samples in said.chunks(BLOCK) {
-        let mut block: Block = [0; BLOCK];
-        block[..samples.len()].copy_from_slice(samples);
-        heard.extend(line.carry(&block).unwrap_or([0; BLOCK]));
-    }
-    heard
 }
 
 /// What one receiver made of all signals of a point.
@@ -224,7 +201,7 @@ pub(crate) fn point(rate: Rate, condition: Condition, whose: &[Whose], snr_db: f
         }
         let seeds: Vec<u64> = (first..most.min(first + AT_ONCE)).collect();
         let heard = at_once(&seeds, |seed| {
-            let samples = over(condition.line(snr_db, seed), &said);
+            let samples = heard_over(condition.line(snr_db, seed), &said);
             let wanted = needed.iter().filter(|&&whose| seed < condition.signals[whose as usize]);
             wanted.map(|&whose| (whose, whose.hears(rate, &samples, condition, snr_db))).collect::<Vec<_>>()
         });
@@ -278,9 +255,9 @@ impl Whose {
 
 fn we_hear(rate: Rate, samples: &[i16]) -> (bool, Vec<bool>) {
     let (mut trained, mut heard) = (false, Vec::new());
-    let mut receiver = receiver(rate);
+    let mut receiver = ImageReceiver::new(rate);
     for block in samples.chunks(BLOCK) {
-        receiver.push(block, &mut |event| match event {
+        receiver.receiver().push(block, &mut |event| match event {
             RxEvent::Bits(bits) => heard.extend(bits.iter()),
             RxEvent::Trained(_) => trained = true,
             _ => (),

@@ -199,3 +199,15 @@ impl Line {
 
 /// Blocks of 20 ms in a jitter buffer that slips.
 const JITTER_DEPTH: usize = 3;
+
+/// What a line makes of a signal.
+pub fn heard_over(settings: LineSettings, said: &[i16]) -> Vec<i16> {
+    let mut line = Line::new(settings);
+    let mut heard = Vec::with_capacity(said.len());
+    for samples in said.chunks(BLOCK) {
+        let mut block: Block = [0; BLOCK];
+        block[..samples.len()].copy_from_slice(samples);
+        heard.extend(line.carry(&block).unwrap_or([0; BLOCK]));
+    }
+    heard
+}

@@ -1,10 +1,8 @@
 //! What a network does to a page that has long been under way: the loops are slow then, and the lock is to be found again all the same.
 
 use super::test_line::{RandomBits, add_noise, companded, hear, hear_with_losses, signal, skew};
-use crate::modem::v17::{V17Receiver, V17Transmitter};
-use crate::modem::v27ter::{V27terReceiver, V27terTransmitter};
-use crate::modem::v29::{V29Receiver, V29Transmitter};
-use crate::modem::{BitSource, Rate, Receiver, Transmitter};
+use crate::modem::image::{ImageReceiver, ImageTransmitter};
+use crate::modem::{BitSource, Rate};
 
 const SEED: u64 = 23;
 
@@ -17,21 +15,10 @@ const LOCKED_WITHIN_MS: usize = 150;
 
 const RATES: [Rate; 4] = [Rate::V17At14400, Rate::V29At9600, Rate::V27ter4800, Rate::V27ter2400];
 
-fn modem(rate: Rate) -> (Box<dyn Transmitter>, Box<dyn Receiver>) {
-    match rate {
-        Rate::V27ter2400 | Rate::V27ter4800 => {
-            (Box::new(V27terTransmitter::new(rate, -15.0)), Box::new(V27terReceiver::new(rate)))
-        }
-        Rate::V29At7200 | Rate::V29At9600 => {
-            (Box::new(V29Transmitter::new(rate, -15.0)), Box::new(V29Receiver::new(rate)))
-        }
-        _ => (Box::new(V17Transmitter::new(rate, -15.0, false)), Box::new(V17Receiver::new(rate))),
-    }
-}
-
 /// A page from a machine whose clock is off by 150 ppm, and the frame at which it is harmed.
 fn page(rate: Rate) -> (Vec<i16>, usize) {
-    let mut line = skew(&signal(modem(rate).0, SEED, rate.bps() as usize * PAGE_S), 150.0);
+    let mut line =
+        skew(&signal(Box::new(ImageTransmitter::new(rate, false, -15.0)), SEED, rate.bps() as usize * PAGE_S), 150.0);
     let end = line.iter().rposition(|sample| sample.abs() > 20.0).unwrap_or(0);
     add_noise(&mut line, -50.0, 9);
     (companded(&line), end / 160 - AFTER_S * 50)
@@ -54,7 +41,7 @@ fn frames_lost_late_in_a_page() {
         let (line, at) = page(rate);
         for frames in [1, 3, 10] {
             let lost: Vec<usize> = (at - frames..at).collect();
-            let heard = hear_with_losses(&mut *modem(rate).1, &line, &lost);
+            let heard = hear_with_losses(ImageReceiver::new(rate).receiver(), &line, &lost);
             assert_eq!((heard.trained.len(), heard.down.len()), (1, 1), "{rate}, {frames} frames lost");
             assert_found_again(rate, &heard.bits, 0, &format!("{frames} frames lost"));
         }
@@ -75,7 +62,7 @@ fn frames_concealed_late_in_a_page() {
         let mut silent = line.clone();
         silent[first..after].fill(0);
         for (what, line) in [("said again", repeated), ("said again and faded out", faded), ("silent", silent)] {
-            let heard = hear(&mut *modem(rate).1, &line);
+            let heard = hear(ImageReceiver::new(rate).receiver(), &line);
             assert_eq!((heard.trained.len(), heard.down.len()), (1, 1), "{rate}, {what}");
             assert_found_again(rate, &heard.bits, 0, what);
         }
@@ -91,7 +78,7 @@ fn frames_left_out_or_put_in_late_in_a_page() {
         let left_out = [&line[..first], &line[after..]].concat();
         let put_in = [&line[..after], &line[first..]].concat();
         for (what, line, moved) in [("left out", left_out, -bits), ("put in", put_in, bits)] {
-            let heard = hear(&mut *modem(rate).1, &line);
+            let heard = hear(ImageReceiver::new(rate).receiver(), &line);
             assert_eq!((heard.trained.len(), heard.down.len()), (1, 1), "{rate}, {what}");
             assert_found_again(rate, &heard.bits, moved, what);
             assert!(heard.down[0].relocks <= 1, "{rate}, {what}: {:?}", heard.down);

@@ -5,31 +5,16 @@ use super::test_line::{
     skew,
 };
 use crate::dsp::level;
-use crate::modem::v17::{V17Receiver, V17Transmitter};
+use crate::modem::image::{ImageReceiver, ImageTransmitter};
+use crate::modem::v17::V17Transmitter;
 use crate::modem::v21::V21Transmitter;
-use crate::modem::v27ter::{V27terReceiver, V27terTransmitter};
-use crate::modem::v29::{V29Receiver, V29Transmitter};
-use crate::modem::{BitSource, Rate, Receiver, Transmitter};
+use crate::modem::v27ter::V27terTransmitter;
+use crate::modem::v29::V29Transmitter;
+use crate::modem::{BitSource, Rate, Transmitter};
 
 const RATES: [Rate; 8] = Rate::ALL;
 
 const SEED: u64 = 17;
-
-fn transmitter(rate: Rate, level_dbm0: f32) -> Box<dyn Transmitter> {
-    match rate {
-        Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terTransmitter::new(rate, level_dbm0)),
-        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Transmitter::new(rate, level_dbm0)),
-        _ => Box::new(V17Transmitter::new(rate, level_dbm0, false)),
-    }
-}
-
-fn receiver(rate: Rate) -> Box<dyn Receiver> {
-    match rate {
-        Rate::V27ter2400 | Rate::V27ter4800 => Box::new(V27terReceiver::new(rate)),
-        Rate::V29At7200 | Rate::V29At9600 => Box::new(V29Receiver::new(rate)),
-        _ => Box::new(V17Receiver::new(rate)),
-    }
-}
 
 /// Bits of two seconds.
 fn two_seconds(rate: Rate) -> usize {
@@ -37,7 +22,7 @@ fn two_seconds(rate: Rate) -> usize {
 }
 
 fn two_seconds_at(rate: Rate, level_dbm0: f32) -> Vec<f32> {
-    signal(transmitter(rate, level_dbm0), SEED, two_seconds(rate))
+    signal(Box::new(ImageTransmitter::new(rate, false, level_dbm0)), SEED, two_seconds(rate))
 }
 
 /// When the signal ends, in samples.
@@ -83,7 +68,7 @@ fn a_line_that_falls_dead_ends_the_signal() {
             let mut line = line[..line.len().min(alive * 160)].to_vec();
             line.resize(line.len() + 160 * 1000, 0);
             let dead: Vec<usize> = (alive..line.len() / 160).collect();
-            let heard = hear_with_losses(&mut *receiver(rate), &line, &dead);
+            let heard = hear_with_losses(ImageReceiver::new(rate).receiver(), &line, &dead);
             assert_eq!((heard.trained.len(), heard.down.len()), (trained, heard.carrier_up), "{rate}: {heard:?}");
             assert!(heard.down.is_empty() || heard.down_at <= (alive + 300) * 160, "{rate}: {}", heard.down_at);
         }
@@ -94,7 +79,7 @@ fn a_line_that_falls_dead_ends_the_signal() {
 fn a_clean_line() {
     for rate in RATES {
         let line = two_seconds_at(rate, -12.0);
-        let heard = hear(&mut *receiver(rate), &samples(&line));
+        let heard = hear(ImageReceiver::new(rate).receiver(), &samples(&line));
         assert_clean(rate, &heard);
         let trained = heard.trained[0];
         assert!(trained.snr_db > 40.0, "{rate}: {trained:?}");
@@ -110,9 +95,9 @@ fn any_cut_of_the_samples() {
         let mut line = two_seconds_at(rate, -20.0);
         add_noise(&mut line, -45.0, 1);
         let samples = companded(&line);
-        let whole = hear_cut(&mut *receiver(rate), &samples, samples.len());
+        let whole = hear_cut(ImageReceiver::new(rate).receiver(), &samples, samples.len());
         for cut in [1, 37, 160, 1001] {
-            let heard = hear_cut(&mut *receiver(rate), &samples, cut);
+            let heard = hear_cut(ImageReceiver::new(rate).receiver(), &samples, cut);
             assert_eq!(
                 (&heard.bits, &heard.trained, &heard.down),
                 (&whole.bits, &whole.trained, &whole.down),
@@ -126,13 +111,14 @@ fn any_cut_of_the_samples() {
 fn two_signals_one_after_the_other_and_after_a_reset() {
     for rate in RATES {
         let line = samples(&two_seconds_at(rate, -20.0));
-        let mut receiver = receiver(rate);
-        let first = hear(&mut *receiver, &line);
+        let mut receiver = ImageReceiver::new(rate);
+        let receiver = receiver.receiver();
+        let first = hear(receiver, &line);
         assert_clean(rate, &first);
-        assert_clean(rate, &hear(&mut *receiver, &line));
-        hear(&mut *receiver, &line[..line.len() / 2]);
+        assert_clean(rate, &hear(receiver, &line));
+        hear(receiver, &line[..line.len() / 2]);
         receiver.reset();
-        assert_eq!(hear(&mut *receiver, &line), first, "{rate}");
+        assert_eq!(hear(receiver, &line), first, "{rate}");
     }
 }
 
@@ -142,7 +128,7 @@ fn levels_from_minus_3_to_minus_43_dbm0() {
         for level in [-3.0, -6.0, -20.0, -33.0, -43.0] {
             let mut line = two_seconds_at(rate, level);
             add_noise(&mut line, -75.0, 1);
-            let heard = hear(&mut *receiver(rate), &companded(&line));
+            let heard = hear(ImageReceiver::new(rate).receiver(), &companded(&line));
             assert_clean(rate, &heard);
             assert!((heard.trained[0].level_dbm0 - level).abs() < 0.5, "{rate} at {level}: {:?}", heard.trained[0]);
         }
@@ -154,7 +140,7 @@ fn white_noise_3_db_above_theory() {
     for rate in RATES {
         let mut line = two_seconds_at(rate, -26.0);
         add_noise(&mut line, -26.0 - workable_snr_db(rate), 7);
-        assert_clean(rate, &hear(&mut *receiver(rate), &companded(&line)));
+        assert_clean(rate, &hear(ImageReceiver::new(rate).receiver(), &companded(&line)));
     }
 }
 
@@ -164,7 +150,7 @@ fn clocks_150_ppm_apart_with_noise() {
         for ppm in [-150.0, 150.0] {
             let mut line = skew(&two_seconds_at(rate, -26.0), ppm);
             add_noise(&mut line, -26.0 - workable_snr_db(rate) - 1.0, 7);
-            let heard = hear(&mut *receiver(rate), &companded(&line));
+            let heard = hear(ImageReceiver::new(rate).receiver(), &companded(&line));
             assert_clean(rate, &heard);
             let trained = heard.down[0].skew_ppm;
             assert!((f64::from(trained) - ppm).abs() < 30.0, "{rate}: {trained} for {ppm} ppm");
@@ -176,7 +162,7 @@ fn clocks_150_ppm_apart_with_noise() {
 fn talker_echo_protection_before_v29() {
     for rate in [Rate::V29At7200, Rate::V29At9600] {
         let line = signal(Box::new(V29Transmitter::with_echo_protection(rate, -15.0)), SEED, two_seconds(rate));
-        assert_clean(rate, &hear(&mut *receiver(rate), &samples(&line)));
+        assert_clean(rate, &hear(ImageReceiver::new(rate).receiver(), &samples(&line)));
     }
 }
 
@@ -184,7 +170,7 @@ fn talker_echo_protection_before_v29() {
 fn v27ter_without_echo_protection() {
     for rate in [Rate::V27ter2400, Rate::V27ter4800] {
         let line = signal(Box::new(V27terTransmitter::without_echo_protection(rate, -15.0)), SEED, two_seconds(rate));
-        assert_clean(rate, &hear(&mut *receiver(rate), &samples(&line)));
+        assert_clean(rate, &hear(ImageReceiver::new(rate).receiver(), &samples(&line)));
     }
 }
 
@@ -194,7 +180,7 @@ fn a_line_with_near_and_far_echoes() {
         let mut line = two_seconds_at(rate, -15.0);
         add_echoes(&mut line, &[(3, 0.3), (7, -0.15), (11, 0.08)]);
         add_noise(&mut line, -55.0, 3);
-        let heard = hear(&mut *receiver(rate), &companded(&line));
+        let heard = hear(ImageReceiver::new(rate).receiver(), &companded(&line));
         assert_clean(rate, &heard);
         for line in [heard.trained[0], heard.down[0]] {
             assert!(line.distortion_db > 0.2 && line.relocks == 0, "{rate}: {line:?}");
@@ -214,7 +200,7 @@ fn a_beginning_that_was_not_heard() {
             _ => (1600 + 426, 1600 + 853 + 160),
         };
         for start in [alternations, half] {
-            assert_clean(rate, &hear(&mut *receiver(rate), &line[start..]));
+            assert_clean(rate, &hear(ImageReceiver::new(rate).receiver(), &line[start..]));
         }
     }
 }
@@ -225,7 +211,7 @@ fn a_lost_frame_in_the_data_costs_its_own_bits_and_no_more() {
         let line = companded(&two_seconds_at(rate, -15.0));
         let frames = line.len() / 160;
         let lost = [frames - 60, frames - 40];
-        let heard = hear_with_losses(&mut *receiver(rate), &line, &lost);
+        let heard = hear_with_losses(ImageReceiver::new(rate).receiver(), &line, &lost);
         let bits_of_a_frame = rate.bps() as usize / 50;
         // Beside the frame, the symbols whose pulses reach into it.
         assert_received(rate, &heard, lost.len() * (bits_of_a_frame * 2));
@@ -242,7 +228,7 @@ fn a_lost_frame_anywhere_in_the_training() {
         let data = two_seconds(rate) * 8000 / rate.bps() as usize;
         let training_ends = (end_of(&line.iter().map(|&s| f32::from(s)).collect::<Vec<_>>()) - data) / 160;
         for lost in 8..training_ends {
-            let heard = hear_with_losses(&mut *receiver(rate), &line, &[lost]);
+            let heard = hear_with_losses(ImageReceiver::new(rate).receiver(), &line, &[lost]);
             assert_eq!((heard.trained.len(), heard.failed), (1, 0), "{rate}, frame {lost} of {training_ends}");
             let errors = heard.errors(SEED, two_seconds(rate));
             assert!(errors <= rate.bps() as usize / 40, "{rate}, frame {lost} of {training_ends}: {errors} errors");
@@ -257,12 +243,12 @@ fn twenty_milliseconds_of_zeros_or_slips() {
         let at = line.len() / 160 * 160 - 8000;
         let mut zeroed = line.clone();
         zeroed[at..at + 160].fill(0);
-        let heard = hear(&mut *receiver(rate), &zeroed);
+        let heard = hear(ImageReceiver::new(rate).receiver(), &zeroed);
         assert_received(rate, &heard, rate.bps() as usize / 20);
 
         let mut dropped = line.clone();
         dropped.drain(at..at + 160);
-        let heard = hear(&mut *receiver(rate), &dropped);
+        let heard = hear(ImageReceiver::new(rate).receiver(), &dropped);
         assert_eq!((heard.trained.len(), heard.down.len()), (1, 1), "{rate}");
         let missing = rate.bps() as usize / 50;
         let sent = two_seconds(rate);
@@ -286,7 +272,7 @@ fn slips_of_any_length_are_followed_within_80_ms() {
             } else {
                 slipped.extend(&line[at + slip.unsigned_abs()..]);
             }
-            let heard = hear(&mut *receiver(rate), &slipped);
+            let heard = hear(ImageReceiver::new(rate).receiver(), &slipped);
             assert_eq!((heard.trained.len(), heard.failed, heard.down.len()), (1, 0, 1), "{rate}, {slip} samples");
             // The bits are whole symbols early or late; until the new lock is found, up to 80 ms of them are wrong.
             let sent = two_seconds(rate);
@@ -315,17 +301,17 @@ fn jumps_of_level_and_bursts_of_noise_are_got_over() {
             let mut line = clean.clone();
             line[at..].iter_mut().for_each(|sample| *sample *= gain);
             add_noise(&mut line, -55.0, 2);
-            assert_received(rate, &hear(&mut *receiver(rate), &companded(&line)), bits_of_a_frame);
+            assert_received(rate, &hear(ImageReceiver::new(rate).receiver(), &companded(&line)), bits_of_a_frame);
         }
         let mut line = clean.clone();
         add_noise(&mut line[at..at + 160], -10.0, 3);
         add_noise(&mut line, -55.0, 2);
-        assert_received(rate, &hear(&mut *receiver(rate), &companded(&line)), bits_of_a_frame * 3 / 2);
+        assert_received(rate, &hear(ImageReceiver::new(rate).receiver(), &companded(&line)), bits_of_a_frame * 3 / 2);
         // A frame said twice, as play-out buffers conceal.
         let mut line = clean.clone();
         line.copy_within(at - 160..at, at);
         add_noise(&mut line, -55.0, 2);
-        assert_received(rate, &hear(&mut *receiver(rate), &companded(&line)), bits_of_a_frame * 3 / 2);
+        assert_received(rate, &hear(ImageReceiver::new(rate).receiver(), &companded(&line)), bits_of_a_frame * 3 / 2);
     }
 }
 
@@ -337,7 +323,7 @@ fn the_end_is_heard_in_time_above_any_noise() {
             let end = end_of(&line);
             line.extend([0.0; 8000]);
             add_noise(&mut line, -26.0 - snr, 3);
-            let heard = hear_cut(&mut *receiver(rate), &companded(&line), 40);
+            let heard = hear_cut(ImageReceiver::new(rate).receiver(), &companded(&line), 40);
             assert_received(rate, &heard, 2);
             let after_ms = (heard.down_at as f32 - end as f32) / 8.0;
             assert!((5.0..45.0).contains(&after_ms), "{rate} at {snr} dB: {after_ms} ms after the end");
@@ -362,7 +348,7 @@ fn tones_commands_and_silence_are_no_training() {
         ] {
             let mut line = line;
             add_noise(&mut line, -60.0, 4);
-            let heard = hear(&mut *receiver(rate), &companded(&line));
+            let heard = hear(ImageReceiver::new(rate).receiver(), &companded(&line));
             assert!(heard.trained.is_empty() && heard.bits.is_empty(), "{rate} and {name}");
             assert_eq!((heard.carrier_up, heard.failed), (0, 0), "{rate} and {name}");
         }
@@ -392,7 +378,7 @@ fn noise_and_bursts_are_no_training_and_end() {
         for (sample, burst) in line[10_000..].iter_mut().zip(&burst) {
             *sample += burst;
         }
-        let heard = hear(&mut *receiver(rate), &companded(&line));
+        let heard = hear(ImageReceiver::new(rate).receiver(), &companded(&line));
         assert!(heard.trained.is_empty() && heard.bits.is_empty(), "{rate}");
         assert_eq!(heard.carrier_up, heard.down.len(), "{rate}: every carrier that came has gone");
     }
@@ -408,7 +394,7 @@ fn the_other_modems_training_is_not_ours() {
         (Rate::V29At9600, Rate::V29At7200),
         (Rate::V29At7200, Rate::V29At9600),
     ] {
-        let heard = hear(&mut *receiver(rate), &samples(&two_seconds_at(other, -15.0)));
+        let heard = hear(ImageReceiver::new(rate).receiver(), &samples(&two_seconds_at(other, -15.0)));
         assert!(heard.trained.is_empty() && heard.bits.is_empty(), "{rate} hearing {other}");
         assert_eq!((heard.carrier_up, heard.failed, heard.down.len()), (1, 1, 1), "{rate} hearing {other}");
     }
@@ -420,7 +406,8 @@ fn any_audio_is_borne_and_the_next_signal_received() {
         let line = samples(&two_seconds_at(rate, -20.0));
         for seed in 0..12 {
             let mut random = Random(seed);
-            let mut receiver = receiver(rate);
+            let mut receiver = ImageReceiver::new(rate);
+            let receiver = receiver.receiver();
             for _ in 0..12 {
                 let length = 400 + random.next() as usize % 6000;
                 let start = random.next() as usize % line.len();
@@ -445,7 +432,7 @@ fn any_audio_is_borne_and_the_next_signal_received() {
             }
             // A second and a half of silence, as before any signal that matters.
             receiver.push(&[0; 12_000], &mut |_| ());
-            let heard = hear(&mut *receiver, &line);
+            let heard = hear(receiver, &line);
             assert_eq!((heard.trained.len(), heard.errors(SEED, two_seconds(rate))), (1, 0), "{rate}, seed {seed}");
         }
     }
