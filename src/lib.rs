@@ -44,6 +44,7 @@
 //! - `unsafe` lives in `bridge` alone. Every entry from C catches panics.
 //! - A page is durable before it is confirmed to the caller (MCF).
 
+mod lock;
 pub mod pii;
 pub mod time;
 pub mod value;

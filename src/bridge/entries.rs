@@ -4,10 +4,11 @@ use super::abi;
 use super::host::{self, ActionSink, Asterisk, ConfigError, TextSink};
 use super::watch::{self, Dialplan, Watch};
 use super::{calls, fax, guard, guard::guarded, logger};
+use crate::lock::lock;
 use crate::service::Service;
 use crate::service::config::RawConfig;
 use std::ffi::{c_char, c_int};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// Where the settings stand.
 const CONFIG_FILE: &str = "ferrofax.conf";
@@ -71,11 +72,6 @@ static OURS: Table = Table(abi::ferrofax_ours {
 pub unsafe extern "C" fn ferrofax_bridge(host: *const abi::ferrofax_host) -> *const abi::ferrofax_ours {
     // SAFETY: as the caller says.
     if unsafe { host::set_table(host) } { &raw const OURS.0 } else { std::ptr::null() }
-}
-
-/// Both values behind these locks are replaced whole, so that a panic leaves nothing half done in them.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The running service.

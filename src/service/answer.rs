@@ -8,11 +8,12 @@ use super::settings::Settings;
 use super::storage::Job;
 use super::{Refusal, Service, clock, devices};
 use crate::call::{AnswerConfig, PageQualityPolicy};
+use crate::lock::lock;
 use crate::modem::Rate;
 use crate::pii::Pii;
 use crate::spool::{FaxId, NewFax, to_printer};
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 /// How long a caller may ring while the spool files the call.
@@ -72,7 +73,7 @@ impl Service {
     }
 
     pub(super) fn jobs(&self) -> Option<Sender<Job>> {
-        self.storage.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(super::storage::Storage::jobs)
+        lock(&self.storage).as_ref().map(super::storage::Storage::jobs)
     }
 }
 

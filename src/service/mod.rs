@@ -46,6 +46,7 @@ pub use settings::{Class, Settings};
 pub use switches::Switches;
 pub use t38::T38Use;
 
+use crate::lock::{lock, read, write};
 use config::{Complaint, Declaration, RawConfig};
 use dialler::{Dialler, Tools};
 use fax_session::FaxSessions;
@@ -56,7 +57,7 @@ use send::{PageMaker, PageRequest};
 use spool_slot::{Published, SpoolSlot};
 use stats::Stats;
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
 use storage::Storage;
 use t38_memory::T38Memory;
@@ -145,7 +146,7 @@ impl Service {
         });
         // The last one, since it uses the others.
         let dialler_thread = service.dialler.start(service.dialler_tools())?;
-        service.threads.lock().unwrap_or_else(PoisonError::into_inner).push(dialler_thread);
+        lock(&service.threads).push(dialler_thread);
         Ok(service)
     }
 
@@ -160,8 +161,8 @@ impl Service {
             );
         }
         self.slot.publish(current.published());
-        *self.thread_settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&current.settings);
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
+        *write(&self.thread_settings) = Arc::clone(&current.settings);
+        *write(&self.current) = Arc::new(current);
         self.post.wake();
         self.dialler.wake();
     }
@@ -182,9 +183,9 @@ impl Service {
         self.dialler.stop();
         self.fax_sessions.stop();
         self.post.stop();
-        drop(self.storage.lock().unwrap_or_else(PoisonError::into_inner).take());
-        drop(self.pages.lock().unwrap_or_else(PoisonError::into_inner).take());
-        for thread in self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        drop(lock(&self.storage).take());
+        drop(lock(&self.pages).take());
+        for thread in lock(&self.threads).drain(..) {
             if thread.join().is_err() {
                 log::error!("a thread of the service had panicked");
             }
@@ -215,11 +216,11 @@ impl Service {
 
     /// A way for one call to have pages made.
     fn page_requests(&self) -> Option<Sender<PageRequest>> {
-        self.pages.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(PageMaker::requests)
+        lock(&self.pages).as_ref().map(PageMaker::requests)
     }
 
     fn current(&self) -> Arc<Current> {
-        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&read(&self.current))
     }
 
     fn settings(&self) -> Arc<Settings> {

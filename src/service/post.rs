@@ -5,6 +5,7 @@ use super::settings::Settings;
 use super::spool_slot::SpoolSlot;
 use crate::delivery::connection::StopFlag;
 use crate::delivery::{RelaySettings, SmtpRelay, deliver_due};
+use crate::lock::{lock, read};
 use crate::spool::Spool;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -37,7 +38,7 @@ impl Post {
 
     /// There may be something to mail now.
     pub(super) fn wake(&self) {
-        *self.work.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        *lock(&self.work) = true;
         self.changed.notify_all();
     }
 
@@ -55,7 +56,7 @@ impl Post {
     fn run(&self, slot: &SpoolSlot, settings: &RwLock<Arc<Settings>>) {
         let mut last_cleanup = None;
         while !self.stop.is_raised() {
-            let settings = Arc::clone(&settings.read().unwrap_or_else(PoisonError::into_inner));
+            let settings = Arc::clone(&read(settings));
             let mut sleep = LONGEST_SLEEP;
             if let Ok(spool) = slot.get() {
                 // Ends of calls that could not be filed when they came, for want of room.
@@ -91,7 +92,7 @@ impl Post {
     }
 
     fn sleep(&self, longest: Duration) {
-        let work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let work = lock(&self.work);
         let (mut work, _) =
             self.changed.wait_timeout_while(work, longest, |work| !*work).unwrap_or_else(PoisonError::into_inner);
         *work = false;

@@ -1,10 +1,11 @@
 //! The spool, opened when it can be: a disk that is not there yet, or not readable, is tried again instead of ending the module.
 
 use super::clock;
+use crate::lock::lock;
 use crate::spool::sending::SendingSettings;
 use crate::spool::{DeviceRecord, Spool, SpoolError};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 /// Where the spool is, and the open spool if there is one.
 pub(super) struct SpoolSlot {
@@ -41,7 +42,7 @@ impl SpoolSlot {
     /// # Errors
     /// Why it can't be opened; logged when it changes.
     pub(super) fn get(&self) -> Result<Spool, SpoolError> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
         if let Some(spool) = &state.spool {
             return Ok(spool.clone());
         }
@@ -63,7 +64,7 @@ impl SpoolSlot {
 
     /// Publishes the devices and what senders must know, now or as soon as the spool is open.
     pub(super) fn publish(&self, published: Published) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
         if let Some(Err(error)) = state.spool.as_ref().map(|spool| published.publish(spool)) {
             log::error!("the devices can't be published to the gateway: {error}");
         }

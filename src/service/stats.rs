@@ -1,9 +1,10 @@
 //! Counts since the module was loaded, for `ferrofax show stats`.
 
 use crate::call::playout::PlayoutStats;
+use crate::lock::lock;
 use crate::t30::outcome::{Cause, Outcome, Status};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 /// The counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(super) struct Stats {
 
 impl Stats {
     pub(super) fn change(&self, change: impl FnOnce(&mut Counts)) {
-        change(&mut self.counts.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut lock(&self.counts));
     }
 
     pub(super) fn ended(&self, outcome: &Outcome) {
@@ -78,6 +79,6 @@ impl Stats {
     }
 
     pub(super) fn counts(&self) -> Counts {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.counts).clone()
     }
 }

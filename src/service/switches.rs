@@ -2,8 +2,9 @@
 //! the module is loaded anew. A reload keeps it.
 
 use super::{Current, Service};
+use crate::lock::write;
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 /// What was switched; what is not in it is as configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Service {
             "default" => None,
             _ => return None,
         };
-        let mut held = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut held = write(&self.current);
         let mut settings = (*held.settings).clone();
         let whom = match level {
             ["all"] => {

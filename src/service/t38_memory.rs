@@ -4,8 +4,9 @@
 //! accept and are never heard again. Whoever asks by himself still gets it. Kept in memory: a restart asks again.
 
 use super::t38::T38Use;
+use crate::lock::lock;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 /// How long a number is remembered, ms.
 const KEPT_MS: i64 = 24 * 3_600_000;
@@ -25,7 +26,7 @@ impl T38Memory {
         if number.is_empty() {
             return;
         }
-        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut since = lock(&self.since);
         since.retain(|_, at| now - *at < KEPT_MS);
         if since.len() >= MOST
             && let Some(oldest) = since.iter().min_by_key(|(_, at)| **at).map(|(key, _)| key.clone())
@@ -37,7 +38,7 @@ impl T38Memory {
 
     /// What is to be done with this number, where `wanted` is configured.
     pub(super) fn advise(&self, number: &str, wanted: T38Use, now: i64) -> T38Use {
-        let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = lock(&self.since);
         match since.get(number) {
             Some(at) if now - *at < KEPT_MS && wanted == T38Use::Yes => T38Use::Passive,
             _ => wanted,

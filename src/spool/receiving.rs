@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::documents::Extent;
 use super::received::coding_name;
-use super::store::{Turn, locked};
+use super::store::Turn;
 use super::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, documents, outbox};
+use crate::lock::lock;
 use crate::t4::Resolution;
 
 const INSERT_FAX: &str = "
@@ -102,7 +103,7 @@ impl Spool {
         }
         let turn = self.turn(fax);
         // Pages of one fax in their order; other faxes' go on meanwhile.
-        let mut turn = locked(&turn);
+        let mut turn = lock(&turn);
         let growing = self.growing(fax)?;
         let path = self.received_path(&growing.document);
         // Kept only if all goes well; else the next page looks at the file itself.
@@ -152,7 +153,7 @@ impl Spool {
             .write(|transaction| transaction.prepare_cached(CONFIRM_PAGES)?.execute(params![fax.0, last]).map(drop));
         let turn = self.live().get(&fax).map(Arc::clone);
         if let Some(turn) = turn {
-            locked(&turn).confirmed = marked.is_err().then_some(last);
+            lock(&turn).confirmed = marked.is_err().then_some(last);
         }
         marked
     }
@@ -184,7 +185,7 @@ impl Spool {
     /// mailbox, the faxmaster gets the fax. If it fails, [`Spool::recover`] files this end later.
     pub fn finish_fax(&self, fax: FaxId, end: &FaxEnd) -> Result<(), SpoolError> {
         let turn = self.turn(fax);
-        let mut turn = locked(&turn);
+        let mut turn = lock(&turn);
         turn.document = None;
         if let Err(error) = self.end_fax(fax, Some(&end.phase), end) {
             turn.end = Some(end.clone());

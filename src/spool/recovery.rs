@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
-use super::store::locked;
 use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
+use crate::lock::lock;
 use crate::t30::outcome::Cause;
 
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
@@ -54,7 +54,7 @@ impl Spool {
             return self.end_fax(fax, None, &end);
         };
         let (end, confirmed) = {
-            let turn = locked(&turn);
+            let turn = lock(&turn);
             (turn.end.clone(), turn.confirmed)
         };
         let Some(end) = end else { return Ok(false) };

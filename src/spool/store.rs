@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -14,6 +14,7 @@ use super::jobs::{CallId, JOBS};
 use super::schema::{check_version, migrate};
 use super::{FaxEnd, FaxId, SpoolError};
 use crate::document::tiff::Appender;
+use crate::lock::lock;
 
 /// The spool. Cheap to clone; all clones share one database connection.
 #[derive(Clone)]
@@ -118,7 +119,7 @@ impl Spool {
         behavior: TransactionBehavior,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, SpoolError> {
-        let mut connection = locked(&self.inner.connection);
+        let mut connection = lock(&self.inner.connection);
         let run = || {
             let transaction = connection.transaction_with_behavior(behavior)?;
             let done = work(&transaction)?;
@@ -131,7 +132,7 @@ impl Spool {
     /// Makes this process the one that receives into the spool, for as long as the spool is open. The system frees the
     /// lock when the process dies.
     pub(super) fn claim_receiving(&self) -> Result<(), SpoolError> {
-        let mut held = locked(&self.inner.receiving_lock);
+        let mut held = lock(&self.inner.receiving_lock);
         if held.is_some() {
             return Ok(());
         }
@@ -155,18 +156,13 @@ impl Spool {
 
     /// The faxes begun here and not yet finished.
     pub(super) fn live(&self) -> MutexGuard<'_, Live> {
-        locked(&self.inner.live)
+        lock(&self.inner.live)
     }
 
     /// The calls that send jobs in this process.
     pub(super) fn calls(&self) -> MutexGuard<'_, HashSet<CallId>> {
-        locked(&self.inner.calls)
+        lock(&self.inner.calls)
     }
-}
-
-/// Locks also what a panicking thread has held: SQLite rolled its transaction back, and maps are never half changed.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn host_name() -> String {
@@ -257,7 +253,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let pragma = |name: &str| {
-            let connection = locked(&spool.inner.connection);
+            let connection = lock(&spool.inner.connection);
             connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap()
         };
         assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("wal".into()));

@@ -8,13 +8,14 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::net::IpAddr;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::grant::{Denied, Grant};
 use crate::gateway::mail::Client;
+use crate::lock::lock;
 
 /// What is asked, and the rule that says no, where somebody logs in.
 pub(super) const LOGIN: &str = "login";
@@ -79,7 +80,7 @@ impl Audit {
     pub(super) fn write(&self, line: &Line) -> io::Result<()> {
         let mut text = Value::Object(line.0.clone()).to_string();
         text.push('\n');
-        let mut kept = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.file);
         if !kept.as_ref().is_some_and(|file| is_at(file, &self.path)) {
             *kept = Some(open(&self.path)?);
         }

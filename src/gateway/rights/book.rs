@@ -1,7 +1,8 @@
 //! What the module has published, as it is needed to decide: the devices and the dial rules. Read again every other second.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use crate::lock::lock;
 use crate::spool::numbers::NumberRules;
 use crate::spool::{DeviceRecord, Spool, SpoolError};
 
@@ -34,7 +35,7 @@ pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
 
 impl Shelf {
     pub(super) fn book(&self, spool: &Spool, now: i64) -> Result<Arc<Book>, SpoolError> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.0);
         if let Some(book) = kept.as_ref().filter(|book| (book.read_at..book.read_at + HOLDS_MS).contains(&now)) {
             return Ok(Arc::clone(book));
         }

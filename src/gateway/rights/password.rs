@@ -1,13 +1,15 @@
 //! Passwords of fax users: kept as Argon2id hashes, as `ferrofax password` prints them, or plain, which CRAM-MD5 needs.
 
 use std::fmt::Write;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
+
+use crate::lock::lock;
 
 /// Each hash takes 19 MiB for a while: one at a time, however many clients log in.
 static AT_ONCE: Mutex<()> = Mutex::new(());
@@ -23,7 +25,7 @@ pub fn hash(password: &str) -> Result<String, String> {
     if password.is_empty() {
         return Err("the password is empty".to_owned());
     }
-    let _turn = AT_ONCE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _turn = lock(&AT_ONCE);
     let hash = Argon2::default().hash_password(password.as_bytes()).map_err(|error| error.to_string())?;
     Ok(hash.to_string())
 }
@@ -80,7 +82,7 @@ pub(super) fn is_digest(kept: Option<&str>, challenge: &str, digest: &str) -> bo
 
 fn is_hash_of(hash: &str, given: &str) -> bool {
     let Ok(parsed) = PasswordHash::new(hash) else { return false };
-    let _turn = AT_ONCE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _turn = lock(&AT_ONCE);
     Argon2::default().verify_password(given.as_bytes(), &parsed).is_ok()
 }
 

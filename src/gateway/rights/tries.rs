@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+
+use crate::lock::lock;
 
 /// How many are remembered at once; the longest silent ones are forgotten.
 const MOST: usize = 10_000;
@@ -20,7 +22,7 @@ impl<K> Default for Tries<K> {
 impl<K: Hash + Eq + Clone> Tries<K> {
     /// Notes one, and tells how many there were within so long.
     pub(super) fn note(&self, who: &K, now: i64, within_ms: i64) -> u32 {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.0);
         if all.len() >= MOST && !all.contains_key(who) {
             all.retain(|_, times| times.back().is_some_and(|last| now - last < within_ms));
             if let Some(silent) = all.iter().min_by_key(|(_, times)| times.back().copied()).map(|(who, _)| who.clone())
@@ -39,14 +41,14 @@ impl<K: Hash + Eq + Clone> Tries<K> {
 
     /// How many there were within so long.
     pub(super) fn count(&self, who: &K, now: i64, within_ms: i64) -> u32 {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = lock(&self.0);
         let recent = |times: &VecDeque<i64>| times.iter().filter(|at| now - **at < within_ms).count();
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
     /// It has succeeded.
     pub(super) fn forgive(&self, who: &K) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(who);
+        lock(&self.0).remove(who);
     }
 }
 

@@ -6,11 +6,10 @@ use super::test_line::{
 };
 use crate::dsp::level;
 use crate::modem::image::{ImageReceiver, ImageTransmitter};
-use crate::modem::v17::V17Transmitter;
 use crate::modem::v21::V21Transmitter;
 use crate::modem::v27ter::V27terTransmitter;
 use crate::modem::v29::V29Transmitter;
-use crate::modem::{BitSource, Rate, Transmitter};
+use crate::modem::{BitSource, Rate};
 
 const RATES: [Rate; 8] = Rate::ALL;
 

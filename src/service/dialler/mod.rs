@@ -29,6 +29,7 @@ use super::post::Post;
 use super::settings::Settings;
 use super::spool_slot::SpoolSlot;
 use super::stats::Stats;
+use crate::lock::{lock, read};
 use crate::spool::Spool;
 use crate::spool::jobs::{AttemptEnd, JobLease};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
@@ -120,7 +121,7 @@ impl Dialler {
 
     /// From now on no call is placed, or calls are placed again. When this returns, none is just being placed.
     pub(super) fn halt(&self, halted: bool) {
-        *self.halted.lock().unwrap_or_else(PoisonError::into_inner) = halted;
+        *lock(&self.halted) = halted;
     }
 
     /// A placed call was not answered.
@@ -133,7 +134,7 @@ impl Dialler {
         let mut memory = Memory::default();
         while !self.lock().stop {
             if let Ok(spool) = tools.slot.get() {
-                let settings = Arc::clone(&tools.settings.read().unwrap_or_else(PoisonError::into_inner));
+                let settings = Arc::clone(&read(&tools.settings));
                 Run { dialler: self, tools, spool, settings, memory: &mut memory }.turn();
             }
             self.sleep();
@@ -150,7 +151,7 @@ impl Dialler {
     }
 
     fn lock(&self) -> MutexGuard<'_, Signals> {
-        self.signals.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.signals)
     }
 }
 
@@ -159,7 +160,7 @@ impl Run<'_> {
         self.end_failed();
         self.renew();
         self.recover();
-        let halted = self.dialler.halted.lock().unwrap_or_else(PoisonError::into_inner);
+        let halted = lock(&self.dialler.halted);
         // While the PBX starts, a number would be tried in vain: its route may not be there yet.
         if !*halted && self.tools.host.is_ready() {
             self.dial();

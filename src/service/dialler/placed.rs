@@ -1,6 +1,7 @@
 //! The calls that we placed and that have not ended: whose jobs go in them, and what people want of these meanwhile.
 
 use crate::call::OriginateConfig;
+use crate::lock::lock;
 use crate::service::clock;
 use crate::service::lines::Line;
 use crate::service::settings::Settings;
@@ -9,7 +10,7 @@ use crate::spool::jobs::{JobId, JobLease, Wish};
 use crate::spool::sending::option;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// One placed call. Shared by the dialler, which renews its leases, and the call's thread, which sends.
 pub(in crate::service) struct PlacedCall {
@@ -134,7 +135,7 @@ impl PlacedCall {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 
@@ -162,6 +163,6 @@ impl PlacedCalls {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<i64, Arc<PlacedCall>>> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.calls)
     }
 }

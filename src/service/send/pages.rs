@@ -6,6 +6,7 @@ use crate::document::header_line::{HeaderLine, Placement, Values};
 use crate::document::outgoing::{Header, Page, prepare};
 use crate::document::tiff::{self, TiffFile};
 use crate::document::type_setting::TypeSetter;
+use crate::lock::lock;
 use crate::service::clock;
 use crate::spool::jobs::{Job, JobPage};
 use crate::spool::sending::option;
@@ -13,7 +14,7 @@ use crate::zone;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 /// A page that is wanted.
@@ -125,7 +126,7 @@ fn make(request: &PageRequest, fonts: &mut Fonts) -> Result<Vec<Page>, String> {
 
 impl ReadDocument {
     fn get(&self, path: &Path) -> Result<Arc<TiffFile>, String> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.0);
         if let Some((_, file)) = kept.as_ref().filter(|(of, _)| of == path) {
             return Ok(Arc::clone(file));
         }

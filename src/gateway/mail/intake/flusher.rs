@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use crate::lock::lock;
+
 /// Flushes one folder.
 #[derive(Debug)]
 pub(super) struct Flusher {
@@ -36,7 +38,7 @@ impl Flusher {
     /// # Errors
     /// What the system says; nobody knows then what is on the disk.
     pub(super) fn flush(&self) -> io::Result<()> {
-        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut turn = lock(&self.turn);
         turn.taken += 1;
         let mine = turn.taken;
         loop {
@@ -54,7 +56,7 @@ impl Flusher {
             let last = turn.taken;
             drop(turn);
             let flushed = flush(&self.folder);
-            turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+            turn = lock(&self.turn);
             turn.flushing = false;
             turn.served = last;
             if let Err(error) = &flushed {

@@ -27,7 +27,7 @@ use std::hash::BuildHasher;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 pub use entry::Entry;
@@ -36,6 +36,7 @@ pub use settings::IntakeSettings;
 
 use super::Envelope;
 use crate::gateway::order;
+use crate::lock::lock;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use flusher::{Flusher, flush};
@@ -355,12 +356,12 @@ impl Intake {
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.waiting)
     }
 
     /// Does something that no other process or thread may do at the same time.
     fn locked<T>(&self, doing: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
-        let file = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = lock(&self.lock);
         let io = |source| IntakeError::Io { path: self.folder.join("lock"), source };
         file.lock().map_err(io)?;
         let done = doing();

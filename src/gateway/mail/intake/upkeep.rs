@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions, TryLockError};
 use std::io;
-use std::sync::PoisonError;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::entry::{Head, PutOff};
 use super::error::at;
 use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
 use crate::gateway::order;
+use crate::lock::lock;
 
 /// How often the folder is looked through for what other processes have done: with nothing to do, and with something.
 const LOOK_IDLE: Duration = Duration::from_secs(1);
@@ -24,7 +24,7 @@ impl Intake {
     /// # Errors
     /// [`IntakeError::Taken`], [`IntakeError::Io`]
     pub fn take_desk(&self) -> Result<(), IntakeError> {
-        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut desk = lock(&self.desk);
         if desk.is_some() {
             return Ok(());
         }
@@ -76,7 +76,7 @@ impl Intake {
     /// Looks for what other processes have done, from time to time.
     pub(super) fn look_again(&self, now: i64) -> Result<(), IntakeError> {
         let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
-        let looked = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let looked = *lock(&self.looked);
         if looked.is_some_and(|looked| looked.elapsed() < every) {
             return Ok(());
         }
@@ -84,7 +84,7 @@ impl Intake {
     }
 
     pub(super) fn look(&self) -> Result<(), IntakeError> {
-        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *lock(&self.looked) = Some(Instant::now());
         // Listed under the lock of what we know: nothing is put in or ended meanwhile in this process.
         let mut waiting = self.waiting();
         let there: HashSet<String> = self.ids(WAITING)?.into_iter().collect();

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use super::connection::serve;
 use super::host::Host;
 use super::settings::ServerSettings;
 use super::tls::Identity;
+use crate::lock::lock;
 
 /// What is spoken at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,7 +160,7 @@ impl Shared {
     }
 
     pub(super) fn stop(&self) {
-        *self.stop_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + GRACE);
+        *lock(&self.stop_at) = Some(Instant::now() + GRACE);
         self.stop.store(true, Ordering::SeqCst);
     }
 
@@ -170,20 +171,20 @@ impl Shared {
 
     /// Whether it is there, for all.
     pub(super) fn is_stopped(&self) -> bool {
-        let stop_at = *self.stop_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let stop_at = *lock(&self.stop_at);
         stop_at.is_some_and(|at| Instant::now() >= at)
     }
 
     /// Waits until all have gone; they go when they are asked to, or when their time is over.
     pub(super) fn wait_for_sessions(&self) {
-        let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let inside = lock(&self.inside);
         drop(self.left.wait_timeout_while(inside, GRACE * 2, |inside| inside.count > 0));
     }
 }
 
 impl Seat {
     fn take(shared: &Arc<Shared>, peer: IpAddr) -> Option<Self> {
-        let mut inside = shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inside = lock(&shared.inside);
         let settings = &shared.settings;
         let of = inside.of.get(&peer).copied().unwrap_or(0);
         if inside.count >= settings.max_connections || of >= settings.max_connections_per_client {
@@ -197,7 +198,7 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let mut inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inside = lock(&self.shared.inside);
         inside.count -= 1;
         if let Some(of) = inside.of.get_mut(&self.peer) {
             *of -= 1;

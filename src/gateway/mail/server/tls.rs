@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use rustls::pki_types::pem::PemObject;
@@ -13,6 +13,7 @@ use rustls::{ServerConfig, SupportedProtocolVersion};
 
 use super::settings::{MinTls, ServerSettings};
 use crate::delivery::tls::supported;
+use crate::lock::lock;
 
 /// Why there can be no TLS as it is set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,7 +79,7 @@ impl Identity {
 
     /// The configuration for a client that comes now. Where the files have been changed and cannot be used, the old one.
     pub(super) fn config(&self) -> Arc<ServerConfig> {
-        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut loaded = lock(&self.loaded);
         let now = changed(&self.certificate, &self.key);
         if now != loaded.changed {
             loaded.changed = now;
