@@ -7,7 +7,8 @@
 //! 1. `bridge` (feature `asterisk`) meets the PBX through `c-shim/`: the channel's audio frames come in, ours go out.
 //! 2. [`service`] is what the module does: which device was called, what its settings are, where pages and results go.
 //! 3. [`call`] is the engine's face and the one place where its layers meet. Samples in, samples and events out.
-//!    Start at `call/receive_chain.rs`.
+//!    Start at `call/receive_chain.rs`. What a network did to the samples on their way (order, doubles, jitter,
+//!    losses) `call/playout.rs` puts right first; `service/leg.rs` has both for a call.
 //! 4. [`modem`] turns samples into bits and back, from the stages in [`dsp`].
 //! 5. [`hdlc`] turns bits into frames and back.
 //! 6. [`t30`] is the session: what to say next, what to listen for, what came of it.

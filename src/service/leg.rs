@@ -249,18 +249,7 @@ impl Leg {
 
     /// What the network did to the audio.
     pub(super) fn losses(&self) -> PlayoutStats {
-        let (before, now) = (self.losses_before, self.playout.stats());
-        PlayoutStats {
-            frames: before.frames + now.frames,
-            doubled: before.doubled + now.doubled,
-            late: before.late + now.late,
-            hasty: before.hasty + now.hasty,
-            reordered: before.reordered + now.reordered,
-            moved: before.moved + now.moved,
-            lost_samples: before.lost_samples + now.lost_samples,
-            silent_samples: before.silent_samples + now.silent_samples,
-            patience_ms: now.patience_ms,
-        }
+        self.losses_before + self.playout.stats()
     }
 
     fn now(&mut self, now_ms: u64) {
