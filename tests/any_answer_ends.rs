@@ -8,7 +8,7 @@ mod common;
 
 use common::random::Random;
 use ferrofax::modem::Rate;
-use ferrofax::t4::{Coding, PageWidth, Resolution};
+use ferrofax::t4::{PageWidth, Resolution};
 use ferrofax::t30::calling::{CallTerms, Calling, NextPage, PageFacts, RefusedPagePolicy};
 use ferrofax::t30::outcome::{Outcome, Status};
 use ferrofax::t30::{Event, Input, Output, Signal};
@@ -77,18 +77,12 @@ impl Watch {
         let terms = CallTerms {
             ident: "1".into(),
             sub: Some("2".into()),
-            sid: None,
-            pwd: None,
-            nss: None,
             ecm: random.below(4) > 0,
             frame_octets: if random.below(2) == 0 { 64 } else { 256 },
             rates: vec![Rate::V17At14400, Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
-            min_rate_bps: 0,
-            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
             refused: RefusedPagePolicy { resends: random.below(3), go_on: random.below(2) == 0 },
-            t1: Millis(35_000),
-            page_within: Millis(25_000),
             max_call: Millis(48 * 3_600_000),
+            ..CallTerms::default()
         };
         let mut watch = Self {
             session: Calling::new(terms),

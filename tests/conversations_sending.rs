@@ -16,10 +16,10 @@ mod common;
 use common::player::{Player, Side, play_all};
 use common::script::number;
 use ferrofax::modem::Rate;
-use ferrofax::t4::{Coding, PageWidth, Resolution};
-use ferrofax::t30::calling::{CallTerms, Calling, NextPage, PageFacts, RefusedPagePolicy};
+use ferrofax::t4::{PageWidth, Resolution};
+use ferrofax::t30::calling::{CallTerms, Calling, NextPage, PageFacts};
 use ferrofax::t30::{Event, Input, Output};
-use ferrofax::time::{Millis, SampleTime};
+use ferrofax::time::SampleTime;
 use std::sync::Arc;
 
 #[test]
@@ -40,22 +40,8 @@ impl Side for Sender {
     const SETTINGS: &'static str = "we";
 
     fn new<'a>(settings: impl Iterator<Item = &'a str>) -> Self {
-        let mut terms = CallTerms {
-            ident: String::new(),
-            sub: None,
-            sid: None,
-            pwd: None,
-            nss: None,
-            ecm: true,
-            frame_octets: 256,
-            rates: vec![Rate::V17At14400, Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
-            min_rate_bps: 0,
-            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
-            refused: RefusedPagePolicy::default(),
-            t1: Millis(35_000),
-            page_within: Millis(25_000),
-            max_call: Millis(4 * 3_600_000),
-        };
+        let rates = vec![Rate::V17At14400, Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400];
+        let mut terms = CallTerms { rates, ..CallTerms::default() };
         let (mut count, mut octets, mut gives, mut next) = (1, 2560, u32::MAX, NextPage::More);
         let (mut finer, mut wider) = (false, false);
         for line in settings {

@@ -83,8 +83,8 @@ impl OriginateConfig {
             codings: self.codings.clone(),
             refused: self.refused,
             t1: Millis(self.answer_within_s.clamp(1, 600) * 1000),
-            page_within: PAGE_WITHIN,
             max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),
+            ..CallTerms::default()
         }
     }
 }
@@ -139,6 +139,3 @@ impl PageToSend {
         Ok(PageFacts { resolution: self.resolution, width: self.width, next: self.next })
     }
 }
-
-/// How long the owner may take over the first page. The far machine goes on saying DIS for 35 s.
-const PAGE_WITHIN: Millis = Millis(25_000);

@@ -132,27 +132,14 @@ fn ladder(offered: &[Rate], terms: &CallTerms) -> Vec<Rate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::terms::{NextPage, RefusedPagePolicy};
+    use super::super::terms::NextPage;
     use super::*;
     use crate::t4::PageWidth;
-    use crate::time::Millis;
 
     fn terms() -> CallTerms {
         CallTerms {
-            ident: String::new(),
-            sub: None,
-            sid: None,
-            pwd: None,
-            nss: None,
-            ecm: true,
-            frame_octets: 256,
             rates: vec![Rate::V27ter2400, Rate::V27ter4800, Rate::V29At7200, Rate::V29At9600],
-            min_rate_bps: 0,
-            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
-            refused: RefusedPagePolicy::default(),
-            t1: Millis(35_000),
-            page_within: Millis(25_000),
-            max_call: Millis(1_000_000),
+            ..CallTerms::default()
         }
     }
 

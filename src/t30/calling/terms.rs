@@ -37,6 +37,29 @@ pub struct CallTerms {
     pub max_call: Millis,
 }
 
+/// The best that we can, with nothing said of us.
+impl Default for CallTerms {
+    fn default() -> Self {
+        Self {
+            ident: String::new(),
+            sub: None,
+            sid: None,
+            pwd: None,
+            nss: None,
+            ecm: true,
+            frame_octets: 256,
+            rates: Rate::ALL.to_vec(),
+            min_rate_bps: 0,
+            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
+            refused: RefusedPagePolicy::default(),
+            t1: Millis(35_000),
+            // The far machine goes on saying DIS for 35 s.
+            page_within: Millis(25_000),
+            max_call: Millis(240 * 60_000),
+        }
+    }
+}
+
 /// What is done about a page that the far machine refuses (RTN, PIN), or that does not get through with ECM.
 ///
 /// It is sent again after a new training, one step slower each time, `resends` times. After that the call is ended, so that
