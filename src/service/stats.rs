@@ -28,6 +28,14 @@ pub(super) struct Counts {
     pub(super) causes: BTreeMap<&'static str, u64>,
 }
 
+impl Counts {
+    fn note_cause(&mut self, cause: Cause) {
+        if cause != Cause::Ok {
+            *self.causes.entry(cause.name()).or_default() += 1;
+        }
+    }
+}
+
 /// The counts of all threads.
 #[derive(Default)]
 pub(super) struct Stats {
@@ -48,9 +56,7 @@ impl Stats {
                 Status::Incomplete => counts.incomplete += 1,
                 Status::Failed => counts.failed += 1,
             }
-            if outcome.cause != Cause::Ok {
-                *counts.causes.entry(outcome.cause.name()).or_default() += 1;
-            }
+            counts.note_cause(outcome.cause);
         });
     }
 
@@ -62,9 +68,7 @@ impl Stats {
                 Status::Received => counts.sent += 1,
                 Status::Incomplete | Status::Failed => counts.not_sent += 1,
             }
-            if outcome.cause != Cause::Ok {
-                *counts.causes.entry(outcome.cause.name()).or_default() += 1;
-            }
+            counts.note_cause(outcome.cause);
         });
     }
 

@@ -75,13 +75,13 @@ impl Spool {
     /// its first page that is not confirmed. Daily windows stay in force. A job in a call goes on as it does.
     pub fn retry_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
         let host = self.host();
-        let done = self.write(|transaction| {
+        self.write(|transaction| {
             let ledger = Ledger { transaction, host, now };
-            let Some(facts) = facts_of(transaction, job)? else { return Ok(None) };
+            let Some(facts) = facts_of(transaction, job)? else { return Ok(Err(SpoolError::NoSuchJob(job))) };
             let text = format!("To be tried now, by {by}.");
             match facts.state {
-                JobState::Done => return Ok(Some(Err(facts.state))),
-                JobState::Active => return Ok(Some(Ok(facts.state))),
+                JobState::Done => return Ok(Err(SpoolError::JobEnded { job, state: facts.state })),
+                JobState::Active => return Ok(Ok(facts.state)),
                 JobState::Failed => {
                     transaction.prepare_cached(AFRESH)?.execute(params![job.0, now])?;
                     transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
@@ -91,13 +91,8 @@ impl Spool {
             // Out of where it waits; then it finds where it belongs.
             ledger.wait(job, JobState::Ready, None, &said(&text))?;
             settle(&ledger, job)?;
-            Ok(state_of(transaction, job)?.map(Ok))
-        })?;
-        match done {
-            None => Err(SpoolError::NoSuchJob(job)),
-            Some(Err(state)) => Err(SpoolError::JobEnded { job, state }),
-            Some(Ok(state)) => Ok(state),
-        }
+            Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job)))
+        })?
     }
 
     /// Changes the priority of a job that has not ended.
@@ -117,19 +112,14 @@ impl Spool {
         work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
     ) -> Result<JobState, SpoolError> {
         let host = self.host();
-        let done = self.write(|transaction| {
-            let Some(facts) = facts_of(transaction, job)? else { return Ok(None) };
+        self.write(|transaction| {
+            let Some(facts) = facts_of(transaction, job)? else { return Ok(Err(SpoolError::NoSuchJob(job))) };
             if facts.state.is_final() {
-                return Ok(Some(Err(facts.state)));
+                return Ok(Err(SpoolError::JobEnded { job, state: facts.state }));
             }
             work(&Ledger { transaction, host, now }, &facts)?;
-            Ok(state_of(transaction, job)?.map(Ok))
-        })?;
-        match done {
-            None => Err(SpoolError::NoSuchJob(job)),
-            Some(Err(state)) => Err(SpoolError::JobEnded { job, state }),
-            Some(Ok(state)) => Ok(state),
-        }
+            Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job)))
+        })?
     }
 }
 
