@@ -1,5 +1,7 @@
 //! A received fax arrives as the e-mail that its device asked for: sent by SMTP, read back by another program's parser.
 
+#[path = "common/mails.rs"]
+mod mails;
 #[path = "common/outbox.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod outbox;
@@ -12,9 +14,10 @@ use std::fs;
 use ferrofax::delivery::connection::StopFlag;
 use ferrofax::delivery::names::check_time_zone;
 use ferrofax::delivery::{DeliveryReport, MailSettings, SmtpRelay, compose, deliver_due};
-use ferrofax::document::{pdf, tiff};
+use ferrofax::document::tiff;
 use ferrofax::spool::{FaxId, FaxStatus, Format, NewFax, OutboxState, Spool};
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders};
+use mail_parser::MimeHeaders;
+use mails::{header, media_type, parse, pdf_of_pages};
 use outbox::{ENDED_AT, Outbox, STARTED_AT, new_fax, settings};
 use proptest::prelude::*;
 use smtp_sink::{Script, TestSink};
@@ -42,34 +45,10 @@ fn mail_of(new: &NewFax, pages: u32, status: FaxStatus, settings: &MailSettings)
     (outbox, fax, mails.remove(0))
 }
 
-fn parse(mail: &[u8]) -> Message<'_> {
-    assert!(mail.is_ascii(), "any relay can take it");
-    let longest = mail.split(|&byte| byte == b'\n').map(<[u8]>::len).max();
-    assert!(longest <= Some(998), "a line of {longest:?}");
-    MessageParser::default().parse(mail).expect("a mail")
-}
-
-fn header<'m>(mail: &'m Message<'_>, name: &'static str) -> Option<&'m str> {
-    mail.header(name).and_then(|value| value.as_text())
-}
-
-/// `type/subtype`.
-fn media_type(part: &MessagePart<'_>) -> String {
-    let content_type = part.content_type().expect("a content type");
-    format!("{}/{}", content_type.ctype(), content_type.subtype().unwrap_or_default())
-}
-
 /// The PDF that the fax's document makes.
 fn pdf_of(spool: &Spool, fax: FaxId) -> Vec<u8> {
     let pages = tiff::read(&spool.document_path(fax).expect("filed")).expect("whole");
-    let codes: Vec<_> = pages.iter().map(|page| page.t6().expect("T.6")).collect();
-    let sheets: Vec<_> = pages
-        .iter()
-        .zip(&codes)
-        .map(|(page, t6)| pdf::PdfPage { t6, width: page.width, rows: page.rows, x_dpi: page.x_dpi, y_dpi: page.y_dpi })
-        .collect();
-    let title = format!("Fax {fax}");
-    pdf::write(&sheets, pdf::PdfInfo { title: &title, created: Some(STARTED_AT / 1000) })
+    pdf_of_pages(&pages, &format!("Fax {fax}"), STARTED_AT / 1000)
 }
 
 #[test]

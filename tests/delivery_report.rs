@@ -1,5 +1,7 @@
 //! What becomes of a sent fax is told as its job asks for: sent by SMTP, read back by another program's parser.
 
+#[path = "common/mails.rs"]
+mod mails;
 #[path = "common/outbox.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod outbox;
@@ -15,12 +17,13 @@ use std::fs;
 use ferrofax::delivery::connection::StopFlag;
 use ferrofax::delivery::report::{self, option};
 use ferrofax::delivery::{Composed, MailSettings, Report, SmtpRelay, compose_report, deliver_due};
-use ferrofax::document::{pdf, tiff};
+use ferrofax::document::tiff;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobId, NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use ferrofax::spool::window::Windows;
 use ferrofax::spool::{OutboxState, Spool};
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mail_parser::{Message, MimeHeaders};
+use mails::{header, media_type, parse, pdf_of_pages};
 use outbox::settings;
 use proptest::prelude::*;
 use sending::{ALICE, Sending, job};
@@ -74,24 +77,9 @@ fn report_of(new: &NewJob, settings: &MailSettings) -> (Sending, JobId, Vec<u8>)
     (sending, job, bytes)
 }
 
-fn parse(mail: &[u8]) -> Message<'_> {
-    assert!(mail.is_ascii(), "any relay can take it");
-    let longest = mail.split(|&byte| byte == b'\n').map(<[u8]>::len).max();
-    assert!(longest <= Some(998), "a line of {longest:?}");
-    MessageParser::default().parse(mail).expect("a mail")
-}
-
-fn header<'m>(mail: &'m Message<'_>, name: &'static str) -> Option<&'m str> {
-    mail.header(name).and_then(|value| value.as_text())
-}
-
 /// The media types of all parts.
 fn shape(mail: &Message<'_>) -> Vec<String> {
-    let name = |part: &mail_parser::MessagePart<'_>| {
-        let content_type = part.content_type().expect("a content type");
-        format!("{}/{}", content_type.ctype(), content_type.subtype().unwrap_or_default())
-    };
-    mail.parts.iter().map(name).collect()
+    mail.parts.iter().map(media_type).collect()
 }
 
 fn text_of(mail: &Message<'_>) -> String {
@@ -108,14 +96,7 @@ fn status_of(mail: &Message<'_>) -> String {
 fn pdf_of(spool: &Spool, job: JobId) -> Vec<u8> {
     let job = spool.job(job).expect("filed");
     let pages: Vec<_> = job.documents.iter().flat_map(|document| tiff::read(&document.path).expect("whole")).collect();
-    let codes: Vec<_> = pages.iter().map(|page| page.t6().expect("T.6")).collect();
-    let sheets: Vec<_> = pages
-        .iter()
-        .zip(&codes)
-        .map(|(page, t6)| pdf::PdfPage { t6, width: page.width, rows: page.rows, x_dpi: page.x_dpi, y_dpi: page.y_dpi })
-        .collect();
-    let title = format!("Fax job {}", job.id);
-    pdf::write(&sheets, pdf::PdfInfo { title: &title, created: Some(NOW / 1000) })
+    pdf_of_pages(&pages, &format!("Fax job {}", job.id), NOW / 1000)
 }
 
 fn with(options: &[(&str, &str)]) -> MailSettings {

@@ -7,6 +7,8 @@ mod pages;
 #[path = "common/pbm.rs"]
 #[allow(unreachable_pub, reason = "other tests use it too")]
 mod pbm;
+#[path = "common/programs.rs"]
+mod programs;
 
 use std::path::Path;
 use std::process::Command;
@@ -14,16 +16,7 @@ use std::process::Command;
 use ferrofax::document::pdf::{self, PdfInfo, PdfPage};
 use ferrofax::document::tiff::{self, Appender, NewPage};
 use ferrofax::t4::{Bitmap, Coding, EncodeOptions, PageQuality, PageWidth, Resolution, encode};
-
-/// Whether a program is there; says so if not.
-fn is_there(program: &str) -> bool {
-    let found =
-        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join(program).is_file());
-    if !found {
-        eprintln!("{program} is not installed: nothing is tested against it");
-    }
-    found
-}
+use programs::is_there;
 
 fn run(program: &str, args: &[&str], dir: &Path) -> String {
     let output = Command::new(program).args(args).current_dir(dir).output().expect("the program starts");

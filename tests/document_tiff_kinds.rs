@@ -2,21 +2,15 @@
 //!
 //! `make test` installs libtiff-tools. Without them the tests say so and do nothing.
 
+#[path = "common/programs.rs"]
+mod programs;
+
 use std::path::Path;
 use std::process::Command;
 
 use ferrofax::document::grey::Grey;
 use ferrofax::document::tiff::{self, TiffPage};
-
-/// Whether a program is there; says so if not.
-fn is_there(program: &str) -> bool {
-    let found =
-        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join(program).is_file());
-    if !found {
-        eprintln!("{program} is not installed: nothing is tested against it");
-    }
-    found
-}
+use programs::is_there;
 
 fn run(dir: &Path, line: &str) {
     let mut words = line.split_whitespace();

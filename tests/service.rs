@@ -6,13 +6,14 @@ mod common;
 mod smtp_sink;
 
 use common::calling::Calling;
+use common::fake_channel::FakeChannel;
 use common::line_model::{Line, LineSettings};
 use common::pages::{self, Content};
 use common::wire::{BLOCK, Terminal};
 use ferrofax::call::OriginateConfig;
 use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
-use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host};
+use ferrofax::service::host::{CallInfo, HeardFrame, Host};
 use ferrofax::service::{ChannelCall, FaxCall, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
 use ferrofax::spool::{FaxQuery, Spool};
@@ -31,25 +32,6 @@ impl Host for FakeHost {
     fn manager_event(&self, event: &str, fields: &[(&str, String)]) {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         self.events.lock().unwrap().push((event.to_owned(), fields));
-    }
-}
-
-/// Remembers what was set on the channel.
-#[derive(Default)]
-struct FakeChannel {
-    variables: BTreeMap<String, String>,
-    cdr: String,
-}
-
-impl CallHost for FakeChannel {
-    fn set_variable(&mut self, name: &str, value: &str) {
-        self.variables.insert(name.to_owned(), value.to_owned());
-    }
-    fn variable(&self, name: &str) -> Option<String> {
-        self.variables.get(name).cloned()
-    }
-    fn set_cdr_user_field(&mut self, value: &str) {
-        value.clone_into(&mut self.cdr);
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod answering;
 pub mod calling;
 pub mod codecs;
+pub mod fake_channel;
 pub mod faxing;
 pub mod line_model;
 pub mod line_stages;

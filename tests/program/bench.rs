@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::{Job, JobQuery};
@@ -183,5 +183,15 @@ impl Bench {
                 "[convert]\npage_seconds = 1\n\".two\" = ['{two}', '%i', '%o']\n\".slow\" = ['{slow}', '%i', '%o']\n"
             ),
         )
+    }
+}
+
+/// The program at work; it is ended with this.
+pub(crate) struct Serving(pub(crate) Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }

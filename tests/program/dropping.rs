@@ -3,22 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime};
 
 use ferrofax::spool::jobs::Origin;
 
-use super::bench::{Bench, letter};
-
-/// The program serving a folder; it is ended with this.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use super::bench::{Bench, Serving, letter};
 
 impl Bench {
     fn drop_folder(&self) -> PathBuf {

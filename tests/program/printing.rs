@@ -2,27 +2,17 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, to_printer};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
-use super::bench::Bench;
+use super::bench::{Bench, Serving};
 
 fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
-}
-
-/// The program printing; it is ended with this.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 impl Bench {

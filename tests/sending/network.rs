@@ -8,11 +8,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ferrofax::call::AnswerConfig;
-use ferrofax::service::host::{CallHost, CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
+use ferrofax::service::host::{CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
 use ferrofax::service::{ChannelCall, FaxSendCall, Refusal, Service};
 use ferrofax::t4::Bitmap;
 
 use super::common::answering::Answering;
+use super::common::fake_channel::FakeChannel;
 use super::common::wire::{BLOCK, Terminal};
 
 /// What happens to a call.
@@ -79,24 +80,6 @@ struct LineTaken<'a>(&'a AtomicUsize);
 impl Drop for LineTaken<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-#[derive(Default)]
-struct Channel {
-    variables: BTreeMap<String, String>,
-    cdr: String,
-}
-
-impl CallHost for Channel {
-    fn set_variable(&mut self, name: &str, value: &str) {
-        self.variables.insert(name.to_owned(), value.to_owned());
-    }
-    fn variable(&self, name: &str) -> Option<String> {
-        self.variables.get(name).cloned()
-    }
-    fn set_cdr_user_field(&mut self, value: &str) {
-        value.clone_into(&mut self.cdr);
     }
 }
 
@@ -194,7 +177,7 @@ impl Network {
         let pages = machine.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone());
         self.seen.lock().unwrap()[at].pages = pages.collect();
         assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
-        let mut channel = Channel::default();
+        let mut channel = FakeChannel::default();
         call.finish(&mut channel);
         let seen = &mut self.seen.lock().unwrap()[at];
         seen.variables = channel.variables;
@@ -210,7 +193,7 @@ impl Network {
         talk(&mut call, &mut machine, played);
         machine.hang_up();
         let pages = machine.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone()).collect();
-        let mut channel = Channel::default();
+        let mut channel = FakeChannel::default();
         call.finish(&mut channel);
         let (call, number) = Default::default();
         Ok(Seen { call, number, pages, variables: channel.variables, cdr: channel.cdr })

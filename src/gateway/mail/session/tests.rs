@@ -100,6 +100,14 @@ fn client() -> Client {
     Client::at("192.0.2.7".parse().unwrap(), "smtp", false)
 }
 
+/// A session that has been greeted.
+fn greeted(house: &Fake, terms: Terms) -> Session<'_> {
+    let mut session = Session::new(terms, house, client());
+    session.greet();
+    session.take_output();
+    session
+}
+
 /// Holds a session by a script: `> ` is what the client says, `< ` how an answer of ours begins, `!` what comes next if
 /// it is not reading. Every answer must stand there.
 fn hold(session: &mut Session<'_>, script: &str) {
@@ -287,9 +295,7 @@ fn a_new_greeting_forgets_the_mail() {
 #[test]
 fn a_pipelined_mail_is_answered_in_order() {
     let house = Fake::default();
-    let mut session = Session::new(terms(), &house, client());
-    session.greet();
-    session.take_output();
+    let mut session = greeted(&house, terms());
     let input = "HELO mfp\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<1@x.fax>\r\nRCPT TO:<1@y>\r\nDATA\r\nHi\r\n.\r\nQUIT\r\nNOOP\r\n";
     assert_eq!(session.take_in(input.as_bytes()), Next::Close);
     let output = String::from_utf8(session.take_output()).unwrap();
@@ -594,16 +600,14 @@ fn passwords_are_taken_under_tls_alone() {
 #[test]
 fn nothing_is_heard_that_came_in_the_clear_behind_starttls() {
     let house = Fake::default();
-    let mut session = Session::new(Terms { starttls: true, ..terms() }, &house, client());
-    session.greet();
+    let mut session = greeted(&house, Terms { starttls: true, ..terms() });
     session.take_in(b"EHLO mx\r\n");
     session.take_output();
     assert_eq!(session.take_in(b"STARTTLS\r\nMAIL FROM:<a@b.example>\r\n"), Next::Close);
     hold(&mut session, "< 421 4.7.0");
     assert_eq!(session.take_in(b"NOOP\r\n"), Next::Close);
     // And what was begun before it is forgotten with it.
-    let mut session = Session::new(Terms { starttls: true, ..terms() }, &house, client());
-    session.greet();
+    let mut session = greeted(&house, Terms { starttls: true, ..terms() });
     session.take_in(b"EHLO mx\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<1@x.fax>\r\n");
     session.take_output();
     hold(&mut session, "> STARTTLS\n< 220\n! tls\n> DATA\n< 503\n> MAIL FROM:<a@b.example>\n< 503 5.5.1 EHLO");
@@ -663,8 +667,7 @@ fn what_is_no_login_is_refused() {
 #[test]
 fn who_guesses_passwords_is_slowed_down_and_sent_away() {
     let house = Fake::default();
-    let mut session = Session::new(Terms { clear_text: true, ..terms() }, &house, client());
-    session.greet();
+    let mut session = greeted(&house, Terms { clear_text: true, ..terms() });
     session.take_in(b"EHLO mx\r\n");
     session.take_output();
     assert!(!session.take_penalty());
@@ -678,8 +681,7 @@ fn who_guesses_passwords_is_slowed_down_and_sent_away() {
 #[test]
 fn who_tries_numbers_is_sent_away() {
     let house = Fake::default();
-    let mut session = Session::new(terms(), &house, client());
-    session.greet();
+    let mut session = greeted(&house, terms());
     session.take_in(b"HELO mx\r\nMAIL FROM:<a@b.example>\r\n");
     session.take_output();
     for _ in 1..MAX_REFUSED_RECIPIENTS {
@@ -691,9 +693,7 @@ fn who_tries_numbers_is_sent_away() {
 #[test]
 fn who_makes_too_many_mistakes_is_sent_away() {
     let house = Fake::default();
-    let mut session = Session::new(terms(), &house, client());
-    session.greet();
-    session.take_output();
+    let mut session = greeted(&house, terms());
     for _ in 1..MAX_MISTAKES {
         hold(&mut session, "> XYZZY\n< 500");
     }
@@ -703,9 +703,7 @@ fn who_makes_too_many_mistakes_is_sent_away() {
 #[test]
 fn a_browser_is_sent_away_at_its_first_word() {
     let house = Fake::default();
-    let mut session = Session::new(terms(), &house, client());
-    session.greet();
-    session.take_output();
+    let mut session = greeted(&house, terms());
     let request = b"POST / HTTP/1.1\r\nHost: fax:25\r\n\r\nHELO x\r\nMAIL FROM:<a@b.example>\r\n";
     assert_eq!(session.take_in(request), Next::Close);
     hold(&mut session, "< 554 5.7.0");
@@ -714,9 +712,7 @@ fn a_browser_is_sent_away_at_its_first_word() {
 #[test]
 fn a_line_without_end_takes_no_memory_and_the_next_one_is_heard() {
     let house = Fake::default();
-    let mut session = Session::new(terms(), &house, client());
-    session.greet();
-    session.take_output();
+    let mut session = greeted(&house, terms());
     for _ in 0..1000 {
         assert_eq!(session.take_in(&[b'x'; 1000]), Next::Read);
     }
@@ -728,8 +724,7 @@ fn a_line_without_end_takes_no_memory_and_the_next_one_is_heard() {
 fn a_mail_smuggled_in_another_stays_in_it() {
     for end in ["\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r"] {
         let house = Fake::default();
-        let mut session = Session::new(terms(), &house, client());
-        session.greet();
+        let mut session = greeted(&house, terms());
         let hidden = "MAIL FROM:<admin@b.example>\r\nRCPT TO:<0900123@x.fax>\r\nDATA\r\nx\r\n.\r\n";
         let input = format!("EHLO mx\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<1@x.fax>\r\nDATA\r\nhi{end}{hidden}");
         session.take_in(input.as_bytes());
@@ -742,9 +737,7 @@ fn a_mail_smuggled_in_another_stays_in_it() {
 #[test]
 fn our_end_is_told() {
     let house = Fake::default();
-    let mut session = Session::new(terms(), &house, client());
-    session.greet();
-    session.take_output();
+    let mut session = greeted(&house, terms());
     assert!(session.is_between_mails());
     session.take_in(b"HELO mx\r\nMAIL FROM:<a@b.example>\r\n");
     assert!(!session.is_between_mails());
