@@ -7,7 +7,7 @@
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::failure::Failure;
-use super::outbox::{OutboxEntry, queue_letter};
+use super::outbox::{About, OutboxEntry};
 use super::received::word;
 use super::{Spool, SpoolError};
 
@@ -106,7 +106,7 @@ impl Spool {
             for (position, one) in (0_i64..).zip(&new.recipients) {
                 insert.execute(params![id, position, one.address, one.original, one.failure.name()])?;
             }
-            queue_letter(transaction, LetterId(id), &new.mailbox, now, host)?;
+            About::Letter(LetterId(id)).queue(transaction, &new.mailbox, now, host)?;
             Ok(LetterId(id))
         })
     }

@@ -6,7 +6,7 @@
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason};
-use super::super::outbox::JobReport;
+use super::super::outbox::About;
 use super::super::received::word;
 use super::super::{Spool, SpoolError};
 use super::{CallId, JobId, JobState, NotifyWhen};
@@ -170,25 +170,25 @@ impl Ledger<'_> {
         match what.notice {
             Some(why) => {
                 self.transaction.prepare_cached(KEEP_FOR_REPORT)?.execute(params![change, job.0])?;
-                self.report(JobReport { job, change, why })
+                self.report(job, change, why)
             }
             None => Ok(()),
         }
     }
 
-    fn report(&self, report: JobReport) -> rusqlite::Result<()> {
+    fn report(&self, job: JobId, change: i64, why: NotifyReason) -> rusqlite::Result<()> {
         let mut select = self.transaction.prepare_cached(NOTIFY)?;
-        let when = select.query_row([report.job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
-        let in_doubt = self.transaction.prepare_cached(IS_IN_DOUBT)?.query_row([report.change], |row| row.get(0))?;
-        if !is_wanted(when, report.why, in_doubt) {
+        let when = select.query_row([job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
+        let in_doubt = self.transaction.prepare_cached(IS_IN_DOUBT)?.query_row([change], |row| row.get(0))?;
+        if !is_wanted(when, why, in_doubt) {
             return Ok(());
         }
         let mut select = self.transaction.prepare_cached(MAILBOXES)?;
-        let mut mailboxes: Vec<String> =
-            select.query_map([report.job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut mailboxes: Vec<String> = select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
         if mailboxes.is_empty() {
             mailboxes.push(String::new());
         }
+        let report = About::Report { job, change, why };
         mailboxes.iter().try_for_each(|mailbox| report.queue(self.transaction, mailbox, self.now, self.host))
     }
 }

@@ -51,7 +51,7 @@
 //! With [`UnknownPolicy::Skip`] (`unknown = skip` of a device whose receivers must never get a page twice) an unknown page is
 //! not sent again: it is `doubtful`, the job goes on with the page after it, and is done with a doubt that its report names.
 //!
-//! Read in this order: `job` (the words), `submit` and `documents` (taken in), `queue` (what goes next), `named` (what goes in a call that is there), `progress` (a call
+//! Read in this order: `words` and `job`, `submit` and `documents` (taken in), `queue` (what goes next), `named` (what goes in a call that is there), `progress` (a call
 //! goes on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`, `retention`.
 
 mod asking;
@@ -66,18 +66,17 @@ mod queue;
 mod recovery;
 mod retention;
 mod submit;
+mod words;
 
 pub(super) use documents::JOBS;
 
 pub use attempt::{AttemptEnd, RetryRules};
 pub use history::JobChange;
-pub use job::{
-    CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NewDocument, NewJob, NotifyWhen, Origin,
-    PageRef, PageState, ReportFormat, UnknownPolicy, Wish,
-};
+pub use job::{CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, NewDocument, NewJob, PageRef};
 pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::JobDeletion;
+pub use words::{JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy, Wish};
 
 #[cfg(doc)]
 use super::Spool;
