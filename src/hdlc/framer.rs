@@ -110,10 +110,16 @@ impl Framer {
 
     /// Adds a frame, given without its FCS.
     pub fn push_frame(&mut self, frame: &[u8]) {
-        let mut bytes = Vec::with_capacity(frame.len() + 2);
-        bytes.extend_from_slice(frame);
-        bytes.extend_from_slice(&fcs::of(frame));
-        self.waiting.push_back(bytes);
+        self.push(frame, fcs::of(frame));
+    }
+
+    /// Adds a frame whose FCS is wrong: who hears it knows that there was one.
+    pub fn push_damaged_frame(&mut self, frame: &[u8]) {
+        self.push(frame, fcs::of(frame).map(|octet| !octet));
+    }
+
+    fn push(&mut self, frame: &[u8], fcs: [u8; 2]) {
+        self.waiting.push_back([frame, &fcs].concat());
         if matches!(self.stage, Stage::Idle) {
             self.stage = Stage::Flags { left: 1, ending: false };
         }

@@ -1,12 +1,12 @@
 //! The gateway between T.38 and a telephone line: spandsp's T.38 terminal on one side, its audio terminal on the other, both ways.
 
+use crate::behind::Behind;
 use crate::common::answering::Answering;
 use crate::common::calling::Calling;
 use crate::common::pages;
 use crate::common::peer::SpFax;
-use crate::common::wire::{BLOCK, Block, Terminal};
 use crate::fax::some_pages;
-use crate::network::{self, Network, PacketTerminal};
+use crate::network::{self, Network};
 use crate::spandsp::SpT38;
 use crate::terminal::Ours;
 use ferrofax::call::{AnswerConfig, OriginateConfig, RateManagement};
@@ -14,40 +14,7 @@ use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::Status;
-use ferrofax::t38::{Gateway, GatewayConfig, GatewayStats, Terms};
-
-/// A terminal on a telephone line, and the gateway that brings it to packets.
-struct Behind<T> {
-    gateway: Gateway,
-    terminal: T,
-    said: Block,
-    on: bool,
-    ticks_after: u32,
-}
-
-impl<T: Terminal> Behind<T> {
-    fn new(config: &GatewayConfig, terminal: T) -> Self {
-        Self { gateway: Gateway::new(config), terminal, said: [0; BLOCK], on: true, ticks_after: 0 }
-    }
-}
-
-impl<T: Terminal> PacketTerminal for Behind<T> {
-    fn tick(&mut self, heard: &[(u16, Vec<u8>)], said: &mut Vec<Vec<u8>>) -> bool {
-        for (number, packet) in heard {
-            self.gateway.hear_packet(Some(*number), packet);
-        }
-        self.gateway.hear(&self.said);
-        while let Some(packet) = self.gateway.poll_packet() {
-            said.push(packet);
-        }
-        let mut line = [0; BLOCK];
-        self.gateway.say(&mut line);
-        self.said = [0; BLOCK];
-        self.on = self.on && self.terminal.block(&line, &mut self.said);
-        self.ticks_after += u32::from(!self.on || self.gateway.is_over());
-        self.ticks_after < 50
-    }
-}
+use ferrofax::t38::{GatewayConfig, GatewayStats, Terms};
 
 /// Which way a fax goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

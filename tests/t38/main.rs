@@ -4,8 +4,10 @@
 mod common;
 
 mod anything;
+mod behind;
 mod fax;
 mod gateway;
+mod gateway_delay;
 mod golden;
 mod network;
 mod spandsp;

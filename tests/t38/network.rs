@@ -24,6 +24,8 @@ pub(crate) struct Network {
     pub late_ticks: u32,
     /// Delay of all, in ticks.
     pub delay_ticks: u64,
+    /// Each comes up to so many ticks later than that, in the order in which they were sent.
+    pub jitter_ticks: u32,
     /// Packets before it in each datagram.
     pub redundancy: usize,
     /// These numbers never come: of the caller (0) or the answerer (1), from which on, and how many.
@@ -43,6 +45,8 @@ struct Way {
     burst_left: u32,
     /// When each datagram arrives.
     flying: Vec<(u64, Datagram)>,
+    /// When the last one does that was not held back.
+    last_at: u64,
     expected: u32,
 }
 
@@ -57,7 +61,17 @@ impl Way {
     fn new(network: Network, direction: u64) -> Self {
         let random = Random::new(network.seed * 2 + direction);
         let hole = network.hole.filter(|(of, ..)| *of == direction).map_or(0..0, |(_, from, count)| from..from + count);
-        Self { network, hole, random, next: 0, before: Vec::new(), burst_left: 0, flying: Vec::new(), expected: 0 }
+        Self {
+            network,
+            hole,
+            random,
+            next: 0,
+            before: Vec::new(),
+            burst_left: 0,
+            flying: Vec::new(),
+            last_at: 0,
+            expected: 0,
+        }
     }
 
     fn send(&mut self, now: u64, packet: Vec<u8>) {
@@ -75,7 +89,9 @@ impl Way {
         if self.hole.contains(&datagram.number) {
             return;
         }
-        let at = now + 1 + self.network.delay_ticks;
+        let jitter = if self.network.jitter_ticks > 0 { self.random.below(self.network.jitter_ticks + 1) } else { 0 };
+        let at = (now + 1 + self.network.delay_ticks + u64::from(jitter)).max(self.last_at);
+        self.last_at = at;
         let late = self.random.part() < self.network.late;
         let at = if late { at + 1 + u64::from(self.random.below(self.network.late_ticks)) } else { at };
         if self.random.part() < self.network.repeats {

@@ -27,6 +27,11 @@ impl FrameBits {
         self.framer.push_frame(frame);
     }
 
+    /// One that did not come whole.
+    pub(super) fn push_damaged(&mut self) {
+        self.framer.push_damaged_frame(&DAMAGED);
+    }
+
     /// No more will come.
     pub(super) const fn end(&mut self) {
         self.ended = true;
@@ -194,6 +199,8 @@ impl BitSource for PageBits {
 
 /// 01111110.
 const FLAG: u32 = 0x7E;
+/// What stands for a frame that did not come whole: an address, a control field and no name of a command, with a wrong FCS.
+const DAMAGED: [u8; 3] = [0xFF, 0x03, 0x00];
 /// Flags behind the last frame.
 const END_FLAGS: u32 = 3;
 /// EOLs of the end of a page follow each other in 12 bits, with MR in 13.
@@ -228,6 +235,19 @@ mod tests {
         }
         assert_eq!(found, [vec![0xFF, 0x03, 1, 2, 3], vec![0xFF, 0x13, 4, 5], vec![0xFF, 0x13, 6]]);
         assert_eq!(source.next_bit(), None);
+    }
+
+    #[test]
+    fn a_frame_that_did_not_come_whole_is_heard_as_a_damaged_one() {
+        let mut source = FrameBits::new(5);
+        source.push_damaged();
+        source.push(&[0xFF, 0x13, 6]);
+        source.end();
+        let mut deframer = Deframer::new();
+        let mut found: Vec<_> =
+            std::iter::from_fn(|| source.next_bit()).filter_map(|bit| deframer.push_bit(bit)).collect();
+        found.retain(|event| matches!(event, DeframerEvent::Frame(_) | DeframerEvent::DamagedFrame(_)));
+        assert!(matches!(found[..], [DeframerEvent::DamagedFrame(_), DeframerEvent::Frame(_)]), "{found:?}");
     }
 
     #[test]

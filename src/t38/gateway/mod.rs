@@ -15,6 +15,9 @@
 //! was left out on the way by packets. A preamble is said as soon as it is announced,
 //! which stops the waiting station's timer (T.30 §5.4.3.1) until the frame is there.
 //!
+//! A frame that lacks packets is said as a damaged one, for the station on the line may ask for it again at once (CRP). After what the
+//! line said nothing is begun before it has been silent for as long as T.30 wants it, however early packets bring it.
+//!
 //! Frames are handed on whole, when their FCS is known.
 
 mod bits;
@@ -209,6 +212,7 @@ impl Gateway {
                 self.frame(DataKind::V21, &bytes, FieldKind::HdlcFcsBad);
             }
             EarEvent::V21Down => {
+                self.mouth.rest();
                 if self.told == Some(Carrier::V21) {
                     if !self.told_end {
                         self.send(DataKind::V21, vec![Field::mark(FieldKind::HdlcSigEnd)]);
@@ -228,6 +232,7 @@ impl Gateway {
                 if let Some(good) = check {
                     self.observer.note_check(good);
                 }
+                self.mouth.rest();
                 self.image_down();
             }
         }
@@ -262,7 +267,8 @@ impl Gateway {
                 }
                 self.mouth.end();
             }
-            // Flags go on in the place of a frame that did not come; nothing stands for lost bits.
+            Heard::DamagedFrame(Carrier::V21) => self.mouth.damaged_frame(),
+            // Flags go on in the place of a frame of a page that did not come; nothing stands for lost bits.
             Heard::Data(_) | Heard::DamagedFrame(_) | Heard::LostBits(_) => {}
         }
     }

@@ -79,6 +79,13 @@ impl Mouth {
         }
     }
 
+    /// One that did not come whole. The station on the line may ask for it again, and need not wait for what will not come.
+    pub(super) fn damaged_frame(&mut self) {
+        if let Some(Signal::Frames(None, bits)) = self.signals.back_mut() {
+            bits.push_damaged();
+        }
+    }
+
     /// Page bits for the signal that was begun last.
     pub(super) fn octets(&mut self, octets: &[u8]) {
         match self.signals.back_mut() {
@@ -101,6 +108,13 @@ impl Mouth {
     /// Whether nothing is to be said.
     pub(super) fn is_idle(&self) -> bool {
         self.signals.is_empty()
+    }
+
+    /// The line has just fallen silent, as far as is heard: nothing new is begun before it has been so for long enough.
+    pub(super) fn rest(&mut self) {
+        if self.speaking.is_none() {
+            self.pause = self.pause.max(TURNAROUND.samples());
+        }
     }
 
     /// Fills `out`. While the line still says frames nothing new is begun.
@@ -194,6 +208,8 @@ impl BitSource for NoBits {
 
 /// T.30 §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
 const PAUSE: Millis = Millis(75);
+/// The rest of that after a signal of the line, whose end is heard 20 to 40 ms later. A far end close by has its answer ready at once.
+const TURNAROUND: Millis = Millis(45);
 /// T.30 §5.3.1: flags for 1 s ± 15 %; at 300 bit/s 37 of them take 987 ms.
 const PREAMBLE_FLAGS: u32 = 37;
 /// T.4 §A.3.1: flags for 200 ms ± 100 ms.
