@@ -57,6 +57,7 @@ mod relayed_fax;
 mod res_fax;
 mod res_fax_lab;
 mod res_fax_list;
+mod res_fax_looks;
 mod res_fax_order;
 mod rtp_harm;
 mod rtp_relay;

@@ -18,7 +18,18 @@ pub struct Manager {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message(Vec<(String, String)>);
 
+impl std::fmt::Display for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|(key, value)| writeln!(f, "{key}: {value}"))
+    }
+}
+
 impl Message {
+    /// The names of its headers, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
     /// The first header of this name; empty if there is none.
     pub fn get(&self, key: &str) -> &str {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str()).unwrap_or_default()

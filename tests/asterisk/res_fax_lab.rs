@@ -29,6 +29,17 @@ pub enum Does {
     Receives,
 }
 
+/// What the world does in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum World {
+    /// It runs the other application.
+    Faxes,
+    /// It is no fax machine.
+    IsSilent,
+    /// It hangs up in the middle of the fax.
+    HangsUp,
+}
+
 /// One call.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -44,12 +55,23 @@ pub struct Case {
     pub files: &'static [&'static str],
     /// The trunk can do T.38.
     pub t38: bool,
+    pub world: World,
 }
 
 impl Case {
     /// A fax of two pages in audio with no options but that.
     pub const fn new(name: &'static str, does: Does) -> Self {
-        Self { name, does, options: "F", world_options: "F", set: &[], world_set: &[], files: &["two"], t38: false }
+        Self {
+            name,
+            does,
+            options: "F",
+            world_options: "F",
+            set: &[],
+            world_set: &[],
+            files: &["two"],
+            t38: false,
+            world: World::Faxes,
+        }
     }
 }
 
@@ -104,6 +126,12 @@ pub const VARIABLES: [&str; 9] = [
 
 const PAGE_ROWS: u32 = 700;
 
+/// How long a world that is no fax machine stays; each engine gives up before.
+const SILENT_S: u32 = 90;
+
+/// When one that hangs up does so: in the middle of the first page.
+const HANGS_UP_S: u32 = 22;
+
 /// How long a call may take.
 const LONGEST: Duration = Duration::from_secs(240);
 
@@ -113,12 +141,11 @@ pub struct FaxLab {
 
 impl FaxLab {
     pub fn start(name: &str, asterisk: Asterisk, technology: Technology, cases: &[Case]) -> Self {
-        let with = match technology {
-            Technology::Ferrofax => vec!["--with", "res_fax"],
-            Technology::Spandsp => vec!["--receiver", "spandsp"],
-            Technology::Both => vec!["--with", "res_fax,res_fax_spandsp"],
+        let lab = match technology {
+            Technology::Ferrofax => Laboratory::start_with(name, asterisk, &["--with", "res_fax"]),
+            Technology::Spandsp => Laboratory::of_spandsp(name, asterisk),
+            Technology::Both => Laboratory::start_with(name, asterisk, &["--with", "res_fax,res_fax_spandsp"]),
         };
-        let lab = Laboratory::start_with(name, asterisk, &with);
         for role in ["ours", "world"] {
             append(&lab, role, "etc/extensions.conf", &dialplan(role, cases));
             let pjsip = lab.of(role).join("etc/pjsip.conf");
@@ -168,6 +195,13 @@ impl FaxLab {
         );
         for (item, value) in set {
             text += &format!("Setvar: FX_{item}={value}\n");
+        }
+        if sender == "world" {
+            match case.world {
+                World::Faxes => {}
+                World::IsSilent => text += &format!("Setvar: FX_SILENT={SILENT_S}\n"),
+                World::HangsUp => text += &format!("Setvar: FX_LIMIT={HANGS_UP_S}\n"),
+            }
         }
         let spool = self.lab.of(sender).join("spool");
         let made = spool.join("tmp").join(case.name);
@@ -250,6 +284,9 @@ fn dialplan(role: &str, cases: &[Case]) -> String {
     for item in ["ecm", "modem", "maxrate", "minrate", "headerinfo", "localstationid", "t38timeout"] {
         text += &format!(" same => n,ExecIf($[\"${{FX_{item}}}\" != \"\"]?Set(FAXOPT({item})=${{FX_{item}}}))\n");
     }
+    text += " same => n,ExecIf($[\"${FX_LIMIT}\" != \"\"]?Set(TIMEOUT(absolute)=${FX_LIMIT}))\n";
+    text += " same => n,ExecIf($[\"${FX_SILENT}\" != \"\"]?Wait(${FX_SILENT}))\n";
+    text += " same => n,ExecIf($[\"${FX_SILENT}\" != \"\"]?Hangup())\n";
     text += " same => n,SendFAX(${FX_FILES},${FX_OPTIONS})\n same => n,Hangup()\n\n[fx-told]\nexten => s,1,NoOp()\n";
     for variable in VARIABLES {
         text += &tell(variable, &format!("${{{variable}}}"));
@@ -268,7 +305,14 @@ fn dialplan(role: &str, cases: &[Case]) -> String {
         for (item, value) in set {
             text += &format!(" same => n,Set(FAXOPT({item})={value})\n");
         }
-        text += &format!(" same => n,ReceiveFAX(${{FX_FILE}}.tif,{options})\n same => n,Hangup()\n");
+        if role == "world" && case.world == World::HangsUp {
+            text += &format!(" same => n,Set(TIMEOUT(absolute)={HANGS_UP_S})\n");
+        }
+        text += &if role == "world" && case.world == World::IsSilent {
+            format!(" same => n,Answer()\n same => n,Wait({SILENT_S})\n same => n,Hangup()\n")
+        } else {
+            format!(" same => n,ReceiveFAX(${{FX_FILE}}.tif,{options})\n same => n,Hangup()\n")
+        };
     }
     text
 }

@@ -87,7 +87,7 @@ impl Facts {
             SessionKind::Gateway => {
                 let passed = self.passed.unwrap_or_default();
                 vec![
-                    ("ECM Mode", "ErrorCorrectionMode", yes_no(passed.ecm)),
+                    ("ECM Mode", "ErrorCorrectionMode", of_gateway(passed.ecm, form)),
                     ("Data Rate", "DataRate", passed.rate.map_or(0, |rate| rate.bps()).to_string()),
                     ("Page Number", "PageNumber", (passed.pages + 1).to_string()),
                     ("T.38 Packets", "", passed.packets.to_string()),
@@ -114,6 +114,9 @@ impl Facts {
         }
         for (label, key, value) in fields {
             let value = value.replace(|c: char| c.is_control(), " ");
+            if form == ShowForm::Cli && key == FIRST_OF_STATISTICS {
+                text += "\nData Statistics:\n";
+            }
             // Writing to a string can't fail.
             let _ = match form {
                 ShowForm::Cli => writeln!(text, "{label:<22} : {value}"),
@@ -147,6 +150,15 @@ impl Facts {
     }
 }
 
+/// The word for a gateway's error correction, which programs know in small letters.
+fn of_gateway(ecm: bool, form: ShowForm) -> String {
+    let (yes, no) = if form == ShowForm::Ami { ("yes", "no") } else { ("Yes", "No") };
+    if ecm { yes } else { no }.to_owned()
+}
+
+/// What the counts begin with, under a head line of their own.
+const FIRST_OF_STATISTICS: &str = "PagesTransmitted";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +180,17 @@ mod tests {
         let result = ended(Status::Incomplete, Cause::Hangup).result();
         assert!(!result.success);
         assert_eq!((result.error.as_str(), result.pages), ("HANGUP", 2));
+    }
+
+    #[test]
+    fn fields_are_in_the_words_that_programs_know() {
+        let gateway = Facts { kind: SessionKind::Gateway, ..Facts::default() };
+        assert!(gateway.show(ShowForm::Ami).contains("ErrorCorrectionMode: no\r\n"));
+        assert!(gateway.show(ShowForm::Cli).contains("ECM Mode               : No\n"));
+        let receives = Facts::default();
+        assert!(receives.show(ShowForm::Ami).contains("ErrorCorrectionMode: No\r\n"));
+        let shown = receives.show(ShowForm::Cli);
+        assert!(shown.contains("\n\nData Statistics:\nTx Pages               : 0\nRx Pages"), "{shown}");
     }
 
     #[test]

@@ -66,6 +66,7 @@ impl FaxSessions {
         let threads = match running.threads() {
             Ok(threads) => threads,
             Err(error) => {
+                self.stats.found_no_room(&Facts::new(terms));
                 line.over(&failure("INIT_ERROR", format!("no thread could be started for the fax: {error}")));
                 return None;
             }
@@ -92,6 +93,7 @@ impl FaxSessions {
             }
             Err((mut line, why)) => {
                 log::error!("session {}: {why}", terms.id);
+                self.stats.ended(&Facts { file_error: Some(why.clone()), ..Facts::new(terms) });
                 line.over(&failure("FILE_ERROR", why));
                 None
             }

@@ -38,10 +38,11 @@ enum Class {
     TxProtocol,
     RxProtocol,
     File,
+    Memory,
     Unknown,
 }
 
-const CLASSES: [(Class, &str); 11] = [
+const CLASSES: [(Class, &str); 12] = [
     (Class::Success, "Success"),
     (Class::CallDropped, "Call Dropped"),
     (Class::NoFax, "No FAX"),
@@ -52,6 +53,7 @@ const CLASSES: [(Class, &str); 11] = [
     (Class::TxProtocol, "TX Protocol Error"),
     (Class::RxProtocol, "RX Protocol Error"),
     (Class::File, "File Error"),
+    (Class::Memory, "Memory Error"),
     (Class::Unknown, "Unknown Error"),
 ];
 
@@ -96,9 +98,17 @@ impl SessionStats {
         lock(&self.both).switched += 1;
     }
 
+    /// A session could not begin: no memory or no thread was to be had.
+    pub(super) fn found_no_room(&self, facts: &Facts) {
+        self.count(facts, Class::Memory);
+    }
+
     /// A session has ended.
     pub(super) fn ended(&self, facts: &Facts) {
-        let class = class(facts);
+        self.count(facts, class(facts));
+    }
+
+    fn count(&self, facts: &Facts, class: Class) {
         let mut both = lock(&self.both);
         both.pages += u64::from(facts.pages);
         both.frames_lost += facts.frames_lost;
@@ -164,5 +174,14 @@ mod tests {
         assert_eq!(shown(&stats, "Ferrofax G.711", "Switched to T.38"), "1");
         assert_eq!(shown(&stats, "Ferrofax T.38", "Success"), "1");
         assert_eq!(shown(&stats, "\nFerrofax\n", "Pages"), "9");
+    }
+
+    #[test]
+    fn sessions_that_could_not_begin_are_counted_too() {
+        let stats = SessionStats::default();
+        stats.ended(&Facts { file_error: Some("it is no TIFF".into()), ..Facts::default() });
+        stats.found_no_room(&Facts { is_t38: true, ..Facts::default() });
+        assert_eq!(shown(&stats, "Ferrofax G.711", "File Error"), "1");
+        assert_eq!(shown(&stats, "Ferrofax T.38", "Memory Error"), "1");
     }
 }

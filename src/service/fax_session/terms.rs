@@ -19,7 +19,7 @@ pub struct SessionTerms {
     pub local_ident: String,
     /// The words of the line at the top of each page; empty: no line.
     pub header: String,
-    /// The slowest rate, bit/s; 0 for none.
+    /// The slowest rate, bit/s; 0 for none. What nobody set is 4800, which is therefore no limit.
     pub min_rate: u32,
     /// The fastest rate, bit/s; 0 for none.
     pub max_rate: u32,
@@ -73,6 +73,10 @@ pub struct T38Agreed {
     pub fill_bit_removal: bool,
 }
 
+/// res_fax's own `minrate` where neither its configuration nor the dialplan has one. It can't be told from one that was set, and a fax
+/// that gets through at 2400 bit/s is better than none.
+const UNSET_MIN_RATE: u32 = 4800;
+
 /// What is called "not known" where the dialplan has said nothing: res_fax's own word.
 const UNKNOWN_IDENT: &str = "unknown";
 
@@ -92,11 +96,16 @@ impl SessionTerms {
     pub(super) fn rates(&self) -> Vec<Rate> {
         let of_modems = || Rate::ALL.into_iter().filter(|rate| self.modems.has(*rate));
         let most = if self.max_rate == 0 { u32::MAX } else { self.max_rate };
-        let within: Vec<Rate> = of_modems().filter(|rate| (self.min_rate..=most).contains(&rate.bps())).collect();
+        let within: Vec<Rate> = of_modems().filter(|rate| (self.least_rate()..=most).contains(&rate.bps())).collect();
         if within.is_empty() {
             return vec![of_modems().min_by_key(|rate| rate.bps()).unwrap_or(Rate::V27ter2400)];
         }
         within
+    }
+
+    /// The slowest rate that was asked for, 0 for none.
+    fn least_rate(&self) -> u32 {
+        if self.min_rate > UNSET_MIN_RATE { self.min_rate } else { 0 }
     }
 
     /// Our identification; empty where the dialplan gave none.
@@ -113,7 +122,7 @@ impl SessionTerms {
             ident: self.ident(),
             ecm: self.ecm,
             rates: self.rates(),
-            min_rate_bps: self.min_rate,
+            min_rate_bps: self.least_rate(),
             ..OriginateConfig::default()
         }
     }
@@ -155,9 +164,17 @@ mod tests {
     }
 
     #[test]
+    fn the_least_rate_of_res_fax_itself_keeps_no_fax_from_the_slowest() {
+        assert_eq!(terms(ALL, 4800, 14_400).rates(), Rate::ALL);
+        assert_eq!(terms(ALL, 4800, 14_400).originate().min_rate_bps, 0);
+        assert_eq!(terms(ALL, 7200, 14_400).originate().min_rate_bps, 7200);
+    }
+
+    #[test]
     fn limits_that_leave_no_rate_leave_the_slowest() {
         let v29 = Modems { v29: true, ..Modems::default() };
         assert_eq!(terms(v29, 2400, 4800).rates(), [Rate::V29At7200]);
+        assert_eq!(terms(v29, 9600, 9600).rates(), [Rate::V29At9600]);
         assert_eq!(terms(Modems::default(), 0, 0).rates(), [Rate::V27ter2400]);
     }
 

@@ -381,6 +381,8 @@ config_ours() {
     local etc=$1 seen
     seen=$(config_seen "$root_ours" "$(dirname "$(dirname "$etc")")")
     mkdir -p "$etc/../fax"
+    # Whatever technology is at work at ours, its res_fax is set as the world's.
+    cp "$etc/../../world/etc/res_fax.conf" "$etc/res_fax.conf"
     if [ "$lab_receiver" = spandsp ]; then
         config_ours_spandsp "$etc" "$seen"
         return
@@ -438,7 +440,6 @@ TEXT
 # The laboratory's own check: the same calls, received by a fax engine that is known to work.
 config_ours_spandsp() {
     local etc=$1 seen=$2
-    cp "$etc/../../world/etc/res_fax.conf" "$etc/res_fax.conf"
     cat >"$etc/extensions.conf" <<TEXT
 [general]
 static = yes

@@ -1,0 +1,97 @@
+//! What administrators and programs see of faxes of res_fax: the commands `fax show …`, the actions of the manager interface and its
+//! events, from one technology and from another, for the list of `make res-fax`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::manager::{Manager, Message};
+use crate::res_fax_lab::{Does, FaxLab};
+
+/// What was shown, under the command or action that showed it.
+pub type Looks = BTreeMap<String, String>;
+
+/// How long after a call's begin its session is looked at: it has begun its first page by then.
+const FAX_RUNS: Duration = Duration::from_secs(14);
+
+/// Looks at the sessions that run and at one of them that sends or receives.
+pub fn while_it_runs(fax: &FaxLab, does: Does) -> Looks {
+    sleep(FAX_RUNS);
+    let operation = if does == Does::Sends { "send" } else { "receive" };
+    let mut manager = Manager::of(&fax.lab);
+    let mut looks = Looks::new();
+    looks.insert(format!("fax show sessions, {operation}"), fax.lab.console("fax show sessions"));
+    let listed = manager.events_to("FAXSessions", &[], "FAXSessionsComplete");
+    looks.insert("AMI FAXSessions".to_owned(), in_lines(&listed));
+    let runs = |entry: &&Message| entry.get("Operation") == operation && entry.get("State") == "Active";
+    if let Some(entry) = listed.iter().find(runs) {
+        let number = entry.get("SessionNumber");
+        looks.insert(format!("fax show session, {operation}"), fax.lab.console(&format!("fax show session {number}")));
+        let answers = manager.events_to("FAXSession", &[("SessionNumber", number)], "FAXSession");
+        looks.insert(format!("AMI FAXSession, {operation}"), in_lines(&answers));
+    }
+    looks
+}
+
+/// Looks at what does not belong to one session, when all calls are over.
+pub fn at_the_end(fax: &FaxLab) -> Looks {
+    let mut looks = Looks::new();
+    for command in ["fax show version", "fax show capabilities", "fax show settings", "fax show stats"] {
+        looks.insert(command.to_owned(), fax.lab.console(command));
+    }
+    looks.insert("AMI FAXStats".to_owned(), in_lines(&Manager::of(&fax.lab).events_to("FAXStats", &[], "FAXStats")));
+    looks
+}
+
+/// The events of faxes that came, each name with its fields; and the steps that FAXStatus told.
+pub fn note_events(manager: &mut Manager, looks: &mut Looks) {
+    let of_faxes = |event: &Message| {
+        let is_one = ["SendFAX", "ReceiveFAX", "FAXStatus"].contains(&event.get("Event"));
+        is_one.then(|| event.clone())
+    };
+    let mut note = |what: &str, line: &str| {
+        let known = looks.entry(what.to_owned()).or_default();
+        if !known.lines().any(|other| other == line) {
+            *known += &format!("{line}\n");
+        }
+    };
+    for event in manager.events(Duration::from_secs(2), of_faxes) {
+        event.keys().for_each(|key| note(&format!("AMI event {}", event.get("Event")), &format!("{key}:")));
+        note("steps that FAXStatus tells", event.get("Status"));
+    }
+}
+
+/// The labels of lines as `label : value` or `Key: value`.
+fn labels(text: &str) -> BTreeSet<&str> {
+    text.lines().filter_map(|line| line.split_once(':')).map(|(label, _)| label.trim()).collect()
+}
+
+/// Prints both beside each other, and gives what is missing on ours: a label that the other one shows.
+pub fn compare(theirs: &Looks, ours: &Looks) -> Vec<String> {
+    let mut missing = Vec::new();
+    for (what, theirs) in theirs {
+        let ours = ours.get(what).map(String::as_str).unwrap_or_default();
+        println!("\n{what}\n  spandsp{0:53} Ferrofax", "");
+        let (left, right): (Vec<&str>, Vec<&str>) = (lines_of(theirs), lines_of(ours));
+        for at in 0..left.len().max(right.len()) {
+            let line = |side: &[&str]| side.get(at).map_or_else(String::new, |line| line.chars().take(58).collect());
+            println!("  {:<60} {}", line(&left), line(&right));
+        }
+        let told = labels(ours);
+        let gone = labels(theirs).into_iter().filter(|label| !told.contains(label) && !NAMES_OF_THEIRS.contains(label));
+        missing.extend(gone.map(|label| format!("{what}: {label}")));
+    }
+    missing
+}
+
+/// Labels that are the other technology's name, or counts of what can't happen here.
+const NAMES_OF_THEIRS: [&str; 4] =
+    ["Spandsp (Spandsp FAX Driver) Settings", "Memory Error", "Data Statistics", "ActionID"];
+
+fn lines_of(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect()
+}
+
+fn in_lines(messages: &[Message]) -> String {
+    messages.iter().map(|message| format!("{message}\n")).collect()
+}
