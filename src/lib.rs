@@ -33,6 +33,9 @@
 //! 5. [`call::Call::originate`] and `t30/calling/` send them; each page's fate goes back into the spool before the next.
 //! 6. [`delivery::report`] tells people what became of it.
 //!
+//! Small things that many use: [`time`] (samples and milliseconds), [`wide`] (the processor's wide vectors), [`pii`] (numbers and
+//! names in logs), [`value`] and [`zone`] (words and time zones of settings), `lock` (locks that outlive a panic).
+//!
 //! # The rules
 //!
 //! - `dsp`, `hdlc`, `t4`, `modem`, `t30`, `t38`, `call` are the engine: no thread, no clock, no file, no socket, no log.

@@ -4,11 +4,14 @@
 //! samples is the same and is here. Each modem's own folder holds its tables and its training.
 //!
 //! - `transmitter`: symbols → samples
-//! - `receiver`: samples → events; it uses `training` to learn a line, `short_training` on one that is known, and `tracking` for
-//!   the data, and `relock` when the line slipped
+//! - `demodulation`: what the receiver asks of its modem
+//! - `receiver`: samples → events; it tells by `kind` what may be a signal, and uses `training` to learn a line, `short_training` on
+//!   one that is known, `tracking` for the data, and `relock` when the line slipped
 
+pub mod demodulation;
 #[cfg(test)]
 mod gap_tests;
+mod kind;
 pub mod receiver;
 mod relock;
 pub mod short_training;

@@ -4,6 +4,8 @@
 //! signals, energy opens a search for the conditioning segment ([`SequenceSearch`]); it is found wherever one whole round of it
 //! was heard, so a lost beginning does no harm. Its end is where the sequence stops going on.
 
+use super::demodulation::Demodulation;
+use super::kind::Kind;
 use super::short_training::{Found as FoundShort, KnownLine, ShortSearch};
 use super::tracking::{GROUP, Progress, Tracking};
 use super::training::{Training, learn};
@@ -14,50 +16,9 @@ use crate::dsp::level;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::sequence::{SequenceSearch, WINDOW, match_of};
 use crate::dsp::signal_detector::{BLOCK, SignalDetector, power_without_dc};
-use crate::modem::{Bits, LineQuality, Rate, RxEvent};
+use crate::modem::{LineQuality, Receiver, RxEvent};
 use crate::time::SAMPLE_RATE_HZ;
 use crate::wide::widest;
-
-/// A decision: the nearest point of the modem's constellation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Decision {
-    /// Its number, by the modem's own count.
-    pub index: u8,
-    /// Where it is; points have a mean square of 1.
-    pub point: Complex,
-}
-
-/// A modem's own part of a receiver.
-pub trait Demodulation {
-    /// The rate.
-    fn rate(&self) -> Rate;
-    /// Symbol rate, carrier and pulse.
-    fn carrier(&self) -> Carrier;
-    /// The filter for that. Modems make theirs once and clone it: making it takes as long as hearing some seconds of line.
-    fn matched_filter(&self) -> MatchedFilter {
-        self.carrier().matched_filter()
-    }
-    /// What comes before the data.
-    fn training(&self) -> Training;
-    /// The conditioning segment has ended: what follows is told by its first symbol.
-    fn begin(&mut self);
-    /// The same after a short training.
-    fn begin_short(&mut self) {
-        self.begin();
-    }
-    /// All points.
-    fn points(&self) -> Vec<Complex>;
-    /// The point nearest to `output`.
-    fn decide(&self, output: Complex) -> Decision;
-    /// The next symbol's output, in order: gives the decision that the loops go by. A modem with a trellis knows better than the
-    /// nearest point.
-    #[inline(always)]
-    fn take(&mut self, output: Complex) -> Decision {
-        self.decide(output)
-    }
-    /// The bits of one symbol, descrambled; a modem with a trellis gives them later.
-    fn demap(&mut self, decision: Decision, output: Complex) -> Bits;
-}
 
 /// How well a window must match the sequence to be taken for it. Noise, tones and voice stay below 0.15, the sequence itself is at
 /// 0.77 and more on a clean line and above 0.4 on a bad one.
@@ -137,7 +98,7 @@ struct Found {
 
 impl<D: Demodulation> QamReceiver<D> {
     /// For the modem of `demodulation`.
-    pub fn new(demodulation: D) -> Self {
+    pub fn of(demodulation: D) -> Self {
         let (carrier, training) = (demodulation.carrier(), demodulation.training());
         let symbol = carrier.samples_per_symbol();
         let filter = demodulation.matched_filter();
@@ -163,53 +124,6 @@ impl<D: Demodulation> QamReceiver<D> {
             carrier,
             training,
         }
-    }
-
-    /// Hears `samples`.
-    pub fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        let mut rest = samples;
-        while !rest.is_empty() {
-            let room = BLOCK - (self.history.end() - self.block_start) as usize;
-            let (now, later) = rest.split_at(room.min(rest.len()));
-            self.history.push(now);
-            rest = later;
-            if now.len() == room {
-                self.block(sink);
-                self.block_start = self.history.end();
-            }
-        }
-    }
-
-    /// `samples` were lost.
-    pub fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
-        let first = self.history.end();
-        let end = first + samples as i64;
-        let forgotten =
-            first - 2 * (self.training.conditioning.len() as f64 * self.carrier.samples_per_symbol()) as i64;
-        self.lost.retain(|lost| lost.1 > forgotten);
-        self.lost.push((first, end));
-        if let State::ExpectData { tracking, .. } | State::ExpectCarrierDown(tracking) = &mut self.state {
-            tracking.lost(end as f64);
-        }
-        self.dead = (if self.dead.1 == first { self.dead.0 } else { first }, end);
-        for _ in 0..samples {
-            self.push(&[0], sink);
-        }
-        // While nothing is heard, nothing says that the signal has ended.
-        if end - self.dead.0 >= LONGEST_LOSS && self.carrier_up.is_some() {
-            self.end(sink);
-        }
-    }
-
-    /// Whether data is being received, and well.
-    pub const fn is_sure(&self) -> bool {
-        matches!(&self.state, State::ExpectCarrierDown(tracking) if tracking.is_sure())
-    }
-
-    /// Back to the initial state.
-    pub fn reset(&mut self) {
-        self.short_search = None;
-        self.restart();
     }
 
     /// Ready for a new signal, on the line that is known from the last long training.
@@ -259,8 +173,7 @@ impl<D: Demodulation> QamReceiver<D> {
         if !is_lost {
             let present = self.detector.push(block);
             if present && !self.present {
-                // What was heard before is of no kind.
-                self.kind = Kind { from: self.block_start as f64, ..Kind::default() };
+                self.kind = Kind::since(self.block_start as f64);
             }
             self.present = present;
         }
@@ -281,6 +194,32 @@ impl<D: Demodulation> QamReceiver<D> {
             }
             return;
         }
+        self.search();
+        if self.kind.is_steady() {
+            // Should it turn out to be the beginning of a signal, the search goes back to that.
+            if let Some(short) = &mut self.short_search {
+                short.begin(self.search_at - STEADY_LOOKBACK as f64 * self.carrier.samples_per_symbol() / 2.0);
+            }
+        } else {
+            self.listen_for_short(sink);
+        }
+        if self.present && self.carrier_up.is_none() && self.kind.is_right() {
+            self.carrier_up = Some(0);
+            sink(RxEvent::CarrierUp);
+        }
+        let patience = self.patience();
+        if let Some(blocks) = &mut self.carrier_up {
+            *blocks += 1;
+            if *blocks > patience && !self.failed {
+                self.failed = true;
+                sink(RxEvent::TrainingFailed);
+            }
+        }
+    }
+
+    /// Looks for the sequence in what was heard last, and at the kind of the energy.
+    #[inline(always)]
+    fn search(&mut self) {
         let half = self.carrier.samples_per_symbol() / 2.0;
         self.searching = true;
         if self.is_found() && self.carrier_up.is_some() {
@@ -300,26 +239,6 @@ impl<D: Demodulation> QamReceiver<D> {
                 self.take_match(quality, self.search_at);
             }
             self.search_at += half;
-        }
-        if self.kind.is_steady() {
-            // Should it turn out to be the beginning of a signal, the search goes back to that.
-            if let Some(short) = &mut self.short_search {
-                short.begin(self.search_at - STEADY_LOOKBACK as f64 * half);
-            }
-        } else {
-            self.listen_for_short(sink);
-        }
-        if self.present && self.carrier_up.is_none() && self.kind.is_right() {
-            self.carrier_up = Some(0);
-            sink(RxEvent::CarrierUp);
-        }
-        let patience = self.patience();
-        if let Some(blocks) = &mut self.carrier_up {
-            *blocks += 1;
-            if *blocks > patience && !self.failed {
-                self.failed = true;
-                sink(RxEvent::TrainingFailed);
-            }
         }
     }
 
@@ -554,6 +473,51 @@ impl<D: Demodulation> QamReceiver<D> {
     }
 }
 
+impl<D: Demodulation> Receiver for QamReceiver<D> {
+    fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let room = BLOCK - (self.history.end() - self.block_start) as usize;
+            let (now, later) = rest.split_at(room.min(rest.len()));
+            self.history.push(now);
+            rest = later;
+            if now.len() == room {
+                self.block(sink);
+                self.block_start = self.history.end();
+            }
+        }
+    }
+
+    fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
+        let first = self.history.end();
+        let end = first + samples as i64;
+        let forgotten =
+            first - 2 * (self.training.conditioning.len() as f64 * self.carrier.samples_per_symbol()) as i64;
+        self.lost.retain(|lost| lost.1 > forgotten);
+        self.lost.push((first, end));
+        if let State::ExpectData { tracking, .. } | State::ExpectCarrierDown(tracking) = &mut self.state {
+            tracking.lost(end as f64);
+        }
+        self.dead = (if self.dead.1 == first { self.dead.0 } else { first }, end);
+        for _ in 0..samples {
+            self.push(&[0], sink);
+        }
+        // While nothing is heard, nothing says that the signal has ended.
+        if end - self.dead.0 >= LONGEST_LOSS && self.carrier_up.is_some() {
+            self.end(sink);
+        }
+    }
+
+    fn is_sure(&self) -> bool {
+        matches!(&self.state, State::ExpectCarrierDown(tracking) if tracking.is_sure())
+    }
+
+    fn reset(&mut self) {
+        self.short_search = None;
+        self.restart();
+    }
+}
+
 /// Samples that can be lost in one piece before the signal is taken to be over (5 s).
 const LONGEST_LOSS: i64 = 40_000;
 
@@ -565,40 +529,3 @@ const MIN_TRAINED: usize = 96;
 
 /// Symbols by which the look beyond the end is put off when a frame was lost there.
 const LOST_SHIFT: usize = 80;
-
-/// What kind of energy is on the line: how far each half-symbol pair is like the one a symbol before. A tone (CED, CNG, talker echo
-/// protection, V.21's narrow shift) is nearly the same a symbol later, alternations are the opposite, and a modulated carrier is
-/// unlike itself.
-#[derive(Clone, Debug, Default)]
-struct Kind {
-    /// When the energy came.
-    from: f64,
-    last: [Complex; 2],
-    likeness: Complex,
-    power: f32,
-    /// Half symbols in a row of the right kind.
-    right: u32,
-    /// And of the wrong one.
-    wrong: u32,
-}
-
-impl Kind {
-    fn push(&mut self, sample: Complex) {
-        let product = sample * self.last[1].conj();
-        self.last = [sample, self.last[0]];
-        self.likeness += (product - self.likeness) * 0.06;
-        self.power += (sample.norm_sqr() - self.power) * 0.06;
-        let alternates = self.likeness.re < -0.45 * self.power && self.likeness.im.abs() < 0.3 * self.power;
-        let is_wide = self.likeness.norm_sqr() < 0.25 * self.power * self.power;
-        (self.right, self.wrong) = if alternates || is_wide { (self.right + 1, 0) } else { (0, self.wrong + 1) };
-    }
-
-    /// Whether this has been a tone, or as narrow as V.21, for so long that no training can be in it.
-    const fn is_steady(&self) -> bool {
-        self.wrong > 40
-    }
-
-    const fn is_right(&self) -> bool {
-        self.right > 60
-    }
-}

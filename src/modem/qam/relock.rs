@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use super::receiver::Demodulation;
+use super::demodulation::Demodulation;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{Equalizer, KEPT};
 use crate::dsp::history::History;

@@ -5,7 +5,7 @@
 //! works on all of them at once and none waits for the one before. While the signal is doubtful (lost samples, a power far below the trained one) the loops stand still, the
 //! symbol clock goes on, and the bits are held back until it is known whether the signal has ended.
 
-use super::receiver::{Decision, Demodulation};
+use super::demodulation::{Decision, Demodulation};
 use super::relock;
 use super::training::Learned;
 use super::transmitter::Carrier;

@@ -7,17 +7,15 @@ use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
 use crate::dsp::trellis::{DEPTH, Decoder};
-use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
+use crate::modem::qam::demodulation::{Decision, Demodulation};
+use crate::modem::qam::receiver::QamReceiver;
 use crate::modem::qam::short_training::Short;
 use crate::modem::qam::training::Training;
 use crate::modem::qam::transmitter::Carrier;
-use crate::modem::{Bits, Rate, Receiver, RxEvent};
+use crate::modem::{Bits, Rate};
 
 /// Hears V.17 at one rate.
-#[derive(Clone, Debug)]
-pub struct V17Receiver {
-    chain: QamReceiver<V17>,
-}
+pub type V17Receiver = QamReceiver<V17>;
 
 impl V17Receiver {
     /// For signals at `rate`.
@@ -25,30 +23,7 @@ impl V17Receiver {
     /// # Panics
     /// If `rate` is not one of V.17's.
     pub fn new(rate: Rate) -> Self {
-        Self { chain: QamReceiver::new(V17::new(rate)) }
-    }
-
-    /// Ready for a new signal with long or short training; equaliser, timing and carrier of the last long one are kept.
-    pub fn restart(&mut self) {
-        self.chain.restart();
-    }
-}
-
-impl Receiver for V17Receiver {
-    fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        self.chain.push(samples, sink);
-    }
-
-    fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
-        self.chain.gap(samples, sink);
-    }
-
-    fn is_sure(&self) -> bool {
-        self.chain.is_sure()
-    }
-
-    fn reset(&mut self) {
-        self.chain.reset();
+        Self::of(V17::at(rate))
     }
 }
 
@@ -57,7 +32,7 @@ const KEPT: usize = 32;
 
 /// Points → bits.
 #[derive(Clone, Debug)]
-struct V17 {
+pub struct V17 {
     rate: Rate,
     constellation: Constellation,
     map: &'static NearestPoints,
@@ -78,7 +53,7 @@ struct V17 {
 }
 
 impl V17 {
-    fn new(rate: Rate) -> Self {
+    fn at(rate: Rate) -> Self {
         let constellation = Constellation::of(rate);
         Self {
             rate,
@@ -304,7 +279,7 @@ mod tests {
     fn the_nearest_point_of_each_subset_is_found_within_the_constellation() {
         let mut random = Random(5);
         for rate in RATES {
-            let modem = V17::new(rate);
+            let modem = V17::at(rate);
             let points = modem.points();
             let apart = (points[0]
                 - points[1..]
@@ -341,7 +316,7 @@ mod tests {
 
     /// Wrong bits in `symbols` symbols at this ratio of a symbol's energy to the noise, everything else being ideal.
     fn errors(rate: Rate, es_n0_db: f32, symbols: usize) -> (usize, usize) {
-        let mut modem = V17::new(rate);
+        let mut modem = V17::at(rate);
         modem.begin_short();
         let (mut random, mut encoder, mut scrambler) = (Random(9), Encoder::new(), training::scrambler());
         let deviation = (0.5 / 10f32.powf(es_n0_db / 10.0)).sqrt();

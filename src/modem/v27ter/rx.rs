@@ -7,16 +7,14 @@ use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::scrambler::Scrambler;
-use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
+use crate::modem::qam::demodulation::{Decision, Demodulation};
+use crate::modem::qam::receiver::QamReceiver;
 use crate::modem::qam::training::Training;
 use crate::modem::qam::transmitter::Carrier;
-use crate::modem::{Bits, Rate, Receiver, RxEvent};
+use crate::modem::{Bits, Rate};
 
 /// Hears V.27ter at one rate.
-#[derive(Clone, Debug)]
-pub struct V27terReceiver {
-    chain: QamReceiver<V27ter>,
-}
+pub type V27terReceiver = QamReceiver<V27ter>;
 
 impl V27terReceiver {
     /// For signals at `rate`.
@@ -25,31 +23,13 @@ impl V27terReceiver {
     /// If `rate` is not one of V.27ter's.
     pub fn new(rate: Rate) -> Self {
         check(rate);
-        Self { chain: QamReceiver::new(V27ter::new(rate)) }
-    }
-}
-
-impl Receiver for V27terReceiver {
-    fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        self.chain.push(samples, sink);
-    }
-
-    fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
-        self.chain.gap(samples, sink);
-    }
-
-    fn is_sure(&self) -> bool {
-        self.chain.is_sure()
-    }
-
-    fn reset(&mut self) {
-        self.chain.reset();
+        Self::of(V27ter::at(rate))
     }
 }
 
 /// Points → bits.
 #[derive(Clone, Debug)]
-struct V27ter {
+pub struct V27ter {
     rate: Rate,
     descrambler: Scrambler,
     phase: u8,
@@ -58,7 +38,7 @@ struct V27ter {
 }
 
 impl V27ter {
-    fn new(rate: Rate) -> Self {
+    fn at(rate: Rate) -> Self {
         let diagonals = if has_eight_phases(rate) { TAN_22_5 } else { 1.0 };
         Self { rate, descrambler: training::conditioning().1, phase: 0, diagonals }
     }
@@ -139,7 +119,7 @@ mod tests {
     #[test]
     fn the_nearest_phase_is_found_all_around() {
         for rate in [Rate::V27ter2400, Rate::V27ter4800] {
-            let modem = V27ter::new(rate);
+            let modem = V27ter::at(rate);
             for degree in 0..360 {
                 let output = Complex::from_angle((degree as f32 + 0.4).to_radians()) * 0.8;
                 let nearest =

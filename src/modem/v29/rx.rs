@@ -7,16 +7,14 @@ use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::scrambler::Scrambler;
-use crate::modem::qam::receiver::{Decision, Demodulation, QamReceiver};
+use crate::modem::qam::demodulation::{Decision, Demodulation};
+use crate::modem::qam::receiver::QamReceiver;
 use crate::modem::qam::training::Training;
 use crate::modem::qam::transmitter::Carrier;
-use crate::modem::{Bits, Rate, Receiver, RxEvent};
+use crate::modem::{Bits, Rate};
 
 /// Hears V.29 at one rate.
-#[derive(Clone, Debug)]
-pub struct V29Receiver {
-    chain: QamReceiver<V29>,
-}
+pub type V29Receiver = QamReceiver<V29>;
 
 impl V29Receiver {
     /// For signals at `rate`.
@@ -25,31 +23,13 @@ impl V29Receiver {
     /// If `rate` is not one of V.29's.
     pub fn new(rate: Rate) -> Self {
         check(rate);
-        Self { chain: QamReceiver::new(V29::new(rate)) }
-    }
-}
-
-impl Receiver for V29Receiver {
-    fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        self.chain.push(samples, sink);
-    }
-
-    fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
-        self.chain.gap(samples, sink);
-    }
-
-    fn is_sure(&self) -> bool {
-        self.chain.is_sure()
-    }
-
-    fn reset(&mut self) {
-        self.chain.reset();
+        Self::of(V29::at(rate))
     }
 }
 
 /// Points → bits.
 #[derive(Clone, Debug)]
-struct V29 {
+pub struct V29 {
     rate: Rate,
     /// Factor from our amplitudes to the tables'.
     unscale: f32,
@@ -62,7 +42,7 @@ struct V29 {
 }
 
 impl V29 {
-    fn new(rate: Rate) -> Self {
+    fn at(rate: Rate) -> Self {
         let scale = scale(rate);
         let outer = if has_amplitude_bit(rate) { 0.0 } else { f32::INFINITY };
         let points = std::array::from_fn(|index| element(index as u8 % PHASES, index >= 8) * scale);
@@ -144,7 +124,7 @@ mod tests {
     #[test]
     fn the_nearest_point_is_found_everywhere() {
         for rate in [Rate::V29At7200, Rate::V29At9600] {
-            let modem = V29::new(rate);
+            let modem = V29::at(rate);
             let q1s = if has_amplitude_bit(rate) { 2 } else { 1 };
             for i in 0..10_000 {
                 let output = Complex::new((i % 100) as f32 - 49.7, (i / 100) as f32 - 49.6) * 0.035;
