@@ -55,27 +55,27 @@ impl Passage {
         match (self.from_line, self.line) {
             (true, Whose::Ours) => {
                 let terminal = Calling::sending(self.originate(), sent, Resolution::Standard);
-                self.from_line(terminal, sent, &to, |terminal| terminal.trace.join("\n    "))
+                self.sent_from_line(terminal, sent, &to, |terminal| terminal.trace.join("\n    "))
             }
             (true, Whose::Spandsp) => {
                 let terminal = self.options().iter().fold(SpFax::sending(&from), |terminal, word| terminal.arg(word));
-                self.from_line(terminal.start(), sent, &to, |terminal| terminal.finish().log)
+                self.sent_from_line(terminal.start(), sent, &to, |terminal| terminal.finish().log)
             }
             (false, Whose::Ours) => {
-                let (seen, behind, log) = self.to_line(Answering::new(self.answer()), sent, &from);
+                let (seen, behind, log) = self.sent_to_line(Answering::new(self.answer()), sent, &from);
                 let got = bitmaps(&behind.pages);
                 self.judge(seen, sent, &got, || format!("{log}\n  line:\n    {}", behind.trace.join("\n    ")))
             }
             (false, Whose::Spandsp) => {
                 let terminal = self.options().iter().fold(SpFax::receiving(&to), |terminal, word| terminal.arg(word));
-                let (seen, behind, log) = self.to_line(terminal.start(), sent, &from);
+                let (seen, behind, log) = self.sent_to_line(terminal.start(), sent, &from);
                 let theirs = behind.finish();
                 self.judge(seen, sent, &read(&to), || format!("{log}\n  line:\n    {}", theirs.log))
             }
         }
     }
 
-    fn from_line<T: Terminal>(
+    fn sent_from_line<T: Terminal>(
         &self,
         terminal: T,
         sent: &[Bitmap],
@@ -100,7 +100,7 @@ impl Passage {
         self.judge(seen, sent, &got, || format!("packets:\n    {far}\n  line:\n    {}", log(sender.terminal)))
     }
 
-    fn to_line<T: Terminal>(&self, terminal: T, sent: &[Bitmap], from: &Path) -> (Seen, T, String) {
+    fn sent_to_line<T: Terminal>(&self, terminal: T, sent: &[Bitmap], from: &Path) -> (Seen, T, String) {
         let mut receiver = Behind::on_line(&config(), terminal, self.line_blocks);
         let (seconds, log) = match self.packets {
             Whose::Ours => {
@@ -267,7 +267,7 @@ fn a_receiver_on_the_line_may_take_its_time_and_is_not_interrupted() {
                 let passage = Passage { from_line: false, line, packets, rate, ecm, network, line_blocks: 0 };
                 let mut terminal = Answering::new(passage.answer());
                 terminal.storing_blocks = storing_blocks;
-                let (seen, terminal, log) = passage.to_line(terminal, &sent, &from);
+                let (seen, terminal, log) = passage.sent_to_line(terminal, &sent, &from);
                 let trace = || format!("{log}\n  line:\n    {}", terminal.trace.join("\n    "));
                 let judged = passage.judge(seen, &sent, &bitmaps(&terminal.pages), trace);
                 judged.unwrap_or_else(|why| panic!("{storing_blocks} blocks to store a page: {why}"));
