@@ -145,7 +145,12 @@ pub fn is_known(name: &str) -> bool {
 }
 
 fn position(name: &str) -> Option<usize> {
-    NAMES.iter().position(|(ours, voicemail)| *ours == name || (*voicemail == name && !name.is_empty()))
+    position_in(&NAMES, name)
+}
+
+/// Where a name, ours or voicemail's, stands among names that templates may use.
+pub(super) fn position_in(names: &[(&str, &str)], name: &str) -> Option<usize> {
+    names.iter().position(|(ours, voicemail)| *ours == name || (*voicemail == name && !name.is_empty()))
 }
 
 /// The name of the attachment: `fax-2101-20261120-143005.pdf`, in letters that every system takes.

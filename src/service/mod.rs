@@ -17,6 +17,7 @@ mod device;
 mod devices;
 mod dialler;
 pub mod fax_session;
+mod fonts;
 pub mod host;
 mod items;
 mod jobs;

@@ -41,7 +41,7 @@
 //! `voicemail.conf`.
 
 use super::Report;
-use crate::delivery::names::date;
+use crate::delivery::names::{date, position_in};
 use crate::delivery::settings::MailSettings;
 use crate::delivery::template::one_line;
 use crate::spool::failure::{Failure, NotifyReason};
@@ -188,7 +188,7 @@ pub fn is_known(name: &str) -> bool {
 }
 
 fn position(name: &str) -> Option<usize> {
-    NAMES.iter().position(|(ours, voicemail)| *ours == name || (*voicemail == name && !name.is_empty()))
+    position_in(&NAMES, name)
 }
 
 /// The name of the attachment: `fax-job-17.pdf`.

@@ -6,14 +6,15 @@ use crate::document::fit::Limits;
 use crate::document::header_line::{HeaderLine, Values};
 use crate::document::outgoing::{Header, Page, prepare};
 use crate::document::tiff::{Appender, NewPage, TiffPage};
-use crate::document::type_setting::TypeSetter;
+use crate::lock::lock;
 use crate::service::clock;
+use crate::service::fonts::Fonts;
 use crate::zone;
 use jiff::Timestamp;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 /// Something to do.
@@ -120,19 +121,6 @@ fn run(queue: &Receiver<Errand>) {
     }
 }
 
-/// The type setter with the fonts that it has, kept from page to page.
-#[derive(Default)]
-struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
-
-impl Fonts {
-    fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
-        if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
-            self.0 = None;
-        }
-        &mut self.0.get_or_insert_with(|| (paths.to_vec(), TypeSetter::with_fonts(paths).0)).1
-    }
-}
-
 fn make_page(make: &Make, fonts: &mut Fonts) -> Result<Vec<Page>, String> {
     let header =
         make.header.as_ref().map(|(line, values)| Header { line, values, type_setter: fonts.with(&make.fonts) });
@@ -156,7 +144,7 @@ impl Inbox {
     }
 
     fn store(&self, page: &ReceivedPage) -> Result<(), String> {
-        let mut appender = self.appender.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut appender = lock(&self.appender);
         let appender = match &mut *appender {
             Some(appender) => appender,
             none => none.insert(self.begin()?),

@@ -2,10 +2,10 @@
 
 use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
-use super::session::lock;
 use super::terms::SessionTerms;
 use super::workers::{Looks, Runs};
 use crate::call::playout::{Block, Playout};
+use crate::lock::lock;
 use crate::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -20,11 +20,12 @@ pub use line::{FaxLine, FromLine, SessionResult, When};
 pub use terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 
 use super::Service;
+use crate::lock::lock;
 use facts::Facts;
 use files::Clerks;
 use gateway::Passing;
 use passing::Listening;
-use session::{Session, Shared, lock};
+use session::{Session, Shared};
 use stats::SessionStats;
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -8,13 +8,14 @@ use super::stats::SessionStats;
 use super::terms::{SessionKind, SessionTerms, T38Agreed};
 use super::workers::{Looks, Runs};
 use crate::call::{Call, CallEvent};
+use crate::lock::lock;
 use crate::pii::Pii;
 use crate::service::host::T38Told;
 use crate::service::leg::Leg;
 use crate::service::t38::{Switch, T38Use};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// A session that nothing is sent in is given up by the PBX after 10 s: we show more often that it lives.
 const ALIVE_MS: u64 = 2000;
@@ -325,8 +326,4 @@ fn begin_work(terms: &SessionTerms, fonts: Vec<PathBuf>) -> Result<(Work, Call),
             Ok((Work::Receive(Arc::new(Inbox::new(file)?)), Call::answer(terms.answer())))
         }
     }
-}
-
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

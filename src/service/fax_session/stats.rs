@@ -1,7 +1,7 @@
 //! Counts of sessions since the module was loaded, for `fax show stats`. The classes are those that its users know.
 
 use super::facts::Facts;
-use super::session::lock;
+use crate::lock::lock;
 use crate::t30::outcome::{Cause, Status};
 use std::fmt::Write as _;
 use std::sync::Mutex;

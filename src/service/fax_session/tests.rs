@@ -3,12 +3,13 @@
 use super::facts::Facts;
 use super::files::Clerks;
 use super::line::{FaxLine, FromLine, SessionResult, When};
-use super::session::{Session, Shared, lock};
+use super::session::{Session, Shared};
 use super::stats::SessionStats;
 use super::terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 use super::workers::Runs;
 use crate::call::playout::HeardFrame;
 use crate::document::tiff::{self, NewPage};
+use crate::lock::lock;
 use crate::t4::{Bitmap, PageQuality, Resolution};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};

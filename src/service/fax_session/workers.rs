@@ -5,7 +5,7 @@
 //! thread have in common: a session that was not looked at for 10 ms is not in the processor's cache any more, and fetching it
 //! costs more than most looks do.
 
-use super::session::lock;
+use crate::lock::lock;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -5,9 +5,9 @@ use crate::document::fit::Limits;
 use crate::document::header_line::{HeaderLine, Placement, Values};
 use crate::document::outgoing::{Header, Page, prepare};
 use crate::document::tiff::{self, TiffFile};
-use crate::document::type_setting::TypeSetter;
 use crate::lock::lock;
 use crate::service::clock;
+use crate::service::fonts::Fonts;
 use crate::spool::jobs::{Job, JobPage};
 use crate::spool::sending::option;
 use crate::zone;
@@ -80,33 +80,15 @@ impl PageMaker {
 }
 
 fn run(queue: &Receiver<PageRequest>) {
-    let mut type_setter = Fonts::default();
+    let mut fonts = Fonts::default();
     while let Ok(request) = queue.recv() {
         // A page that trips a bug of ours fails its own job and no other.
-        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make(&request, &mut type_setter)));
+        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make(&request, &mut fonts)));
         let result = made.unwrap_or_else(|_| {
-            type_setter = Fonts::default();
+            fonts = Fonts::default();
             Err("the fax software failed on it".to_owned())
         });
         let _ = request.answer.send(PageMade { number: request.number, result });
-    }
-}
-
-/// The type setter with the fonts that it has, kept from page to page.
-#[derive(Default)]
-struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
-
-impl Fonts {
-    fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
-        if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
-            self.0 = None;
-        }
-        let make = || {
-            let (type_setter, errors) = TypeSetter::with_fonts(paths);
-            errors.iter().for_each(|error| log::warn!("a font is not used for header lines: {error}"));
-            (paths.to_vec(), type_setter)
-        };
-        &mut self.0.get_or_insert_with(make).1
     }
 }
 

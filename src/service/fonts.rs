@@ -1,0 +1,23 @@
+//! The type setter for header lines.
+
+use crate::document::type_setting::TypeSetter;
+use std::path::PathBuf;
+
+/// The type setter with the fonts that it has, kept from page to page.
+#[derive(Default)]
+pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
+
+impl Fonts {
+    /// The one with the fonts of these paths besides its own.
+    pub(super) fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
+        if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
+            self.0 = None;
+        }
+        let make = || {
+            let (type_setter, errors) = TypeSetter::with_fonts(paths);
+            errors.iter().for_each(|error| log::warn!("a font is not used for header lines: {error}"));
+            (paths.to_vec(), type_setter)
+        };
+        &mut self.0.get_or_insert_with(make).1
+    }
+}
