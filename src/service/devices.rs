@@ -221,7 +221,7 @@ mod tests {
         assert!(said[2].contains("class [none] is not in ferrofax.conf"));
     }
 
-    /// CHECKLIST S1-04 to S1-09: allowed only if all three levels allow.
+    /// Allowed only if all three levels allow.
     #[test]
     fn a_prohibition_above_wins() {
         for general in [true, false] {

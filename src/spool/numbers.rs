@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(canonical(&rules, "2101"), "2101", "an extension is itself");
     }
 
-    /// CHECKLIST S4-033: two readings of the same digits, by one setting.
+    /// Two readings of the same digits, by one setting.
     #[test]
     fn two_zeros_are_an_outside_line_and_a_national_number_or_an_international_one() {
         assert_eq!(canonical(&germany(), "009912700619"), "+9912700619");

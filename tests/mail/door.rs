@@ -190,7 +190,7 @@ fn while_it_is_paused_a_mail_is_asked_to_come_again_and_none_is_lost() {
     rig.wait_for_jobs(1);
 }
 
-/// What office machines wait for at the end of a mail is 5 seconds at the least (S0-15): the pages come later.
+/// What office machines wait for at the end of a mail is 5 seconds at the least: the pages come later.
 #[test]
 fn a_mail_is_confirmed_before_its_pages_are_made() {
     let rig = Rig::new(OPEN);

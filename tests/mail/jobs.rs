@@ -191,7 +191,7 @@ fn each_mail_of_the_table_makes_its_jobs_or_is_refused_with_a_reason() {
 const TWO: &str = "From: Anna <anna@example.com>\r\nReply-To: desk@example.net\r\nTo: =?utf-8?q?J=C3=BCrgen?= <j@0990.fax>\r\n\
     Message-ID: <two@example.com>\r\nSubject: Offer 17\r\n\r\nHello.\r\n";
 
-/// CHECKLIST S0-24, S4-034, S4-035: one mail, several receivers, each with a job and, where it is wanted, a cover of its own.
+/// One mail, several receivers, each with a job and, where it is wanted, a cover of its own.
 #[test]
 fn several_receivers_get_the_same_pages_and_each_its_own_cover() {
     for (cover, pages) in [("", 1), ("\n[cover]\nenabled = true\n", 2)] {
@@ -325,7 +325,7 @@ fn a_mail_that_the_spool_cannot_take_now_waits_and_makes_one_job_later() {
     assert_eq!(rig.jobs().len(), 1);
 }
 
-/// CHECKLIST S3-04: paused, nothing is taken in and nothing is lost.
+/// Paused, nothing is taken in and nothing is lost.
 #[test]
 fn the_queue_is_listed_paused_and_emptied_by_its_words() {
     let rig = Rig::new(&open_with(""));
@@ -351,7 +351,6 @@ fn the_queue_is_listed_paused_and_emptied_by_its_words() {
     assert_eq!(run(&["--json"]).1, "{\"mails\":[],\"paused\":false}\n");
 }
 
-/// CHECKLIST S3-10.
 #[test]
 fn a_report_that_came_back_is_shown_with_its_job_and_goes_to_the_faxmaster() {
     let rig = Rig::new(&open_with("bounces = \"back@fax.example.com\""));

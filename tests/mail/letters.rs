@@ -102,7 +102,6 @@ fn a_mail_may_end_anywhere() {
     }
 }
 
-/// CHECKLIST S4-053.
 #[test]
 fn with_mode_1_no_text_of_the_mail_is_faxed() {
     let alone = LetterSettings { whole: false, ..LetterSettings::default() };
@@ -120,7 +119,7 @@ fn with_mode_1_no_text_of_the_mail_is_faxed() {
     assert!(names("plain_without_mime").is_empty());
 }
 
-/// CHECKLIST S3-10: what comes back is matched to what we sent.
+/// What comes back is matched to what we sent.
 #[test]
 fn reports_that_come_back_name_the_mail_that_was_lost() {
     let bounce = |name: &str| Bounce::read(&mail(name));

@@ -97,7 +97,6 @@ fn a_login_sends_in_its_own_name_and_in_no_other() {
     }
 }
 
-/// CHECKLIST S0-18 and S0-11.
 #[test]
 fn an_account_of_a_machine_sends_for_those_whom_it_may_claim() {
     let copier = r#"

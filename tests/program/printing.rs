@@ -72,7 +72,6 @@ impl Bench {
 
 const ALICE: &str = "alice@example.com";
 
-/// CHECKLIST S0-23.
 #[test]
 fn a_received_fax_is_printed_once_on_each_printer_and_mailed_all_the_same() {
     let bench = Bench::new();

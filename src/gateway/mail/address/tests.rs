@@ -19,7 +19,7 @@ fn told(number: &str, recipient: &str, sub: &str, options: &[(&str, &str)]) -> R
     Ok((number.to_owned(), recipient.to_owned(), sub.to_owned(), options))
 }
 
-/// CHECKLIST S4-032, S4-034: the number is the label before `.fax`, with its zeros, and the left part is a name.
+/// The number is the label before `.fax`, with its zeros, and the left part is a name.
 #[test]
 fn under_a_star_the_number_stands_in_the_domain() {
     for (address, number, recipient) in [
@@ -44,7 +44,6 @@ fn under_a_star_the_number_stands_in_the_domain() {
     assert_eq!(read("anna/T33S=1387/tag=17@0991.fax"), told("0991", "anna", "1387", &[("tag", "17")]));
 }
 
-/// CHECKLIST S0-04, S0-07, S4-044.
 #[test]
 fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_forms() {
     for (address, expected) in [
@@ -98,7 +97,7 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
     }
 }
 
-/// CHECKLIST S0-06: no relay.
+/// No relay.
 #[test]
 fn other_domains_are_not_ours() {
     let forms = forms(&[]);
@@ -175,7 +174,6 @@ fn what_is_no_address_is_refused() {
     }
 }
 
-/// CHECKLIST S4-045.
 #[test]
 fn an_administrators_matcher_comes_first_and_its_first_bracket_is_the_number() {
     let forms = forms(&[
@@ -197,7 +195,7 @@ fn an_administrators_matcher_comes_first_and_its_first_bracket_is_the_number() {
     assert_eq!(read("0991@example.com"), Err(AddressError::NotOurs));
 }
 
-/// CHECKLIST S4-046: the printed example matches the empty string.
+/// The first one is an example as another product prints it.
 #[test]
 fn matchers_that_find_no_number_are_refused_at_the_start() {
     for (matcher, words) in [

@@ -34,7 +34,6 @@ const HTML: &str = "Content-Type: text/html; charset=utf-8\n\n<p>Hello</p>";
 const PDF: &str =
     "Content-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\n%PDF-1.4 x";
 
-/// CHECKLIST S4-059.
 #[test]
 fn of_alternatives_the_richest_is_taken_once() {
     let mail = multipart("alternative", "b", &[TEXT, HTML]);
@@ -128,7 +127,6 @@ fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
     assert_eq!(pages(&letter), ["att p.png: file 24"]);
 }
 
-/// CHECKLIST S4-053.
 #[test]
 fn attachments_alone_where_they_alone_are_wanted() {
     let settings = LetterSettings { whole: false, ..LetterSettings::default() };
@@ -136,7 +134,6 @@ fn attachments_alone_where_they_alone_are_wanted() {
     assert_eq!(pages(&read_with(TEXT, &settings)).len(), 0);
 }
 
-/// CHECKLIST S0-12.
 #[test]
 fn what_devices_write_into_each_mail_is_no_page() {
     let texts = vec!["Scanned from".to_owned(), "".to_owned()];
