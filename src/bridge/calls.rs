@@ -7,10 +7,10 @@ use super::guard::guarded;
 use super::host::TextSink;
 use crate::call::{RateManagement, T38Terms};
 use crate::service::host::{CallHost, CallInfo, HeardFrame, T38Action, T38Told, T38Wish};
-use crate::service::{ChannelCall, Refusal, Rest};
+use crate::service::{ChannelCall, Refusal, Rest, Service};
 use std::ffi::{c_char, c_int};
 use std::slice;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// Answers of entries that may fail.
 const DONE: c_int = 0;
@@ -79,13 +79,8 @@ pub(super) unsafe extern "C" fn begin(
     info: *const abi::ferrofax_call_info,
     args: *const c_char,
 ) -> *mut abi::ferrofax_call {
-    let slot = guarded(None, || {
-        // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for the length of this call.
-        let (mut channel, facts, args) = unsafe { (Channel::new(channel), Facts::of(&*info), string(args)) };
-        let call = service()?.begin_call(facts.info.clone(), &args);
-        take(&facts, call, &mut channel)
-    });
-    handle(slot)
+    // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for the length of this call.
+    unsafe { begin_by(channel, info, |service, info| service.begin_call(info, &string(args))) }
 }
 
 pub(super) unsafe extern "C" fn begin_send(
@@ -93,13 +88,8 @@ pub(super) unsafe extern "C" fn begin_send(
     info: *const abi::ferrofax_call_info,
     token: i64,
 ) -> *mut abi::ferrofax_call {
-    let slot = guarded(None, || {
-        // SAFETY: as in `begin`.
-        let (mut channel, facts) = unsafe { (Channel::new(channel), Facts::of(&*info)) };
-        let call = service()?.begin_send(token, facts.info.clone());
-        take(&facts, call, &mut channel)
-    });
-    handle(slot)
+    // SAFETY: as in `begin`.
+    unsafe { begin_by(channel, info, |service, info| service.begin_send(token, info)) }
 }
 
 pub(super) unsafe extern "C" fn begin_send_job(
@@ -107,13 +97,26 @@ pub(super) unsafe extern "C" fn begin_send_job(
     info: *const abi::ferrofax_call_info,
     args: *const c_char,
 ) -> *mut abi::ferrofax_call {
+    // SAFETY: as in `begin`.
+    unsafe { begin_by(channel, info, |service, info| service.begin_send_job(&string(args), info)) }
+}
+
+/// The handle of the call that the service makes of a channel; null if it takes none.
+///
+/// # Safety
+/// The channel and the facts are C's for the length of this call.
+unsafe fn begin_by<C: ChannelCall + 'static>(
+    channel: *mut abi::ferrofax_channel,
+    info: *const abi::ferrofax_call_info,
+    make: impl FnOnce(&Arc<Service>, CallInfo) -> Result<Box<C>, Refusal>,
+) -> *mut abi::ferrofax_call {
     let slot = guarded(None, || {
-        // SAFETY: as in `begin`.
-        let (mut channel, facts, args) = unsafe { (Channel::new(channel), Facts::of(&*info), string(args)) };
-        let call = service()?.begin_send_job(&args, facts.info.clone());
+        // SAFETY: as the caller says.
+        let (mut channel, facts) = unsafe { (Channel::new(channel), Facts::of(&*info)) };
+        let call = make(&service()?, facts.info.clone());
         take(&facts, call, &mut channel)
     });
-    handle(slot)
+    slot.map_or(std::ptr::null_mut(), |slot| Box::into_raw(Box::new(slot)).cast())
 }
 
 pub(super) unsafe extern "C" fn failed(token: i64, hangup_cause: c_int, status: *const c_char) {
@@ -124,10 +127,6 @@ pub(super) unsafe extern "C" fn failed(token: i64, hangup_cause: c_int, status: 
             service.call_failed(token, u16::try_from(hangup_cause).unwrap_or(0), &status);
         }
     });
-}
-
-fn handle(slot: Option<CallSlot>) -> *mut abi::ferrofax_call {
-    slot.map_or(std::ptr::null_mut(), |slot| Box::into_raw(Box::new(slot)).cast())
 }
 
 /// Takes what the service answered, with what the dialplan wants of it; refused, it tells the dialplan and the line why.
