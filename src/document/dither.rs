@@ -1,9 +1,9 @@
 //! Grey → black and white: text and lines crisp, photographs as patterns of dots that fax codes bear.
 //!
 //! 1. What is brightest over large parts of the page is paper, and becomes white.
-//! 2. A stroke is dark and narrow on a lighter ground (or the other way round): where [`ground`] finds one, each pixel near it
+//! 2. A stroke is dark and narrow on a lighter ground (or the other way round): where `ground` finds one, each pixel near it
 //!    is black or white by its nearer neighbour of the two, so that letters keep their edges on white and on tints.
-//! 3. All else is shown by dots ([`diffuse`]), in small clusters.
+//! 3. All else is shown by dots (`diffuse`), in small clusters.
 
 pub(super) mod diffuse;
 mod ground;

@@ -6,7 +6,7 @@
 //! - What is narrower than the paper stands in its middle.
 //! - A page longer than the receiver takes is cut into parts, at a blank row near the limit if there is one.
 //!
-//! Read `choose.rs` (which resolution and width, how large) and `cut.rs` (parts), then [`super::scale`] (pixels).
+//! Read `choose.rs` (which resolution and width, how large) and `cut.rs` (parts), then `scale.rs` (pixels).
 
 mod choose;
 mod cut;

@@ -5,8 +5,8 @@
 //! 204 × 98 as at 408 × 391. Their outlines are fitted to the page's rows (hinting), so that at 98 rows an inch no stroke
 //! falls between two of them; black is what is covered, there is no grey.
 //!
-//! The steps: [`fonts`] loads, parley lays out (scripts, directions, wrapping), [`glyphs`] makes outlines, [`paint`] fills them,
-//! [`paragraphs`] makes pages of plain text, [`rich`] paragraphs of several looks for others to lay out.
+//! The steps: `fonts` loads, parley lays out (scripts, directions, wrapping), `glyphs` makes outlines, `paint` fills them,
+//! `paragraphs` makes pages of plain text, `rich` paragraphs of several looks for others to lay out.
 
 mod fonts;
 mod glyphs;

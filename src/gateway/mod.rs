@@ -4,9 +4,9 @@
 //! reads there how they fare. Who may write the spool may send.
 //!
 //! Read in this order: [`convert`] (a document becomes fax pages, in a child process that may do nothing else), [`order`]
-//! (what someone wants sent becomes a job), [`cli`] (the words of the command line), [`drop`] (documents that a script
+//! (what someone wants sent becomes a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
 //! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail, to where and how much), [`mail`],
-//! [`print`] (received faxes on paper).
+//! [`mod@print`] (received faxes on paper).
 
 pub mod cli;
 mod control_signs;

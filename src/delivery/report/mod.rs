@@ -7,7 +7,7 @@
 //! | HTML, `none` | `multipart/alternative`: text, HTML |
 //! | HTML, `first` | `multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`) |
 //! | HTML, `all` (default) | `multipart/mixed`: the last one, `application/pdf` |
-//! | any of these, `reportdsn` | `multipart/report`: this, `message/delivery-status` ([`status`]), the headers of the mail that was faxed |
+//! | any of these, `reportdsn` | `multipart/report`: this, `message/delivery-status` (`status`), the headers of the mail that was faxed |
 //!
 //! A report speaks of its own moment, however late it is sent: what it says comes from the change that it reports
 //! ([`JobChange`]) and from what never changes in a job. So the same entry gives the same bytes at every try, under the

@@ -59,14 +59,14 @@ pub enum OutboxKind {
     JobReport {
         /// The job.
         job: JobId,
-        /// The change that it reports, see [`Spool::job_change`].
+        /// The change that it reports, see [`crate::spool::Spool::job_change`].
         change: i64,
         /// What it says.
         why: NotifyReason,
         /// If it goes to the faxmaster because an address could not have it: why, and the address.
         undelivered: Option<(String, String)>,
     },
-    /// A letter, see [`Spool::file_letter`].
+    /// A letter, see [`crate::spool::Spool::file_letter`].
     Letter {
         /// The letter.
         letter: LetterId,
