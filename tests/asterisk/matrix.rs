@@ -63,7 +63,7 @@ Each word of ONLY picks a part; a comma joins words that may stand for each othe
   beyond (all but A4 in standard, fine and superfine)  1 2 3 30 (pages)  audio t38
 For example ONLY='send 22 7200,9600 mmr'.
 The word packets makes another table: T.38 over a network that loses, repeats and holds back datagrams, ours and spandsp with itself;
-further words for it: 22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all.
+further words for it: 22 16  ecm noecm  redundancy none  nothing lost bursts repeated held all, and many for forty calls in each cell.
 The word rtp makes a third one: audio whose RTP is doubled, held back, jitters or is lost on its way to our side, received by Ferrofax
 and by res_fax_spandsp in its place; further words for it: 22 16  ecm noecm  doubled held jitter lost.
 The word gateway makes one more: every rate through the T.38 gateway of our PBX, both ways; further words for it: 22 16  ecm noecm.

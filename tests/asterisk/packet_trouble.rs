@@ -51,7 +51,8 @@ struct Half {
 type Work = (usize, Pair, usize);
 
 /// Makes the table. The words `22`, `16`, `ecm`, `noecm`, `redundancy` and `none` leave out the others, `lost`, `bursts`, `repeated`,
-/// `held`, `all`, `nothing` leave out other troubles; of ours `at_once` calls go side by side in each Asterisk.
+/// `held`, `all`, `nothing` leave out other troubles, `many` makes as many calls in each cell as in a doubtful one; of ours `at_once`
+/// calls go side by side in each Asterisk.
 pub fn table(at_once: u8, words: &[String]) -> ExitCode {
     let began = Instant::now();
     let ways = ways(words);
@@ -60,8 +61,9 @@ pub fn table(at_once: u8, words: &[String]) -> ExitCode {
         .filter(|asterisk| is_wanted(words, asterisk.name(), &["22", "16"]))
         .map(|asterisk| Half::new(asterisk, &ways))
         .collect();
+    let few = if words.iter().any(|word| word == "many") { MANY } else { FEW };
     thread::scope(|scope| {
-        let halves = halves.iter().map(|half| scope.spawn(move || half.run(at_once)));
+        let halves = halves.iter().map(|half| scope.spawn(move || half.run(at_once, few)));
         halves.collect::<Vec<_>>().into_iter().for_each(|half| half.join().expect("no panic in a laboratory"));
     });
     let is_good = halves.iter().map(Half::show).fold(true, |all, good| all & good);
@@ -105,15 +107,15 @@ impl Half {
         Self { asterisk, cells, folder, done: AtomicUsize::new(0) }
     }
 
-    fn run(&self, at_once: u8) {
+    fn run(&self, at_once: u8, few: usize) {
         let ours = Stage::ours("packets", self.asterisk, at_once);
         let alone = Stage::of_spandsp("packets-alone", self.asterisk, at_once.div_ceil(2));
-        let few: Vec<Work> = (0..FEW)
+        let first: Vec<Work> = (0..few)
             .flat_map(|call| (0..self.cells.len()).map(move |cell| (cell, call)))
             .flat_map(|(cell, call)| Pair::ALL.map(|pair| (cell, pair, call)))
             .collect();
-        self.make(&ours, &alone, at_once, few);
-        let more = (FEW..MANY).flat_map(|call| {
+        self.make(&ours, &alone, at_once, first);
+        let more = (few..MANY).flat_map(|call| {
             let doubtful = (0..self.cells.len()).filter(|cell| self.cell(*cell).has_fewer());
             doubtful.flat_map(move |cell| Pair::ALL.map(|pair| (cell, pair, call))).collect::<Vec<_>>()
         });
@@ -155,7 +157,8 @@ impl Half {
         if done.is_multiple_of(50) {
             println!("Asterisk {}: {done} calls", self.asterisk.name());
         }
-        if !came.arrived || (cell.way.ecm && !came.same) {
+        let is_mended = cell.way.ecm || cell.way.correction == Correction::Redundancy;
+        if !came.arrived || (is_mended && !came.same) {
             let way = cell.way;
             let name = format!("{way} {pair:?} {call}").replace(|letter: char| !letter.is_alphanumeric(), "_");
             println!("Asterisk {}: {way}, {pair:?}, call {call}: {}/{}", self.asterisk.name(), came.arrived, came.same);
