@@ -11,6 +11,7 @@
 //! say goes out [`RESERVE`] later than it might, so that a hole in what comes makes none in what we send.
 
 use super::host::{T38Told, T38Wish};
+use super::packet_pace::PacketPace;
 use super::t38::{Change, Switch};
 use crate::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
 use crate::call::{Call, T38Stats};
@@ -30,7 +31,7 @@ pub struct Leg {
     switch: Switch,
     /// In T.38: the clock up to which the engine's time has passed.
     passed_ms: u64,
-    packets: VecDeque<Vec<u8>>,
+    packets: PacketPace,
     /// Of the audio before T.38.
     losses_before: PlayoutStats,
 }
@@ -102,7 +103,7 @@ impl Leg {
             begun: false,
             switch,
             passed_ms: 0,
-            packets: VecDeque::new(),
+            packets: PacketPace::default(),
             losses_before: PlayoutStats::default(),
         }
     }
@@ -154,7 +155,7 @@ impl Leg {
 
     /// The next packet that is to be sent now.
     pub(super) fn take_packet(&mut self) -> Option<Vec<u8>> {
-        self.packets.pop_front()
+        self.packets.pop(self.pace.now_ms)
     }
 
     /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did.
@@ -193,6 +194,8 @@ impl Leg {
             (false, true) if is_speaking => (10, 0),
             (false, _) => (20, 0),
             (true, _) if self.engine.is_taking_page() => (GATHER_PAGE_MS, GATHER_PAGE_MS),
+            // We were late, and catch up.
+            (true, _) if !self.packets.is_empty() => (10, 0),
             (true, false) if !is_speaking => (GATHER_MS, GATHER_MS),
             (true, _) => (20, 0),
         };
@@ -227,13 +230,15 @@ impl Leg {
     /// The line is gone, and nobody hears what was still to be said.
     pub(super) fn hang_up(&mut self) {
         self.speech.clear();
+        self.packets.clear();
         self.engine.hang_up();
     }
 
     /// The call is over and all is said.
     pub(super) fn is_over(&self) -> bool {
         let is_late = self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
-        self.engine.is_over() && (self.is_t38() || self.speech.len() < 160 || is_late)
+        let is_said = if self.is_t38() { self.packets.is_empty() } else { self.speech.len() < 160 };
+        self.engine.is_over() && (is_said || is_late)
     }
 
     /// True: `out` is to be written to the line now.
@@ -282,7 +287,9 @@ impl Leg {
         let ms = (self.pace.now_ms - self.passed_ms).min(MOST_MS);
         self.passed_ms += ms;
         self.engine.pass_time(8 * ms as usize);
-        self.packets.extend(std::iter::from_fn(|| self.engine.poll_packet()));
+        while let Some(packet) = self.engine.poll_packet() {
+            self.packets.push(self.passed_ms, packet);
+        }
         ms > 0
     }
 

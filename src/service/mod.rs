@@ -23,6 +23,7 @@ mod items;
 mod jobs;
 mod leg;
 mod lines;
+mod packet_pace;
 mod post;
 mod record;
 mod send;

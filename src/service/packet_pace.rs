@@ -1,0 +1,109 @@
+//! Packets of T.38 on their way out: where we were late they follow each other faster than they should, but not all at once.
+//!
+//! A busy machine may hold us up for some hundred milliseconds, and all packets of that time are due when it lets us go on. A network
+//! that holds back some longer than others turns such a bunch about. UDPTL's redundancy then has nothing to give back: Asterisk drops
+//! a datagram that comes behind its successors, and of what was in it only the three packets before each later one are there again.
+
+use std::collections::VecDeque;
+
+/// Packets that wait for their moment.
+#[derive(Debug, Default)]
+pub(super) struct PacketPace {
+    /// Each with the clock (ms) at which it was due.
+    waiting: VecDeque<(u64, Vec<u8>)>,
+    /// When the last one was due, and when it went.
+    last: Option<(u64, u64)>,
+}
+
+/// How far apart (ms) two packets are when we are late, at most; those that belong closer together are half as far apart as they
+/// should be, so that we catch up.
+const APART_MS: u64 = 20;
+
+/// How long before the clock (ms) a packet counts as gone: who looks every 20 ms sends two of 30 ms each.
+const EARLIER_MS: u64 = 10;
+
+/// No packet waits longer (ms) than this: whoever is late all the time must not become later and later.
+const LATEST_MS: u64 = 500;
+
+impl PacketPace {
+    /// One more, due at `due_ms`.
+    pub(super) fn push(&mut self, due_ms: u64, packet: Vec<u8>) {
+        self.waiting.push_back((due_ms, packet));
+    }
+
+    /// The next one that may go out at `now_ms`.
+    pub(super) fn pop(&mut self, now_ms: u64) -> Option<Vec<u8>> {
+        let due_ms = self.waiting.front()?.0;
+        let at_ms = self.last.map_or(due_ms, |(last_due_ms, went_ms)| {
+            let apart_ms = (due_ms.saturating_sub(last_due_ms) / 2).min(APART_MS);
+            due_ms.max(went_ms + apart_ms)
+        });
+        if at_ms > now_ms && now_ms < due_ms + LATEST_MS {
+            return None;
+        }
+        self.last = Some((due_ms, at_ms.max(now_ms.saturating_sub(EARLIER_MS))));
+        self.waiting.pop_front().map(|(_, packet)| packet)
+    }
+
+    /// Whether none waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Those that wait are not to go out.
+    pub(super) fn clear(&mut self) {
+        self.waiting.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The clock at which each of `count` packets goes out that are due every `every_ms`, if someone looks at these moments.
+    fn went(every_ms: u64, count: u64, looks: impl Iterator<Item = u64>) -> Vec<u64> {
+        let (mut pace, mut pushed, mut went) = (PacketPace::default(), 0, Vec::new());
+        for now_ms in looks {
+            while pushed < count && pushed * every_ms <= now_ms {
+                pace.push(pushed * every_ms, vec![pushed as u8]);
+                pushed += 1;
+            }
+            while let Some(packet) = pace.pop(now_ms) {
+                assert_eq!(packet, [went.len() as u8], "in order");
+                went.push(now_ms);
+            }
+        }
+        assert!(pace.is_empty());
+        went
+    }
+
+    /// The most that go out within 30 ms.
+    fn most_at_once(went: &[u64]) -> usize {
+        went.iter().map(|from| went.iter().filter(|at| (*from..*from + 30).contains(*at)).count()).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn in_time_each_goes_out_when_it_is_due() {
+        for every_ms in [7, 20, 30, 142] {
+            let went = went(every_ms, 40, (0..8_000).step_by(10));
+            assert!((0..).zip(&went).all(|(n, at)| (n * every_ms..n * every_ms + 10).contains(at)), "{went:?}");
+        }
+    }
+
+    #[test]
+    fn after_a_hiccup_they_follow_each_other_apart_until_they_are_in_time_again() {
+        for look_ms in [10, 20] {
+            let looks = (0..300).step_by(look_ms).chain((540..4_000).step_by(look_ms));
+            let went = went(30, 100, looks);
+            assert!(most_at_once(&went) <= 3, "{went:?}");
+            // As many again have gone out: those of the last seconds are in time.
+            assert!((0..).zip(&went).skip(40).all(|(n, at)| *at < n * 30 + look_ms as u64), "{went:?}");
+        }
+    }
+
+    #[test]
+    fn who_looks_too_seldom_becomes_no_later() {
+        let went = went(20, 200, (0..20_000).step_by(200));
+        assert!((0..).zip(&went).all(|(n, at)| *at <= n * 20 + LATEST_MS + 200), "{went:?}");
+    }
+}
