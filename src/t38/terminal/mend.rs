@@ -145,7 +145,8 @@ impl Copies {
         self.0.iter().find(is_same).map(|copy| copy.fcf)
     }
 
-    /// A frame came whole: it serves for its own repetitions until the call has gone on.
+    /// A frame came whole: it serves for its own repetitions; a DCS until the call has gone on, for the next one may be another.
+    /// Who begins anew in mid-call says the DIS that it said before, and must not be taken for one who answers.
     pub(super) fn note(&mut self, frame: &[u8]) {
         let Some(fcf) = frame.get(2).map(|byte| Fcf::from_byte(*byte)) else { return };
         match fcf {
@@ -154,7 +155,7 @@ impl Copies {
                 self.0.push(Copy { fcf, octets: frame.iter().copied().map(Some).collect(), marked: true });
             }
             Fcf::Csi | Fcf::Nsf | Fcf::Tsi | Fcf::Nss | Fcf::Sub | Fcf::Sid | Fcf::Pwd => {}
-            _ => self.0.clear(),
+            _ => self.0.retain(|copy| copy.fcf == Fcf::Dis),
         }
     }
 }
@@ -283,6 +284,22 @@ mod tests {
         assert_eq!(pieces(&eor, &[1]).mend(true, true).as_deref(), Some(&eor[..]));
         assert_eq!(pieces(&eor, &[2]).mend(true, true), None);
         assert_eq!(pieces(&eor, &[3]).mend(true, true), None, "what follows is not known");
+    }
+
+    #[test]
+    fn a_dis_serves_for_its_repetition_also_when_the_call_has_gone_on_and_a_dcs_does_not() {
+        let dis = [0xFF, 0x13, 0x80, 0x00, 0xEE, 0xF8, 0xC4];
+        let dcs = [0xFF, 0x13, 0x83, 0x00, 0x46, 0xF8, 0x44];
+        let mut copies = Copies::default();
+        copies.note(&dis);
+        copies.note(&dcs);
+        assert_eq!(copies.mend(&pieces(&dcs, &[4]), true).as_deref(), Some(&dcs[..]));
+        copies.note(&[0xFF, 0x13, 0x84]);
+        assert_eq!(copies.mend(&pieces(&dcs, &[4]), true), None);
+        for missing in [&[2][..], &[4], &[0, 6]] {
+            assert_eq!(copies.mend(&pieces(&dis, missing), true).as_deref(), Some(&dis[..]), "{missing:?}");
+        }
+        assert_eq!(copies.mend(&pieces(&[0xFF, 0x13, 0x8C], &[2]), true), None, "an answer is none");
     }
 
     #[test]
