@@ -35,6 +35,7 @@ mod asterisk {
         "items",
         "logger",
         "manager",
+        "pcm",
         "place_call",
         "t38",
     ];

@@ -10,7 +10,6 @@
 
 #include <time.h>
 
-#include "asterisk/alaw.h"
 #include "asterisk/callerid.h"
 #include "asterisk/cdr.h"
 #include "asterisk/config.h"
@@ -18,7 +17,6 @@
 #include "asterisk/frame.h"
 #include "asterisk/musiconhold.h"
 #include "asterisk/pbx.h"
-#include "asterisk/ulaw.h"
 #include "asterisk/utils.h"
 
 /* The longest frame that is heard: 240 ms. RTP of telephony has 10 to 60. */
@@ -86,11 +84,6 @@ static void quiet_line(struct ast_channel *channel)
 	ast_channel_unlock(channel);
 }
 
-static int is_format(struct ast_format *one, struct ast_format *other)
-{
-	return ast_format_cmp(one, other) == AST_FORMAT_CMP_EQUAL;
-}
-
 /*
  * G.711 is taken as it comes: Asterisk's translation to slin drops frames that come out of order (seen in 22.10), and
  * putting them in order is what the Rust side is for.
@@ -98,48 +91,21 @@ static int is_format(struct ast_format *one, struct ast_format *other)
 static int choose_read_format(struct ast_channel *channel)
 {
 	struct ast_format *line = ast_channel_rawreadformat(channel);
-	int is_g711 = is_format(line, ast_format_alaw) || is_format(line, ast_format_ulaw);
+	int is_g711 = shim_is_format(line, ast_format_alaw) || shim_is_format(line, ast_format_ulaw);
 
 	return ast_set_read_format(channel, is_g711 ? line : ast_format_slin);
-}
-
-/* Makes samples of a frame. 0: it has none that we know, or too many. */
-static size_t decode(const struct ast_frame *frame, int16_t *samples)
-{
-	struct ast_format *format = frame->subclass.format;
-	const uint8_t *octets = frame->data.ptr;
-	size_t count = frame->datalen;
-	size_t i;
-
-	if (is_format(format, ast_format_slin)) {
-		count /= sizeof(*samples);
-		if (count <= MOST_SAMPLES) {
-			memcpy(samples, octets, count * sizeof(*samples));
-		}
-	} else if (is_format(format, ast_format_alaw)) {
-		for (i = 0; i < count && i < MOST_SAMPLES; i++) {
-			samples[i] = AST_ALAW(octets[i]);
-		}
-	} else if (is_format(format, ast_format_ulaw)) {
-		for (i = 0; i < count && i < MOST_SAMPLES; i++) {
-			samples[i] = AST_MULAW(octets[i]);
-		}
-	} else {
-		return 0;
-	}
-	return count <= MOST_SAMPLES ? count : 0;
 }
 
 static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, const struct ast_frame *frame)
 {
 	int16_t samples[MOST_SAMPLES];
-	struct ferrofax_frame heard = { .samples = samples, .count = decode(frame, samples) };
+	struct ferrofax_frame heard = { .samples = samples, .count = shim_decode(frame, samples, MOST_SAMPLES) };
 
 	/*
 	 * The line has gone over to another coding, or shows only now which it has (a Local channel), and Asterisk makes of it
 	 * what was asked for.
 	 */
-	if (!is_format(ast_channel_rawreadformat(channel), frame->subclass.format)) {
+	if (!shim_is_format(ast_channel_rawreadformat(channel), frame->subclass.format)) {
 		choose_read_format(channel);
 	}
 	if (!heard.count) {
@@ -217,6 +183,7 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 		};
 
 		*delivery = ast_tvadd(*delivery, length);
+		shim_as_the_line_speaks(channel, &frame);
 		if (ast_write(channel, &frame)) {
 			return 1;
 		}

@@ -104,7 +104,7 @@ struct ferrofax_fax_host {
 	int (*take)(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item);
 	/* Hands over what is to be sent: VOICE, VOICE_WITH_NEXT, PACKET, or NOTHING, by which res_fax sees that we live. */
 	void (*put)(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets);
-	/* Packets from the channel may come so much late, some at a time; 0: each at once. */
+	/* Frames from the channel may come so much late, some at a time; 0: each at once. */
 	void (*gather)(struct ferrofax_fax_line *line, uint32_t ms);
 	/* A V.21 preamble was heard on it. */
 	void (*heard_v21)(struct ferrofax_fax_line *line);

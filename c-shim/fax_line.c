@@ -5,14 +5,14 @@
 
 #include <sys/eventfd.h>
 
-#include "asterisk/alaw.h"
 #include "asterisk/format_cache.h"
 #include "asterisk/frame.h"
-#include "asterisk/ulaw.h"
 #include "asterisk/utils.h"
 
 /* Ten seconds of voice in 20 ms frames: a worker that is so late has stopped. */
 #define MOST_WAITING 500
+
+#define BLOCK_MS 20
 
 struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind)
 {
@@ -163,6 +163,15 @@ int fax_line_take(struct ferrofax_fax_line *line, struct ferrofax_fax_item *item
 	return item->kind;
 }
 
+/*
+ * How many blocks may wait for a frame to go out with: one; while frames are gathered, what is said between two wakings of this
+ * side, and the other's may be as far apart.
+ */
+static unsigned int may_wait(const struct ferrofax_fax_line *line)
+{
+	return 1 + 2 * line->gather_ms / BLOCK_MS;
+}
+
 void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, size_t octets)
 {
 	int waits = kind == FERROFAX_FAX_VOICE_WITH_NEXT;
@@ -178,8 +187,8 @@ void fax_line_put(struct ferrofax_fax_line *line, int kind, const void *data, si
 		AST_LIST_INSERT_TAIL(&line->going, node, next);
 		line->unsent++;
 	}
-	/* Nobody waits for a gateway. Where the block before was not sent, frames come no more, or too seldom. */
-	if (line->kind != FERROFAX_FAX_GATEWAY && !(waits && line->frames_come && line->unsent == 1)) {
+	/* Nobody waits for a gateway. Where so much is unsent, frames come no more, or too seldom. */
+	if (line->kind != FERROFAX_FAX_GATEWAY && !(waits && line->frames_come && line->unsent <= may_wait(line))) {
 		line->frames_come = 0;
 		wake(line, 0);
 	}
@@ -193,36 +202,6 @@ void fax_line_gather(struct ferrofax_fax_line *line, uint32_t ms)
 	ast_mutex_unlock(&line->lock);
 }
 
-/* Voice in the line's own form of G.711, if it speaks one: Asterisk would make that of it, with more ado. */
-static void as_the_line_speaks(struct ast_channel *channel, struct ast_frame *frame)
-{
-	const int16_t *samples = frame->data.ptr;
-	uint8_t *octets = frame->data.ptr;
-	struct ast_format *format;
-	int i;
-
-	ast_channel_lock(channel);
-	format = ast_channel_rawwriteformat(channel);
-	if (format == ast_format_alaw || format == ast_format_ulaw) {
-		frame->subclass.format = format;
-	}
-	ast_channel_unlock(channel);
-	if (frame->subclass.format == ast_format_slin) {
-		return;
-	}
-	/* An octet never goes where a sample is that was not read. */
-	if (frame->subclass.format == ast_format_alaw) {
-		for (i = 0; i < frame->samples; i++) {
-			octets[i] = AST_LIN2A(samples[i]);
-		}
-	} else {
-		for (i = 0; i < frame->samples; i++) {
-			octets[i] = AST_LIN2MU(samples[i]);
-		}
-	}
-	frame->datalen = frame->samples;
-}
-
 /* Sends all that is to be sent. */
 static void send_waiting(struct ferrofax_fax_line *line, struct ast_fax_session *session)
 {
@@ -233,21 +212,21 @@ static void send_waiting(struct ferrofax_fax_line *line, struct ast_fax_session 
 			continue;
 		}
 		if (frame->frametype == AST_FRAME_VOICE) {
-			as_the_line_speaks(session->chan, frame);
+			shim_as_the_line_speaks(session->chan, frame);
 		}
 		ast_write(session->chan, frame);
 		session->frames_sent++;
 	}
 }
 
-void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session, int is_packet)
+void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session)
 {
 	uint32_t gather_ms = 0;
 
 	ast_mutex_lock(&line->lock);
 	/* Whoever wants to see each frame (option d) sees those that res_fax sends itself. */
 	line->frames_come = !session->debug_info;
-	if (is_packet && shim_steady_ms() >= line->left_ms + SHIM_WAITED_MS) {
+	if (shim_steady_ms() >= line->left_ms + SHIM_WAITED_MS) {
 		gather_ms = line->gather_ms;
 	}
 	ast_mutex_unlock(&line->lock);

@@ -8,12 +8,10 @@
 
 #include <dlfcn.h>
 
-#include "asterisk/alaw.h"
 #include "asterisk/cli.h"
 #include "asterisk/format_cache.h"
 #include "asterisk/manager.h"
 #include "asterisk/pbx.h"
-#include "asterisk/ulaw.h"
 #include "asterisk/utils.h"
 
 #include "fax_tech.h"
@@ -369,42 +367,6 @@ static struct ast_frame *fax_read(struct ast_fax_session *session)
 	return NULL;
 }
 
-static int is_format(const struct ast_format *format, const struct ast_format *other)
-{
-	return ast_format_cmp(format, other) == AST_FORMAT_CMP_EQUAL;
-}
-
-/* Linear samples of a frame of any of the three forms of PCM. 0: it has none. */
-static size_t decode(const struct ast_frame *frame, int16_t *samples)
-{
-	const uint8_t *octets = frame->data.ptr;
-	size_t count = frame->datalen;
-	size_t i;
-
-	if (!octets) {
-		return 0;
-	}
-	if (is_format(frame->subclass.format, ast_format_slin)) {
-		count = MIN(count / sizeof(*samples), MOST_SAMPLES);
-		memcpy(samples, octets, count * sizeof(*samples));
-		return count;
-	}
-	count = MIN(count, MOST_SAMPLES);
-	if (is_format(frame->subclass.format, ast_format_alaw)) {
-		for (i = 0; i < count; i++) {
-			samples[i] = AST_ALAW(octets[i]);
-		}
-		return count;
-	}
-	if (is_format(frame->subclass.format, ast_format_ulaw)) {
-		for (i = 0; i < count; i++) {
-			samples[i] = AST_MULAW(octets[i]);
-		}
-		return count;
-	}
-	return 0;
-}
-
 /* res_fax runs it on the channel's thread, which holds no lock and may write to the channel. */
 static int is_call(const struct ferrofax_fax_line *line)
 {
@@ -423,16 +385,16 @@ static int fax_write(struct ast_fax_session *session, const struct ast_frame *fr
 	if (frame->frametype == AST_FRAME_MODEM && frame->subclass.integer == AST_MODEM_T38) {
 		fax_line_leave(line, FERROFAX_FAX_PACKET, frame, frame->data.ptr, frame->datalen);
 		if (is_call(line)) {
-			fax_line_heard(line, session, 1);
+			fax_line_heard(line, session);
 		}
 		return 0;
 	}
-	if (frame->frametype != AST_FRAME_VOICE || !(count = decode(frame, samples))) {
+	if (frame->frametype != AST_FRAME_VOICE || !(count = shim_decode(frame, samples, MOST_SAMPLES))) {
 		return -1;
 	}
 	fax_line_leave(line, FERROFAX_FAX_VOICE, frame, samples, count * sizeof(*samples));
 	if (is_call(line)) {
-		fax_line_heard(line, session, 0);
+		fax_line_heard(line, session);
 	}
 	if (line->kind == FERROFAX_FAX_V21) {
 		ast_mutex_lock(&line->lock);

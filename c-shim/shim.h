@@ -47,6 +47,12 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
 
 uint64_t shim_steady_ms(void);
 
+/* pcm.c: linear samples of a frame. 0: it has none, none in a form of PCM, or more than there is room for. */
+size_t shim_decode(const struct ast_frame *frame, int16_t *samples, size_t room);
+/* Puts a frame of linear samples into the line's own form of G.711, if it speaks one: Asterisk would make that of it, with more ado. */
+void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *frame);
+int shim_is_format(const struct ast_format *one, const struct ast_format *other);
+
 /* A packet that was waited for at least so long was the last that was there. */
 #define SHIM_WAITED_MS 3
 

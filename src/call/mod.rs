@@ -181,6 +181,11 @@ impl Call {
         }
     }
 
+    /// Whether this is the side with the pages.
+    pub const fn sends(&self) -> bool {
+        matches!(self.session, Session::Calling(_))
+    }
+
     /// Whether something is being said, or about to be.
     pub fn is_speaking(&self) -> bool {
         match &self.packets {

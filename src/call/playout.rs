@@ -17,15 +17,20 @@
 //! In the middle of a signal a line that is still has stalled: nobody suppresses a carrier. There we wait longer, and a frame
 //! whose number is the next goes on where the signal was, whatever its stamp says (senders stamp by their wall clock).
 //!
+//! Where frames are handed over some at a time (`playout/gathering.rs`) that is no jitter of the line's, and holes are waited for so
+//! much longer.
+//!
 //! Left out: making up sound for what is lost, which is each receiver's own (`Receiver::gap`); clock drift needs nothing,
 //! for each frame is placed by the one before it.
 
+mod gathering;
 mod jitter;
 mod late_run;
 mod stats;
 
 pub use stats::PlayoutStats;
 
+use gathering::Gathering;
 use jitter::Jitter;
 use late_run::LateRun;
 use std::collections::{BTreeMap, VecDeque};
@@ -135,6 +140,7 @@ pub struct Playout {
     /// On a line without stamps: time that passed by the clock and may still come as a burst.
     owed: i64,
     patience: i64,
+    gathering: Gathering,
     blocks: VecDeque<Block>,
     stats: PlayoutStats,
 }
@@ -160,6 +166,7 @@ impl Playout {
             ahead: 0,
             owed: 0,
             patience: LEAST_PATIENCE,
+            gathering: Gathering::default(),
             blocks: VecDeque::new(),
             stats: PlayoutStats::default(),
         }
@@ -205,7 +212,7 @@ impl Playout {
             if is_anew {
                 self.jitter.reset();
             }
-            let spread_ms = self.jitter.push(now_ms, (start + length) / PER_MS);
+            let spread_ms = self.jitter.push(now_ms, self.gathering.at(now_ms), (start + length) / PER_MS);
             self.patience = self.patience.max((spread_ms + MARGIN).min(MOST_PATIENCE));
         }
         self.catch_up(now_ms);
@@ -216,6 +223,11 @@ impl Playout {
         let now_ms = now_ms.cast_signed();
         self.began_ms.get_or_insert(now_ms);
         self.catch_up(now_ms);
+    }
+
+    /// From `now_ms` on frames are handed over some at a time, up to `gather_ms` after they came; 0: each at once.
+    pub fn gathers(&mut self, now_ms: u64, gather_ms: u32) {
+        self.gathering.change(now_ms.cast_signed(), gather_ms.into());
     }
 
     /// The next stretch of the timeline.
@@ -359,10 +371,10 @@ impl Playout {
             let behind = line - self.position - length;
             let first = self.waiting.keys().next().copied();
             match first {
-                Some(start) if behind > self.patience * PER_MS || self.waiting.len() > MOST_WAITING => {
+                Some(start) if behind > self.patience_at(now_ms) * PER_MS || self.waiting.len() > MOST_WAITING => {
                     self.lose_until(start);
                 }
-                None if behind >= self.stillness() * PER_MS + (STEP - length).max(0) => {
+                None if behind >= self.stillness(now_ms) * PER_MS + (STEP - length).max(0) => {
                     self.stats.silent_samples += STEP as u64;
                     self.owed += STEP;
                     self.lose(STEP);
@@ -372,11 +384,17 @@ impl Playout {
         }
     }
 
+    /// How long a hole is waited for, in ms: what fills it may have come and not be handed over yet. Whoever gathers no more may have
+    /// something to say, which is not to be held up.
+    fn patience_at(&self, now_ms: i64) -> i64 {
+        if self.gathering.is_over() { self.patience } else { self.patience + self.gathering.at(now_ms) }
+    }
+
     /// How long the line may be still before time goes on without it, in ms.
-    fn stillness(&self) -> i64 {
+    fn stillness(&self, now_ms: i64) -> i64 {
         match self.newest {
             Some(newest) if newest.is_signal && newest.end == self.position => SIGNAL_PATIENCE,
-            _ => self.patience,
+            _ => self.patience_at(now_ms),
         }
     }
 

@@ -194,10 +194,6 @@ impl HasLeg for FaxCall {
         &mut self.leg
     }
 
-    fn sends(&self) -> bool {
-        false
-    }
-
     fn catch_up(&mut self) {
         while let Ok(stored) = self.stored.try_recv() {
             self.note_stored(&stored);

@@ -21,7 +21,7 @@ pub trait ChannelCall: HasLeg {
 
     /// How long the next tick has time, and packets. To be asked after each `frame`, `tick` and `packet`.
     fn rest(&self) -> Rest {
-        self.leg().rest(self.sends())
+        self.leg().rest()
     }
 
     /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
@@ -82,9 +82,6 @@ pub trait HasLeg {
 
     /// The same, to be worked on.
     fn leg_mut(&mut self) -> &mut Leg;
-
-    /// It is the side with the pages.
-    fn sends(&self) -> bool;
 
     /// Takes what the threads that work for it have done meanwhile.
     fn catch_up(&mut self);

@@ -35,7 +35,7 @@ pub trait FaxLine: Send {
     fn put_voice(&mut self, block: &[i16; 160], when: When);
     /// Says an IFP packet.
     fn put_packet(&mut self, ifp: &[u8]);
-    /// Packets may come so much late, some at a time; 0: each at once.
+    /// Frames may come so much late, some at a time; 0: each at once.
     fn gather(&mut self, ms: u32);
     /// Says nothing, so that it is seen that the session lives.
     fn keep_alive(&mut self);

@@ -140,17 +140,11 @@ impl Session {
 
     /// Tells the line for how long packets may be gathered from now on, and the worker how soon there may be something to do.
     fn rest(&mut self) -> Looks {
-        let rest = self.leg.rest(matches!(self.work, Work::Send(_)));
+        let rest = self.leg.rest();
         if std::mem::replace(&mut self.gather_ms, rest.gather_ms) != rest.gather_ms {
             self.line.gather(rest.gather_ms);
         }
         Looks::each_ms(rest.wait_ms)
-    }
-
-    /// What is known of it, for tests.
-    #[cfg(test)]
-    pub(super) fn known(&self) -> Arc<Mutex<Facts>> {
-        Arc::clone(&self.facts)
     }
 
     fn facts(&self) -> MutexGuard<'_, Facts> {

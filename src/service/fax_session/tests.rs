@@ -1,94 +1,26 @@
-//! Two sessions that fax each other over lines of this file, in a time of their own.
+//! Two sessions that fax each other over a line of their own (`tests/wire.rs`), in a time of their own.
+
+mod wire;
 
 use super::facts::Facts;
 use super::files::Clerks;
-use super::line::{FaxLine, FromLine, SessionResult, When};
+use super::line::SessionResult;
 use super::session::{Session, Shared};
 use super::stats::SessionStats;
 use super::terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 use super::workers::Runs;
-use crate::call::playout::HeardFrame;
 use crate::document::tiff::{self, NewPage};
 use crate::lock::lock;
 use crate::t4::{Bitmap, PageQuality, Resolution};
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-enum Item {
-    Voice(Vec<i16>),
-    Packet(Vec<u8>),
-    HangUp,
-}
-
-type Way = Arc<Mutex<VecDeque<Item>>>;
-
-/// One end of a line without delay.
-struct WireLine {
-    clock: Arc<AtomicU64>,
-    from: Way,
-    to: Way,
-    taken: Vec<i16>,
-    packet: Vec<u8>,
-    count: u16,
-    gathers: Arc<Mutex<Vec<u32>>>,
-    said_at: Arc<Mutex<Vec<u64>>>,
-    result: Arc<Mutex<Option<SessionResult>>>,
-}
-
-impl FaxLine for WireLine {
-    fn now_ms(&self) -> u64 {
-        self.clock.load(Ordering::SeqCst)
-    }
-
-    fn take(&mut self) -> Option<FromLine<'_>> {
-        let item = lock(&self.from).pop_front()?;
-        let at_ms = self.now_ms();
-        Some(match item {
-            Item::Voice(samples) => {
-                self.taken = samples;
-                FromLine::Voice(at_ms, HeardFrame { samples: &self.taken, sequence: None, timestamp_ms: None })
-            }
-            Item::Packet(ifp) => {
-                self.packet = ifp;
-                self.count += 1;
-                FromLine::Packet(at_ms, self.count - 1, &self.packet)
-            }
-            Item::HangUp => FromLine::HangUp,
-        })
-    }
-
-    fn put_voice(&mut self, block: &[i16; 160], _: When) {
-        lock(&self.to).push_back(Item::Voice(block.to_vec()));
-    }
-
-    fn put_packet(&mut self, ifp: &[u8]) {
-        lock(&self.said_at).push(self.now_ms());
-        lock(&self.to).push_back(Item::Packet(ifp.to_vec()));
-    }
-
-    fn gather(&mut self, ms: u32) {
-        lock(&self.gathers).push(ms);
-    }
-
-    fn keep_alive(&mut self) {}
-
-    fn heard_v21(&mut self) {}
-
-    fn over(&mut self, result: &SessionResult) {
-        assert_eq!(lock(&self.result).replace(result.clone()), None, "told twice");
-    }
-
-    fn note(&mut self, _: &SessionResult) {}
-
-    fn log(&mut self, _: &str) {}
-}
+use wire::{Channel, Item, Way, WireLine};
 
 struct End {
     session: Session,
-    from: Way,
+    channel: Arc<Mutex<Channel>>,
     /// The look at which it is run next, and how many were spared.
     due: u64,
     spared: u64,
@@ -96,6 +28,7 @@ struct End {
     /// The clock at which each packet was said.
     said_at: Arc<Mutex<Vec<u64>>>,
     result: Arc<Mutex<Option<SessionResult>>>,
+    facts: Arc<Mutex<Facts>>,
 }
 
 /// A sender and a receiver, and the clock of both.
@@ -113,10 +46,11 @@ impl Pair {
         let end = |terms: &SessionTerms, from: &Way, to: &Way| {
             let result = Arc::new(Mutex::new(None));
             let (gathers, said_at) = (Arc::default(), Arc::default());
+            let facts = Arc::new(Mutex::new(Facts::new(terms)));
+            let channel = Arc::new(Mutex::new(Channel::new(from, to)));
             let line = WireLine {
                 clock: Arc::clone(&clock),
-                from: Arc::clone(from),
-                to: Arc::clone(to),
+                channel: Arc::clone(&channel),
                 taken: Vec::new(),
                 packet: Vec::new(),
                 count: 0,
@@ -127,12 +61,12 @@ impl Pair {
             let shared = Shared {
                 desk: clerks.desk(),
                 fonts: Vec::new(),
-                facts: Arc::new(Mutex::new(Facts::new(terms))),
+                facts: Arc::clone(&facts),
                 stats: Arc::new(SessionStats::default()),
             };
             let begun = Session::begin(terms, Box::new(line), shared);
             let session = begun.unwrap_or_else(|(_, why)| panic!("{why}"));
-            End { session, from: Arc::clone(from), due: 0, spared: 0, gathers, said_at, result }
+            End { session, channel, due: 0, spared: 0, gathers, said_at, result, facts }
         };
         let ends = [end(&send, &ways[0], &ways[1]), end(&receive, &ways[1], &ways[0])];
         Self { ends, clock, clerks }
@@ -145,6 +79,7 @@ impl Pair {
             watch(now, &self.ends);
             let look = now / 10;
             for end in &mut self.ends {
+                lock(&end.channel).step(now);
                 if end.due <= look {
                     end.due = end.session.run().after(look);
                 } else {
@@ -286,6 +221,27 @@ fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     assert!(in_30_ms.max() <= Some(4), "{said_at:?}");
 }
 
+/// What is handed over some at a time is neither lost nor late, and no jitter of the line's; nor is what comes out of order meanwhile.
+#[test]
+fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
+    for holds_back in [0, 23] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sent = document(folder.path(), "a.tif", &[1, 2]);
+        let received = folder.path().join("received.tif");
+        let receive = SessionTerms { ecm: false, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
+        let pair = Pair::new(terms(SessionKind::Send, &[sent]), receive);
+        let [sender, receiver] = &pair.ends;
+        lock(&sender.channel).holds_back = holds_back;
+        let (told, facts) = (Arc::clone(&receiver.gathers), Arc::clone(&receiver.facts));
+        let [_, result] = pair.run(|_, _| {});
+        assert!(result.success, "{result:?}");
+        assert!(pages_in(&received) == [page(1), page(2)], "one in {holds_back} held back: the pages are others");
+        assert_eq!(lock(&told).iter().filter(|ms| **ms == 80).count(), 2, "once a page: {told:?}");
+        let facts = lock(&facts);
+        assert_eq!((facts.frames_lost, facts.frames_late), (0, 0), "one in {holds_back} held back");
+    }
+}
+
 #[test]
 fn a_limit_of_the_rate_is_kept_by_who_receives() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -303,12 +259,12 @@ fn a_call_that_breaks_off_keeps_the_pages_that_were_confirmed() {
     let received = folder.path().join("received.tif");
     let pair =
         Pair::new(terms(SessionKind::Send, &[sent]), terms(SessionKind::Receive, std::slice::from_ref(&received)));
-    let facts = pair.ends[1].session.known();
+    let facts = Arc::clone(&pair.ends[1].facts);
     let mut is_gone = false;
     let [sender, receiver] = pair.run(|_, ends| {
         if !is_gone && lock(&facts).pages >= 2 {
             is_gone = true;
-            ends.iter().for_each(|end| lock(&end.from).push_back(Item::HangUp));
+            ends.iter().for_each(|end| lock(&lock(&end.channel).from).push((0, Item::HangUp)));
         }
     });
     assert!(!sender.success && !receiver.success);

@@ -21,10 +21,6 @@ impl HasLeg for FaxSendCall {
         &mut self.leg
     }
 
-    fn sends(&self) -> bool {
-        true
-    }
-
     fn catch_up(&mut self) {
         self.placed.note_alive();
         self.take_answers();

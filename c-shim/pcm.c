@@ -1,0 +1,72 @@
+/*
+ * Linear samples of Asterisk's frames and back, in the three forms of PCM that a fax can go through.
+ */
+#include "shim.h"
+
+#include "asterisk/alaw.h"
+#include "asterisk/format_cache.h"
+#include "asterisk/frame.h"
+#include "asterisk/ulaw.h"
+
+int shim_is_format(const struct ast_format *one, const struct ast_format *other)
+{
+	return ast_format_cmp(one, other) == AST_FORMAT_CMP_EQUAL;
+}
+
+size_t shim_decode(const struct ast_frame *frame, int16_t *samples, size_t room)
+{
+	const struct ast_format *format = frame->subclass.format;
+	const uint8_t *octets = frame->data.ptr;
+	size_t count = frame->datalen;
+	size_t i;
+
+	if (!octets) {
+		return 0;
+	}
+	if (shim_is_format(format, ast_format_slin)) {
+		count /= sizeof(*samples);
+		if (count <= room) {
+			memcpy(samples, octets, count * sizeof(*samples));
+		}
+	} else if (shim_is_format(format, ast_format_alaw)) {
+		for (i = 0; i < count && i < room; i++) {
+			samples[i] = AST_ALAW(octets[i]);
+		}
+	} else if (shim_is_format(format, ast_format_ulaw)) {
+		for (i = 0; i < count && i < room; i++) {
+			samples[i] = AST_MULAW(octets[i]);
+		}
+	} else {
+		return 0;
+	}
+	return count <= room ? count : 0;
+}
+
+void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *frame)
+{
+	const int16_t *samples = frame->data.ptr;
+	uint8_t *octets = frame->data.ptr;
+	struct ast_format *format;
+	int i;
+
+	ast_channel_lock(channel);
+	format = ast_channel_rawwriteformat(channel);
+	if (format == ast_format_alaw || format == ast_format_ulaw) {
+		frame->subclass.format = format;
+	}
+	ast_channel_unlock(channel);
+	if (frame->subclass.format == ast_format_slin) {
+		return;
+	}
+	/* An octet never goes where a sample is that was not read. */
+	if (frame->subclass.format == ast_format_alaw) {
+		for (i = 0; i < frame->samples; i++) {
+			octets[i] = AST_LIN2A(samples[i]);
+		}
+	} else {
+		for (i = 0; i < frame->samples; i++) {
+			octets[i] = AST_LIN2MU(samples[i]);
+		}
+	}
+	frame->datalen = frame->samples;
+}
