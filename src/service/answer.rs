@@ -13,7 +13,7 @@ use crate::modem::Rate;
 use crate::pii::Pii;
 use crate::spool::{FaxId, NewFax, to_printer};
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
 /// How long a caller may ring while the spool files the call.
@@ -82,7 +82,7 @@ fn refusal(error: &'static str, text: String, hangup_cause: u8) -> Refusal {
 }
 
 fn begin_fax(jobs: &Sender<Job>, new: NewFax) -> Result<FaxId, Refusal> {
-    let (answer, begun) = channel();
+    let (answer, begun) = sync_channel(0);
     let unusable = |why: String| refusal("SPOOL_ERROR", format!("the spool can't take a fax now: {why}"), OUT_OF_ORDER);
     jobs.send(Job::Begin(Box::new(new), answer)).map_err(|_| unusable("its thread is gone".into()))?;
     match begun.recv_timeout(LONGEST_BEGIN) {

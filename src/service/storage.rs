@@ -1,11 +1,13 @@
 //! The storage thread: all that waits for the disk during a call happens here, so that no call's audio ever waits for it.
 
+use super::clock;
 use super::post::Post;
 use super::send::{Order, Unsaved};
 use super::spool_slot::SpoolSlot;
-use crate::spool::{FaxEnd, FaxId, NewFax, NewPage, SessionFacts, Spool, SpoolError};
+use crate::spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
+use crate::t30::outcome::Cause;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -14,8 +16,8 @@ const UNSAVED_RETRY: Duration = Duration::from_secs(2);
 
 /// What is asked of the storage thread. Each answer goes to the call that asked.
 pub(super) enum Job {
-    /// File a call that is about to be answered.
-    Begin(Box<NewFax>, Sender<Result<FaxId, SpoolError>>),
+    /// File a call that is about to be answered. The answer is handed over or not at all: its channel has no room.
+    Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Make a page durable.
     Page(FaxId, Box<NewPage>, Sender<Stored>),
     /// Note what the session told.
@@ -77,9 +79,7 @@ fn run(queue: &Receiver<Job>, slot: &SpoolSlot, post: &Post) {
                     post.wake();
                 }
             }
-            Job::Begin(new, answer) => {
-                let _ = answer.send(slot.get().and_then(|spool| spool.begin_fax(&new)));
-            }
+            Job::Begin(new, answer) => begin(slot, &new, &answer),
             Job::Page(fax, page, answer) => {
                 let result = slot.get().and_then(|spool| spool.append_page(fax, &page));
                 if let Err(error) = &result {
@@ -97,6 +97,25 @@ fn run(queue: &Receiver<Job>, slot: &SpoolSlot, post: &Post) {
     }
 }
 
+/// Files a call. One that waited for too long was refused meanwhile, so what was filed of it ends at once: it would be taken for a
+/// fax that is being received for as long as the module runs, and for one that a crash cut off afterwards.
+fn begin(slot: &SpoolSlot, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
+    let begun = slot.get().and_then(|spool| spool.begin_fax(new).map(|fax| (spool, fax)));
+    let is_refused = answer.send(begun.as_ref().map(|(_, fax)| *fax).map_err(SpoolError::clone)).is_err();
+    if let Ok((spool, fax)) = begun
+        && is_refused
+    {
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: String::new(),
+            cause: Cause::Storage.name().to_owned(),
+            text: "The spool took too long to file the call, which was refused.".to_owned(),
+            ended_at: clock::unix_ms(),
+        };
+        complain(fax, spool.finish_fax(fax, &end));
+    }
+}
+
 fn file_end(spool: &Spool, fax: FaxId, confirmed: u32, end: &FaxEnd) -> Result<(), SpoolError> {
     // The end is told in any case: what cannot be filed now, the spool files later.
     let marked = spool.confirm_pages(fax, confirmed);
@@ -106,5 +125,49 @@ fn file_end(spool: &Spool, fax: FaxId, confirmed: u32, end: &FaxEnd) -> Result<(
 fn complain(fax: FaxId, result: Result<(), SpoolError>) {
     if let Err(error) = result {
         log::error!("fax {fax}: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spool::{FaxQuery, Format};
+    use std::sync::mpsc::sync_channel;
+
+    fn call() -> Box<NewFax> {
+        Box::new(NewFax {
+            device: "2101@fax-devices".into(),
+            class: None,
+            called: "2101".into(),
+            calling: "4999112345".into(),
+            caller_name: String::new(),
+            call_id: "1".into(),
+            started_at: 0,
+            mailboxes: vec!["alice@example.com".into()],
+            format: Format::Pdf,
+            mail_without_pages: false,
+            options: std::collections::BTreeMap::new(),
+        })
+    }
+
+    #[test]
+    fn a_call_that_was_refused_before_it_was_filed_is_no_fax_that_is_being_received() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf()));
+        let (storage, thread) = Storage::start(Arc::clone(&slot), Arc::default()).unwrap();
+        let (answer, begun) = sync_channel(0);
+        // Nobody waits any more.
+        drop(begun);
+        storage.jobs().send(Job::Begin(call(), answer)).unwrap();
+        let (answer, begun) = sync_channel(0);
+        storage.jobs().send(Job::Begin(call(), answer)).unwrap();
+        let taken = begun.recv().unwrap().unwrap();
+        drop(storage);
+        thread.join().unwrap();
+        let faxes = slot.get().unwrap().faxes(&FaxQuery::default()).unwrap();
+        let (of_call, refused): (Vec<_>, Vec<_>) = faxes.iter().partition(|fax| fax.id == taken);
+        assert_eq!(of_call[0].status, FaxStatus::Receiving);
+        assert_eq!((refused.len(), refused[0].status), (1, FaxStatus::Failed));
+        assert!(refused[0].ended_at.is_some());
     }
 }
