@@ -32,6 +32,7 @@ mod asterisk {
         "fax_gateway",
         "fax_line",
         "fax_tech",
+        "gather",
         "items",
         "logger",
         "manager",

@@ -127,7 +127,7 @@ static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, c
 }
 
 /* One frame from the line. -1: the call is broken, 1: the line is gone. */
-static int hear(struct ferrofax_call *call, struct ast_channel *channel)
+static int hear(struct ferrofax_call *call, struct ast_channel *channel, struct shim_gather *gather)
 {
 	struct ast_frame *frame = ast_read(channel);
 	int result = 0;
@@ -135,6 +135,7 @@ static int hear(struct ferrofax_call *call, struct ast_channel *channel)
 	if (!frame) {
 		return 1;
 	}
+	shim_gather_heard(gather, frame->frametype == AST_FRAME_VOICE ? frame->samples : 0);
 	if (frame->frametype == AST_FRAME_VOICE) {
 		result = hear_voice(call, channel, frame);
 	} else if (frame->frametype == AST_FRAME_MODEM) {
@@ -194,28 +195,22 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 static void carry(struct ferrofax_call *call, struct ast_channel *channel, struct shim_items *items)
 {
 	struct timeval delivery = ast_tvnow();
-	int was_waited_for = 0;
+	struct shim_gather gather;
 	int result = shim_t38_begin(call, channel);
 
+	shim_gather_begin(&gather, channel);
 	while (!result && !shim_ours->call_is_over(call)) {
 		uint32_t gather_ms;
 		int wait_ms = shim_ours->call_rest(call, &gather_ms);
 		int fd = -1;
-		uint64_t begun_ms;
 
 		if (ast_check_hangup(channel)) {
 			result = 1;
 			break;
 		}
-		/* When there was but one packet, they are given time to become several: one waking serves them all. */
-		if (gather_ms && was_waited_for) {
-			usleep(gather_ms * 1000);
-		}
-		begun_ms = shim_steady_ms();
-		was_waited_for = 0;
+		shim_gather_rest(&gather, gather_ms);
 		if (ast_waitfor_nandfds(&channel, 1, NULL, 0, NULL, &fd, &wait_ms)) {
-			was_waited_for = shim_steady_ms() >= begun_ms + SHIM_WAITED_MS;
-			result = hear(call, channel);
+			result = hear(call, channel, &gather);
 		} else if (wait_ms < 0) {
 			result = 1;
 		}

@@ -219,25 +219,20 @@ static void send_waiting(struct ferrofax_fax_line *line, struct ast_fax_session 
 	}
 }
 
-void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session)
+void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session, int samples)
 {
-	uint32_t gather_ms = 0;
+	uint32_t gather_ms;
 
 	ast_mutex_lock(&line->lock);
 	/* Whoever wants to see each frame (option d) sees those that res_fax sends itself. */
 	line->frames_come = !session->debug_info;
-	if (shim_steady_ms() >= line->left_ms + SHIM_WAITED_MS) {
-		gather_ms = line->gather_ms;
-	}
+	gather_ms = line->gather_ms;
 	ast_mutex_unlock(&line->lock);
+	shim_gather_heard(&line->gather, samples);
 	if (!session->debug_info) {
 		send_waiting(line, session);
 	}
-	if (gather_ms) {
-		usleep(gather_ms * 1000);
-	}
-	/* This thread's alone. */
-	line->left_ms = shim_steady_ms();
+	shim_gather_rest(&line->gather, gather_ms);
 }
 
 struct fax_node *fax_line_fetch_packet(struct ferrofax_fax_line *line)

@@ -50,9 +50,9 @@ struct ferrofax_fax_line {
 	unsigned int unsent;
 	/* Frames come from the channel, and what is to be sent can go out with them. */
 	int frames_come;
-	/* For how long frames are gathered; and when the channel's thread last went on. */
+	/* For how long frames are gathered; how it stands with that is the channel's thread's alone. */
 	uint32_t gather_ms;
-	uint64_t left_ms;
+	struct shim_gather gather;
 	/* The Rust side's name of it; 0: it has none. */
 	uint64_t token;
 	unsigned int id;
@@ -83,10 +83,10 @@ void fax_line_leave(struct ferrofax_fax_line *line, int kind, const struct ast_f
 void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fax_t38 *t38);
 
 /*
- * To be called on the channel's thread for each frame, after it was left: sends what waits to go out with it, and gathers frames
+ * To be called on the channel's thread for each frame (`samples` 0: no audio), after it was left: sends what waits to go out with it, and gathers frames
  * where that is wanted.
  */
-void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session);
+void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session, int samples);
 
 /* The next frame for the channel, NULL where there is none. It is lent until the next is asked for. */
 struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line);

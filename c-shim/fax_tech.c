@@ -277,6 +277,7 @@ static int fax_start(struct ast_fax_session *session)
 	if (session->details->caps & AST_FAX_TECH_GATEWAY) {
 		return shim_fax_gateway_start(session);
 	}
+	shim_gather_begin(&((struct ferrofax_fax_line *) session->tech_pvt)->gather, session->chan);
 	shim_fax_begin(session, !(session->details->caps & AST_FAX_TECH_AUDIO), &t38);
 	session->state = AST_FAX_STATE_ACTIVE;
 	return 0;
@@ -385,7 +386,7 @@ static int fax_write(struct ast_fax_session *session, const struct ast_frame *fr
 	if (frame->frametype == AST_FRAME_MODEM && frame->subclass.integer == AST_MODEM_T38) {
 		fax_line_leave(line, FERROFAX_FAX_PACKET, frame, frame->data.ptr, frame->datalen);
 		if (is_call(line)) {
-			fax_line_heard(line, session);
+			fax_line_heard(line, session, 0);
 		}
 		return 0;
 	}
@@ -394,7 +395,7 @@ static int fax_write(struct ast_fax_session *session, const struct ast_frame *fr
 	}
 	fax_line_leave(line, FERROFAX_FAX_VOICE, frame, samples, count * sizeof(*samples));
 	if (is_call(line)) {
-		fax_line_heard(line, session);
+		fax_line_heard(line, session, count);
 	}
 	if (line->kind == FERROFAX_FAX_V21) {
 		ast_mutex_lock(&line->lock);
