@@ -83,8 +83,8 @@ void fax_line_leave(struct ferrofax_fax_line *line, int kind, const struct ast_f
 void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fax_t38 *t38);
 
 /*
- * To be called on the channel's thread for each frame (`samples` 0: no audio), after it was left: sends what waits to go out with it, and gathers frames
- * where that is wanted.
+ * To be called on the channel's thread for each frame (`samples` 0: no audio), after it was left: sends what waits to go out
+ * with it, and gathers frames where that is wanted.
  */
 void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session, int samples);
 

@@ -25,17 +25,23 @@ static int has_room(struct ast_channel *channel)
 
 void shim_gather_begin(struct shim_gather *gather, struct ast_channel *channel)
 {
-	*gather = (struct shim_gather) { .channel = channel, .is_allowed = has_room(channel), .left_ms = shim_steady_ms() };
+	uint64_t now_ms = shim_steady_ms();
+
+	*gather = (struct shim_gather) { .channel = channel, .is_allowed = has_room(channel), .since_ms = now_ms, .left_ms = now_ms };
 }
 
 void shim_gather_heard(struct shim_gather *gather, int samples)
 {
-	if (shim_steady_ms() >= gather->left_ms + WAITED_MS) {
+	uint64_t now_ms = shim_steady_ms();
+
+	if (now_ms >= gather->left_ms + WAITED_MS) {
 		gather->owed_ms = 0;
+		gather->since_ms = now_ms;
 		gather->is_through = 1;
 	} else {
 		gather->owed_ms -= samples / 8;
-		gather->is_perhaps_through = samples && gather->owed_ms <= 0;
+		/* The next, as long as this one, can't have come whole. */
+		gather->is_perhaps_through = samples && gather->owed_ms < samples / 8;
 	}
 }
 
@@ -49,16 +55,17 @@ static int is_empty(struct ast_channel *channel)
 
 void shim_gather_rest(struct shim_gather *gather, uint32_t ms)
 {
+	uint64_t now_ms = shim_steady_ms();
+
 	if (!ms || !gather->is_allowed) {
 		gather->owed_ms = 0;
-		gather->since_ms = 0;
+		gather->since_ms = now_ms;
 	} else if (gather->is_through || (gather->is_perhaps_through && is_empty(gather->channel))) {
-		uint64_t since_ms = gather->since_ms ? gather->since_ms : shim_steady_ms();
-
 		usleep(ms * 1000);
-		gather->since_ms = shim_steady_ms();
-		gather->owed_ms += gather->since_ms - since_ms;
+		now_ms = shim_steady_ms();
+		gather->owed_ms += now_ms - gather->since_ms;
+		gather->since_ms = now_ms;
 	}
 	gather->is_through = gather->is_perhaps_through = 0;
-	gather->left_ms = shim_steady_ms();
+	gather->left_ms = now_ms;
 }

@@ -54,7 +54,7 @@ struct shim_gather {
 	/* The frame that was read last was the last that was there; by how much time has passed. */
 	int is_through;
 	int is_perhaps_through;
-	/* How much audio should be there still: what came since `since_ms`, 0 before the first sleep, and was not read. */
+	/* How much audio, counted up to `since_ms`, should be there still. */
 	int owed_ms;
 	uint64_t since_ms;
 	/* When a frame was waited for last. */
