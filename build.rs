@@ -31,6 +31,7 @@ mod asterisk {
         "dialplan",
         "fax_gateway",
         "fax_line",
+        "fax_loop",
         "fax_tech",
         "gather",
         "items",

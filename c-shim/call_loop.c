@@ -84,18 +84,6 @@ static void quiet_line(struct ast_channel *channel)
 	ast_channel_unlock(channel);
 }
 
-/*
- * G.711 is taken as it comes: Asterisk's translation to slin drops frames that come out of order (seen in 22.10), and
- * putting them in order is what the Rust side is for.
- */
-static int choose_read_format(struct ast_channel *channel)
-{
-	struct ast_format *line = ast_channel_rawreadformat(channel);
-	int is_g711 = shim_is_format(line, ast_format_alaw) || shim_is_format(line, ast_format_ulaw);
-
-	return ast_set_read_format(channel, is_g711 ? line : ast_format_slin);
-}
-
 static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, const struct ast_frame *frame)
 {
 	int16_t samples[MOST_SAMPLES];
@@ -106,7 +94,7 @@ static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, c
 	 * what was asked for.
 	 */
 	if (!shim_is_format(ast_channel_rawreadformat(channel), frame->subclass.format)) {
-		choose_read_format(channel);
+		shim_choose_read_format(channel);
 	}
 	if (!heard.count) {
 		return 0;
@@ -126,16 +114,14 @@ static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, c
 	return shim_ours->call_frame(call, shim_steady_ms(), &heard);
 }
 
-/* One frame from the line. -1: the call is broken, 1: the line is gone. */
-static int hear(struct ferrofax_call *call, struct ast_channel *channel, struct shim_gather *gather)
+/* One frame from the line, NULL where there are no more. -1: the call is broken, 1: the line is gone. */
+static int hear(struct ferrofax_call *call, struct ast_channel *channel, struct ast_frame *frame)
 {
-	struct ast_frame *frame = ast_read(channel);
 	int result = 0;
 
 	if (!frame) {
 		return 1;
 	}
-	shim_gather_heard(gather, frame->frametype == AST_FRAME_VOICE ? frame->samples : 0);
 	if (frame->frametype == AST_FRAME_VOICE) {
 		result = hear_voice(call, channel, frame);
 	} else if (frame->frametype == AST_FRAME_MODEM) {
@@ -192,6 +178,30 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 	return more;
 }
 
+/* Waits for what comes from the line, and hears it. As `hear` answers. */
+static int hear_next(struct ferrofax_call *call, struct ast_channel *channel, struct shim_gather *gather)
+{
+	struct ast_frame *frame;
+	uint32_t gather_ms;
+	int wait_ms = shim_ours->call_rest(call, &gather_ms);
+	int result = 0;
+	int fd = -1;
+
+	if (ast_check_hangup(channel)) {
+		return 1;
+	}
+	if (shim_gather_rest(gather, gather_ms)) {
+		while (!result && shim_gather_next(gather, &frame)) {
+			result = hear(call, channel, frame);
+		}
+	} else if (ast_waitfor_nandfds(&channel, 1, NULL, 0, NULL, &fd, &wait_ms)) {
+		result = hear(call, channel, shim_gather_read(gather));
+	} else if (wait_ms < 0) {
+		result = 1;
+	}
+	return result;
+}
+
 static void carry(struct ferrofax_call *call, struct ast_channel *channel, struct shim_items *items)
 {
 	struct timeval delivery = ast_tvnow();
@@ -200,20 +210,7 @@ static void carry(struct ferrofax_call *call, struct ast_channel *channel, struc
 
 	shim_gather_begin(&gather, channel);
 	while (!result && !shim_ours->call_is_over(call)) {
-		uint32_t gather_ms;
-		int wait_ms = shim_ours->call_rest(call, &gather_ms);
-		int fd = -1;
-
-		if (ast_check_hangup(channel)) {
-			result = 1;
-			break;
-		}
-		shim_gather_rest(&gather, gather_ms);
-		if (ast_waitfor_nandfds(&channel, 1, NULL, 0, NULL, &fd, &wait_ms)) {
-			result = hear(call, channel, &gather);
-		} else if (wait_ms < 0) {
-			result = 1;
-		}
+		result = hear_next(call, channel, &gather);
 		if (!result) {
 			result = shim_ours->call_tick(call, shim_steady_ms());
 		}
@@ -306,7 +303,7 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 	ast_channel_unlock(channel);
 
 	if ((ast_channel_state(channel) != AST_STATE_UP && ast_raw_answer(channel))
-		|| choose_read_format(channel) || ast_set_write_format(channel, ast_format_slin)) {
+		|| shim_choose_read_format(channel) || ast_set_write_format(channel, ast_format_slin)) {
 		ast_log(LOG_WARNING, "%s: can't be answered with audio\n", ast_channel_name(channel));
 		shim_ours->call_hung_up(call);
 	} else {

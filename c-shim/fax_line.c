@@ -14,6 +14,9 @@
 
 #define BLOCK_MS 20
 
+/* The longest frame that is heard. */
+#define MOST_SAMPLES (FERROFAX_FAX_OCTETS / sizeof(int16_t))
+
 struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind)
 {
 	struct ferrofax_fax_line *line = ast_calloc(1, sizeof(*line));
@@ -82,11 +85,10 @@ static struct fax_node *node_new(int kind, const void *data, size_t octets)
 {
 	struct fax_node *node;
 
-	if (octets > FERROFAX_FAX_OCTETS || !(node = ast_calloc(1, sizeof(*node) + octets))) {
+	if (octets > FERROFAX_FAX_OCTETS || !(node = ast_malloc(sizeof(*node) + octets))) {
 		return NULL;
 	}
-	node->kind = kind;
-	node->octets = octets;
+	*node = (struct fax_node) { .kind = kind, .octets = octets };
 	if (octets) {
 		memcpy(node->data, data, octets);
 	}
@@ -106,11 +108,12 @@ static void leave(struct ferrofax_fax_line *line, struct fax_node *node)
 		return;
 	}
 	line->waiting++;
+	line->frames_come = line->is_carried;
 	AST_LIST_INSERT_TAIL(&line->coming, node, next);
 	ast_mutex_unlock(&line->lock);
 }
 
-void fax_line_leave(struct ferrofax_fax_line *line, int kind, const struct ast_frame *frame, const void *data, size_t octets)
+static void leave_frame(struct ferrofax_fax_line *line, int kind, const struct ast_frame *frame, const void *data, size_t octets)
 {
 	struct fax_node *node = node_new(kind, data, octets);
 
@@ -202,37 +205,59 @@ void fax_line_gather(struct ferrofax_fax_line *line, uint32_t ms)
 	ast_mutex_unlock(&line->lock);
 }
 
-/* Sends all that is to be sent. */
-static void send_waiting(struct ferrofax_fax_line *line, struct ast_fax_session *session)
+int fax_line_hear(struct ferrofax_fax_line *line, const struct ast_frame *frame)
 {
-	struct ast_frame *frame;
+	int16_t samples[MOST_SAMPLES];
+	size_t count;
 
-	while ((frame = fax_line_fetch(line))) {
-		if (frame->frametype == AST_FRAME_NULL) {
-			continue;
-		}
-		if (frame->frametype == AST_FRAME_VOICE) {
-			shim_as_the_line_speaks(session->chan, frame);
-		}
-		ast_write(session->chan, frame);
-		session->frames_sent++;
+	if (frame->frametype == AST_FRAME_MODEM && frame->subclass.integer == AST_MODEM_T38) {
+		leave_frame(line, FERROFAX_FAX_PACKET, frame, frame->data.ptr, frame->datalen);
+		return 0;
 	}
+	if (frame->frametype != AST_FRAME_VOICE || !(count = shim_decode(frame, samples, MOST_SAMPLES))) {
+		return -1;
+	}
+	leave_frame(line, FERROFAX_FAX_VOICE, frame, samples, count * sizeof(*samples));
+	return 0;
 }
 
-void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session, int samples)
+void fax_line_ask(struct ferrofax_fax_line *line)
 {
-	uint32_t gather_ms;
+	ast_mutex_lock(&line->lock);
+	line->is_asked_for = 1;
+	wake(line, 1);
+	ast_mutex_unlock(&line->lock);
+}
+
+int fax_line_is_asked_for(struct ferrofax_fax_line *line)
+{
+	int result;
 
 	ast_mutex_lock(&line->lock);
-	/* Whoever wants to see each frame (option d) sees those that res_fax sends itself. */
-	line->frames_come = !session->debug_info;
-	gather_ms = line->gather_ms;
+	result = line->is_asked_for && !line->is_cancelled;
+	line->is_asked_for = 0;
 	ast_mutex_unlock(&line->lock);
-	shim_gather_heard(&line->gather, samples);
-	if (!session->debug_info) {
-		send_waiting(line, session);
-	}
-	shim_gather_rest(&line->gather, gather_ms);
+	return result;
+}
+
+int fax_line_carry(struct ferrofax_fax_line *line, uint32_t *gather_ms)
+{
+	int is_over;
+
+	ast_mutex_lock(&line->lock);
+	*gather_ms = line->gather_ms;
+	is_over = line->is_over;
+	line->is_carried = !is_over;
+	ast_mutex_unlock(&line->lock);
+	return !is_over;
+}
+
+void fax_line_to_res_fax(struct ferrofax_fax_line *line)
+{
+	ast_mutex_lock(&line->lock);
+	line->is_carried = line->frames_come = 0;
+	wake(line, line->is_over);
+	ast_mutex_unlock(&line->lock);
 }
 
 struct fax_node *fax_line_fetch_packet(struct ferrofax_fax_line *line)

@@ -48,11 +48,12 @@ struct ferrofax_fax_line {
 	/* How often it is readable, and how much is in `going`. */
 	unsigned int calls;
 	unsigned int unsent;
-	/* Frames come from the channel, and what is to be sent can go out with them. */
+	/* fax_loop.c is to carry it; it does; and frames come, with which what is to be sent can go out. */
+	int is_asked_for;
+	int is_carried;
 	int frames_come;
-	/* For how long frames are gathered; how it stands with that is the channel's thread's alone. */
+	/* For how long frames are gathered. */
 	uint32_t gather_ms;
-	struct shim_gather gather;
 	/* The Rust side's name of it; 0: it has none. */
 	uint64_t token;
 	unsigned int id;
@@ -78,15 +79,18 @@ struct ferrofax_fax_line {
 struct ferrofax_fax_line *fax_line_new(unsigned int id, int kind);
 void fax_line_free(struct ferrofax_fax_line *line);
 
-/* From the channel. Too much that nobody takes is dropped. */
-void fax_line_leave(struct ferrofax_fax_line *line, int kind, const struct ast_frame *frame, const void *data, size_t octets);
+/* A frame from the channel. -1: it is nothing that can be heard. Too much that nobody takes is dropped. */
+int fax_line_hear(struct ferrofax_fax_line *line, const struct ast_frame *frame);
 void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fax_t38 *t38);
 
-/*
- * To be called on the channel's thread for each frame (`samples` 0: no audio), after it was left: sends what waits to go out
- * with it, and gathers frames where that is wanted.
- */
-void fax_line_heard(struct ferrofax_fax_line *line, struct ast_fax_session *session, int samples);
+/* Has res_fax ask for something to be sent, as which fax_loop.c is to carry the session. */
+void fax_line_ask(struct ferrofax_fax_line *line);
+/* Whether it is to be carried now; to be asked once for each time. */
+int fax_line_is_asked_for(struct ferrofax_fax_line *line);
+/* fax_loop.c carries it on, and is told for how long frames may be gathered now. 0: the session is over. */
+int fax_line_carry(struct ferrofax_fax_line *line, uint32_t *gather_ms);
+/* res_fax carries it, and is woken for what waits, the end too. */
+void fax_line_to_res_fax(struct ferrofax_fax_line *line);
 
 /* The next frame for the channel, NULL where there is none. It is lent until the next is asked for. */
 struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line);

@@ -4,7 +4,7 @@
  * res_fax is another module, which may be there or not, and come later. So none of its symbols is linked: they are looked
  * up when it is there, and while we are registered it is held, so that it can't go away before we have taken that back.
  */
-#include "fax_line.h"
+#include "fax_loop.h"
 
 #include <dlfcn.h>
 
@@ -18,9 +18,6 @@
 
 /* A function of res_fax that its users find it by; it belongs to it for as long as it is loaded. */
 #define PROOF_OF_RES_FAX "FAXOPT"
-
-/* Samples of a frame in which V.21 is listened for. */
-#define MOST_SAMPLES (FERROFAX_FAX_OCTETS / sizeof(int16_t))
 
 /* What is registered, under its lock; `holder` is res_fax itself, NULL while we are not registered. */
 AST_MUTEX_DEFINE_STATIC(registering);
@@ -277,7 +274,6 @@ static int fax_start(struct ast_fax_session *session)
 	if (session->details->caps & AST_FAX_TECH_GATEWAY) {
 		return shim_fax_gateway_start(session);
 	}
-	shim_gather_begin(&((struct ferrofax_fax_line *) session->tech_pvt)->gather, session->chan);
 	shim_fax_begin(session, !(session->details->caps & AST_FAX_TECH_AUDIO), &t38);
 	session->state = AST_FAX_STATE_ACTIVE;
 	return 0;
@@ -353,6 +349,9 @@ static struct ast_frame *fax_read(struct ast_fax_session *session)
 	int is_over;
 
 	fax_line_woken(line);
+	if (fax_line_is_asked_for(line)) {
+		fax_loop_run(session);
+	}
 	if ((frame = fax_line_fetch(line))) {
 		return frame;
 	}
@@ -377,25 +376,15 @@ static int is_call(const struct ferrofax_fax_line *line)
 static int fax_write(struct ast_fax_session *session, const struct ast_frame *frame)
 {
 	struct ferrofax_fax_line *line = session->tech_pvt;
-	int16_t samples[MOST_SAMPLES];
-	size_t count;
 
 	if (line->kind == FERROFAX_FAX_GATEWAY) {
 		shim_fax_gateway_flush(session);
 	}
-	if (frame->frametype == AST_FRAME_MODEM && frame->subclass.integer == AST_MODEM_T38) {
-		fax_line_leave(line, FERROFAX_FAX_PACKET, frame, frame->data.ptr, frame->datalen);
-		if (is_call(line)) {
-			fax_line_heard(line, session, 0);
-		}
-		return 0;
-	}
-	if (frame->frametype != AST_FRAME_VOICE || !(count = shim_decode(frame, samples, MOST_SAMPLES))) {
+	if (fax_line_hear(line, frame)) {
 		return -1;
 	}
-	fax_line_leave(line, FERROFAX_FAX_VOICE, frame, samples, count * sizeof(*samples));
-	if (is_call(line)) {
-		fax_line_heard(line, session, count);
+	if (is_call(line) && !session->debug_info) {
+		fax_line_ask(line);
 	}
 	if (line->kind == FERROFAX_FAX_V21) {
 		ast_mutex_lock(&line->lock);

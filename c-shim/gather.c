@@ -1,16 +1,16 @@
 /*
  * Frames that are read some at a time: the thread sleeps while they come, and one waking serves them all.
  *
- * How many have come meanwhile is known of audio: as much as time has passed. So the last of them is followed by the next sleep; to
- * find that there is no more would take a waking of its own. Of packets it is not known, and the next is waited for.
+ * Those that have come are read one after the other, without a poll before each: RTP and UDPTL say that there is none by a null
+ * frame. It may be something else that they have nothing to tell of; so before the next sleep one poll asks whether that was all.
  */
 #include "shim.h"
 
 #include "asterisk/frame.h"
 #include "asterisk/rtp_engine.h"
 
-/* A frame that was waited for at least so long was the last that was there. */
-#define WAITED_MS 3
+/* None, as the channel has it. */
+#define NO_FD (-1)
 
 /*
  * Where frames wait for us without end: at a socket of RTP's, or in the channel's own queue. A telephony card has room for 80 ms,
@@ -25,47 +25,51 @@ static int has_room(struct ast_channel *channel)
 
 void shim_gather_begin(struct shim_gather *gather, struct ast_channel *channel)
 {
-	uint64_t now_ms = shim_steady_ms();
-
-	*gather = (struct shim_gather) { .channel = channel, .is_allowed = has_room(channel), .since_ms = now_ms, .left_ms = now_ms };
+	*gather = (struct shim_gather) { .channel = channel, .is_allowed = has_room(channel), .fdno = NO_FD };
 }
 
-void shim_gather_heard(struct shim_gather *gather, int samples)
+struct ast_frame *shim_gather_read(struct shim_gather *gather)
 {
-	uint64_t now_ms = shim_steady_ms();
+	int fdno = ast_channel_fdno(gather->channel);
+	struct ast_frame *frame = ast_read(gather->channel);
 
-	if (now_ms >= gather->left_ms + WAITED_MS) {
-		gather->owed_ms = 0;
-		gather->since_ms = now_ms;
-		gather->is_through = 1;
-	} else {
-		gather->owed_ms -= samples / 8;
-		/* The next, as long as this one, can't have come whole. */
-		gather->is_perhaps_through = samples && gather->owed_ms < samples / 8;
+	gather->is_told = 0;
+	/* What was queued says nothing of where the next comes from. */
+	if (frame && (frame->frametype == AST_FRAME_VOICE || frame->frametype == AST_FRAME_MODEM)) {
+		gather->fdno = fdno == AST_ALERT_FD ? NO_FD : fdno;
 	}
+	return frame;
 }
 
-/* A network that doubles packets brings more than time has passed. */
-static int is_empty(struct ast_channel *channel)
+static int is_told_of_more(struct shim_gather *gather)
 {
 	int none_ms = 0;
 
-	return !ast_waitfor_n(&channel, 1, &none_ms);
+	return gather->is_told = ast_waitfor_n(&gather->channel, 1, &none_ms) ? 1 : 0;
 }
 
-void shim_gather_rest(struct shim_gather *gather, uint32_t ms)
+int shim_gather_next(struct shim_gather *gather, struct ast_frame **frame)
 {
-	uint64_t now_ms = shim_steady_ms();
-
-	if (!ms || !gather->is_allowed) {
-		gather->owed_ms = 0;
-		gather->since_ms = now_ms;
-	} else if (gather->is_through || (gather->is_perhaps_through && is_empty(gather->channel))) {
-		usleep(ms * 1000);
-		now_ms = shim_steady_ms();
-		gather->owed_ms += now_ms - gather->since_ms;
-		gather->since_ms = now_ms;
+	if (gather->is_told || (gather->fdno == NO_FD && is_told_of_more(gather))) {
+		/* Not always from where the audio comes: RTCP has a descriptor of its own. */
+		*frame = shim_gather_read(gather);
+		return 1;
 	}
-	gather->is_through = gather->is_perhaps_through = 0;
-	gather->left_ms = now_ms;
+	if (gather->fdno == NO_FD) {
+		return 0;
+	}
+	ast_channel_fdno_set(gather->channel, gather->fdno);
+	*frame = ast_read(gather->channel);
+	return !*frame || (*frame)->frametype != AST_FRAME_NULL;
+}
+
+int shim_gather_rest(struct shim_gather *gather, uint32_t ms)
+{
+	if (!ms || !gather->is_allowed) {
+		return 0;
+	}
+	if (!is_told_of_more(gather)) {
+		usleep(ms * 1000);
+	}
+	return 1;
 }

@@ -70,3 +70,15 @@ void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *fram
 	}
 	frame->datalen = frame->samples;
 }
+
+/*
+ * G.711 is taken as it comes: Asterisk's translation to slin drops frames that come out of order (seen in 22.10), and
+ * putting them in order is what the Rust side is for.
+ */
+int shim_choose_read_format(struct ast_channel *channel)
+{
+	struct ast_format *line = ast_channel_rawreadformat(channel);
+	int is_g711 = shim_is_format(line, ast_format_alaw) || shim_is_format(line, ast_format_ulaw);
+
+	return ast_set_read_format(channel, is_g711 ? line : ast_format_slin);
+}

@@ -47,30 +47,30 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
 
 uint64_t shim_steady_ms(void);
 
-/* gather.c: frames of a channel that are read some at a time. All in ms. */
+/* gather.c: frames of a channel that are read some at a time. */
 struct shim_gather {
 	struct ast_channel *channel;
 	int is_allowed;
-	/* The frame that was read last was the last that was there; by how much time has passed. */
-	int is_through;
-	int is_perhaps_through;
-	/* How much audio, counted up to `since_ms`, should be there still. */
-	int owed_ms;
-	uint64_t since_ms;
-	/* When a frame was waited for last. */
-	uint64_t left_ms;
+	/* A poll has told that there is something to be read. */
+	int is_told;
+	/* Which descriptor of the channel its frames come from; -1: that is to be asked for each. */
+	int fdno;
 };
 void shim_gather_begin(struct shim_gather *gather, struct ast_channel *channel);
-/* A frame was read; `samples` 0: no audio. */
-void shim_gather_heard(struct shim_gather *gather, int samples);
-/* Before the next is waited for: sleeps for so long if all that was there is read. 0: frames are to be had at once. */
-void shim_gather_rest(struct shim_gather *gather, uint32_t ms);
+/* As ast_read(), for a frame that a poll has told of. */
+struct ast_frame *shim_gather_read(struct shim_gather *gather);
+/* The next frame, where that is there already. 0: none is. */
+int shim_gather_next(struct shim_gather *gather, struct ast_frame **frame);
+/* Sleeps for `ms` if no frame is there. 0: frames of this channel are not gathered, or not now (`ms` is 0), and are to be waited for. */
+int shim_gather_rest(struct shim_gather *gather, uint32_t ms);
 
 /* pcm.c: linear samples of a frame. 0: it has none, none in a form of PCM, or more than there is room for. */
 size_t shim_decode(const struct ast_frame *frame, int16_t *samples, size_t room);
 /* Puts a frame of linear samples into the line's own form of G.711, if it speaks one: Asterisk would make that of it, with more ado. */
 void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *frame);
 int shim_is_format(const struct ast_format *one, const struct ast_format *other);
+/* Has a channel's frames come in a form for `shim_decode`. As ast_set_read_format(). */
+int shim_choose_read_format(struct ast_channel *channel);
 
 /*
  * t38.c: T.38 on a call's channel. `begin` looks how it stands before the first frame, `told` takes a control frame, `hear` a

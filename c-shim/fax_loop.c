@@ -1,0 +1,126 @@
+/*
+ * See fax_loop.h.
+ *
+ * res_fax carries a call frame by frame: a poll, a translation to linear samples, and a smoother, which knows no sequence numbers,
+ * for each. Here frames are taken as the line has them, so that the Rust side puts right what came out of order, and many at once
+ * while a page comes in. Whatever res_fax wants to know of (a switch to T.38, a hang-up, the end) is left to it.
+ */
+#include "fax_loop.h"
+
+#include "asterisk/format_cache.h"
+#include "asterisk/smoother.h"
+
+/* So long without a frame, and res_fax is to judge whether that is too long. */
+#define SILENT_MS 1000
+
+struct fax_loop {
+	struct ast_fax_session *session;
+	struct ferrofax_fax_line *line;
+	struct shim_gather gather;
+	int is_audio;
+	/* No frame came for so long. */
+	uint32_t silent_ms;
+};
+
+static void send_waiting(struct fax_loop *loop)
+{
+	struct ast_channel *channel = loop->session->chan;
+	struct ast_frame *frame;
+
+	while ((frame = fax_line_fetch(loop->line))) {
+		if (frame->frametype == AST_FRAME_NULL) {
+			continue;
+		}
+		if (frame->frametype == AST_FRAME_VOICE) {
+			shim_as_the_line_speaks(channel, frame);
+		}
+		ast_write(channel, frame);
+		loop->session->frames_sent++;
+	}
+}
+
+/* One frame from the line, NULL where there are no more. 1: it is for res_fax. */
+static int hear(struct fax_loop *loop, struct ast_frame *frame)
+{
+	struct ast_channel *channel = loop->session->chan;
+	int result = 0;
+
+	if (!frame) {
+		/* That it comes to read what we have read: that there is nothing. */
+		ast_queue_frame(channel, &ast_null_frame);
+		return 1;
+	}
+	loop->silent_ms = 0;
+	if (loop->is_audio && frame->frametype == AST_FRAME_VOICE) {
+		if (!shim_is_format(ast_channel_rawreadformat(channel), frame->subclass.format)) {
+			shim_choose_read_format(channel);
+		}
+		fax_line_hear(loop->line, frame);
+		loop->session->frames_received++;
+	} else if (!loop->is_audio && frame->frametype == AST_FRAME_MODEM && frame->subclass.integer == AST_MODEM_T38) {
+		fax_line_hear(loop->line, frame);
+		loop->session->frames_received++;
+	} else if (frame->frametype == AST_FRAME_CONTROL && frame->subclass.integer == AST_CONTROL_T38_PARAMETERS) {
+		ast_queue_frame_head(channel, frame);
+		result = 1;
+	}
+	ast_frfree(frame);
+	return result;
+}
+
+/* As `hear`; 1 also where nothing comes. */
+static int hear_next(struct fax_loop *loop, uint32_t gather_ms)
+{
+	struct ast_channel *channel = loop->session->chan;
+	struct ast_frame *frame;
+	int wait_ms = SILENT_MS;
+	int exception;
+	int fd = -1;
+
+	if (shim_gather_rest(&loop->gather, gather_ms)) {
+		int result = (loop->silent_ms += gather_ms) > SILENT_MS;
+
+		while (!result && shim_gather_next(&loop->gather, &frame)) {
+			result = hear(loop, frame);
+		}
+		return result;
+	}
+	if (ast_waitfor_nandfds(&channel, 1, &loop->line->fd, 1, &exception, &fd, &wait_ms)) {
+		return hear(loop, shim_gather_read(&loop->gather));
+	}
+	if (fd == loop->line->fd) {
+		fax_line_woken(loop->line);
+		return 0;
+	}
+	return 1;
+}
+
+void fax_loop_run(struct ast_fax_session *session)
+{
+	struct fax_loop loop = {
+		.session = session,
+		.line = session->tech_pvt,
+		/* res_fax takes this away when it has switched. */
+		.is_audio = session->details->caps & AST_FAX_TECH_AUDIO ? 1 : 0,
+	};
+	uint32_t gather_ms;
+	int result = 0;
+
+	shim_gather_begin(&loop.gather, session->chan);
+	if (loop.is_audio) {
+		if (session->smoother) {
+			/* Of frames that are not of 20 ms it has put by a part of a block. They come to us now. */
+			ast_smoother_reset(session->smoother, FERROFAX_BLOCK * sizeof(int16_t));
+		}
+		shim_choose_read_format(session->chan);
+	}
+	while (!result && fax_line_carry(loop.line, &gather_ms)) {
+		send_waiting(&loop);
+		result = hear_next(&loop, gather_ms);
+	}
+	send_waiting(&loop);
+	fax_line_to_res_fax(loop.line);
+	if (loop.is_audio) {
+		ast_set_read_format(session->chan, ast_format_slin);
+	}
+}
