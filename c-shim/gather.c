@@ -6,8 +6,13 @@
  */
 #include "shim.h"
 
+#include <time.h>
+
 #include "asterisk/frame.h"
 #include "asterisk/rtp_engine.h"
+
+/* Threads sleep until moments so far apart, which all calls have in common: one waking of the processor serves several. */
+#define TOGETHER_MS 10
 
 /* None, as the channel has it. */
 #define NO_FD (-1)
@@ -63,13 +68,22 @@ int shim_gather_next(struct shim_gather *gather, struct ast_frame **frame)
 	return !*frame || (*frame)->frametype != AST_FRAME_NULL;
 }
 
+/* To the nearest moment that is one of all calls'. */
+static void sleep_until(uint64_t ms)
+{
+	uint64_t until_ms = (ms + TOGETHER_MS / 2) / TOGETHER_MS * TOGETHER_MS;
+	struct timespec until = { .tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000 };
+
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+}
+
 int shim_gather_rest(struct shim_gather *gather, uint32_t ms)
 {
 	if (!ms || !gather->is_allowed) {
 		return 0;
 	}
 	if (!is_told_of_more(gather)) {
-		usleep(ms * 1000);
+		sleep_until(shim_steady_ms() + ms);
 	}
 	return 1;
 }
