@@ -6,6 +6,7 @@ use super::terms::SessionTerms;
 use super::workers::{Looks, Runs};
 use crate::call::playout::{Block, Playout};
 use crate::lock::lock;
+use crate::service::packet_pace::PacketPace;
 use crate::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -17,6 +18,11 @@ pub(super) struct Passing {
     playout: Playout,
     gateway: Gateway,
     speech: VecDeque<i16>,
+    packets: PacketPace,
+    /// How much audio has passed, in samples.
+    passed: u64,
+    /// The clock when that began, as it looks from what came soonest.
+    began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
     is_gone: bool,
@@ -36,6 +42,9 @@ impl Passing {
             playout: Playout::new(),
             gateway: Gateway::new(&config),
             speech: VecDeque::new(),
+            packets: PacketPace::default(),
+            passed: 0,
+            began_ms: u64::MAX,
             facts,
             told: GatewayStats::default(),
             is_gone: false,
@@ -68,6 +77,7 @@ impl Passing {
                     samples
                 }
             };
+            self.passed += left as u64;
             let mut said = [0; 160];
             while left > 0 {
                 let now = left.min(said.len());
@@ -75,15 +85,26 @@ impl Passing {
                 self.speech.extend(&said[..now]);
                 left -= now;
             }
+            let due_ms = self.due_ms();
             while let Some(ifp) = self.gateway.poll_packet() {
-                self.line.put_packet(&ifp);
+                self.packets.push(due_ms, ifp);
             }
+        }
+        while let Some(ifp) = self.packets.pop(self.line.now_ms()) {
+            self.line.put_packet(&ifp);
         }
         while self.speech.len() >= 160 {
             let mut block = [0; 160];
             block.iter_mut().zip(self.speech.drain(..160)).for_each(|(sample, said)| *sample = said);
             self.line.put_voice(&block, When::Now);
         }
+    }
+
+    /// When a packet is due that is made of what has passed: where we were late, some time ago.
+    fn due_ms(&mut self) -> u64 {
+        let passed_ms = self.passed / 8;
+        self.began_ms = self.began_ms.min(self.line.now_ms().saturating_sub(passed_ms));
+        self.began_ms + passed_ms
     }
 
     /// Tells what has become known.

@@ -1,5 +1,6 @@
 //! Two sessions that fax each other over a line of their own (`tests/wire.rs`), in a time of their own.
 
+mod gateway;
 mod wire;
 
 use super::facts::Facts;
@@ -38,36 +39,41 @@ struct Pair {
     clerks: Clerks,
 }
 
+impl End {
+    fn begin(terms: &SessionTerms, from: &Way, to: &Way, clock: &Arc<AtomicU64>, clerks: &Clerks) -> Self {
+        let facts = Arc::new(Mutex::new(Facts::new(terms)));
+        let line = WireLine::new(from, to, clock);
+        let (channel, result) = (Arc::clone(&line.channel), Arc::clone(&line.result));
+        let (gathers, said_at) = (Arc::clone(&line.gathers), Arc::clone(&line.said_at));
+        let shared = Shared {
+            desk: clerks.desk(),
+            fonts: Vec::new(),
+            facts: Arc::clone(&facts),
+            stats: Arc::new(SessionStats::default()),
+        };
+        let begun = Session::begin(terms, Box::new(line), shared);
+        let session = begun.unwrap_or_else(|(_, why)| panic!("{why}"));
+        Self { session, channel, due: 0, spared: 0, gathers, said_at, result, facts }
+    }
+
+    /// The PBX's thread and the session's at `now_ms`.
+    fn step(&mut self, now_ms: u64) {
+        let look = now_ms / 10;
+        lock(&self.channel).step(now_ms);
+        if self.due <= look {
+            self.due = self.session.run().after(look);
+        } else {
+            self.spared += 1;
+        }
+    }
+}
+
 impl Pair {
     fn new(send: SessionTerms, receive: SessionTerms) -> Self {
         let clerks = Clerks::start().expect("two threads");
         let clock = Arc::new(AtomicU64::new(1000));
         let ways: [Way; 2] = Default::default();
-        let end = |terms: &SessionTerms, from: &Way, to: &Way| {
-            let result = Arc::new(Mutex::new(None));
-            let (gathers, said_at) = (Arc::default(), Arc::default());
-            let facts = Arc::new(Mutex::new(Facts::new(terms)));
-            let channel = Arc::new(Mutex::new(Channel::new(from, to)));
-            let line = WireLine {
-                clock: Arc::clone(&clock),
-                channel: Arc::clone(&channel),
-                taken: Vec::new(),
-                packet: Vec::new(),
-                count: 0,
-                gathers: Arc::clone(&gathers),
-                said_at: Arc::clone(&said_at),
-                result: Arc::clone(&result),
-            };
-            let shared = Shared {
-                desk: clerks.desk(),
-                fonts: Vec::new(),
-                facts: Arc::clone(&facts),
-                stats: Arc::new(SessionStats::default()),
-            };
-            let begun = Session::begin(terms, Box::new(line), shared);
-            let session = begun.unwrap_or_else(|(_, why)| panic!("{why}"));
-            End { session, channel, due: 0, spared: 0, gathers, said_at, result, facts }
-        };
+        let end = |terms, from, to| End::begin(terms, from, to, &clock, &clerks);
         let ends = [end(&send, &ways[0], &ways[1]), end(&receive, &ways[1], &ways[0])];
         Self { ends, clock, clerks }
     }
@@ -77,14 +83,8 @@ impl Pair {
         for _ in 0..30_000 {
             let now = self.clock.fetch_add(10, Ordering::SeqCst) + 10;
             watch(now, &self.ends);
-            let look = now / 10;
             for end in &mut self.ends {
-                lock(&end.channel).step(now);
-                if end.due <= look {
-                    end.due = end.session.run().after(look);
-                } else {
-                    end.spared += 1;
-                }
+                end.step(now);
             }
             if self.ends.iter().all(|end| lock(&end.result).is_some()) {
                 break;

@@ -33,7 +33,7 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    pub(super) fn new(from: &Way, to: &Way) -> Self {
+    fn new(from: &Way, to: &Way) -> Self {
         Self { from: Arc::clone(from), to: Arc::clone(to), ..Self::default() }
     }
 
@@ -65,14 +65,30 @@ impl Channel {
 
 /// The session's end of it.
 pub(super) struct WireLine {
-    pub(super) clock: Arc<AtomicU64>,
+    clock: Arc<AtomicU64>,
     pub(super) channel: Arc<Mutex<Channel>>,
-    pub(super) taken: Vec<i16>,
-    pub(super) packet: Vec<u8>,
-    pub(super) count: u16,
+    taken: Vec<i16>,
+    packet: Vec<u8>,
+    count: u16,
     pub(super) gathers: Arc<Mutex<Vec<u32>>>,
+    /// The clock at which each packet was said.
     pub(super) said_at: Arc<Mutex<Vec<u64>>>,
     pub(super) result: Arc<Mutex<Option<SessionResult>>>,
+}
+
+impl WireLine {
+    pub(super) fn new(from: &Way, to: &Way, clock: &Arc<AtomicU64>) -> Self {
+        Self {
+            clock: Arc::clone(clock),
+            channel: Arc::new(Mutex::new(Channel::new(from, to))),
+            taken: Vec::new(),
+            packet: Vec::new(),
+            count: 0,
+            gathers: Arc::default(),
+            said_at: Arc::default(),
+            result: Arc::default(),
+        }
+    }
 }
 
 impl FaxLine for WireLine {

@@ -1,0 +1,49 @@
+//! A gateway between a sender in audio and a receiver in T.38.
+
+use super::super::facts::Facts;
+use super::super::gateway::Passing;
+use super::super::terms::{SessionKind, T38Agreed};
+use super::super::workers::Runs;
+use super::wire::{Item, Way, WireLine};
+use super::*;
+
+/// A network would turn a bunch about: see `service::packet_pace`.
+#[test]
+fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let t38 = Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() });
+    let sent = document(folder.path(), "a.tif", &[1]);
+    let received = folder.path().join("received.tif");
+    let receive = SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
+    let through = SessionTerms { t38, ..terms(SessionKind::Gateway, &[]) };
+    let (clerks, clock) = (Clerks::start().expect("two threads"), Arc::new(AtomicU64::new(1000)));
+    let [to_gateway, from_gateway, audio, packets]: [Way; 4] = Default::default();
+    let mut sender = End::begin(&terms(SessionKind::Send, &[sent]), &audio, &to_gateway, &clock, &clerks);
+    let mut receiver = End::begin(&receive, &packets, &to_gateway, &clock, &clerks);
+    let line = WireLine::new(&to_gateway, &from_gateway, &clock);
+    let (channel, said_at) = (Arc::clone(&line.channel), Arc::clone(&line.said_at));
+    let mut gateway = Passing::new(&through, Box::new(line), Arc::new(Mutex::new(Facts::new(&through))));
+    while (lock(&sender.result).is_none() || lock(&receiver.result).is_none()) && clock.load(Ordering::SeqCst) < 200_000
+    {
+        let now = clock.fetch_add(10, Ordering::SeqCst) + 10;
+        sender.step(now);
+        receiver.step(now);
+        lock(&channel).step(now);
+        // Its thread does not come to its turn for a quarter of each second.
+        if now % 1000 >= 250 {
+            gateway.run();
+        }
+        for (at_ms, item) in lock(&from_gateway).drain(..) {
+            let way = if matches!(item, Item::Packet(_)) { &packets } else { &audio };
+            lock(way).push((at_ms, item));
+        }
+        std::thread::sleep(Duration::from_micros(100));
+    }
+    let results = [&sender, &receiver].map(|end| lock(&end.result).clone());
+    assert!(results.iter().flatten().filter(|result| result.success).count() == 2, "{results:?}");
+    assert!(pages_in(&received) == [page(1)]);
+    let said_at = lock(&said_at);
+    let at_once = said_at.chunk_by(|one, other| one == other).map(<[u64]>::len).max();
+    // The last frames of a block are three by themselves.
+    assert!(said_at.len() > 100 && at_once == Some(3), "{said_at:?}");
+}
