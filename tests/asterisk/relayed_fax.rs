@@ -1,4 +1,5 @@
-//! A fax from the world's spandsp past a relay that harms its RTP, to Ferrofax or to spandsp in our place.
+//! A fax from the world's spandsp past a relay that harms its RTP: to a device of Ferrofax, or to ReceiveFAX of our PBX, whoever
+//! serves that.
 
 use std::fs;
 use std::path::Path;
@@ -43,10 +44,14 @@ pub struct RelayedFax {
     pub rows: u32,
 }
 
-/// Where Ferrofax receives them.
+/// Where Ferrofax receives them, by FaxDevice and by ReceiveFAX.
 pub fn ferrofax_desk(name: &str, asterisk: Asterisk) -> SendingDesk {
     let device = |(digit, ecm)| format!("exten => _29{digit}X!,1,FaxDevice(receiver@example.com,tiff,e({ecm}))");
-    SendingDesk::start(name, asterisk, &[(0, "no"), (1, "yes")].map(device), &[])
+    let mut extensions: Vec<String> = [(0, "no"), (1, "yes")].map(device).into();
+    extensions.push("exten => _28X!,1,ReceiveFAX(/lab/ours/fax/${EXTEN}-${UNIQUEID}.tif,F)".to_owned());
+    let lab = Laboratory::start_with(name, asterisk, &["--with", "res_fax"]);
+    fs::create_dir_all(lab.of("ours").join("fax")).expect("a folder for ReceiveFAX");
+    SendingDesk::start_in(lab, &extensions, &[])
 }
 
 impl RelayedFax {
@@ -54,17 +59,17 @@ impl RelayedFax {
         vec![pages::page(Content::Text, 1728, self.rows, self.serial as u64)]
     }
 
-    fn number(self) -> String {
-        format!("29{}{:04}", u8::from(self.ecm), self.serial)
+    fn number(self, prefix: &str) -> String {
+        format!("{prefix}{}{:04}", u8::from(self.ecm), self.serial)
     }
 
     fn caller(self) -> String {
-        format!("4999{}", self.number())
+        format!("49{}", self.number("99"))
     }
 
-    /// To Ferrofax.
-    pub fn to_ferrofax(self, desk: &SendingDesk) -> Came {
-        let is_sent = self.send(&desk.lab);
+    /// To a device of Ferrofax.
+    pub fn to_device(self, desk: &SendingDesk) -> Came {
+        let is_sent = self.send(&desk.lab, "29");
         let until = Instant::now() + Duration::from_secs(30);
         while Instant::now() < until {
             let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
@@ -80,20 +85,20 @@ impl RelayedFax {
         Came::default()
     }
 
-    /// To spandsp in our place, by `Laboratory::of_spandsp`.
-    pub fn to_spandsp(self, lab: &Laboratory) -> Came {
-        let arrived = self.send(lab);
+    /// To ReceiveFAX, by Ferrofax at its own desk and by spandsp in `Laboratory::of_spandsp`.
+    pub fn to_receive_fax(self, lab: &Laboratory) -> Came {
+        let arrived = self.send(lab, "28");
         let files = fs::read_dir(lab.of("ours").join("fax")).into_iter().flatten().flatten();
-        let begin = format!("{}-", self.number());
+        let begin = format!("{}-", self.number("28"));
         let mut mine = files.filter(|file| file.file_name().to_string_lossy().starts_with(&begin));
         Came { arrived, same: mine.any(|file| self.is_in(&file.path())) }
     }
 
     /// Whether it was a success by the sender's account.
-    fn send(self, lab: &Laboratory) -> bool {
+    fn send(self, lab: &Laboratory, prefix: &str) -> bool {
         let file = lab.of("calls").join(format!("rtp-{:04}.tif", self.serial));
         pages::write_tiff(&file, &self.document(), Resolution::Standard);
-        let (file, number, ecm) = (file.to_string_lossy(), self.number(), if self.ecm { "yes" } else { "no" });
+        let (file, number, ecm) = (file.to_string_lossy(), self.number(prefix), if self.ecm { "yes" } else { "no" });
         let from = self.caller();
         let words: [&str; 10] =
             ["--tiff", &file, "--to", &number, "--from", &from, "--trunk", "rtp-relay", "--ecm", ecm];

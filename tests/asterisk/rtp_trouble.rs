@@ -89,7 +89,7 @@ fn run(asterisk: Asterisk, receiver: Receiver, cells: &[Cell], calls: usize) -> 
         let relay = RtpRelay::start(lab, cell.harm, 1000 * at as u64);
         let score = Score::of(calls, |call| {
             let fax = RelayedFax { serial: 100 * at + call, ecm: cell.ecm, rows: ROWS };
-            desk.as_ref().map_or_else(|| fax.to_spandsp(lab), |desk| fax.to_ferrofax(desk))
+            desk.as_ref().map_or_else(|| fax.to_receive_fax(lab), |desk| fax.to_device(desk))
         });
         println!("{}, {receiver:?}: {} ({})", cell.title(), score.shown(), relay.told());
         score
