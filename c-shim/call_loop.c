@@ -84,18 +84,11 @@ static void quiet_line(struct ast_channel *channel)
 	ast_channel_unlock(channel);
 }
 
-static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, const struct ast_frame *frame)
+static int hear_voice(struct ferrofax_call *call, const struct ast_frame *frame)
 {
 	int16_t samples[MOST_SAMPLES];
 	struct ferrofax_frame heard = { .samples = samples, .count = shim_decode(frame, samples, MOST_SAMPLES) };
 
-	/*
-	 * The line has gone over to another coding, or shows only now which it has (a Local channel), and Asterisk makes of it
-	 * what was asked for.
-	 */
-	if (!shim_is_format(ast_channel_rawreadformat(channel), frame->subclass.format)) {
-		shim_choose_read_format(channel);
-	}
 	if (!heard.count) {
 		return 0;
 	}
@@ -117,13 +110,15 @@ static int hear_voice(struct ferrofax_call *call, struct ast_channel *channel, c
 /* One frame from the line, NULL where there are no more. -1: the call is broken, 1: the line is gone. */
 static int hear(struct ferrofax_call *call, struct ast_channel *channel, struct ast_frame *frame)
 {
+	int is_translated;
 	int result = 0;
 
 	if (!frame) {
 		return 1;
 	}
+	is_translated = shim_is_translated(channel, frame);
 	if (frame->frametype == AST_FRAME_VOICE) {
-		result = hear_voice(call, channel, frame);
+		result = hear_voice(call, frame);
 	} else if (frame->frametype == AST_FRAME_MODEM) {
 		result = shim_t38_hear(call, frame);
 	} else if (frame->frametype == AST_FRAME_CONTROL) {
@@ -141,6 +136,9 @@ static int hear(struct ferrofax_call *call, struct ast_channel *channel, struct 
 		}
 	}
 	ast_frfree(frame);
+	if (is_translated) {
+		shim_choose_read_format(channel);
+	}
 	return result;
 }
 

@@ -43,6 +43,7 @@ static void send_waiting(struct fax_loop *loop)
 static int hear(struct fax_loop *loop, struct ast_frame *frame)
 {
 	struct ast_channel *channel = loop->session->chan;
+	int is_translated = 0;
 	int result = 0;
 
 	if (!frame) {
@@ -52,9 +53,7 @@ static int hear(struct fax_loop *loop, struct ast_frame *frame)
 	}
 	loop->silent_ms = 0;
 	if (loop->is_audio && frame->frametype == AST_FRAME_VOICE) {
-		if (!shim_is_format(ast_channel_rawreadformat(channel), frame->subclass.format)) {
-			shim_choose_read_format(channel);
-		}
+		is_translated = shim_is_translated(channel, frame);
 		fax_line_hear(loop->line, frame);
 		loop->session->frames_received++;
 	} else if (!loop->is_audio && frame->frametype == AST_FRAME_MODEM && frame->subclass.integer == AST_MODEM_T38) {
@@ -65,6 +64,9 @@ static int hear(struct fax_loop *loop, struct ast_frame *frame)
 		result = 1;
 	}
 	ast_frfree(frame);
+	if (is_translated) {
+		shim_choose_read_format(channel);
+	}
 	return result;
 }
 

@@ -71,6 +71,11 @@ void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *fram
 	frame->datalen = frame->samples;
 }
 
+int shim_is_translated(struct ast_channel *channel, const struct ast_frame *frame)
+{
+	return frame->frametype == AST_FRAME_VOICE && !shim_is_format(ast_channel_rawreadformat(channel), frame->subclass.format);
+}
+
 /*
  * G.711 is taken as it comes: Asterisk's translation to slin drops frames that come out of order (seen in 22.10), and
  * putting them in order is what the Rust side is for.

@@ -69,7 +69,15 @@ size_t shim_decode(const struct ast_frame *frame, int16_t *samples, size_t room)
 /* Puts a frame of linear samples into the line's own form of G.711, if it speaks one: Asterisk would make that of it, with more ado. */
 void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *frame);
 int shim_is_format(const struct ast_format *one, const struct ast_format *other);
-/* Has a channel's frames come in a form for `shim_decode`. As ast_set_read_format(). */
+/*
+ * Whether Asterisk has made a frame of another coding, which the line has: it has gone over to that,
+ * or shows only now which it has (a Local channel), and the format is to be chosen anew.
+ */
+int shim_is_translated(struct ast_channel *channel, const struct ast_frame *frame);
+/*
+ * Has a channel's frames come in a form for `shim_decode`. As ast_set_read_format(). No frame of the channel may be held meanwhile: it
+ * may live in a translation that is taken down here.
+ */
 int shim_choose_read_format(struct ast_channel *channel);
 
 /*
