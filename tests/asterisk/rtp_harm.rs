@@ -1,5 +1,5 @@
-//! RTP that comes doubled, late, out of order or not at all: a few faxes through it on each Asterisk, to FaxDevice and to ReceiveFAX. `make matrix ONLY=rtp` makes the
-//! whole table, beside res_fax_spandsp.
+//! RTP that comes doubled, late, out of order or not at all: a few faxes through it on each Asterisk, to FaxDevice and to ReceiveFAX.
+//! `make matrix ONLY=rtp` makes the whole table, beside res_fax_spandsp.
 
 use std::thread;
 
