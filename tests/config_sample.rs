@@ -62,3 +62,22 @@ fn options_without_a_value_in_the_sample_are_known_too() {
         assert!(complaints.iter().all(|complaint| !complaint.text.contains("unknown")), "{key}: {complaints:?}");
     }
 }
+
+/// What `core show application FaxDevice` prints.
+const HELP: &str = include_str!("../c-shim/app_faxdevice.c");
+
+#[test]
+fn the_consoles_help_names_each_rate_and_modem() {
+    let option = |letter: &str| {
+        let lines = HELP.lines().skip_while(|line| !line.contains(&format!("   {letter}("))).collect::<Vec<_>>();
+        let next = lines.iter().skip(1).position(|line| line.contains(") ")).expect("it is not the last one");
+        lines[..=next].concat()
+    };
+    for rate in ferrofax::modem::Rate::ALL {
+        let bps = rate.bps().to_string();
+        assert!(option("r").contains(&bps), "{bps} bit/s is not among them: {}", option("r"));
+    }
+    for modem in ["v17", "v29", "v27"] {
+        assert!(option("m").contains(modem), "{modem} is not among them: {}", option("m"));
+    }
+}
