@@ -1,5 +1,5 @@
 //! Office documents by LibreOffice itself, inside the confinement: in a system of its own (`lab office`), where Debian's is
-//! installed. The documents of `tests/common/office` are one letter of two pages as LibreOffice writes it, and a table.
+//! installed. The documents of `tests/common/office` are one letter of two pages as LibreOffice writes it, a table, and two slides.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -21,7 +21,8 @@ use crate::odt;
 use crate::watching::eventually;
 
 /// The documents and their pages.
-const DOCUMENTS: [(&str, usize); 4] = [("letter.docx", 2), ("letter.odt", 2), ("letter.rtf", 2), ("prices.xlsx", 1)];
+const DOCUMENTS: [(&str, usize); 5] =
+    [("letter.docx", 2), ("letter.odt", 2), ("letter.rtf", 2), ("prices.xlsx", 1), ("slides.pptx", 2)];
 
 /// A folder of this machine's that is /lab where LibreOffice is.
 struct Office(TempDir);

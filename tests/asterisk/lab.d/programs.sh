@@ -2,10 +2,10 @@
 # Sourced by ../lab.
 
 declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light
-    [office]=libreoffice-writer-nogui,libreoffice-calc-nogui)
+    [office]=libreoffice-writer-nogui,libreoffice-calc-nogui,libreoffice-impress-nogui)
 # What is fetched, and what it takes in the end.
 declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB')
-declare -A program_room=([postfix]='170 MB' [exim]='170 MB' [office]='560 MB')
+declare -A program_room=([postfix]='170 MB' [exim]='170 MB' [office]='590 MB')
 program_suite=trixie
 
 # Prints the folder of a system with this program.
@@ -15,7 +15,8 @@ program_root() {
     mkdir -p "$lab_store"
     exec 8>"$lab_store/.lock-$kind"
     flock 8
-    if [ ! -e "$dir" ]; then
+    # One that was made of other packages is made anew.
+    if [ "$(cat "$dir/.packages" 2>/dev/null)" != "${program_packages[$kind]}" ]; then
         [ "$(id -u)" = 0 ] || die "installing $kind from Debian packages needs root (it makes a system in a folder)"
         tools_install packages
         mirror=$(root_mirror)
@@ -24,6 +25,8 @@ program_root() {
         program_debootstrap "$kind" "$dir.new" "${mirror:+deb $mirror $program_suite main}" ||
             program_debootstrap "$kind" "$dir.new" "" || die "the packages of $kind could not be had; see above"
         mkdir -p "$dir.new/lab"
+        echo "${program_packages[$kind]}" >"$dir.new/.packages"
+        rm -rf --one-file-system "$dir"
         mv "$dir.new" "$dir"
     fi
     [ "$kind" = office ] || program_user "$dir"
