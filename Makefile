@@ -13,6 +13,7 @@ SYSUSERSDIR ?= /usr/lib/sysusers.d
 TMPFILESDIR ?= /usr/lib/tmpfiles.d
 LOGROTATEDIR ?= /etc/logrotate.d
 CARGO_TARGET_DIR ?= target
+SKIPPED = $(CARGO_TARGET_DIR)/tmp/skipped
 INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
@@ -20,6 +21,7 @@ help:
 	@echo 'make demo      a real fax over SIP between two private PBXs, and the e-mail that came of it'
 	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk'
+	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself; under an hour'
 	@echo '               ONLY=rtp: audio whose RTP comes doubled, late, out of order or not at all, beside res_fax_spandsp'
@@ -70,10 +72,16 @@ compare:
 lines:
 	cargo test --locked --release --test lines every_trouble -- --ignored --nocapture
 
+# What could not be tested on this machine is told by name at the end.
 check:
 	@$(LAB) tools test
+	@rm -rf '$(SKIPPED)'
 	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --features gateway --no-fail-fast; \
-	else cargo test --locked --features gateway --no-fail-fast; fi
+	else cargo test --locked --features gateway --no-fail-fast; fi; ended=$$?; \
+	test ! -d '$(SKIPPED)' || { echo 'skipped on this machine:'; sort '$(SKIPPED)'/* | sed 's/^/  /'; }; exit $$ended
+
+deny:
+	@tests/package/deny
 
 # The `ferrofax` program, which needs no Asterisk.
 program:
@@ -92,19 +100,30 @@ install:
 	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
 	@test ! -f '$(CARGO_TARGET_DIR)/release/ferrofax' || $(MAKE) --no-print-directory install-gateway
 
+# $(call keep_edited,OUR FILE,FOLDER,NAME): a file that someone has edited stays as it is, and the new one is put beside it.
+# Edited is what differs from what was installed last, of which a copy is kept with the documentation.
+define keep_edited
+	@there='$(DESTDIR)$(2)/$(3)'; last='$(DESTDIR)$(DOCDIR)/installed/$(notdir $(1))'; \
+	if test -e "$$there" && ! cmp -s "$$there" "$$last" && ! cmp -s "$$there" '$(1)'; then \
+	    $(INSTALL) -m 644 '$(1)' "$$there.new"; \
+	    echo "$(2)/$(3) has been edited and stays; the new one is $(3).new beside it"; \
+	else $(INSTALL) -m 644 '$(1)' "$$there"; fi; \
+	$(INSTALL) -m 644 '$(1)' "$$last"
+endef
+
 # The program, its unit, its user and what its pages tell of. Never is a file overwritten that someone edits.
 install-gateway:
 	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(LOGROTATEDIR),'$(DESTDIR)$(dir)') \
-	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim'
+	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim' '$(DESTDIR)$(DOCDIR)/installed'
 	$(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/ferrofax' '$(DESTDIR)$(BINDIR)/.ferrofax.new'
 	mv '$(DESTDIR)$(BINDIR)/.ferrofax.new' '$(DESTDIR)$(BINDIR)/ferrofax'
 	$(INSTALL) -m 644 asterisk-conf/gateway.toml.sample '$(DESTDIR)$(GATEWAYDIR)/gateway.toml.sample'
-	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.service '$(DESTDIR)$(UNITDIR)/ferrofax.service'
-	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.sysusers '$(DESTDIR)$(SYSUSERSDIR)/ferrofax.conf'
-	$(INSTALL) -m 644 asterisk-conf/systemd/ferrofax.tmpfiles '$(DESTDIR)$(TMPFILESDIR)/ferrofax.conf'
+	$(call keep_edited,asterisk-conf/systemd/ferrofax.service,$(UNITDIR),ferrofax.service)
+	$(call keep_edited,asterisk-conf/systemd/ferrofax.sysusers,$(SYSUSERSDIR),ferrofax.conf)
+	$(call keep_edited,asterisk-conf/systemd/ferrofax.tmpfiles,$(TMPFILESDIR),ferrofax.conf)
 	@test -e '$(DESTDIR)$(LOGROTATEDIR)/ferrofax' || $(INSTALL) -m 644 asterisk-conf/logrotate/ferrofax '$(DESTDIR)$(LOGROTATEDIR)/ferrofax'
 	$(INSTALL) -m 644 docs/*.md '$(DESTDIR)$(DOCDIR)'
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
 
-.PHONY: help demo test compare lines check matrix endurance fuzz res-fax share module program install install-gateway
+.PHONY: help demo deny test compare lines check matrix endurance fuzz res-fax share module program install install-gateway

@@ -7,6 +7,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::programs::{is_there, skip};
+
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Installs a program that is none into a folder.
@@ -19,7 +21,8 @@ fn installed() -> TempDir {
     folder
 }
 
-fn install_into(folder: &TempDir) {
+/// Installs it and returns what that said.
+fn install_into(folder: &TempDir) -> String {
     let (root, target) = (folder.path().join("root"), folder.path().join("target"));
     let output = Command::new("make")
         .args(["-C", TOP, "install-gateway"])
@@ -28,14 +31,11 @@ fn install_into(folder: &TempDir) {
         .output()
         .expect("make is there");
     assert!(output.status.success(), "{}", said(&output));
+    said(&output)
 }
 
 fn said(output: &Output) -> String {
     [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
-}
-
-fn has(program: &str) -> bool {
-    Command::new(program).arg("--version").output().is_ok()
 }
 
 #[test]
@@ -65,22 +65,46 @@ fn everything_that_the_pages_name_is_installed() {
 }
 
 #[test]
-fn installing_again_leaves_the_settings_as_they_were_edited() {
+fn installing_again_leaves_what_was_edited_as_it_is() {
     let folder = installed();
     let root = folder.path().join("root");
-    let edited = [("etc/ferrofax/gateway.toml", "[mail]\nenabled = true\n"), ("etc/logrotate.d/ferrofax", "# none\n")];
+    let unit = "usr/lib/systemd/system/ferrofax.service";
+    let edited = [
+        ("etc/ferrofax/gateway.toml", "[mail]\nenabled = true\n"),
+        ("etc/logrotate.d/ferrofax", "# none\n"),
+        (unit, "[Service]\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n"),
+        ("usr/lib/sysusers.d/ferrofax.conf", "u ferrofax 993\n"),
+        ("usr/lib/tmpfiles.d/ferrofax.conf", "d /srv/fax\n"),
+    ];
     for (file, text) in edited {
         fs::write(root.join(file), text).expect("it is ours");
     }
-    install_into(&folder);
+    let told = install_into(&folder);
     for (file, text) in edited {
         assert_eq!(fs::read_to_string(root.join(file)).expect("it is there"), text);
     }
+    assert!(told.contains("ferrofax.service has been edited and stays"), "{told}");
+    let new = fs::read_to_string(root.join(unit).with_extension("service.new")).expect("it is put beside");
+    assert_eq!(new, fs::read_to_string(Path::new(TOP).join("asterisk-conf/systemd/ferrofax.service")).expect("ours"));
+}
+
+/// An upgrade: what was installed last is not what is installed now, and nobody has touched it.
+#[test]
+fn installing_a_new_version_takes_the_place_of_what_nobody_edited() {
+    let folder = installed();
+    let root = folder.path().join("root");
+    let unit = root.join("usr/lib/systemd/system/ferrofax.service");
+    for file in [&unit, &root.join("usr/share/doc/ferrofax/installed/ferrofax.service")] {
+        fs::write(file, "[Service]\n# of the version before\n").expect("it is ours");
+    }
+    let told = install_into(&folder);
+    assert!(fs::read_to_string(&unit).expect("it is there").contains("ExecStart="), "{told}");
+    assert!(!unit.with_extension("service.new").exists());
 }
 
 #[test]
 fn the_unit_is_one_that_systemd_takes_and_is_shut_in() {
-    if !has("systemd-analyze") {
+    if !is_there("systemd-analyze") {
         return;
     }
     let folder = installed();
@@ -102,8 +126,11 @@ fn the_unit_is_one_that_systemd_takes_and_is_shut_in() {
 
 #[test]
 fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
-    if !has("systemd-sysusers") || !has("systemd-tmpfiles") || !we_are_root() {
+    if !is_there("systemd-sysusers") || !is_there("systemd-tmpfiles") {
         return;
+    }
+    if !we_are_root() {
+        return skip("gives files to users, which root alone may");
     }
     let folder = installed();
     let root = folder.path().join("root");
@@ -138,7 +165,7 @@ fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
 /// As an administrator's nightly run does it, but for the place and the user.
 #[test]
 fn logrotate_moves_the_audit_log_away_and_keeps_it() {
-    if !has("logrotate") {
+    if !is_there("logrotate") {
         return;
     }
     let folder = installed();

@@ -3,3 +3,5 @@
 
 mod coverage;
 mod install;
+#[path = "../common/programs.rs"]
+mod programs;
