@@ -1,6 +1,9 @@
 //! A relay may refuse, keep silent, hang up or be an impostor: each is told in the right class, with the relay's words, and
 //! within the time that was set.
 
+#[path = "common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
 #[path = "common/smtp_sink.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod smtp_sink;
@@ -47,7 +50,7 @@ fn say(text: &str) -> Answer {
 
 /// TLS can only be shown where the processor can do it.
 fn no_tls_here() -> bool {
-    tls::supported().inspect_err(|error| eprintln!("not tested: {error}")).is_err()
+    tls::supported().inspect_err(|error| programs::skip(&error.to_string())).is_err()
 }
 
 #[test]

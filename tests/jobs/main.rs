@@ -7,6 +7,9 @@ mod crash;
 mod life;
 mod model;
 mod order;
+#[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
 mod simulation;
 mod submission;
 mod unknown;

@@ -1,5 +1,8 @@
 //! The mail gateway: what people and mail servers hand over, and what becomes of it. One subject a module.
 
+#[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
 #[path = "../common/random.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with other tests, which use more of it")]
 mod random;

@@ -13,6 +13,8 @@ use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbImage};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
+use crate::programs::is_there;
+
 pub(crate) const WANTED: Wanted = Wanted { resolution: None, max_pages: 50 };
 
 /// As the program makes pages, with no fonts but the built-in ones.
@@ -407,28 +409,20 @@ fn office_documents_go_through_the_office_program() {
     assert_eq!((pages.count, left_out[0].why.contains("LibreOffice is not installed")), (0, true));
 }
 
-/// Whether Ghostscript is there, which `make test` installs; says so if not.
+/// Whether Ghostscript is there, which `make test` installs.
 pub(crate) fn has_ghostscript() -> bool {
-    is_installed("gs")
-}
-
-/// Whether a program is there; says so if not.
-fn is_installed(program: &str) -> bool {
-    let found =
-        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join(program).is_file());
-    if !found {
-        eprintln!("{program} is not installed: nothing is tested with it");
-    }
-    found
+    is_there("gs")
 }
 
 /// Where it is installed here; tests/asterisk/office.rs brings it along.
 #[test]
 fn office_documents_go_through_libreoffice() {
-    if !is_installed("soffice") {
+    if !is_there("soffice") {
         return;
     }
-    for (name, count) in [("letter.docx", 2), ("letter.odt", 2), ("letter.rtf", 2), ("prices.xlsx", 1)] {
+    for (name, count) in
+        [("letter.docx", 2), ("letter.odt", 2), ("letter.rtf", 2), ("prices.xlsx", 1), ("slides.pptx", 2)]
+    {
         let bytes = std::fs::read(format!("{}/tests/common/office/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
         assert_eq!(pages(Document::bytes(name, "application/octet-stream", bytes)).len(), count, "{name}");
     }

@@ -7,4 +7,7 @@ mod gateway;
 mod hostile;
 mod listing;
 mod printing;
+#[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
 mod sending;

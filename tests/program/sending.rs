@@ -192,7 +192,7 @@ fn a_member_of_the_spools_group_can_send_and_the_pbx_can_read_it() {
     drop(spool);
     for entry in [place.clone(), place.join("received"), place.join("jobs"), place.join("spool.db")] {
         if chown(&entry, Some(PBX), Some(GROUP)).is_err() {
-            return;
+            return crate::programs::skip("gives files to users, which root alone may");
         }
         let mode = if entry.is_dir() { 0o2770 } else { 0o660 };
         std::fs::set_permissions(&entry, std::fs::Permissions::from_mode(mode)).unwrap();

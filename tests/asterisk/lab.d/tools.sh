@@ -51,6 +51,10 @@ tools_for_packages() {
 tools_for_tests() {
     tools_need tiffcp libtiff-tools
     tools_need pdftoppm poppler-utils
+    tools_need gs ghostscript
+    tools_need systemd-analyze systemd
+    tools_need systemd-sysusers systemd
+    tools_need logrotate logrotate
     tools_file '/usr/include/spandsp.h' '/usr/include/*/spandsp.h' || missing+=(libspandsp-dev)
     tools_file '/usr/include/tiffio.h' '/usr/include/*/tiffio.h' || missing+=(libtiff-dev)
 }
