@@ -44,7 +44,7 @@ static const struct action actions[] = {
 		"  ActionID:  Comes back with the answer.\n"
 		"  Number:    Whom to fax, in any form that the dial rules take (required).\n"
 		"  Device:    Who sends: a fax device, as 2101 or 2101@context (required).\n"
-		"  File:      A TIFF file on this machine; one of these headers for each file (required).\n"
+		"  File:      A TIFF file on this machine, but none of the spool; one of these headers for each (required).\n"
 		"  Priority:  0 to 255, lower goes first (200).\n"
 		"  Tries:     Sessions in which a fax machine answered, at most (3).\n"
 		"  Dials:     Calls, at most.\n"

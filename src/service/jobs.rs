@@ -1,24 +1,29 @@
 //! What people have done to jobs through the PBX: its command line and AMI have it done here.
 
-use super::{Service, clock};
+use super::{Service, clock, door};
 use crate::spool::SpoolError;
 use crate::spool::jobs::{JobId, JobState, NewDocument};
 use crate::spool::submission::{Draft, prepare};
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 impl Service {
-    /// Files a job of these documents. What went wrong is one sentence.
+    /// Files a job of these documents, if it may be sent. What went wrong is one sentence.
     pub(super) fn file_job(&self, mut draft: Draft, files: &[String]) -> Result<JobId, String> {
-        for file in files {
-            check_document(Path::new(file))?;
-            draft.documents.push(NewDocument { path: file.into(), name: String::new() });
-        }
         let spool = self.slot.get().map_err(|error| error.to_string())?;
+        let settings = self.settings();
+        for file in files {
+            let path = door::document(Path::new(file), spool.folder(), &settings.send_folders)?;
+            draft.documents.push(NewDocument { path, name: String::new() });
+        }
         let now = clock::unix_ms();
         let new = prepare(&spool, &draft, now).map_err(|error| error.to_string())?;
+        let by = draft.owner.as_str();
+        door::admit(&spool, &settings, &new, by, now)?;
         let job = spool.submit(&new, now).map_err(|error| error.to_string())?;
+        let pages = spool.job(job).map_or(0, |job| job.pages.len() as u32);
+        if let Err(error) = door::count(&spool, by, &new.device, &format!("job:{job}:{now}"), pages, now) {
+            log::error!("job {job} could not be counted: {error}");
+        }
         log::info!("job {job}: taken in from {} for {}", new.created_by.name(), new.device);
         self.dialler.wake();
         Ok(job)
@@ -53,27 +58,5 @@ impl Service {
             ("retry", JobState::Active) => format!("Job {id} is in a call already"),
             _ => format!("Job {id} is {state} now"),
         })
-    }
-}
-
-/// That it is a TIFF file: others are made into one by the program.
-fn check_document(path: &Path) -> Result<(), String> {
-    let name = path.display();
-    if !path.is_absolute() {
-        return Err(format!("{name}: the PBX needs the full path of a file"));
-    }
-    if !path.is_file() {
-        return Err(format!("{name}: there is no such file, or it is no plain file"));
-    }
-    let mut start = [0; 4];
-    let mut file = File::open(path).map_err(|error| format!("{name}: {error}"))?;
-    let count = file.read(&mut start).map_err(|error| format!("{name}: {error}"))?;
-    match &start[..count] {
-        [] => Err(format!("{name} is empty")),
-        b"II*\0" | b"MM\0*" => Ok(()),
-        _ => Err(format!(
-            "{name} is not a TIFF file; PDF and text are made into one by the program, as `ferrofax send` on the machine's own \
-             command line"
-        )),
     }
 }

@@ -16,6 +16,7 @@ mod dates;
 mod device;
 mod devices;
 mod dialler;
+mod door;
 pub mod fax_session;
 mod fonts;
 pub mod host;

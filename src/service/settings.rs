@@ -45,6 +45,12 @@ pub struct Settings {
     pub options: FaxOptions,
     /// How numbers are read, and what holds for jobs.
     pub sending: SendingSettings,
+    /// `send_folders`: the folders out of which AMI and the PBX's command line may send. Empty: any but the spool.
+    pub send_folders: Vec<PathBuf>,
+    /// `jobs_per_day`: faxes of AMI, and as many of the PBX's command line, from midnight to midnight. 0: no limit.
+    pub jobs_per_day: u32,
+    /// `pages_per_day`: their pages.
+    pub pages_per_day: u32,
     /// How calls are placed and tried again.
     pub dialling: DialSettings,
     /// How mail is written and sent.
@@ -82,6 +88,9 @@ impl Default for Settings {
             rtn_bad_rows_percent: 15,
             options: FaxOptions::default(),
             sending: SendingSettings::default(),
+            send_folders: Vec::new(),
+            jobs_per_day: 500,
+            pages_per_day: 2_000,
             dialling: DialSettings::default(),
             mail: MailSettings::default(),
             classes: BTreeMap::new(),
@@ -132,6 +141,16 @@ impl Settings {
             "log_personal_data" => self.log_personal_data = value::yes_no(text)?,
             "res_fax" => self.res_fax = value::yes_no(text)?,
             "max_pages" => self.max_pages = value::number(text, 1, 100_000)?,
+            "send_folders" => {
+                self.send_folders = text
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|it| !it.is_empty())
+                    .map(absolute_path)
+                    .collect::<Result<_, _>>()?;
+            }
+            "jobs_per_day" => self.jobs_per_day = value::number(text, 0, 100_000_000)?,
+            "pages_per_day" => self.pages_per_day = value::number(text, 0, 100_000_000)?,
             "rtp_bad_rows" => self.rtp_bad_rows_percent = value::number(text, 0, 100)?,
             "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,
             _ => {

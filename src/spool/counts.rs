@@ -3,9 +3,12 @@
 //! A fax is counted once, under a mark that its maker chose: whoever counts it again, after a crash or in a second try, changes
 //! nothing. Counting and looking at the limits is one transaction, so that two at once can't both take the last place.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Spool, SpoolError};
+use crate::zone;
 
 /// Whose faxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +71,31 @@ pub struct Stopped {
 
 /// A month of any length, and some days for those who look at the last one.
 const KEPT_MS: i64 = 70 * 24 * 60 * 60_000;
+
+/// When the day began that limits count at this time; both Unix milliseconds.
+pub fn day_began(now: i64) -> i64 {
+    day_began_in(now, &zone::system())
+}
+
+/// The same of the month.
+pub fn month_began(now: i64) -> i64 {
+    month_began_in(now, &zone::system())
+}
+
+fn day_began_in(now: i64, zone: &TimeZone) -> i64 {
+    let local = moment(now).to_zoned(zone.clone());
+    local.start_of_day().map_or(now, |start| start.timestamp().as_millisecond())
+}
+
+fn month_began_in(now: i64, zone: &TimeZone) -> i64 {
+    let first = moment(now).to_zoned(zone.clone()).date().first_of_month();
+    first.to_zoned(zone.clone()).map_or(now, |start| start.timestamp().as_millisecond())
+}
+
+/// Times outside of what a calendar holds are as good as its beginning.
+fn moment(unix_ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+}
 
 const SELECT_ALL: &str = "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1";
 const SELECT_USER: &str = "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND user = ?2";
@@ -170,6 +198,18 @@ mod tests {
 
     fn fax<'a>(mark: &'a str, pages: u32) -> Counted<'a> {
         Counted { mark, user: "alice", device: "2101@x", pages }
+    }
+
+    #[test]
+    fn days_and_months_begin_at_midnight_on_the_wall_clock() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap().as_millisecond();
+        let now = at("2026-11-20T14:30:00Z");
+        assert_eq!(day_began_in(now, &TimeZone::UTC), at("2026-11-20T00:00:00Z"));
+        assert_eq!(month_began_in(now, &TimeZone::UTC), at("2026-11-01T00:00:00Z"));
+        if let Ok(berlin) = zone::named("Europe/Berlin") {
+            assert_eq!(day_began_in(now, &berlin), at("2026-11-19T23:00:00Z"));
+            assert_eq!(month_began_in(at("2026-10-31T23:30:00Z"), &berlin), at("2026-10-31T23:00:00Z"));
+        }
     }
 
     #[test]

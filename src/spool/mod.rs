@@ -20,8 +20,9 @@
 //! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving` (a fax grows), `received` (asking),
 //! `outbox` and `retry` (its way to the people), `letters` (mails about what never became a job), `recovery`, `retention`, `devices`; then `failure` (the one failure table),
 //! `window` (hours in which a job may be sent) and `jobs`; `sending` (what senders must know), `numbers` (dial rules) and
-//! `submission` (what a person writes becomes a job), `counts` (how much was sent for whom). Each subject's SQL stands in its file.
+//! `submission` (what a person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision about who may send). Each subject's SQL stands in its file.
 
+pub mod audit;
 mod counts;
 mod devices;
 mod documents;
@@ -43,7 +44,7 @@ mod store;
 pub mod submission;
 pub mod window;
 
-pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped};
+pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
 pub use devices::DeviceRecord;
 pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts};

@@ -35,6 +35,10 @@ pub struct JobDefaults {
     pub tries: u32,
     /// `dials`: calls, at most.
     pub dials: u32,
+    /// `max_tries`: what a job may ask for, at most.
+    pub max_tries: u32,
+    /// `max_dials`: the same of calls.
+    pub max_dials: u32,
     /// `max_send_pages`: pages of one job.
     pub max_pages: u32,
     /// `expire_after`: hours after its time to send in which a job must be sent. 0: no limit.
@@ -92,6 +96,8 @@ impl Default for JobDefaults {
             priority: NewJob::PRIORITY,
             tries: NewJob::MAX_TRIES,
             dials: NewJob::MAX_DIALS,
+            max_tries: 10,
+            max_dials: 30,
             max_pages: NewJob::MAX_PAGES,
             expire_after_hours: 0,
             hours: String::new(),
@@ -122,6 +128,7 @@ impl SendingSettings {
             }
             "dial_extras" => rules.extras = yes_no(text)?,
             "forbidden" => rules.forbidden = beginnings(text)?,
+            "allowed" => rules.allowed = beginnings(text)?,
             _ => return self.defaults.set(key, text),
         }
         Ok(true)
@@ -140,6 +147,7 @@ impl SendingSettings {
             ("number_format", rules.format.to_string()),
             ("dial_extras", said(rules.extras)),
             ("forbidden", rules.forbidden.join(",")),
+            ("allowed", rules.allowed.join(",")),
         ];
         pairs.extend(self.defaults.pairs());
         pairs
@@ -168,6 +176,8 @@ impl JobDefaults {
             "priority" => self.priority = priority(text)?,
             "tries" => self.tries = number(text, 1, 100)?,
             "dials" => self.dials = number(text, 1, 1000)?,
+            "max_tries" => self.max_tries = number(text, 1, 100)?,
+            "max_dials" => self.max_dials = number(text, 1, 1000)?,
             "max_send_pages" => self.max_pages = number(text, 1, 100_000)?,
             "expire_after" => self.expire_after_hours = number(text, 0, 24 * 366)?,
             "send_hours" => {
@@ -200,6 +210,8 @@ impl JobDefaults {
             ("priority", self.priority.to_string()),
             ("tries", self.tries.to_string()),
             ("dials", self.dials.to_string()),
+            ("max_tries", self.max_tries.to_string()),
+            ("max_dials", self.max_dials.to_string()),
             ("max_send_pages", self.max_pages.to_string()),
             ("expire_after", self.expire_after_hours.to_string()),
             ("send_hours", self.hours.clone()),
@@ -309,10 +321,13 @@ mod tests {
             ("number_format", "e164"),
             ("dial_extras", "yes"),
             ("forbidden", "+49900, +881"),
+            ("allowed", "+43, +49180"),
             ("sendenabled", "no"),
             ("priority", "0"),
             ("tries", "5"),
             ("dials", "7"),
+            ("max_tries", "6"),
+            ("max_dials", "8"),
             ("max_send_pages", "50"),
             ("expire_after", "48"),
             ("send_hours", "Mon-Fri 08:00-18:00"),
@@ -358,6 +373,7 @@ mod tests {
             ("forbidden", "+49x", "+49900 would be"),
             ("priority", "256", "from 0 (first) to 255 (last)"),
             ("tries", "0", "from 1 to 100"),
+            ("max_dials", "1001", "from 1 to 1000"),
             ("send_hours", "8-18", "Mon-Fri 08:00-18:00"),
             ("unknown", "perhaps", "resend and skip"),
             ("notify", "always", "each, end, failure, success, trouble and never"),

@@ -8,6 +8,7 @@ mod busy_day;
 mod commands;
 mod connected;
 mod crash;
+mod door;
 mod network;
 mod receivers;
 mod road;

@@ -6,8 +6,7 @@ use super::args::{Users, UsersWork};
 use super::show::{columns, date, plain};
 use super::{End, print};
 use crate::gateway::order::now;
-use crate::gateway::rights::{day_began, month_began};
-use crate::spool::{CountOf, Sent, Spool, SpoolError, Stopped};
+use crate::spool::{CountOf, Sent, Spool, SpoolError, Stopped, day_began, month_began};
 
 /// A user as it stands.
 struct Standing {

@@ -9,11 +9,11 @@ use super::outside::{Claimed, Unproved, Voucher, is_spam};
 use super::quota::{self, Quota};
 use super::tries::Tries;
 use super::who::{Identity, Registry, closed_to_strangers};
-use super::{Inner, numbers, password};
+use super::{Inner, password};
 use crate::gateway::mail::{Client, Envelope, Login};
 use crate::gateway::settings::{Limits, Spam};
 use crate::pii::Pii;
-use crate::spool::numbers::NumberError;
+use crate::spool::numbers::{self, NumberError, Openings};
 use crate::spool::{Ceiling, CountOf, Counted, SpoolError};
 
 /// So many wrong passwords from one address …
@@ -300,7 +300,8 @@ fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Deni
         }
         error => Denied::forbidden("number", error.to_string()).with(550, (5, 1, 3)),
     })?;
-    match numbers::judge(&number, &book.rules, limits) {
+    let openings: Vec<Openings<'_>> = limits.iter().map(|limits| limits.openings()).collect();
+    match numbers::judge(&number, &book.rules, &openings) {
         Ok(()) => Ok(number.canonical),
         Err(closed) => Err(Denied::forbidden(closed.rule, closed.text)),
     }

@@ -5,15 +5,13 @@
 //! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. Each answer is a line of the audit log, a granted
 //! one before it is given: what cannot be written there is not granted.
 //!
-//! Read in this order: `grant` (the words), `who` (who sends), `rewritten` (under whose name), `numbers` and `dear` (to where), `quota` (how much), `outside`
+//! Read in this order: `grant` (the words), `who` (who sends), `rewritten` (under whose name), `quota` (how much), `outside`
 //! (SPF, DKIM, DMARC), `decide` (all of it together), `password`, `tries`, `book`, `audit`.
 
 mod audit;
 mod book;
-mod dear;
 mod decide;
 mod grant;
-mod numbers;
 mod outside;
 pub mod password;
 mod quota;
@@ -82,16 +80,6 @@ pub enum RightsError {
     Resolver(String),
 }
 
-/// When the day began that limits count at this time; both Unix milliseconds.
-pub fn day_began(now: i64) -> i64 {
-    quota::day_began(now, &crate::zone::system())
-}
-
-/// When the month began that limits count at this time; both Unix milliseconds.
-pub fn month_began(now: i64) -> i64 {
-    quota::month_began(now, &crate::zone::system())
-}
-
 impl Rights {
     /// The rights by these settings, for devices that this spool knows. The audit log is the file `audit.log` in its folder.
     ///
@@ -107,7 +95,7 @@ impl Rights {
     /// [`RightsError`]
     pub fn with_clock(settings: &Settings, spool: &Spool, clock: Clock) -> Result<Self, RightsError> {
         let audit = Audit::open(spool.folder()).map_err(|error| {
-            let path = spool.folder().join(audit::FILE);
+            let path = spool.folder().join(crate::spool::audit::FILE);
             RightsError::Audit { path, error }
         })?;
         let mail = &settings.mail;

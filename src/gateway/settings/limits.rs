@@ -1,5 +1,7 @@
 //! How much someone may send, and to where: of everybody, of a class, a user, a device or a network.
 
+use crate::spool::numbers::Openings;
+
 /// Limits of one of them. What is none is as the class has it, then as `[limits]` has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
@@ -59,6 +61,11 @@ impl Limits {
             burst_refusals: Some(20),
             ..Self::default()
         }
+    }
+
+    /// What they say of numbers.
+    pub fn openings(&self) -> Openings<'_> {
+        Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }
 
     /// These limits, and `below` for all that they leave open. The lists of beginnings add up.

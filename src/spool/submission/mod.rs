@@ -172,9 +172,12 @@ impl DraftError {
     pub fn failure(&self) -> Failure {
         match self {
             Self::NoNumber
-            | Self::Number(NumberError::Empty(_) | NumberError::NotANumber { .. } | NumberError::TooLong(_)) => {
-                Failure::BadNumber
-            }
+            | Self::Number(
+                NumberError::Empty(_)
+                | NumberError::NotANumber { .. }
+                | NumberError::TooLong(_)
+                | NumberError::NotInThePlan { .. },
+            ) => Failure::BadNumber,
             Self::NoDocument => Failure::NoDocument,
             Self::Past { .. } | Self::ExpiresFirst(_) => Failure::Expired,
             Self::Spool(SpoolError::Refused { failure, .. }) => *failure,
@@ -222,8 +225,8 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftEr
         account_calls: draft.account_calls,
         documents: draft.documents.clone(),
         priority: words.read("priority", &draft.priority, defaults.priority, sending::priority)?,
-        max_tries: words.read("tries", &draft.tries, defaults.tries, |text| sending::number(text, 1, 100))?,
-        max_dials: words.read("dials", &draft.dials, defaults.dials, |text| sending::number(text, 1, 1000))?,
+        max_tries: words.most("tries", &draft.tries, defaults.tries, ("max_tries", defaults.max_tries))?,
+        max_dials: words.most("dials", &draft.dials, defaults.dials, ("max_dials", defaults.max_dials))?,
         max_pages: defaults.max_pages,
         send_at,
         windows: words.windows(zone_name)?,
@@ -286,6 +289,20 @@ impl Words<'_> {
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<T, DraftError> {
         text.as_deref().map_or(Ok(default), |text| checked(word, read(text)))
+    }
+
+    /// A number that the administrator limits by this setting. What holds without a wish may be asked for too.
+    fn most(
+        &self,
+        word: &'static str,
+        text: &Option<String>,
+        default: u32,
+        (setting, most): (&str, u32),
+    ) -> Result<u32, DraftError> {
+        let most = most.max(default);
+        self.read(word, text, default, |text| {
+            sending::number(text, 1, most).map_err(|error| format!("{error}; the setting '{setting}' says so"))
+        })
     }
 
     fn windows(&self, zone: &str) -> Result<Option<Windows>, DraftError> {

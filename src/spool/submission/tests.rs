@@ -106,7 +106,9 @@ fn each_wrong_word_is_refused_with_what_would_be_right() {
         ("device", "2109", "may not send", Failure::Forbidden),
         ("priority", "256", "from 0 (first) to 255", Failure::Forbidden),
         ("priority", "-1", "from 0 (first) to 255", Failure::Forbidden),
-        ("tries", "0", "from 1 to 100", Failure::Forbidden),
+        ("tries", "0", "from 1 to 10", Failure::Forbidden),
+        ("tries", "11", "from 1 to 10; the setting 'max_tries' says so", Failure::Forbidden),
+        ("dials", "1000", "from 1 to 30; the setting 'max_dials' says so", Failure::Forbidden),
         ("at", "2026-11-20 10:00", "in the past", Failure::Expired),
         ("at", "soon", "'soon' is not a time", Failure::Forbidden),
         ("expires", "now", "not after the time to send", Failure::Expired),
@@ -124,6 +126,19 @@ fn each_wrong_word_is_refused_with_what_would_be_right() {
     }
     let nothing = Draft { documents: Vec::new(), ..draft() };
     assert_eq!(prepare(&bench.spool, &nothing, NOW), Err(DraftError::NoDocument));
+}
+
+#[test]
+fn more_calls_than_the_administrator_allows_are_not_had_by_a_wish() {
+    let bench = bench();
+    let mut settings = bench.spool.sending().unwrap();
+    settings.set("max_dials", "40").unwrap();
+    settings.set("tries", "12").unwrap();
+    bench.spool.publish_sending(&settings).unwrap();
+    let dials = |text: &str| bench.prepare(&[("dials", text)]).map(|job| job.max_dials).map_err(|_| ());
+    assert_eq!((dials("40"), dials("41")), (Ok(40), Err(())));
+    let tries = |text: &str| bench.prepare(&[("tries", text)]).map(|job| job.max_tries).map_err(|_| ());
+    assert_eq!((tries("12"), tries("13")), (Ok(12), Err(())), "what holds without a wish may be wished for");
 }
 
 #[test]

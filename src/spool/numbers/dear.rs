@@ -1,7 +1,7 @@
 //! Numbers that cost more than a call: closed to all whom the settings do not name. From the countries' numbering plans;
 //! what is doubtful is closed.
 
-use crate::spool::numbers::NumberRules;
+use super::NumberRules;
 
 /// A country's dear numbers.
 struct Plan {

@@ -4,8 +4,18 @@
 //! outside inwards: first the outside line (`outside_prefix`), then the international or national prefix. With
 //! `outside_prefix = 0`, `009912700619` is the outside line and the national number 0991 2700619; without it, it is an
 //! international number. Nothing else is guessed, and what can't be a number is refused, never trimmed.
+//!
+//! One zero is left out: that of `+49 (0)991 …`, which is dialled within the country alone. What no plan of the world has
+//! (`+0…`, `+49 0…`, a prefix with nothing behind it) is refused: see `plan`. What is dear or abroad is closed to all whom nobody
+//! lets: see `judge` and `dear`.
+
+mod dear;
+mod judge;
+mod plan;
 
 use std::fmt;
+
+pub use judge::{Closed, Openings, judge};
 
 /// The dial rules of `ferrofax.conf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +38,8 @@ pub struct NumberRules {
     pub extras: bool,
     /// `forbidden`: canonical beginnings to which nobody faxes.
     pub forbidden: Vec<String>,
+    /// `allowed`: canonical beginnings of dear numbers and other countries that are open to the PBX's own command line and AMI.
+    pub allowed: Vec<String>,
 }
 
 /// How a number is dialled.
@@ -70,6 +82,14 @@ pub enum NumberError {
     /// Too long for any telephone network (E.164 has 15 digits, prefixes come on top).
     #[error("'{0}' has more than 20 digits")]
     TooLong(String),
+    /// Nobody can have it.
+    #[error("'{number}' can't be a telephone number: {why}")]
+    NotInThePlan {
+        /// What was written.
+        number: String,
+        /// What is wrong with it, and what would be right.
+        why: String,
+    },
     /// The rules forbid it.
     #[error("faxes to {prefix}… are forbidden by the setting 'forbidden'")]
     Forbidden {
@@ -97,6 +117,7 @@ impl Default for NumberRules {
             format: NumberFormat::AsIs,
             extras: false,
             forbidden: DEAR.map(str::to_owned).to_vec(),
+            allowed: Vec::new(),
         }
     }
 }
@@ -107,13 +128,33 @@ impl NumberRules {
     /// # Errors
     /// [`NumberError`]
     pub fn read(&self, written: &str) -> Result<Number, NumberError> {
-        let plain = plain(written, self.extras)?;
+        let plain = plain(&self.without_inner_zero(written), self.extras)?;
         let canonical = self.canonical(&plain);
+        plan::check(written, &plain, &canonical, self)?;
         if let Some(prefix) = self.forbidden_beginning(&canonical) {
             return Err(NumberError::Forbidden { prefix: prefix.clone() });
         }
         let dialled = self.dialled(&plain, &canonical);
         Ok(Number { canonical, dialled })
+    }
+
+    /// `+49 (0)991 …` without the zero. It stays behind all else than a country's code (`(0)991`, `2700-(0)`), and where
+    /// numbers begin with it (Italy).
+    fn without_inner_zero(&self, written: &str) -> String {
+        let whole = || written.to_owned();
+        let Some((before, (bracketed, behind))) =
+            written.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once(')')?)))
+        else {
+            return whole();
+        };
+        let Ok(plain) = plain(before, false) else { return whole() };
+        let outside = strip(&plain, &self.outside).unwrap_or(&plain);
+        let code = plain.strip_prefix('+').or_else(|| strip(outside, &self.international));
+        let is_code = |code: &&str| plan::country_code(code) == Some(*code) && !plan::keeps_zero(code, self);
+        match code.filter(is_code) {
+            Some(_) if bracketed.trim() == "0" => format!("{before}{behind}"),
+            _ => whole(),
+        }
     }
 
     /// A code for the exchange (`*31#`) before a number does not hide it.
@@ -257,6 +298,68 @@ mod tests {
         ] {
             let error = rules.read(written).unwrap_err().to_string();
             assert!(error.contains(words), "{written}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_zero_in_brackets_is_left_out_behind_a_countrys_code_and_nowhere_else() {
+        let rules = germany();
+        let outside = NumberRules { outside: "0".into(), ..germany() };
+        for (rules, written, expected, dialled) in [
+            (&rules, "+49 (0)991 270061", "+49991270061", "+49991270061"),
+            (&rules, "+49(0)991/270061", "+49991270061", "+49991270061"),
+            (&rules, "+49 ( 0 ) 991 270061", "+49991270061", "+49991270061"),
+            (&rules, "0049 (0)991 270061", "+49991270061", "0049991270061"),
+            (&outside, "0 0049 (0)991 270061", "+49991270061", "00049991270061"),
+            (&rules, "+44 (0)20 7946 0018", "+442079460018", "+442079460018"),
+            (&rules, "+352 (0)26 123", "+35226123", "+35226123"),
+            (&rules, "(0)991 270061", "+49991270061", "0991270061"),
+            (&rules, "(0991) 270061", "+49991270061", "0991270061"),
+            (&rules, "+49 991 2700(0)", "+4999127000", "+4999127000"),
+            (&rules, "+39 (0)6 1234567", "+39061234567", "+39061234567"),
+            (&rules, "+39 06 1234567", "+39061234567", "+39061234567"),
+        ] {
+            let number = rules.read(written).unwrap_or_else(|error| panic!("{written}: {error}"));
+            assert_eq!((number.canonical.as_str(), number.dialled.as_str()), (expected, dialled), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_no_plan_has_is_refused_with_what_is_wrong() {
+        let (rules, no_country) = (germany(), NumberRules::default());
+        let no_extensions = NumberRules { internal_digits: 0, ..germany() };
+        let outside = NumberRules { outside: "0".into(), ..germany() };
+        let america = NumberRules { country: "1".into(), national: "1".into(), ..NumberRules::default() };
+        for (rules, written, words) in [
+            (&rules, "0", "a prefix"),
+            (&rules, "00", "a prefix"),
+            (&no_country, "0", "a prefix"),
+            (&no_country, "00", "a prefix"),
+            (&outside, "000", "a prefix"),
+            (&outside, "00", "a prefix"),
+            (&no_country, "1", "too short"),
+            (&no_country, "12", "too short"),
+            (&america, "1", "a prefix"),
+            (&no_extensions, "01", "too short"),
+            (&rules, "+4", "too short"),
+            (&rules, "+49", "too short"),
+            (&no_extensions, "0049", "too short"),
+            (&rules, "+35", "too short"),
+            (&rules, "+0991270061", "0991270061 would be a number at home"),
+            (&rules, "000991270061", "no country's code begins with 0"),
+            (&rules, "+490991270061", "+49991270061 would be right"),
+            (&rules, "+49 0991 270061", "+49991270061 would be right"),
+            (&rules, "00490991270061", "no number begins with 0"),
+            (&no_country, "+490991270061", "+49991270061 would be right"),
+            (&rules, "+43 0123456", "+43123456 would be right"),
+            (&rules, "+4312345678901234", "too long"),
+        ] {
+            let error = rules.read(written).map(|number| number.canonical).unwrap_err();
+            assert!(matches!(error, NumberError::NotInThePlan { .. }), "{written}: {error}");
+            assert!(error.to_string().contains(words), "{written}: {error}");
+        }
+        for (rules, written) in [(&rules, "1"), (&rules, "110"), (&no_country, "110"), (&no_country, "+80000123456")] {
+            assert!(rules.read(written).is_ok(), "{written}");
         }
     }
 

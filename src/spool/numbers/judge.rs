@@ -1,6 +1,6 @@
-//! May a fax go to this number?
+//! May a fax go to this number? Each way in asks this, with what its own settings open and close.
 //!
-//! What is closed: all countries but ours; what is dear ([`super::dear`]); what `forbidden` names; with `only`, all else. Of
+//! What is closed: all countries but ours; what is dear (`dear`); what `forbidden` names; with `only`, all else. Of
 //! what is closed, `allowed` opens what it names: the longer beginning counts. So `allowed = ["+43"]` opens Austria, not its
 //! 0900 numbers; `["+43900"]` opens these. What someone's own `forbidden` names is opened by nothing but a longer one of his own
 //! `allowed`.
@@ -8,25 +8,35 @@
 //! A number is judged by every way in which an exchange might read its digits, so that a code for the exchange, a zero in the
 //! middle or a missing prefix hides nothing.
 
-use super::dear;
-use crate::gateway::settings::Limits;
-use crate::spool::numbers::{Number, NumberRules};
+use super::{Number, NumberRules, dear};
+
+/// What somebody's settings say of numbers, all of it canonical beginnings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Openings<'a> {
+    /// `allowed`: opened.
+    pub allowed: &'a [String],
+    /// `forbidden`: closed.
+    pub forbidden: &'a [String],
+    /// `only`: if there are any, nothing else is open.
+    pub only: &'a [String],
+}
 
 /// Why a number is closed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Closed {
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct Closed {
     /// The rule, as the audit log has it.
-    pub(super) rule: &'static str,
+    pub rule: &'static str,
     /// For people.
-    pub(super) text: String,
+    pub text: String,
 }
 
 /// # Errors
-/// It is closed, to these limits together.
-pub(super) fn judge(number: &Number, rules: &NumberRules, limits: &[&Limits]) -> Result<(), Closed> {
+/// It is closed, to these settings together.
+pub fn judge(number: &Number, rules: &NumberRules, settings: &[Openings<'_>]) -> Result<(), Closed> {
     let readings = readings(number, rules);
     for reading in &readings {
-        for own in limits {
+        for own in settings {
             let allowed = longest(own.allowed.iter(), reading).map_or(0, str::len);
             let forbidden = longest(own.forbidden.iter(), reading);
             if let Some(beginning) = forbidden.filter(|beginning| beginning.len() >= allowed) {
@@ -37,7 +47,7 @@ pub(super) fn judge(number: &Number, rules: &NumberRules, limits: &[&Limits]) ->
             }
         }
     }
-    for own in limits.iter().filter(|own| !own.only.is_empty()) {
+    for own in settings.iter().filter(|own| !own.only.is_empty()) {
         if longest(own.only.iter(), &number.canonical).is_none() {
             return Err(Closed {
                 rule: "number-only",
@@ -47,7 +57,7 @@ pub(super) fn judge(number: &Number, rules: &NumberRules, limits: &[&Limits]) ->
     }
     let closed = dear::closed(rules);
     for reading in &readings {
-        let open = longest(limits.iter().flat_map(|own| &own.allowed), reading).map_or(0, str::len);
+        let open = longest(settings.iter().flat_map(|own| own.allowed), reading).map_or(0, str::len);
         if let Some(beginning) = closed_beginning(reading, rules, &closed).filter(|beginning| beginning.len() > open) {
             let (rule, what) = match beginning {
                 "+" if rules.country.is_empty() => {
@@ -144,13 +154,25 @@ mod tests {
         }
     }
 
-    fn judged(written: &str, rules: &NumberRules, limits: &[&Limits]) -> Result<(), &'static str> {
-        judge(&rules.read(written).unwrap(), rules, limits).map_err(|closed| closed.rule)
+    /// Somebody's settings.
+    struct Own {
+        allowed: Vec<String>,
+        forbidden: Vec<String>,
+        only: Vec<String>,
     }
 
-    fn limits(allowed: &[&str], forbidden: &[&str], only: &[&str]) -> Limits {
+    fn judged(written: &str, rules: &NumberRules, all: &[&Own]) -> Result<(), &'static str> {
+        let settings: Vec<Openings<'_>> = all
+            .iter()
+            .map(|own| Openings { allowed: &own.allowed, forbidden: &own.forbidden, only: &own.only })
+            .collect();
+        let number = rules.read(written).map_err(|_| "no-number")?;
+        judge(&number, rules, &settings).map_err(|closed| closed.rule)
+    }
+
+    fn limits(allowed: &[&str], forbidden: &[&str], only: &[&str]) -> Own {
         let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
-        Limits { allowed: texts(allowed), forbidden: texts(forbidden), only: texts(only), ..Limits::default() }
+        Own { allowed: texts(allowed), forbidden: texts(forbidden), only: texts(only) }
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! The PBX's own ways in for faxes that are sent: AMI and Asterisk's command line. Whoever may use them is the PBX's
+//! business (`manager.conf`, `cli_permissions.conf`); to where and how much is checked here, by `ferrofax.conf`: dear numbers
+//! and other countries are closed unless `allowed` opens them, and a day has so many faxes. Each decision is a line of the
+//! audit log, one that says yes before the job is filed.
+//!
+//! Files are taken from anywhere (or, by `send_folders`, from some folders), but never out of the spool: what lies there are
+//! others' faxes.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::Settings;
+use crate::spool::audit::{AuditLine, AuditLog};
+use crate::spool::jobs::NewJob;
+use crate::spool::numbers::{Openings, judge};
+use crate::spool::{CountOf, Counted, Spool, SpoolError, day_began};
+
+/// The rule's name in the audit log, and the sentence.
+type Denied = (&'static str, String);
+
+/// May this job be filed? `by` is the way in, for whom faxes are counted: `ami`, `asterisk`.
+///
+/// # Errors
+/// The sentence that says why not.
+pub(super) fn admit(spool: &Spool, settings: &Settings, job: &NewJob, by: &str, now: i64) -> Result<(), String> {
+    let decided = decide(spool, settings, job, by, now);
+    let mut line = AuditLine::new("submission", decided.is_ok(), now)
+        .with("door", by)
+        .with("user", by)
+        .with("device", &job.device)
+        .with("written", &job.number)
+        .with("number", &job.canonical);
+    if let Err((rule, text)) = &decided {
+        line = line.with("rule", rule).with("text", text);
+    }
+    let written = AuditLog::open(spool.folder()).and_then(|log| log.write(&line.text()));
+    match (decided, written) {
+        (Err((_, text)), _) => Err(text),
+        (Ok(()), Ok(())) => Ok(()),
+        (Ok(()), Err(error)) => {
+            log::error!("the audit log in {} can't be written: {error}", spool.folder().display());
+            Err("the audit log can't be written, and nothing is sent that is not in it".to_owned())
+        }
+    }
+}
+
+fn decide(spool: &Spool, settings: &Settings, job: &NewJob, by: &str, now: i64) -> Result<(), Denied> {
+    let rules = &settings.sending.rules;
+    let number = rules.read(&job.number).map_err(|error| ("number", error.to_string()))?;
+    let opened = Openings { allowed: &rules.allowed, ..Openings::default() };
+    judge(&number, rules, &[opened]).map_err(|closed| {
+        (closed.rule, format!("{closed}; 'allowed' in ferrofax.conf opens numbers to AMI and this command line"))
+    })?;
+    let (jobs, pages) = (settings.jobs_per_day, settings.pages_per_day);
+    let sent = spool.sent(CountOf::User(by), day_began(now)).map_err(|error| ("spool", error.to_string()))?;
+    let is_full = |most: u32, sent: u32| most > 0 && sent >= most;
+    if is_full(jobs, sent.jobs) {
+        return Err(("quota-day", format!("{jobs} faxes were sent this way today, which is the limit (jobs_per_day)")));
+    }
+    if is_full(pages, sent.pages) {
+        return Err((
+            "quota-day",
+            format!("{pages} pages were sent this way today, which is the limit (pages_per_day)"),
+        ));
+    }
+    Ok(())
+}
+
+/// Counts a job that was filed.
+pub(super) fn count(spool: &Spool, by: &str, device: &str, mark: &str, pages: u32, now: i64) -> Result<(), SpoolError> {
+    spool.count_fax(&Counted { mark, user: by, device, pages }, &[], now).map(drop)
+}
+
+/// The document's true place, if it is a TIFF file that may be sent: others are made into one by the program.
+///
+/// # Errors
+/// The sentence that says why not.
+pub(super) fn document(path: &Path, spool: &Path, folders: &[PathBuf]) -> Result<PathBuf, String> {
+    let name = path.display();
+    if !path.is_absolute() {
+        return Err(format!("{name}: the PBX needs the full path of a file"));
+    }
+    if !path.is_file() {
+        return Err(format!("{name}: there is no such file, or it is no plain file"));
+    }
+    // Behind all links, so that none leads to where it must not.
+    let place = fs::canonicalize(path).map_err(|error| format!("{name}: {error}"))?;
+    let is_below = |folder: &Path| fs::canonicalize(folder).is_ok_and(|folder| place.starts_with(folder));
+    if is_below(spool) {
+        return Err(format!("{name}: it lies in the spool, among others' faxes; a copy elsewhere can be sent"));
+    }
+    if !folders.is_empty() && !folders.iter().any(|folder| is_below(folder)) {
+        return Err(format!("{name}: it lies in none of the folders that 'send_folders' in ferrofax.conf names"));
+    }
+    let mut start = [0; 4];
+    let count =
+        File::open(&place).and_then(|mut file| file.read(&mut start)).map_err(|error| format!("{name}: {error}"))?;
+    match &start[..count] {
+        [] => Err(format!("{name} is empty")),
+        b"II*\0" | b"MM\0*" => Ok(place),
+        _ => Err(format!(
+            "{name} is not a TIFF file; PDF and text are made into one by the program, as `ferrofax send` on the machine's own \
+             command line"
+        )),
+    }
+}
