@@ -36,6 +36,7 @@ pub(super) enum Value<'a> {
 
 /// Types (MS-OXCDATA §2.11.1).
 mod kind {
+    pub(super) const NOTHING: u16 = 0x0001;
     pub(super) const OBJECT: u16 = 0x000D;
     pub(super) const STRING8: u16 = 0x001E;
     pub(super) const UNICODE: u16 = 0x001F;
@@ -141,6 +142,10 @@ fn property<'a>(reader: &mut Reader<'a>) -> Option<(u16, Value<'a>)> {
     let has_length = matches!(kind, kind::OBJECT | kind::STRING8 | kind::UNICODE | kind::BINARY);
     let count = if is_multiple || has_length { reader.u32()? } else { 1 };
     let mut value = Value::Other;
+    if is_multiple && kind == kind::NOTHING {
+        // There is no such list (MS-OXCDATA §2.11.1), and its elements would take no octet.
+        return None;
+    }
     for index in 0..count {
         let read = if has_length { of_length(reader, kind)? } else { fixed(reader, kind)? };
         if index == 0 && !is_multiple {
@@ -164,7 +169,7 @@ fn of_length<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
 fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     let length = match kind {
         // Nothing, 16 and 32 bits, a small fraction, an error, yes or no.
-        0x0001 => 0,
+        kind::NOTHING => 0,
         0x0002 | 0x0003 | 0x0004 | 0x000A | 0x000B => 4,
         // A fraction, money, two kinds of times, 64 bits.
         0x0005 | 0x0006 | 0x0007 | 0x0014 | 0x0040 => 8,

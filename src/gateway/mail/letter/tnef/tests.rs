@@ -1,4 +1,16 @@
+use std::cell::Cell;
+
 use super::*;
+
+thread_local! {
+    /// How often a [`Reader`] may still be asked for octets in this test.
+    static STEPS: Cell<u64> = const { Cell::new(u64::MAX) };
+}
+
+/// A reader was asked for octets. A file of n octets that takes more than n steps is read without getting on.
+pub(super) fn count_step() {
+    STEPS.with(|left| left.set(left.get().checked_sub(1).expect("more steps than the file has octets")));
+}
 
 /// Writes such files.
 #[derive(Default)]
@@ -157,5 +169,25 @@ proptest::proptest! {
         let packed = [&1u32.to_le_bytes()[..], &u32::MAX.to_le_bytes(), b"LZFu", &[0; 4], &noise].concat();
         let _ = rtf::decompressed(&packed).and_then(|rtf| rtf::body(&rtf));
         let _ = rtf::body(&[b"{\\rtf1".as_slice(), &noise].concat());
+    }
+}
+
+/// Lists of "nothing" (PtypNull), each of which says that it has 4 294 967 295 elements of no octet.
+#[test]
+fn every_value_takes_octets() {
+    let mut lists = 5_000u32.to_le_bytes().to_vec();
+    for _ in 0..5_000 {
+        lists.extend_from_slice(&[0x01, 0x10, 0x01, 0x66, 0xFF, 0xFF, 0xFF, 0xFF]);
+    }
+    for attribute in [attribute::MESSAGE_PROPERTIES, attribute::ATTACH_PROPERTIES] {
+        let file = Writer::begin()
+            .attribute(2, attribute::ATTACH_REND_DATA, &[0; 14])
+            .attribute(2, attribute::ATTACH_DATA, b"%PDF")
+            .attribute(1, attribute, &lists)
+            .0;
+        STEPS.with(|left| left.set(file.len() as u64));
+        let files = read(&file).unwrap().files;
+        STEPS.with(|left| left.set(u64::MAX));
+        assert_eq!(files[0].bytes, b"%PDF", "what stands before is read");
     }
 }
