@@ -27,7 +27,7 @@ help:
 	@echo '               ONLY=rtp: audio whose RTP comes doubled, late, out of order or not at all, beside res_fax_spandsp'
 	@echo '               ONLY=gateway: every rate through the T.38 gateway of res_fax, both ways'
 	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
-	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets and calls; STEPS=, SEED= and ONLY= say otherwise'
+	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
 	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp; half an hour'
 	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
@@ -52,7 +52,7 @@ endurance:
 # How it works, and how a finding is seen again: tests/fuzz/main.rs.
 fuzz:
 	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
-	    cargo test --locked --test fuzz -- --ignored --nocapture ten_million_steps
+	    cargo test --locked --features gateway --test fuzz -- --ignored --nocapture ten_million_steps
 
 # What Asterisk's own fax applications do on spandsp beside Ferrofax, and what of the processor they take there.
 res-fax:

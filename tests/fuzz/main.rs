@@ -23,12 +23,14 @@ mod gateway;
 mod hdlc;
 mod packets;
 mod runner;
+#[cfg(feature = "gateway")]
+mod strangers;
 mod tiff;
 
 use ferrofax::t4::Coding;
 use runner::{Case, Finding, Target};
 
-/// All targets. The shares are parts of a thousand of all steps.
+/// All targets. The shares say how all steps are shared out; what goes through a child takes a hundred times as long as the rest.
 const TARGETS: &[Target] = &[
     Target { name: "hdlc", step: "a train of bits", share: 100, work: hdlc::case },
     Target { name: "frames", step: "a T.30 frame", share: 150, work: frames::case },
@@ -41,6 +43,20 @@ const TARGETS: &[Target] = &[
     Target { name: "ifp", step: "a T.38 packet", share: 50, work: packets::case },
     Target { name: "t38", step: "20 ms of one of two ends", share: 100, work: packets::two_ends },
     Target { name: "gateway", step: "20 ms of one of two ends", share: 25, work: gateway::case },
+    #[cfg(feature = "gateway")]
+    Target { name: "mime", step: "a mail", share: 50, work: strangers::mime },
+    #[cfg(feature = "gateway")]
+    Target { name: "tnef", step: "a winmail.dat", share: 50, work: strangers::tnef },
+    #[cfg(feature = "gateway")]
+    Target { name: "rtf", step: "an RTF of one", share: 50, work: strangers::rtf },
+    #[cfg(feature = "gateway")]
+    Target { name: "smtp", step: "a session", share: 50, work: strangers::smtp },
+    #[cfg(feature = "gateway")]
+    Target { name: "job", step: "a job file", share: 25, work: strangers::job_file },
+    #[cfg(feature = "gateway")]
+    Target { name: "html", step: "HTML, to pages", share: 1, work: strangers::html },
+    #[cfg(feature = "gateway")]
+    Target { name: "pdf", step: "a PDF, to pages", share: 1, work: strangers::pdf },
 ];
 
 /// A few steps of one target.
@@ -96,6 +112,22 @@ fn calls_on_a_network_that_does_anything() {
 #[test]
 fn a_gateway_between_two_that_do_anything() {
     short("gateway", 10_000);
+}
+
+#[cfg(feature = "gateway")]
+#[test]
+fn what_strangers_write() {
+    for (name, steps) in [("mime", 600), ("tnef", 3_000), ("rtf", 3_000), ("smtp", 3_000), ("job", 5_000)] {
+        short(name, steps);
+    }
+}
+
+#[cfg(feature = "gateway")]
+#[test]
+fn documents_of_strangers() {
+    for name in ["html", "pdf"] {
+        short(name, 25);
+    }
 }
 
 /// `make fuzz`.

@@ -42,6 +42,7 @@ impl Office {
         let mut settings = Settings::default();
         settings.mail.domains = vec!["fax.example.com".into()];
         settings.mail.desk.bounces = Some(BOUNCES.into());
+        settings.child = env!("CARGO_BIN_EXE_ferrofax").into();
         Self { folder, spool, settings }
     }
 

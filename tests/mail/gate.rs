@@ -73,6 +73,7 @@ impl Gate {
     fn started(folder: tempfile::TempDir, spool: Spool, settings: Settings, clock: Arc<AtomicI64>) -> Self {
         let told = Arc::clone(&clock);
         let rights = Rights::with_clock(&settings, &spool, Arc::new(move || told.load(Ordering::Relaxed))).unwrap();
+        let settings = settings.with_child(Some(env!("CARGO_BIN_EXE_ferrofax").as_ref()));
         let keeper = Keeper::new(&settings, &rights).unwrap();
         Self { spool, rights, keeper, settings, clock, folder }
     }

@@ -4,10 +4,11 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::TcpListener;
+use std::os::unix::net::UnixDatagram;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ferrofax::gateway::convert::{Body, Document, FirstPage, Workshop, pages_of};
+use ferrofax::gateway::convert::{Body, Document, FirstPage, Wanted, Workshop, pages_of};
 use flate2::{Compression, write::ZlibEncoder};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use pdf_writer::{Name, Pdf, Ref};
@@ -377,17 +378,133 @@ fn an_outside_program_ends_with_all_that_it_started() {
     workshop.convert.programs.insert("application/x-a".into(), vec![program]);
     let error = refused_by(&workshop, "a", "application/x-a", b"abc".to_vec());
     assert!(error.contains("was not ready after 2 seconds"), "{error}");
-    let sleeps = || {
+    assert_ended("4242.4242");
+}
+
+/// Soon no process has this word.
+fn assert_ended(word: &str) {
+    let has_it = || {
         let processes = std::fs::read_dir("/proc")
             .unwrap()
             .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok());
-        processes.filter(|line| line.windows(9).any(|word| word == b"4242.4242")).count()
+        processes.filter(|line| line.windows(word.len()).any(|part| part == word.as_bytes())).count()
     };
     let begun = Instant::now();
-    while sleeps() > 0 {
-        assert!(begun.elapsed() < Duration::from_secs(10), "it sleeps on");
+    while has_it() > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(10), "{word} goes on");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// A program in perl; `yes()` writes "yes" into what it makes, which is "no" else. Its words end with the folder of what it is to
+/// write, or that file itself, and the document.
+fn perl(folder: &tempfile::TempDir, name: &str, lines: &str) -> String {
+    let path = folder.path().join(name);
+    let text = format!(
+        "#!/usr/bin/perl\nmy $to = -d $ARGV[-2] ? \"$ARGV[-2]/document.pdf\" : $ARGV[-1]; my $said = 'no';\n\
+         sub yes {{ $said = 'yes' }}\n{lines};\nopen(my $file, '>', $to) or die; print $file $said; close $file;\n"
+    );
+    std::fs::write(&path, text).unwrap();
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = UnixDatagram::bind(folder.path().join("log")).unwrap();
+    log.set_nonblocking(true).unwrap();
+    let beside = folder.path().join("beside");
+    std::fs::write(&beside, "what lies beside a program").unwrap();
+    let (at, beside) = (folder.path().join("log"), beside.display());
+    // An address of a local socket; a message that names it: address, its length, no parts.
+    let address = format!("my $name = pack('S a*', 1, '{}\\0');", at.display());
+    let message = "my $message = pack('P L x4 Q4 Q', $name, length($name), 0, 0, 0, 0, 0);";
+    let attempts = [
+        // It can do what it is for.
+        ("no socket is needed for this", "yes".to_owned(), "yes"),
+        (
+            "a program of its own is ended",
+            "my $p = fork() // die; sleep(600) if !$p; kill(9, $p) and yes".into(),
+            "yes",
+        ),
+        ("two of its own talk", "socketpair(A, B, 1, 1, 0) and send(A, 'x', 0) and yes".into(), "yes"),
+        ("a datagram to a service", format!("{address} socket(S, 1, 2, 0) and send(S, 'x', 0, $name) and yes"), "no"),
+        ("one from a pair", format!("{address} socketpair(A, B, 1, 2, 0) and send(A, 'x', 0, $name) and yes"), "no"),
+        (
+            "a message to a service",
+            format!("{address}{message} socketpair(A, B, 1, 2, 0); syscall(46, fileno(A), $message, 0) >= 0 and yes"),
+            "no",
+        ),
+        ("a connection", format!("{address} socket(S, 1, 2, 0) and connect(S, $name) and yes"), "no"),
+        ("a signal to who runs it", "kill(0, getppid()) and yes".into(), "no"),
+        ("a signal to the first of all", "kill(0, 1) and yes".into(), "no"),
+        ("what lies beside it", format!("open(F, '<', '{beside}') and yes"), "no"),
+        ("the mode of a file", format!("chmod(0666, '{beside}') and yes"), "no"),
+        ("a user of its own", "syscall(56, 0x10000011, 0, 0, 0, 0) >= 0 and yes".into(), "no"),
+        ("calls of another form (x32)", "syscall(0x40000000 + 39) == -1 and $! != 1 and yes".into(), "no"),
+    ];
+    for (what, attempt, came) in attempts {
+        let expected = made(&[Document::bytes("a.txt", "text/plain", came.into())]).unwrap().0;
+        let mut workshop = workshop();
+        let program = perl(&folder, "own", &attempt);
+        workshop.convert.programs.insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
+        // One that is of several processes that talk with each other.
+        workshop.convert.office = perl(&folder, "office", &attempt);
+        for (name, kind, bytes) in [("a", "application/x-a", &b"abc"[..]), ("a.rtf", "text/rtf", b"{\\rtf1 abc}")] {
+            let (pages, left_out) = pages_of(&[Document::bytes(name, kind, bytes.into())], &WANTED, &workshop).unwrap();
+            assert_eq!(left_out, []);
+            assert!(bitmaps(&pages) == bitmaps(&expected), "{name}: {what} is not {came}");
+        }
+    }
+    assert_eq!(log.recv(&mut [0; 9]).unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "something came");
+}
+
+#[test]
+fn an_outside_program_that_takes_too_much_of_the_system_is_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    for (lines, says) in [
+        ("while :; do sleep 4343.4343 & done", "prog was ended: it started too many processes"),
+        (
+            "for i in 1 2 3 4 5 6; do fallocate -l 250M \"$HOME/$i\"; done; sleep 4343.4343",
+            "prog was ended: it wrote too much to the disk",
+        ),
+        (
+            "perl -e 'for (1 .. 30000) { open(F, \">\", \"$ENV{HOME}/$_\") }'; sleep 4343.4343",
+            "prog was ended: it wrote too much to the disk",
+        ),
+    ] {
+        let mut workshop = workshop();
+        workshop.convert.programs.insert("application/x-a".into(), vec![script(&folder, "prog", lines)]);
+        let error = refused_by(&workshop, "a", "application/x-a", b"abc".to_vec());
+        assert!(error.contains(says), "{error}");
+        assert_ended("4343.4343");
+    }
+}
+
+#[test]
+fn all_of_a_fax_has_a_time_whoever_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut workshop = workshop();
+    workshop.convert.fax_seconds = 1;
+    let program = script(&folder, "prog", "sleep 4444.4444");
+    workshop.convert.programs.insert("application/x-a".into(), vec![program]);
+    let error = refused_by(&workshop, "a", "application/x-a", b"abc".to_vec());
+    assert_eq!(error, "a: the whole fax was not ready after 1 seconds");
+    // Each page is soon ready, but there are many.
+    let wanted = Wanted { max_pages: 100_000, ..WANTED };
+    let long = Document::bytes("a.txt", "text/plain", "\x0cx".repeat(50_000).into_bytes());
+    let error = pages_of(&[long], &wanted, &workshop).unwrap_err().to_string();
+    assert_eq!(error, "a.txt: the whole fax was not ready after 1 seconds");
+    // A reader that was taken over: it says nothing more, and leaves another behind.
+    workshop.convert.fax_seconds = 900;
+    workshop.convert.page_seconds = 1;
+    workshop.program = script(&folder, "child", "exec 2>&-; sleep 4444.4444 & sleep 4444.4444").into();
+    let error = refused_by(&workshop, "a.txt", "text/plain", b"abc".to_vec());
+    assert_eq!(error, "a.txt: page 0 was not ready after 1 seconds");
+    workshop.program = script(&folder, "child", "sleep 4444.4444 >&- 2>&- & exit 0").into();
+    refused_by(&workshop, "a.txt", "text/plain", b"abc".to_vec());
+    assert_ended("4444.4444");
 }
 
 #[test]

@@ -55,6 +55,7 @@ struct Door {
 impl Door {
     fn new(rig: &Rig) -> Self {
         let settings = Settings::read(&rig.settings()).unwrap();
+        let settings = settings.with_child(Some(env!("CARGO_BIN_EXE_ferrofax").as_ref()));
         let rights = Rights::new(&settings, &rig.spool).unwrap();
         let intake = Intake::open(&rig.spool.folder().join("mail"), IntakeSettings::default()).unwrap();
         let client = Client::at("127.0.0.1".parse().unwrap(), "smtp", false);
@@ -348,7 +349,7 @@ fn the_queue_is_listed_paused_and_emptied_by_its_words() {
     let (code, said) = run(&["delete", &id]);
     assert!(code == Some(0) && said.contains("nobody is told"), "{said}");
     assert_eq!(run(&["show", &id]).0, Some(2));
-    assert_eq!(run(&["--json"]).1, "{\"mails\":[],\"paused\":false}\n");
+    assert_eq!(run(&["--json"]).1, "{\"mails\":[],\"paused\":false,\"set_aside\":[]}\n");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ferrofax::spool::jobs::{Job, JobQuery};
@@ -19,6 +20,7 @@ pub(crate) struct Rig {
 /// `ferrofax serve`, until dropped.
 pub(crate) struct Serving {
     child: Child,
+    said: Arc<Mutex<String>>,
     /// Where it takes in mails, in the order of the settings.
     pub(crate) addresses: Vec<SocketAddr>,
 }
@@ -102,14 +104,24 @@ impl Rig {
 
     /// Starts the program, and waits until it takes in mails.
     pub(crate) fn serve(&self) -> Serving {
-        self.try_serve().unwrap_or_else(|log| panic!("ferrofax serve ended: {log}"))
+        self.serve_with(&[])
+    }
+
+    /// The same, with these words.
+    pub(crate) fn serve_with(&self, words: &[&str]) -> Serving {
+        self.started(words).unwrap_or_else(|log| panic!("ferrofax serve ended: {log}"))
     }
 
     /// Starts the program; its last words if it ends instead.
     pub(crate) fn try_serve(&self) -> Result<Serving, String> {
-        let mut child = self.command().arg("serve").stderr(Stdio::piped()).spawn().unwrap();
+        self.started(&[])
+    }
+
+    fn started(&self, words: &[&str]) -> Result<Serving, String> {
+        let mut child = self.command().arg("serve").args(words).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
-        let mut serving = Serving { child, addresses: Vec::new() };
+        let said_all = Arc::new(Mutex::new(String::new()));
+        let mut serving = Serving { child, said: Arc::clone(&said_all), addresses: Vec::new() };
         let mut said = String::new();
         // Its addresses are told before anything else of the mail gateway.
         let wanted = std::fs::read_to_string(self.settings()).unwrap().matches("127.0.0.1:0\"").count();
@@ -124,7 +136,12 @@ impl Rig {
             said.push_str(&line);
         }
         // Somebody has to read on, else it would wait for us.
-        std::thread::spawn(move || io::copy(&mut log, &mut io::sink()));
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            while log.read_line(&mut line).is_ok_and(|length| length > 0) {
+                said_all.lock().unwrap_or_else(PoisonError::into_inner).push_str(&std::mem::take(&mut line));
+            }
+        });
         Ok(serving)
     }
 
@@ -172,6 +189,11 @@ impl Rig {
 }
 
 impl Serving {
+    /// What it has logged since it takes in mails.
+    pub(crate) fn said(&self) -> String {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Ends it as a crash of the machine's process would: SIGKILL.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -77,6 +77,12 @@ pub(super) enum Command {
         #[arg(last = true)]
         words: Vec<std::ffi::OsString>,
     },
+    /// Not for people: the child process that reads mails.
+    #[command(hide = true, name = crate::gateway::mail::reading::CHILD_WORD)]
+    ReadMail { memory_mb: u64 },
+    /// Not for people: tries what these may not do.
+    #[command(hide = true, name = crate::gateway::confine::PROBE_WORD)]
+    ConfineProbe { file: PathBuf },
 }
 
 /// `ferrofax send`. What is not given is as the device and ferrofax.conf say.
@@ -238,6 +244,9 @@ pub(super) struct Serve {
     /// The drop folder [default: as gateway.toml says, else `drop` in the spool's folder]
     #[arg(long, value_name = "DIR")]
     pub(super) drop: Option<PathBuf>,
+    /// For tests: what is started as the child that reads documents and mails
+    #[arg(long, hide = true, value_name = "PROGRAM")]
+    pub(super) child: Option<PathBuf>,
 }
 
 /// `ferrofax mail`

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::args::{MailQueue, QueueWork};
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
+use crate::gateway::convert::Workshop;
 use crate::gateway::mail::intake::{Entry, Intake, IntakeError, IntakeSettings};
-use crate::gateway::mail::letter::Head;
+use crate::gateway::mail::reading::Reader;
 use crate::gateway::order::now;
 use crate::spool::Spool;
 
@@ -23,10 +24,17 @@ pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
             intake.resume().map_err(End::failed)?;
             print("mails are taken in and made into jobs\n")
         }
-        Some(QueueWork::Retry { mails }) => each(mails, "is tried again", |mail| {
-            intake.entry(mail).and_then(|entry| intake.later(mail, now(), &entry.why.unwrap_or_default()))
+        Some(QueueWork::Retry { mails }) => each(mails, "is tried again", |mail| match intake.entry(mail) {
+            Ok(entry) => intake.later(mail, now(), &entry.why.unwrap_or_default()),
+            Err(IntakeError::Unknown(_)) => intake.take_back(mail),
+            Err(error) => Err(error),
         }),
-        Some(QueueWork::Delete { mails }) => each(mails, "is deleted; nobody is told", |mail| intake.done(mail)),
+        Some(QueueWork::Delete { mails }) => {
+            each(mails, "is deleted; nobody is told", |mail| match intake.done(mail) {
+                Err(IntakeError::Unknown(_)) => intake.delete_aside(mail),
+                done => done,
+            })
+        }
     }
 }
 
@@ -47,16 +55,29 @@ fn of_intake(error: IntakeError) -> End {
 
 fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     let entries = intake.list().map_err(End::failed)?;
+    let aside = intake.all_set_aside().map_err(End::failed)?;
     if as_json {
         let mails: Vec<Value> = entries.iter().map(value).collect();
-        return print(&format!("{}\n", json!({"paused": intake.is_paused(), "mails": mails})));
+        let aside: Vec<Value> =
+            aside.iter().map(|(id, entry)| entry.as_ref().map_or_else(|| json!({"mail": id}), value)).collect();
+        return print(&format!("{}\n", json!({"paused": intake.is_paused(), "mails": mails, "set_aside": aside})));
     }
     let paused = if intake.is_paused() { "PAUSED: `ferrofax mail-queue resume` ends it\n" } else { "" };
-    if entries.is_empty() {
-        return print(&format!("{paused}no mails wait\n"));
+    let table = |rows: &[Vec<String>]| columns(&["MAIL", "TAKEN IN", "FROM", "FOR", "TRIES", "WHY"], rows);
+    let mut text = match entries.is_empty() {
+        true => format!("{paused}no mails wait\n"),
+        false => format!("{paused}{}", table(&entries.iter().map(row).collect::<Vec<_>>())),
+    };
+    if !aside.is_empty() {
+        text.push_str("\nset aside, since they can't be read or broke what reads them (`retry` and `delete` take these as well):\n");
+        text.push_str(&table(&aside.iter().map(row_aside).collect::<Vec<_>>()));
     }
-    let headings = ["MAIL", "TAKEN IN", "FROM", "FOR", "TRIES", "WHY"];
-    print(&format!("{paused}{}", columns(&headings, &entries.iter().map(row).collect::<Vec<_>>())))
+    print(&text)
+}
+
+fn row_aside((id, entry): &(String, Option<Entry>)) -> Vec<String> {
+    let unreadable = || [id, "", "", "", "", "it can't be read"].map(str::to_owned).to_vec();
+    entry.as_ref().map_or_else(unreadable, row)
 }
 
 fn row(entry: &Entry) -> Vec<String> {
@@ -93,7 +114,7 @@ fn value(entry: &Entry) -> Value {
 fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
     let entry = intake.entry(mail).map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
-    let head = Head::read(&bytes, &entry.envelope.sender).unwrap_or_default();
+    let head = Reader::new(&Workshop::default()).head(&bytes, &entry.envelope.sender).unwrap_or_default();
     if as_json {
         let mut value = value(&entry);
         value["subject"] = json!(head.subject);

@@ -27,7 +27,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::gateway::confine::run_probe;
 use crate::gateway::convert::{run_child, run_program};
+use crate::gateway::mail::reading;
 use crate::gateway::order::OrderError;
 use crate::gateway::settings::Settings;
 use crate::spool::{Spool, SpoolError};
@@ -41,6 +43,8 @@ pub fn run() -> ExitCode {
         Command::ConvertProgram { memory_mb, local_sockets, folder, words } => {
             return run_program(*memory_mb, *local_sockets != 0, folder, words);
         }
+        Command::ReadMail { memory_mb } => return reading::run_child(*memory_mb),
+        Command::ConfineProbe { file } => return run_probe(file),
         _ => {}
     }
     logger::install(matches!(command, Command::Serve(_)));
@@ -60,13 +64,17 @@ pub fn run() -> ExitCode {
         Command::Check(words) => check::run(&spool, &config, words.json),
         Command::Convert(words) => settings(&config).and_then(|settings| convert::run(&settings, &words)),
         Command::Serve(words) => {
-            let settings = || settings(&config);
+            let settings = || settings(&config).map(|settings| settings.with_child(words.child.as_deref()));
             opened(&spool).and_then(|spool| serve::run(&spool, &settings, &words))
         }
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
         Command::Password => password::run(),
         Command::MailQueue(words) => opened(&spool).and_then(|spool| mail_queue::run(&spool, &words)),
-        Command::Mail(_) | Command::ConvertChild { .. } | Command::ConvertProgram { .. } => Ok(()),
+        Command::Mail(_)
+        | Command::ConvertChild { .. }
+        | Command::ConvertProgram { .. }
+        | Command::ReadMail { .. }
+        | Command::ConfineProbe { .. } => Ok(()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

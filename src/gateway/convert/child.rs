@@ -2,7 +2,7 @@
 //! says on its standard error how far it is.
 //!
 //! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of this document, begun), `pages N N …`
-//! (so many of each document; the file is whole), `unfit FAILURE WHAT` (the document cannot be faxed). Anything else is noise.
+//! (so many of each document; the file is whole), `noted WORD` (about the system), `unfit FAILURE WHAT` (the document cannot be faxed). Anything else is noise.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -13,8 +13,9 @@ use super::composed;
 use super::kind::Kind;
 use super::press::{Press, open_fonts};
 use super::task::{Piece, Task};
-use super::{MAX_BYTES, Wanted, confine, html, pdf, picture, text, tiff};
+use super::{MAX_BYTES, Wanted, html, pdf, picture, text, tiff};
 use crate::document::tiff::{Builder, NewPage, load_bytes};
+use crate::gateway::confine::{self, Confined};
 use crate::gateway::control_signs::blanked;
 use crate::spool::failure::Failure;
 use crate::t4::{Bitmap, PageQuality, Resolution};
@@ -114,13 +115,20 @@ pub(in crate::gateway) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     // What a reader of documents says when it breaks is of no use to anyone; that it broke is seen by the exit code.
     std::panic::set_hook(Box::new(|_| {}));
     let mut say = std::io::stderr();
-    if let Err(error) = confine::limit(memory_mb, MAX_BYTES) {
-        let _ =
-            writeln!(say, "unfit {} the program that reads it cannot be confined: {error}", Failure::Internal.name());
-        return ExitCode::FAILURE;
-    }
-    let fonts = open_fonts(fonts);
-    confine::forbid_files();
+    let confined =
+        confine::limit(memory_mb).map(|()| open_fonts(fonts)).and_then(|fonts| Ok((fonts, confine::confine()?)));
+    let fonts = match confined {
+        Ok((fonts, Confined { by_landlock: true })) => fonts,
+        Ok((fonts, Confined { by_landlock: false })) => {
+            let _ = writeln!(say, "{} {}", NOTED, confine::NO_LANDLOCK);
+            fonts
+        }
+        Err(error) => {
+            let internal = Failure::Internal.name();
+            let _ = writeln!(say, "unfit {internal} the program that reads it cannot be confined: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(fonts));
     match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(true)) => ExitCode::SUCCESS,
@@ -129,18 +137,17 @@ pub(in crate::gateway) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     }
 }
 
+/// The first word of a line that is for the log alone.
+pub(super) const NOTED: &str = "noted";
+
 /// The exit code of a child that broke.
 const BROKE: u8 = 101;
 
 fn work(fonts: Vec<File>) -> bool {
     let mut say = std::io::stderr();
-    let done = confine::forbid()
-        .map_err(|error| Unfit::internal(format!("the program that reads it cannot be confined: {error}")))
-        .and_then(|()| {
-            let mut input = BufReader::new(std::io::stdin().lock());
-            let task = Task::read(&mut input).ok_or_else(|| Unfit::internal("there is no task"))?;
-            make_pages(&task, &mut input, fonts, &mut say)
-        });
+    let mut input = BufReader::new(std::io::stdin().lock());
+    let task = Task::read(&mut input).ok_or_else(|| Unfit::internal("there is no task"));
+    let done = task.and_then(|task| make_pages(&task, &mut input, fonts, &mut say));
     let (pages, bytes) = match done {
         Ok(file) => file,
         Err(unfit) => {

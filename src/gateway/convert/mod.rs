@@ -3,7 +3,7 @@
 //!
 //! Documents are other people's bytes, and what reads them is much code. So it runs in a child process: the program starts
 //! itself again (`ferrofax convert-child`) with the documents as its input and the file of pages as its output, and the
-//! child takes everything else from itself before it looks at the first byte (`confine`): no file can be opened, no
+//! child takes everything else from itself before it looks at the first byte (`gateway::confine`): no file can be opened, no
 //! network reached, no program started; memory, processor time and the size of what it writes are limited. The parent
 //! watches the clock. What kind a document is, its content says first (`kind`). What Ghostscript, LibreOffice or a program of
 //! the administrator's must read first is read by that, confined too (`outside`), and then by the child.
@@ -14,7 +14,6 @@
 
 mod child;
 mod composed;
-mod confine;
 mod document;
 mod html;
 mod kind;
@@ -35,6 +34,7 @@ use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
 
+use crate::gateway::confine;
 use crate::spool::failure::Failure;
 use crate::t4::Resolution;
 
@@ -46,7 +46,7 @@ pub(in crate::gateway) use run::CHILD_WORD;
 pub use settings::{ConvertSettings, CoverSettings, Paper};
 
 /// The largest document that is read, bytes.
-pub const MAX_BYTES: u64 = 256 << 20;
+pub const MAX_BYTES: u64 = confine::MAX_OUTPUT;
 
 /// What the pages are to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,6 +155,14 @@ pub enum ConvertError {
         /// How long was waited.
         seconds: u64,
     },
+    /// Limit: all of it takes too long.
+    #[error("{name}: the whole fax was not ready after {seconds} seconds")]
+    TooLong {
+        /// The document that was being read.
+        name: String,
+        /// How long was waited.
+        seconds: u64,
+    },
     /// Limit: it takes too much memory or processor time, or breaks what reads it.
     #[error("{name}: page {page} {what}")]
     Broke {
@@ -193,6 +201,8 @@ impl ConvertError {
         match self {
             Self::Unfit { failure, .. } => matches!(failure, Failure::ConversionFailed | Failure::NoDocument),
             Self::Empty { .. } | Self::TooSlow { .. } | Self::Broke { .. } => true,
+            // No time is left for the others.
+            Self::TooLong { .. } => false,
             Self::Unreadable { .. } | Self::NotAFile { .. } | Self::TooLarge { .. } | Self::NoChild { .. } => false,
         }
     }
@@ -205,6 +215,7 @@ impl ConvertError {
             | Self::TooLarge { name }
             | Self::Unfit { name, .. }
             | Self::TooSlow { name, .. }
+            | Self::TooLong { name, .. }
             | Self::Broke { name, .. } => whole.get(name.len() + 2..).unwrap_or(&whole).to_owned(),
             Self::Unreadable { .. } | Self::NotAFile { .. } | Self::NoChild { .. } => whole,
         }
@@ -216,7 +227,9 @@ impl ConvertError {
             Self::Unfit { failure, .. } => *failure,
             Self::Unreadable { .. } | Self::NotAFile { .. } | Self::Empty { .. } => Failure::NoDocument,
             Self::NoChild { .. } => Failure::Internal,
-            Self::TooLarge { .. } | Self::TooSlow { .. } | Self::Broke { .. } => Failure::ConversionFailed,
+            Self::TooLarge { .. } | Self::TooSlow { .. } | Self::TooLong { .. } | Self::Broke { .. } => {
+                Failure::ConversionFailed
+            }
         }
     }
 }

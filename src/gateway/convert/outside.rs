@@ -1,8 +1,8 @@
 //! Outside programs: Ghostscript, LibreOffice, and those that the administrator names. They make of a document what we read.
 //!
 //! The parent makes a folder for the run, with the document in it, and starts this program again (`ferrofax convert-program`),
-//! which confines itself ([`super::confine`]) and then becomes the outside program. No shell is asked. When it is done, or its
-//! time is over, its whole group of processes is ended.
+//! which confines itself (`gateway::confine`) and then becomes the outside program. No shell is asked. When it is done, its
+//! time is over, or it takes too much of the system or the disk, its whole group of processes is ended.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -10,12 +10,11 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::time::Instant;
 
-use rustix::process::{Pid, Signal, kill_process_group};
-
-use super::{ConvertSettings, MAX_BYTES, Workshop, confine};
+use super::{ConvertSettings, MAX_BYTES, Workshop};
+use crate::gateway::confine::{self, Group, Stopped};
 use crate::gateway::control_signs::blanked;
 
 /// The hidden word by which the program is started to become an outside one.
@@ -29,9 +28,6 @@ const AGAIN: i32 = 81;
 
 /// Where programs are looked for that are named without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
-
-/// How often is looked whether it is done.
-const STEP: Duration = Duration::from_millis(10);
 
 /// The most of its words of error that are read, bytes, and told, letters.
 const MOST_HEARD: u64 = 64 << 10;
@@ -53,8 +49,8 @@ pub(super) enum Failed {
     System(io::Error),
     /// It could not be confined, or not be started.
     NotStarted(String),
-    /// It took longer than so many seconds.
-    TooSlow(u64),
+    /// It was ended.
+    Stopped(Stopped),
     /// It says that it cannot, or made nothing: what it says, if anything.
     Refused(String),
 }
@@ -122,15 +118,19 @@ impl Program {
     }
 
     /// Runs it on a document whose name ends so; what it made.
-    pub(super) fn run(&self, document: &mut dyn Read, ending: &str, workshop: &Workshop) -> Result<File, Failed> {
-        let settings = &workshop.convert;
+    pub(super) fn run(
+        &self,
+        document: &mut dyn Read,
+        ending: &str,
+        workshop: &Workshop,
+        deadline: Instant,
+    ) -> Result<File, Failed> {
         let folder = tempfile::Builder::new().prefix("ferrofax-").tempdir().map_err(Failed::System)?;
         let place = Place::make(folder.path(), ending).map_err(Failed::System)?;
         let mut input = File::create_new(&place.input).map_err(Failed::System)?;
         io::copy(document, &mut input).map_err(Failed::System)?;
         drop(input);
         let mut errors = tempfile::tempfile().map_err(Failed::System)?;
-        let deadline = Instant::now() + Duration::from_secs(settings.page_seconds);
         let mut status = self.run_until(deadline, &place, workshop, &errors)?;
         if self.local_sockets && status.code() == Some(AGAIN) {
             status = self.run_until(deadline, &place, workshop, &errors)?;
@@ -153,10 +153,8 @@ impl Program {
         errors: &File,
     ) -> Result<ExitStatus, Failed> {
         let errors = errors.try_clone().map_err(Failed::System)?;
-        let child = self.command(place, workshop, errors).spawn();
-        let mut group = Group(child.map_err(Failed::System)?);
-        let status = group.wait(deadline).map_err(Failed::System)?;
-        status.ok_or(Failed::TooSlow(workshop.convert.page_seconds))
+        let mut group = Group::start(&mut self.command(place, workshop, errors)).map_err(Failed::System)?;
+        group.watch(&place.folder, deadline).map_err(Failed::System)?.map_err(Failed::Stopped)
     }
 
     fn command(&self, place: &Place, workshop: &Workshop, errors: File) -> Command {
@@ -178,8 +176,7 @@ impl Program {
             .current_dir(&place.home)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(errors)
-            .process_group(0);
+            .stderr(errors);
         command
     }
 }
@@ -267,33 +264,6 @@ fn found(program: &str) -> Option<PathBuf> {
     FOLDERS.iter().map(|folder| Path::new(folder).join(program)).find(|path| path.is_file())
 }
 
-/// A program with all that it started; none of it outlives this.
-struct Group(Child);
-
-impl Group {
-    /// `None`: its time is over.
-    fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
-        loop {
-            if let Some(status) = self.0.try_wait()? {
-                return Ok(Some(status));
-            }
-            if Instant::now() > deadline {
-                return Ok(None);
-            }
-            std::thread::sleep(STEP);
-        }
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        if let Some(group) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
-        let _ = self.0.wait();
-    }
-}
-
 /// The life of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…` until it is the program.
 pub(in crate::gateway) fn run_program(
     memory_mb: u64,
@@ -304,10 +274,7 @@ pub(in crate::gateway) fn run_program(
     let error: String = match words.split_first() {
         None => "no program is named".to_owned(),
         Some((program, words)) => {
-            let confined = confine::limit(memory_mb, MAX_BYTES)
-                .and_then(|()| confine::forbid_other_files(folder, Path::new(program)))
-                .and_then(|()| confine::forbid_outside(local_sockets));
-            match confined {
+            match confine::confine_program(memory_mb, local_sockets, folder, Path::new(program)) {
                 Err(error) => format!("{} cannot be confined: {error}", program.display()),
                 Ok(()) => format!("{}: {}", program.display(), Command::new(program).args(words).exec()),
             }

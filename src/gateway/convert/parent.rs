@@ -10,9 +10,10 @@ use super::composed;
 use super::document::{Document, Source};
 use super::kind::{self, CAN, Found, Kind, Nature};
 use super::outside::{Failed, Program};
-use super::run::{Bytes, Made, Ready, run};
+use super::run::{Bytes, Made, Patience, Ready, run};
 use super::task::{Blob, Piece};
 use super::{ConvertError, ConvertSettings, LeftOut, MAX_BYTES, Pages, Wanted, Workshop, mime_types};
+use crate::gateway::confine::Stopped;
 use crate::spool::failure::Failure;
 
 /// Of so many documents, at most, is told that they are damaged; with more the mail is none.
@@ -58,9 +59,10 @@ impl<'a> Batch<'a> {
     }
 
     fn pages(mut self, wanted: &Wanted, workshop: &Workshop) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+        let patience = Patience::of(workshop);
         let mut ready = Vec::new();
         for (number, document) in self.documents.iter().enumerate() {
-            match prepared(document, wanted, workshop) {
+            match prepared(document, wanted, workshop, patience) {
                 Ok(Ok(Some((piece, bytes)))) => ready.push(Ready { number, piece, bytes }),
                 Ok(Ok(None)) => {}
                 Ok(Err(why)) => {
@@ -72,7 +74,7 @@ impl<'a> Batch<'a> {
         }
         loop {
             let names: Vec<&str> = ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
-            match run(&mut ready, &names, wanted, workshop) {
+            match run(&mut ready, &names, wanted, workshop, patience) {
                 Ok(made) => return Ok(self.made(&ready, made)),
                 // It is no fault of the others.
                 Err((index, error)) if index < ready.len() => {
@@ -124,6 +126,7 @@ fn prepared<'a>(
     document: &'a Document,
     wanted: &Wanted,
     workshop: &Workshop,
+    patience: Patience,
 ) -> Result<Result<Option<(Piece, Vec<Bytes<'a>>)>, String>, ConvertError> {
     let unreadable = |path: &Path, source| ConvertError::Unreadable { path: path.to_owned(), source };
     let template = |(path, source): (PathBuf, io::Error)| unreadable(&path, source);
@@ -153,7 +156,7 @@ fn prepared<'a>(
     };
     let charset = kind::charset(document.media_type.as_deref());
     let (kind, bytes) = match (program, found.nature) {
-        (Some(program), nature) => by_program(&program, bytes, &nature, document, workshop)?,
+        (Some(program), nature) => by_program(&program, bytes, &nature, document, workshop, patience)?,
         (None, Nature::Readable(kind)) => (kind, bytes),
         (None, _) => return Ok(Err("nothing here reads it".to_owned())),
     };
@@ -210,6 +213,7 @@ fn by_program<'a>(
     nature: &Nature,
     document: &Document,
     workshop: &Workshop,
+    patience: Patience,
 ) -> Result<(Kind, Bytes<'a>), ConvertError> {
     let ending = match nature {
         Nature::Office(ending) => (*ending).to_owned(),
@@ -223,10 +227,16 @@ fn by_program<'a>(
     };
     let name = || document.name.clone();
     let unfit = |failure, what| ConvertError::Unfit { name: name(), failure, what };
-    let made = program.run(&mut *read, &ending, workshop).map_err(|failed| match failed {
+    let made = program.run(&mut *read, &ending, workshop, patience.next()).map_err(|failed| match failed {
         Failed::System(source) => ConvertError::NoChild { name: name(), source },
         Failed::NotStarted(why) => unfit(Failure::Internal, format!("{} was not started: {why}", program.name())),
-        Failed::TooSlow(seconds) => ConvertError::TooSlow { name: name(), page: 0, seconds },
+        Failed::Stopped(Stopped::Late) => patience.too_slow(name(), 0),
+        Failed::Stopped(Stopped::Processes) => {
+            unfit(Failure::ConversionFailed, format!("{} was ended: it started too many processes", program.name()))
+        }
+        Failed::Stopped(Stopped::Disk) => {
+            unfit(Failure::ConversionFailed, format!("{} was ended: it wrote too much to the disk", program.name()))
+        }
         Failed::Refused(said) => {
             let said = if said.is_empty() { said } else { format!(" ({said})") };
             unfit(Failure::ConversionFailed, format!("{} cannot read it{said}", program.name()))

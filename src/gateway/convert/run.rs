@@ -3,12 +3,14 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::process::{ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::child::NOTED;
 use super::task::{Piece, Task};
 use super::{ConvertError, Wanted, Workshop};
+use crate::gateway::confine::{self, Group};
 use crate::spool::failure::Failure;
 
 /// The hidden word by which the program is started as the child.
@@ -50,6 +52,14 @@ pub(super) struct Made {
     pub(super) counts: Vec<u32>,
 }
 
+/// How long may be waited: for each page, and for all of it.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    page: Duration,
+    all: Duration,
+    until: Instant,
+}
+
 /// Has the child make the pages of these documents, which are called so.
 ///
 /// # Errors
@@ -59,6 +69,7 @@ pub(super) fn run(
     names: &[&str],
     wanted: &Wanted,
     workshop: &Workshop,
+    patience: Patience,
 ) -> Result<Made, (usize, ConvertError)> {
     let name = |document: usize| names.get(document).map_or_else(String::new, |name| (*name).to_owned());
     let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
@@ -68,15 +79,11 @@ pub(super) fn run(
     }
     let mut child = started(ready, &file, wanted, workshop).map_err(no_child)?;
     let mut progress = Progress::default();
-    let page_seconds = workshop.convert.page_seconds;
-    if let Some(lines) = child.0.stderr.take().map(heard) {
-        listen(&lines, &mut progress, page_seconds).map_err(|TooSlow(seconds)| {
-            let at = progress.document;
-            (at, ConvertError::TooSlow { name: name(at), page: progress.page, seconds })
-        })?;
-    }
-    let status = child.0.wait().map_err(no_child)?;
+    let heard_all = child.stderr().map(heard).is_none_or(|lines| listen(&lines, &mut progress, patience));
+    // One that has closed its mouth need not have ended.
+    let status = if heard_all { child.wait(patience.next()).map_err(no_child)? } else { None };
     let at = progress.document;
+    let Some(status) = status else { return Err((at, patience.too_slow(name(at), progress.page))) };
     match progress.end {
         Some(End::Pages(counts)) if status.success() && counts.len() == names.len() => {
             let mut file = file;
@@ -88,10 +95,11 @@ pub(super) fn run(
     }
 }
 
-fn started(ready: &mut [Ready<'_>], pages: &File, wanted: &Wanted, workshop: &Workshop) -> io::Result<EndedOnDrop> {
+fn started(ready: &mut [Ready<'_>], pages: &File, wanted: &Wanted, workshop: &Workshop) -> io::Result<Group> {
     let is_set = ready.iter().any(|ready| ready.piece.kind.is_set());
     let settings = &workshop.convert;
-    Command::new(&workshop.program)
+    let mut command = Command::new(&workshop.program);
+    command
         .arg0("ferrofax")
         .args([CHILD_WORD, &settings.memory_mb.to_string()])
         .args(settings.fonts.iter().filter(|_| is_set))
@@ -99,9 +107,8 @@ fn started(ready: &mut [Ready<'_>], pages: &File, wanted: &Wanted, workshop: &Wo
         .current_dir("/")
         .stdin(task_file(ready, wanted, workshop)?)
         .stdout(pages.try_clone()?)
-        .stderr(Stdio::piped())
-        .spawn()
-        .map(EndedOnDrop)
+        .stderr(Stdio::piped());
+    Group::start(&mut command)
 }
 
 /// The child's input: the task, and behind it the documents.
@@ -164,17 +171,37 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
 /// The longest line that is heard at once, bytes.
 const LONGEST_LINE: u64 = 64 << 10;
 
-/// Nothing was heard for so many seconds.
-struct TooSlow(u64);
+impl Patience {
+    /// From now on, by the settings.
+    pub(super) fn of(workshop: &Workshop) -> Self {
+        let all = Duration::from_secs(workshop.convert.fax_seconds);
+        Self { page: Duration::from_secs(workshop.convert.page_seconds), all, until: Instant::now() + all }
+    }
 
-/// Follows the child to its end.
-fn listen(lines: &Receiver<String>, progress: &mut Progress, page_seconds: u64) -> Result<(), TooSlow> {
+    /// When the next page is to be ready at the latest.
+    pub(super) fn next(&self) -> Instant {
+        self.until.min(Instant::now() + self.page)
+    }
+
+    /// The time is over.
+    pub(super) fn too_slow(&self, name: String, page: u32) -> ConvertError {
+        match Instant::now() >= self.until {
+            true => ConvertError::TooLong { name, seconds: self.all.as_secs() },
+            false => ConvertError::TooSlow { name, page, seconds: self.page.as_secs() },
+        }
+    }
+}
+
+/// Follows the child until it says nothing more. False: it took too long.
+fn listen(lines: &Receiver<String>, progress: &mut Progress, patience: Patience) -> bool {
+    let mut page_until = patience.next();
     loop {
-        let line = match lines.recv_timeout(Duration::from_secs(page_seconds)) {
+        let line = match lines.recv_timeout(page_until.saturating_duration_since(Instant::now())) {
             Ok(line) => line,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            Err(RecvTimeoutError::Timeout) => return Err(TooSlow(page_seconds)),
+            Err(RecvTimeoutError::Disconnected) => return true,
+            Err(RecvTimeoutError::Timeout) => return false,
         };
+        page_until = patience.next();
         match line.split_once(' ') {
             Some(("document", number)) => {
                 progress.document = number.parse().unwrap_or(progress.document);
@@ -189,6 +216,7 @@ fn listen(lines: &Receiver<String>, progress: &mut Progress, page_seconds: u64) 
                 let failure = Failure::from_name(failure).unwrap_or(Failure::ConversionFailed);
                 progress.end = Some(End::Unfit(failure, what.to_owned()));
             }
+            Some((NOTED, confine::NO_LANDLOCK)) => confine::tell_no_landlock(),
             _ => {}
         }
     }
@@ -200,15 +228,5 @@ fn how_it_broke(status: ExitStatus) -> &'static str {
         Some(libc::SIGXFSZ) => "makes too large a file",
         Some(libc::SIGABRT) => "takes too much memory, or is nested too deeply",
         _ => "breaks the program that reads it",
-    }
-}
-
-/// The child does not outlive who waits for it.
-struct EndedOnDrop(Child);
-
-impl Drop for EndedOnDrop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }

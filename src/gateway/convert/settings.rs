@@ -19,6 +19,8 @@ pub struct ConvertSettings {
     pub fonts: Vec<PathBuf>,
     /// Seconds that one page, or a whole run of an outside program, may take.
     pub page_seconds: u64,
+    /// Seconds that all documents of a fax may take together.
+    pub fax_seconds: u64,
     /// MiB of memory that a conversion may take.
     pub memory_mb: u64,
     /// How long the pages are that are set by us (text, HTML, mails' first pages, covers): `a4` or `letter`.
@@ -70,6 +72,8 @@ impl Paper {
 impl ConvertSettings {
     /// Seconds that a page may take.
     pub const PAGE_SECONDS: u64 = 60;
+    /// Seconds that a fax may take.
+    pub const FAX_SECONDS: u64 = 900;
     /// MiB of memory.
     pub const MEMORY_MB: u64 = 2048;
 }
@@ -82,6 +86,7 @@ impl Default for ConvertSettings {
             office: "soffice".to_owned(),
             fonts: vec![PathBuf::from("/usr/share/fonts"), PathBuf::from("/usr/local/share/fonts")],
             page_seconds: Self::PAGE_SECONDS,
+            fax_seconds: Self::FAX_SECONDS,
             memory_mb: Self::MEMORY_MB,
             paper: Paper::default(),
             first_page: None,

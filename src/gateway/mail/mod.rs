@@ -8,7 +8,8 @@
 //!    users and rights; the [`Keeper`] does.
 //! 3. What was let in is put into the [`intake`], durably; only then comes 250. A mail that comes a second time is known
 //!    there and makes no second fax.
-//! 4. The [`desk`]'s threads take mails out of the intake and make jobs of them; the client has long gone by then.
+//! 4. What stands in a mail, a child that may do nothing else reads ([`reading`], by [`letter`]).
+//! 5. The [`desk`]'s threads take mails out of the intake and make jobs of them; the client has long gone by then.
 //!
 //! The standards: RFC 5321 (SMTP), 2033 (LMTP), 1870 (SIZE), 2034 and 3463 (ENHANCEDSTATUSCODES), 2920 (PIPELINING), 3030
 //! (CHUNKING, BINARYMIME), 3207 (STARTTLS), 3461 (DSN), 4954 (AUTH), 6152 (8BITMIME), 6531 (SMTPUTF8).
@@ -22,6 +23,7 @@ pub mod intake;
 mod keeper;
 pub mod letter;
 mod network;
+pub mod reading;
 mod reply;
 pub mod server;
 pub mod session;

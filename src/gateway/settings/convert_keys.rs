@@ -13,6 +13,7 @@ pub(super) fn convert(section: &Section<'_, '_>, settings: &mut ConvertSettings)
     }
     section.list("fonts", &mut settings.fonts, |text| Ok(PathBuf::from(text)));
     section.number("page_seconds", 1..=86_400, &mut settings.page_seconds);
+    section.number("fax_seconds", 1..=86_400, &mut settings.fax_seconds);
     section.number("memory_mb", 64..=1_000_000, &mut settings.memory_mb);
     section.choice("paper", &[("a4", Paper::A4), ("letter", Paper::Letter)], &mut settings.paper);
     section.path_of("first_page", &mut settings.first_page);

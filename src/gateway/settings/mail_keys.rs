@@ -87,6 +87,9 @@ fn letters(section: &Section<'_, '_>, mail: &mut MailSettings) {
     section.flag("subject_keywords", &mut mail.subject_keywords);
     section.texts("device_texts", &mut mail.desk.device_texts);
     section.number("workers", 1..=1_000, &mut mail.desk.workers);
+    section.number("quick_seconds", 1..=86_400, &mut mail.desk.quick_seconds);
+    section.number("max_parts", 1..=100_000, &mut mail.desk.max_parts);
+    section.number("max_pages", 1..=100_000, &mut mail.desk.max_pages);
     section.number("give_up_hours", 1..=8_784, &mut mail.desk.give_up_hours);
     section.parsed("bounces", &mut mail.desk.bounces, mailbox);
     section.choice(

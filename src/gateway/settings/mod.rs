@@ -17,7 +17,7 @@ mod people_keys;
 mod reader;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use file::{Problem, SettingsError};
 pub use limits::Limits;
@@ -52,6 +52,8 @@ pub struct Settings {
     pub limits: Limits,
     /// `[total]`: of all users together.
     pub total: Limits,
+    /// What is started as the child that reads documents and mails: not of the file.
+    pub child: PathBuf,
 }
 
 /// `[drop]`: the drop folder.
@@ -66,7 +68,13 @@ pub struct DropSettings {
 impl Settings {
     /// All that documents are made into pages by, whatever way they come in.
     pub fn workshop(&self) -> Workshop {
-        Workshop { convert: self.convert.clone(), cover: self.cover.clone(), ..Workshop::default() }
+        Workshop { convert: self.convert.clone(), cover: self.cover.clone(), program: self.child.clone() }
+    }
+
+    /// With another child than this program itself.
+    #[must_use]
+    pub fn with_child(self, child: Option<&Path>) -> Self {
+        Self { child: child.map_or(self.child, Path::to_owned), ..self }
     }
 }
 
@@ -90,6 +98,7 @@ impl Default for Settings {
             classes: BTreeMap::new(),
             limits: Limits::of_everybody(),
             total: Limits::default(),
+            child: Workshop::default().program,
         }
     }
 }

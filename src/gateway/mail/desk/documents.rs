@@ -12,6 +12,7 @@ pub fn letter_settings(settings: &MailSettings) -> LetterSettings {
         whole: settings.mode == MailMode::All,
         subject_keywords: settings.subject_keywords,
         device_texts: settings.desk.device_texts.clone(),
+        max_parts: settings.desk.max_parts,
     }
 }
 

@@ -1,13 +1,14 @@
 //! One mail: from the entry in the intake to jobs in the spool and an answer for whoever gets none.
 
-use super::bounce::CameBack;
 use super::press::Press;
 use super::recipients::{Outcome, Planned, mail_mark, mark};
 use super::refusal::{Refusal, Refused};
 use super::reports::Reports;
 use super::{Desk, Handled, letter_settings, texts};
-use crate::gateway::mail::intake::Entry;
+use crate::gateway::convert::ConvertError;
+use crate::gateway::mail::intake::{Entry, Lane};
 use crate::gateway::mail::letter::Letter;
+use crate::gateway::mail::reading::{ReadError, Reader};
 use crate::gateway::order::{self, Made};
 use crate::gateway::settings::{Spam, UnknownPart};
 use crate::spool::failure::Failure;
@@ -29,7 +30,7 @@ struct Ready {
 }
 
 impl Desk {
-    pub(super) fn handle(&self, entry: &Entry, for_postmaster: bool, now: i64) -> Handled {
+    pub(super) fn handle(&self, entry: &Entry, lane: Lane, for_postmaster: bool, now: i64) -> Handled {
         let decided = match self.spool.letter_marked(&mail_mark(entry)) {
             Ok(letter) => letter.is_some(),
             Err(error) => return Handled::NotNow(error.to_string()),
@@ -42,27 +43,29 @@ impl Desk {
             Ok(bytes) => bytes,
             Err(error) => return Handled::NotNow(format!("it can't be read: {error}")),
         };
-        if for_postmaster && let Err(error) = self.tell_postmaster(entry, &bytes, now) {
+        let reader = self.reader_in(lane);
+        if for_postmaster && let Err(error) = self.tell_postmaster(entry, &bytes, &reader, now) {
             return Handled::NotNow(error.to_string());
         }
         if entry.envelope.recipients.is_empty() {
             return Handled::Done;
         }
         if self.is_for_bounces(entry) {
-            return self.note_bounce(entry, &bytes, now);
+            return self.note_bounce(entry, &bytes, &reader, now);
         }
         let settings = letter_settings(&self.settings.mail);
-        match Letter::read(&bytes, &entry.envelope.sender, &settings) {
-            Ok(letter) => self.handle_letter(&Mail { entry, letter: &letter }, now),
-            Err(error) => {
+        match reader.letter(&bytes, &entry.envelope.sender, &settings) {
+            Ok(letter) => self.handle_letter(&Mail { entry, letter: &letter }, lane, now),
+            Err(ReadError::Letter(error)) => {
                 let reports = Reports::without_head(&self.settings.mail, entry);
                 let refused = Refused::all(entry, Failure::ConversionFailed, &error.to_string());
                 self.answer(entry, None, &reports, refused, now)
             }
+            Err(error) => self.unread(&error, &reader),
         }
     }
 
-    fn handle_letter(&self, mail: &Mail<'_>, now: i64) -> Handled {
+    fn handle_letter(&self, mail: &Mail<'_>, lane: Lane, now: i64) -> Handled {
         let entry = mail.entry;
         if mail.letter.head.spam && self.settings.mail.spam == Spam::Ignore {
             log::info!("mail {}: a front server calls it spam; it is forgotten", entry.id);
@@ -73,11 +76,12 @@ impl Desk {
             Err(error) => return Handled::NotNow(error.to_string()),
         };
         let mut refused = Vec::new();
-        let mut not_now = None;
+        let (mut not_now, mut is_slow) = (None, false);
         let mut note = |outcome: Result<Outcome, SpoolError>| match outcome {
             Ok(Outcome::Job(job)) => log::info!("mail {}: job {job}", entry.id),
             Ok(Outcome::Refused(one)) => refused.push(one),
             Ok(Outcome::NotNow(why)) => not_now = Some(why),
+            Ok(Outcome::Slow) => is_slow = true,
             Err(error) => not_now = Some(error.to_string()),
         };
         let mut ready = Vec::new();
@@ -89,11 +93,12 @@ impl Desk {
             }
         }
         let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
-        let mut press = Press::new(mail.letter, &self.settings, most);
+        let mut press = Press::new(mail.letter, &self.settings, most, lane);
         for one in ready {
             note(self.send(mail, one, &mut press, now));
         }
         match not_now {
+            _ if is_slow => Handled::Slow,
             Some(why) => Handled::NotNow(why),
             None => self.answer(entry, Some(mail.letter), &reports, refused, now),
         }
@@ -105,7 +110,10 @@ impl Desk {
             return Ok(Err(Outcome::Job(taken.job)));
         }
         Ok(match order::prepared(&self.spool, &planned.draft, now) {
-            Ok(job) => Ok(Ready { most: planned.most_pages(job.max_pages), planned, job }),
+            Ok(job) => {
+                let of_device = job.max_pages.min(self.settings.mail.desk.max_pages);
+                Ok(Ready { most: planned.most_pages(of_device), planned, job })
+            }
             Err(error) if error.may_pass() => Err(Outcome::NotNow(error.to_string())),
             Err(error) => Err(planned.refused(error.failure(), error.to_string())),
         })
@@ -121,6 +129,7 @@ impl Desk {
         let made = press.pages(planned.resolution);
         let (pages, out) = match made.as_ref() {
             Ok((pages, out)) => (pages, out),
+            Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
             Err(error) => return Ok(planned.not_made(error)),
         };
         let left_out = texts::left_out(mail.letter, out);
@@ -135,6 +144,7 @@ impl Desk {
         let cover = match planned.cover(mail, &self.settings, &self.spool, pages.count)? {
             Some(document) => match press.cover(document, planned.resolution) {
                 Ok(cover) => Some(cover),
+                Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
                 Err(error) => return Ok(planned.not_made(&error)),
             },
             None => None,
@@ -162,7 +172,7 @@ impl Desk {
     }
 
     /// The last step: whoever got no job is told, and the mail is done.
-    fn answer(
+    pub(super) fn answer(
         &self,
         entry: &Entry,
         letter: Option<&Letter>,
@@ -181,16 +191,23 @@ impl Desk {
         }
     }
 
-    /// It could not be handled for too long. Recipients that have a job keep it.
-    pub(super) fn give_up(&self, entry: &Entry, why: &str, now: i64) -> Handled {
-        let mut refused = Refused::all(entry, Failure::Internal, why);
-        for one in std::mem::take(&mut refused) {
-            match order::find(&self.spool, &mark(entry, one.index)) {
-                Ok(Some(_)) => {}
-                Ok(None) => refused.push(one),
-                Err(error) => return Handled::NotNow(error.to_string()),
+    /// The recipients that have no job, for a reason of ours.
+    pub(super) fn without_job(&self, entry: &Entry, why: &str) -> Result<Vec<Refused>, SpoolError> {
+        let mut refused = Vec::new();
+        for one in Refused::all(entry, Failure::Internal, why) {
+            if order::find(&self.spool, &mark(entry, one.index))?.is_none() {
+                refused.push(one);
             }
         }
+        Ok(refused)
+    }
+
+    /// It could not be handled for too long. Recipients that have a job keep it.
+    pub(super) fn give_up(&self, entry: &Entry, why: &str, now: i64) -> Handled {
+        let refused = match self.without_job(entry, why) {
+            Ok(refused) => refused,
+            Err(error) => return Handled::NotNow(error.to_string()),
+        };
         let reports = Reports::without_head(&self.settings.mail, entry);
         self.answer(entry, None, &reports, refused, now)
     }
@@ -200,8 +217,12 @@ impl Desk {
         entry.envelope.recipients.iter().all(|recipient| recipient.address.eq_ignore_ascii_case(bounces))
     }
 
-    fn note_bounce(&self, entry: &Entry, bytes: &[u8], now: i64) -> Handled {
-        let Some(bounce) = CameBack::read(bytes) else { return Handled::Done };
+    fn note_bounce(&self, entry: &Entry, bytes: &[u8], reader: &Reader, now: i64) -> Handled {
+        let bounce = match reader.came_back(bytes) {
+            Ok(Some(bounce)) => bounce,
+            Ok(None) => return Handled::Done,
+            Err(error) => return self.unread(&error, reader),
+        };
         if !bounce.is_final {
             log::info!("mail {}: a mail of ours is late: {}", entry.id, bounce.reason);
             return Handled::Done;

@@ -8,6 +8,10 @@
 //!   └──────────── put off: what is wrong will pass (no room, say), for give_up_hours at most
 //! ```
 //!
+//! Mails are read, and documents made into pages, by children that may do nothing else. A mail that breaks them or the program itself
+//! is set aside after some times (`set_aside`), and told of. One that takes long goes on where it keeps no other waiting
+//! ([`Lane`]); no sender's mails hold all workers while another's wait.
+//!
 //! A crash at any instant gives the mail back to the intake, and the desk begins again. It does nothing twice, since each
 //! step that others see is one transaction of the spool under a mark of its own: there is one job to a mark
 //! ([`Spool::submit`]), and one letter ([`Spool::file_letter`]). The answer is written last: where it is filed, all was
@@ -16,7 +20,7 @@
 //!
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (what becomes pages), `recipients` (what
 //! each job is like, with `cover`), `press` (the pages, once), `reports` (who is told), `refusal` (the answer), `bounce` (mails of ours that come
-//! back), `postmaster` (mails that are no faxes), `preview` (what would be sent of a mail).
+//! back), `postmaster` (mails that are no faxes), `set_aside`, `preview` (what would be sent of a mail).
 
 mod bounce;
 mod cover;
@@ -28,6 +32,7 @@ mod preview;
 mod recipients;
 mod refusal;
 mod reports;
+mod set_aside;
 mod settings;
 mod texts;
 
@@ -45,7 +50,8 @@ pub(in crate::gateway::mail) use bounce::CameBack;
 pub(in crate::gateway::mail) use reports::check_wish;
 
 use super::address::{AddressForms, FormError};
-use super::intake::{Entry, Intake, IntakeError};
+use super::intake::{Entry, Intake, IntakeError, Lane, MOST_BEGUN};
+use super::reading::{ReadError, Reader};
 use crate::gateway::order::now;
 use crate::gateway::rights::Rights;
 use crate::gateway::settings::Settings;
@@ -58,6 +64,7 @@ pub struct Desk {
     rights: Rights,
     settings: Settings,
     forms: AddressForms,
+    reader: Reader,
 }
 
 /// What came of handling a mail.
@@ -67,6 +74,10 @@ enum Handled {
     Done,
     /// Not now, since this is wrong.
     NotNow(String),
+    /// It takes more time than there is in this lane.
+    Slow,
+    /// It breaks what reads it.
+    Broke(String),
 }
 
 /// How long a worker waits at most before it looks whether it is to end.
@@ -90,7 +101,8 @@ impl Desk {
     ) -> Result<Self, Vec<FormError>> {
         let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
         let (spool, intake) = (spool.clone(), Arc::clone(intake));
-        Ok(Self { spool, intake, rights: rights.clone(), settings: settings.clone(), forms })
+        let reader = Reader::new(&settings.workshop());
+        Ok(Self { spool, intake, rights: rights.clone(), settings: settings.clone(), forms, reader })
     }
 
     /// Starts the workers. Each ends when it has done what is at hand, after `stop` is set.
@@ -98,16 +110,18 @@ impl Desk {
     /// # Errors
     /// The system gives no thread.
     pub fn start(self: &Arc<Self>, stop: &Arc<AtomicBool>) -> std::io::Result<Vec<JoinHandle<()>>> {
-        (0..self.settings.mail.desk.workers.max(1))
+        let workers = self.settings.mail.desk.workers.max(1);
+        (0..=workers)
             .map(|number| {
                 let (desk, stop) = (Arc::clone(self), Arc::clone(stop));
+                let lane = if number < workers { Lane::Quick } else { Lane::Slow };
                 let name = format!("ferrofax-desk-{number}");
-                std::thread::Builder::new().name(name).spawn(move || desk.work(number == 0, &stop))
+                std::thread::Builder::new().name(name).spawn(move || desk.work(lane, number == 0, &stop))
             })
             .collect()
     }
 
-    fn work(&self, is_first: bool, stop: &AtomicBool) {
+    fn work(&self, lane: Lane, is_first: bool, stop: &AtomicBool) {
         let mut last_error = String::new();
         let mut alarms_at = 0;
         while !stop.load(Ordering::Relaxed) {
@@ -116,9 +130,9 @@ impl Desk {
                 alarms_at = now;
                 self.tell_alarms(now);
             }
-            match self.turn(now) {
+            match self.turn_in(lane, now) {
                 Ok(true) => {}
-                Ok(false) => self.intake.wait(LOOK),
+                Ok(false) => self.intake.wait(lane, LOOK),
                 Err(error) => {
                     // The same trouble is told once, not each second.
                     let error = error.to_string();
@@ -126,7 +140,7 @@ impl Desk {
                         log::error!("mails that wait: {error}");
                     }
                     last_error = error;
-                    self.intake.wait(LOOK);
+                    self.intake.wait(lane, LOOK);
                 }
             }
         }
@@ -137,13 +151,29 @@ impl Desk {
     /// # Errors
     /// [`IntakeError`]
     pub fn turn(&self, now: i64) -> Result<bool, IntakeError> {
-        let Some(entry) = self.intake.next(now)? else { return Ok(false) };
+        match self.intake.next(now)? {
+            Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn turn_in(&self, lane: Lane, now: i64) -> Result<bool, IntakeError> {
+        match self.intake.next_in(lane, now)? {
+            Some(entry) => self.work_on(lane, entry, now).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn work_on(&self, lane: Lane, entry: Entry, now: i64) -> Result<(), IntakeError> {
         let (entry, for_postmaster) = self.parted(entry);
+        if entry.begun >= MOST_BEGUN {
+            return self.set_aside(&entry, "the program ended each time while it handled the mail", now);
+        }
         // A bug that one mail brings to light must not keep all the others from being handled.
-        let handled =
-            catch_unwind(AssertUnwindSafe(|| self.handle(&entry, for_postmaster, now))).unwrap_or_else(|_| {
-                Handled::NotNow("a bug in the fax software met this mail; its log tells more".to_owned())
-            });
+        let handled = catch_unwind(AssertUnwindSafe(|| self.handle(&entry, lane, for_postmaster, now)));
+        let handled = handled.unwrap_or_else(|_| {
+            Handled::Broke("a bug in the fax software met this mail; its log tells more".to_owned())
+        });
         let handled = match handled {
             Handled::NotNow(why) if self.is_too_old(&entry, now) => self.give_up(&entry, &why, now),
             other => other,
@@ -154,18 +184,43 @@ impl Desk {
                 log::warn!("mail {}: {why}; it is put off", entry.id);
                 (self.intake.later(&entry.id, now + pause(entry.tries), &why), why)
             }
+            Handled::Slow => {
+                log::info!("mail {}: it takes long, and goes on by itself", entry.id);
+                (self.intake.slow(&entry), String::new())
+            }
+            Handled::Broke(why) if entry.begun + 1 >= MOST_BEGUN => (self.set_aside(&entry, &why, now), why),
+            Handled::Broke(why) => {
+                log::error!("mail {}: {why}; it is tried again", entry.id);
+                (self.intake.broke(&entry, now + pause(entry.begun), &why), why)
+            }
         };
         match ended {
             // Someone has deleted it meanwhile.
-            Ok(()) | Err(IntakeError::Unknown(_)) => {}
+            Ok(()) | Err(IntakeError::Unknown(_)) => Ok(()),
             Err(error) => {
                 // It must come again: nothing of it is done twice then.
                 let why = if why.is_empty() { error.to_string() } else { why };
                 let _ = self.intake.later(&entry.id, now + pause(entry.tries), &why);
-                return Err(error);
+                Err(error)
             }
         }
-        Ok(true)
+    }
+
+    /// Who reads a mail in this lane.
+    fn reader_in(&self, lane: Lane) -> Reader {
+        match lane {
+            Lane::Quick => self.reader.within(Duration::from_secs(self.settings.mail.desk.quick_seconds)),
+            Lane::Slow => self.reader.clone(),
+        }
+    }
+
+    /// What to do with a mail that was not read by this reader.
+    fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
+        match error {
+            ReadError::NoChild(_) => Handled::NotNow(error.to_string()),
+            ReadError::TooSlow(_) if reader.patience() < self.reader.patience() => Handled::Slow,
+            _ => Handled::Broke(error.to_string()),
+        }
     }
 
     fn is_too_old(&self, entry: &Entry, now: i64) -> bool {

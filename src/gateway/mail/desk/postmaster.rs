@@ -4,7 +4,7 @@ use super::Desk;
 use super::recipients::mail_mark;
 use crate::gateway::control_signs::blanked;
 use crate::gateway::mail::intake::Entry;
-use crate::gateway::mail::letter::Head;
+use crate::gateway::mail::reading::Reader;
 use crate::spool::{NewLetter, SpoolError};
 
 /// So much of a mail is shown, bytes.
@@ -21,11 +21,17 @@ impl Desk {
     }
 
     /// Files the letter to the faxmaster, once.
-    pub(super) fn tell_postmaster(&self, entry: &Entry, bytes: &[u8], now: i64) -> Result<(), SpoolError> {
+    pub(super) fn tell_postmaster(
+        &self,
+        entry: &Entry,
+        bytes: &[u8],
+        reader: &Reader,
+        now: i64,
+    ) -> Result<(), SpoolError> {
         let letter = NewLetter {
             mark: format!("{}:postmaster", mail_mark(entry)),
             mailbox: self.settings.mail.faxmaster.clone().unwrap_or_default(),
-            subject: format!("To the postmaster: {}", subject(bytes)),
+            subject: format!("To the postmaster: {}", subject(bytes, reader)),
             text: text(entry, bytes),
             ..NewLetter::default()
         };
@@ -33,9 +39,9 @@ impl Desk {
     }
 }
 
-fn subject(bytes: &[u8]) -> String {
+fn subject(bytes: &[u8], reader: &Reader) -> String {
     // Any sender but none: whether a machine wrote it does not matter here.
-    let head = Head::read(bytes, "postmaster@localhost").unwrap_or_default();
+    let head = reader.head(bytes, "postmaster@localhost").unwrap_or_default();
     let subject = blanked(&head.subject).trim().to_owned();
     if subject.is_empty() { "(no subject)".to_owned() } else { subject }
 }

@@ -7,6 +7,7 @@ use super::documents;
 use crate::gateway::convert::{
     Body, ConvertError, Document, FirstPage, LeftOut, Pages, Source, Wanted, Workshop, pages_of, pages_of_whole,
 };
+use crate::gateway::mail::intake::Lane;
 use crate::gateway::mail::letter::Letter;
 use crate::gateway::settings::{DamagedPart, Settings};
 use crate::t4::Resolution;
@@ -21,14 +22,27 @@ pub(super) struct Press {
     damaged: DamagedPart,
     /// At most so many, for any recipient.
     most: u32,
+    /// What takes long is for the other lane.
+    is_hasty: bool,
     made: HashMap<Option<Resolution>, Rc<MadePages>>,
 }
 
 impl Press {
-    pub(super) fn new(letter: &Letter, settings: &Settings, most: u32) -> Self {
+    pub(super) fn new(letter: &Letter, settings: &Settings, most: u32, lane: Lane) -> Self {
         let documents = documents(letter, &settings.mail);
         let damaged = settings.mail.damaged_part;
-        Self { documents, workshop: settings.workshop(), damaged, most, made: HashMap::new() }
+        let mut workshop = settings.workshop();
+        let quick_seconds = settings.mail.desk.quick_seconds;
+        let is_hasty = lane == Lane::Quick && quick_seconds < workshop.convert.fax_seconds;
+        if is_hasty {
+            workshop.convert.fax_seconds = quick_seconds;
+        }
+        Self { documents, workshop, damaged, most, is_hasty, made: HashMap::new() }
+    }
+
+    /// Whether it gave up early.
+    pub(super) fn is_hasty(&self) -> bool {
+        self.is_hasty
     }
 
     /// True if the mail has nothing that could become a page.

@@ -5,7 +5,7 @@ use super::press::{has_substance, pages};
 use super::{documents, letter_settings, texts};
 use crate::gateway::convert::{ConvertError, Document, Pages, Wanted};
 use crate::gateway::mail::address::Addressee;
-use crate::gateway::mail::letter::{Letter, LetterError};
+use crate::gateway::mail::reading::{ReadError, Reader};
 use crate::gateway::order::now;
 use crate::gateway::settings::{Settings, UnknownPart};
 use crate::t4::Resolution;
@@ -22,9 +22,9 @@ pub struct Preview {
 /// Why nothing would be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
-    /// Caller: it is no mail.
+    /// Caller, or a limit: it is no mail, or breaks what reads it.
     #[error(transparent)]
-    Letter(#[from] LetterError),
+    Read(#[from] ReadError),
     /// Caller: the mail makes no page, or holds what it may not.
     #[error("{0}")]
     Unfit(String),
@@ -44,7 +44,8 @@ pub fn preview(
     max_pages: u32,
 ) -> Result<Preview, PreviewError> {
     // Any sender but none: this is no report of a mail server.
-    let letter = Letter::read(message, "preview@localhost", &letter_settings(&settings.mail))?;
+    let reader = Reader::new(&settings.workshop());
+    let letter = reader.letter(message, "preview@localhost", &letter_settings(&settings.mail))?;
     if let Some(wrong) = letter.wishes.wrong.first() {
         return Err(PreviewError::Unfit(wrong.to_string()));
     }

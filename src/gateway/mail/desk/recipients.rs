@@ -36,6 +36,8 @@ pub(super) enum Outcome {
     Job(JobId),
     Refused(Refused),
     NotNow(String),
+    /// It takes more time than there is in this lane.
+    Slow,
 }
 
 /// What a tag that is the mail's subject has at most, letters.

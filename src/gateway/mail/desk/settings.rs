@@ -3,7 +3,7 @@
 /// How mails that were taken in are handled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskSettings {
-    /// `workers`: so many mails are made into pages at one time.
+    /// `workers`: so many mails are made into pages at one time, and one more that takes long.
     pub workers: usize,
     /// `give_up_hours`: a mail that cannot be handled for so long (no room on the disk, say) is answered as not sent.
     pub give_up_hours: u32,
@@ -13,10 +13,24 @@ pub struct DeskSettings {
     /// `device_texts`: texts that machines write into each mail (`Scanned from`): a subject or a text that begins with one is
     /// no page.
     pub device_texts: Vec<String>,
+    /// `quick_seconds`: a mail that takes longer goes on where it keeps no other waiting.
+    pub quick_seconds: u64,
+    /// `max_parts`: of one mail, those of mails inside it included; one that has more is refused.
+    pub max_parts: usize,
+    /// `max_pages`: of one mail's fax.
+    pub max_pages: u32,
 }
 
 impl Default for DeskSettings {
     fn default() -> Self {
-        Self { workers: 2, give_up_hours: 24, bounces: None, device_texts: Vec::new() }
+        Self {
+            workers: 2,
+            give_up_hours: 24,
+            bounces: None,
+            device_texts: Vec::new(),
+            quick_seconds: 10,
+            max_parts: 200,
+            max_pages: 300,
+        }
     }
 }

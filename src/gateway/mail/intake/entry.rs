@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
+use super::flusher::flush;
 use crate::gateway::mail::{Envelope, header};
 
 /// A mail that waits.
@@ -20,6 +21,8 @@ pub struct Entry {
     pub envelope: Envelope,
     /// How often it was put off.
     pub tries: u32,
+    /// How often its handling was begun and did not end: the program died, or what read it did.
+    pub begun: u32,
     /// Why it was last put off.
     pub why: Option<String>,
     /// When it is due again, Unix milliseconds; nought: it was never put off.
@@ -132,12 +135,13 @@ impl Head {
     }
 }
 
-/// That a mail was put off: a small file beside.
+/// That a mail was put off, or its handling begun: a small file beside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PutOff {
     pub(super) due: i64,
     pub(super) tries: u32,
     pub(super) why: Option<String>,
+    pub(super) begun: u32,
 }
 
 impl PutOff {
@@ -145,18 +149,23 @@ impl PutOff {
     pub(super) fn read(path: &Path) -> Self {
         let text = std::fs::read(path).unwrap_or_default();
         let value: Value = serde_json::from_slice(&text).unwrap_or_default();
+        let count = |name: &str| value[name].as_u64().and_then(|count| count.try_into().ok()).unwrap_or(0);
         Self {
             due: value["due"].as_i64().unwrap_or(0),
-            tries: value["tries"].as_u64().and_then(|tries| tries.try_into().ok()).unwrap_or(0),
+            tries: count("tries"),
+            begun: count("begun"),
             why: value["why"].as_str().map(str::to_owned),
         }
     }
 
+    /// Writes it, durably.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
-        let text = json!({"due": self.due, "tries": self.tries, "why": self.why}).to_string();
+        let text = json!({"due": self.due, "tries": self.tries, "why": self.why, "begun": self.begun}).to_string();
         let fresh = path.with_extension("new");
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
         file.write_all(text.as_bytes())?;
-        std::fs::rename(&fresh, path)
+        file.sync_data()?;
+        std::fs::rename(&fresh, path)?;
+        path.parent().map_or(Ok(()), flush)
     }
 }

@@ -7,16 +7,18 @@
 //!
 //! - `new/` holds files that are being written. What a crash leaves there was never accepted.
 //! - `waiting/ID` is a mail; the rename to here is what accepts it.
-//! - `put-off/ID` says until when a mail waits, and why.
+//! - `put-off/ID` says until when a mail waits, and why; and how often its handling was begun and did not end. That is written
+//!   before it is handled: a mail that kills the program, or whatever reads it, is set aside after [`MOST_BEGUN`] times.
 //! - `known/ID` is what is left of a handled mail, its first line, by which it is known when it comes again. The rename
 //!   to here is what ends a mail, so there is no instant at which it is neither waiting nor known.
-//! - `damaged/` holds files of `waiting/` that cannot be read.
+//! - `damaged/` holds files of `waiting/` that cannot be read, and mails that were set aside.
 //! - `lock` is held for the instant between looking whether a mail is known and putting it in; `desk` by the one process
 //!   that handles mails. A file `paused` closes the door.
 
 mod entry;
 mod error;
 mod flusher;
+mod set_aside;
 mod settings;
 mod upkeep;
 mod waiting;
@@ -33,6 +35,7 @@ use std::time::{Duration, Instant};
 pub use entry::Entry;
 pub use error::IntakeError;
 pub use settings::IntakeSettings;
+pub use waiting::Lane;
 
 use super::Envelope;
 use crate::gateway::order;
@@ -40,7 +43,7 @@ use crate::lock::lock;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use flusher::{Flusher, flush};
-use waiting::Waiting;
+use waiting::{About, Waiting};
 
 /// The mails that wait.
 #[derive(Debug)]
@@ -56,6 +59,9 @@ pub struct Intake {
     looked: Mutex<Option<Instant>>,
     flusher: Flusher,
 }
+
+/// So often may the handling of a mail be begun without an end.
+pub const MOST_BEGUN: u32 = 3;
 
 /// What became of a mail that was put in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,6 +161,7 @@ impl Intake {
             let mut waiting = self.waiting();
             // It may have been seen in the folder already, and be in somebody's hands.
             if !waiting.knows(id) {
+                waiting.know(id, About::of(envelope, 0));
                 waiting.add(id, 0, envelope.received_at, bytes.len() as u64);
             }
             self.came.notify_one();
@@ -162,20 +169,37 @@ impl Intake {
         Ok(kept)
     }
 
-    /// The next mail that is due, which is the caller's from now on, until [`Self::done`] or [`Self::later`]. None while
-    /// it is paused. A process that has once asked handles the mails of this folder from then on, alone.
+    /// The next mail that is due, in whichever lane: see [`Self::next_in`].
     ///
     /// # Errors
     /// [`IntakeError::Taken`], [`IntakeError::Io`]
-    pub fn next(&self, now: i64) -> Result<Option<Entry>, IntakeError> {
+    pub fn next(&self, now: i64) -> Result<Option<(Lane, Entry)>, IntakeError> {
+        for lane in [Lane::Quick, Lane::Slow] {
+            if let Some(entry) = self.next_in(lane, now)? {
+                return Ok(Some((lane, entry)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next mail of this lane that is due, which is the caller's from now on, until [`Self::done`], [`Self::later`],
+    /// [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. None while it is paused. A process that has once asked handles the mails
+    /// of this folder from then on, alone.
+    ///
+    /// That its handling begins is on the disk when this returns, unless that was so often that it is not to be handled again
+    /// ([`MOST_BEGUN`]).
+    ///
+    /// # Errors
+    /// [`IntakeError::Taken`], [`IntakeError::Io`]
+    pub fn next_in(&self, lane: Lane, now: i64) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
             return Ok(None);
         }
         self.look_again(now)?;
         loop {
-            let Some(id) = self.waiting().take(now) else { return Ok(None) };
-            match self.entry(&id) {
+            let Some(id) = self.waiting().take(now, lane) else { return Ok(None) };
+            match self.entry(&id).and_then(|entry| self.begin(&entry).map(|()| entry)) {
                 Ok(entry) => return Ok(Some(entry)),
                 Err(IntakeError::Unknown(_)) => self.waiting().remove(&id),
                 Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
@@ -189,11 +213,27 @@ impl Intake {
         }
     }
 
-    /// Waits until something is due, or for so long.
-    pub fn wait(&self, at_most: Duration) {
+    fn begin(&self, entry: &Entry) -> Result<(), IntakeError> {
+        if entry.begun >= MOST_BEGUN {
+            return Ok(());
+        }
+        let Entry { due, tries, why, begun, .. } = entry.clone();
+        self.note(&entry.id, &PutOff { due, tries, why, begun: begun + 1 })
+    }
+
+    /// Writes what is known of a mail beside it.
+    fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
+        let path = self.place(PUT_OFF, id);
+        put_off.write(&path).map_err(at(&path))?;
+        hand_over(&path, &self.folder);
+        Ok(())
+    }
+
+    /// Waits until something is due in this lane, or for so long.
+    pub fn wait(&self, lane: Lane, at_most: Duration) {
         let paused = self.is_paused();
         let waiting = self.waiting();
-        if paused || waiting.is_idle(order::now()) {
+        if paused || !waiting.has_for(lane, order::now()) {
             drop(self.came.wait_timeout(waiting, at_most));
         }
     }
@@ -244,13 +284,35 @@ impl Intake {
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn later(&self, id: &str, when: i64, why: &str) -> Result<(), IntakeError> {
         let entry = self.entry(id)?;
-        let path = self.place(PUT_OFF, id);
-        let put_off = PutOff { due: when, tries: entry.tries.saturating_add(1), why: Some(why.to_owned()) };
+        let tries = entry.tries.saturating_add(1);
+        self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
+    }
+
+    /// The handling of this mail broke: it is due again at `when`, and that it was begun stays known.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn broke(&self, entry: &Entry, when: i64, why: &str) -> Result<(), IntakeError> {
+        let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
+        self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
+    }
+
+    /// This mail takes long: it goes on in the lane of those.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn slow(&self, entry: &Entry) -> Result<(), IntakeError> {
+        let Entry { due, tries, why, begun, .. } = entry.clone();
+        self.waiting().be_slow(&entry.id);
+        self.again(entry, &PutOff { due, tries, why, begun })
+    }
+
+    fn again(&self, entry: &Entry, put_off: &PutOff) -> Result<(), IntakeError> {
+        self.existing(&entry.id)?;
         // Whatever the disk says: it must not come again at once.
-        self.waiting().add(id, when, entry.envelope.received_at, entry.size);
-        put_off.write(&path).map_err(at(&path))?;
-        hand_over(&path, &self.folder);
-        Ok(())
+        self.waiting().add(&entry.id, put_off.due, entry.envelope.received_at, entry.size);
+        self.came.notify_all();
+        self.note(&entry.id, put_off)
     }
 
     /// All that wait, the oldest first.
@@ -269,11 +331,14 @@ impl Intake {
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
-        let path = self.existing(id)?;
+        self.entry_at(self.existing(id)?, id)
+    }
+
+    fn entry_at(&self, path: PathBuf, id: &str) -> Result<Entry, IntakeError> {
         let head = Head::read(&path).map_err(at(&path))?;
         let size = fs::metadata(&path).map_err(at(&path))?.len().saturating_sub(head.length);
-        let PutOff { due, tries, why } = PutOff::read(&self.place(PUT_OFF, id));
-        Ok(Entry { id: id.to_owned(), envelope: head.envelope, tries, why, due, size, path })
+        let PutOff { due, tries, why, begun } = PutOff::read(&self.place(PUT_OFF, id));
+        Ok(Entry { id: id.to_owned(), envelope: head.envelope, tries, begun, why, due, size, path })
     }
 
     /// Takes no mails in and gives none out until [`Self::resume`], also after a restart.
@@ -333,6 +398,7 @@ impl Intake {
     fn forget(&self, id: &str) {
         let _ = fs::remove_file(self.place(PUT_OFF, id));
         self.waiting().remove(id);
+        self.came.notify_all();
     }
 
     /// The file of a mail that waits.

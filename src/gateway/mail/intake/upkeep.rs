@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::entry::{Head, PutOff};
 use super::error::at;
+use super::waiting::About;
 use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
 use crate::gateway::order;
 use crate::lock::lock;
@@ -66,7 +67,7 @@ impl Intake {
             }
         }
         for id in self.ids(PUT_OFF)? {
-            if !self.place(WAITING, &id).exists() {
+            if ![WAITING, DAMAGED].iter().any(|inside| self.place(inside, &id).exists()) {
                 let _ = fs::remove_file(self.place(PUT_OFF, &id));
             }
         }
@@ -98,7 +99,10 @@ impl Intake {
         }
         for id in there.iter().filter(|id| !waiting.knows(id)).cloned().collect::<Vec<_>>() {
             match self.entry(&id) {
-                Ok(entry) => waiting.add(&id, entry.due, entry.envelope.received_at, entry.size),
+                Ok(entry) => {
+                    waiting.know(&id, About::of(&entry.envelope, entry.begun));
+                    waiting.add(&id, entry.due, entry.envelope.received_at, entry.size);
+                }
                 // next() tells what is wrong with it.
                 Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
                     waiting.add(&id, 0, 0, 0);

@@ -2,6 +2,33 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::gateway::mail::Envelope;
+
+/// Where a mail is handled: one that has turned out to take long keeps no other waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// All mails begin here.
+    Quick,
+    /// Those that took long.
+    Slow,
+}
+
+/// What decides who comes first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    sender: String,
+    /// Its handling did not end when this process began: it may have killed the one before. It is handled while no other is, so
+    /// that no other is blamed with it.
+    is_suspect: bool,
+    is_slow: bool,
+}
+
+impl About {
+    pub(super) fn of(envelope: &Envelope, begun: u32) -> Self {
+        Self { sender: envelope.sender.to_ascii_lowercase(), is_suspect: begun > 0, is_slow: false }
+    }
+}
+
 /// The order in which mails come: when due, then as they arrived.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
@@ -17,13 +44,25 @@ pub(super) struct Waiting {
     places: HashMap<String, Place>,
     /// Those that someone handles, and their sizes.
     taken: HashMap<String, u64>,
+    about: HashMap<String, About>,
     bytes: u64,
 }
 
 impl Waiting {
+    /// What is to be known of a mail.
+    pub(super) fn know(&mut self, id: &str, about: About) {
+        self.about.insert(id.to_owned(), about);
+    }
+
+    /// It takes long, and did no harm.
+    pub(super) fn be_slow(&mut self, id: &str) {
+        let about = self.about.entry(id.to_owned()).or_default();
+        (about.is_slow, about.is_suspect) = (true, false);
+    }
+
     /// A mail that waits, or waits again.
     pub(super) fn add(&mut self, id: &str, due: i64, received_at: i64, size: u64) {
-        self.remove(id);
+        self.take_out(id);
         let place = Place { due, received_at, id: id.to_owned() };
         self.places.insert(id.to_owned(), place.clone());
         self.ready.insert(place, size);
@@ -44,17 +83,48 @@ impl Waiting {
         }
     }
 
-    /// Takes the next one that is due.
-    pub(super) fn take(&mut self, now: i64) -> Option<String> {
-        let place = self.ready.keys().next().filter(|place| place.due <= now)?.clone();
+    /// Takes the next one of this lane that is due.
+    pub(super) fn take(&mut self, now: i64, lane: Lane) -> Option<String> {
+        let place = self.next(now, lane)?.clone();
         let size = self.ready.remove(&place)?;
         self.places.remove(&place.id);
         self.taken.insert(place.id.clone(), size);
         Some(place.id)
     }
 
+    /// The first one that is due; but whoever has one in hand waits for those who have none.
+    fn next(&self, now: i64, lane: Lane) -> Option<&Place> {
+        let is = |id: &str, what: fn(&About) -> bool| self.about.get(id).is_some_and(what);
+        if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
+            return None;
+        }
+        let due = self.ready.keys().take_while(|place| place.due <= now);
+        let mut due = due.filter(|place| is(&place.id, |about| about.is_slow) == (lane == Lane::Slow));
+        let first = due.next()?;
+        if is(&first.id, |about| about.is_suspect) {
+            return self.taken.is_empty().then_some(first);
+        }
+        let sender = |id: &str| self.about.get(id).map_or("", |about| &about.sender);
+        let busy: HashSet<&str> = self.taken.keys().map(|id| sender(id)).collect();
+        if !busy.contains(sender(&first.id)) {
+            return Some(first);
+        }
+        let other = due.find(|place| !busy.contains(sender(&place.id)) && !is(&place.id, |about| about.is_suspect));
+        other.or(Some(first))
+    }
+
+    /// Whether one is to be taken in this lane.
+    pub(super) fn has_for(&self, lane: Lane, now: i64) -> bool {
+        self.next(now, lane).is_some()
+    }
+
     /// It is gone.
     pub(super) fn remove(&mut self, id: &str) {
+        self.take_out(id);
+        self.about.remove(id);
+    }
+
+    fn take_out(&mut self, id: &str) {
         let size = match self.places.remove(id) {
             Some(place) => self.ready.remove(&place),
             None => self.taken.remove(id),

@@ -5,18 +5,25 @@
 
 mod scan;
 
+use std::time::Duration;
+
 use super::address::{AddressForms, FormError};
-use super::desk::{CameBack, check_wish, letter_settings};
-use super::letter::{Head, Wishes};
+use super::desk::{check_wish, letter_settings};
+use super::letter::Wishes;
+use super::reading::{ReadError, Reader};
 use super::{Client, Doorkeeper, Envelope, Login, Recipient, Reply, header};
 use crate::gateway::rights::{Asking, Denied, Grant, Rights};
 use crate::gateway::settings::{MailSettings, Settings};
+
+/// So long may it take to read a mail's head.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Decides by the settings who may hand over what.
 pub struct Keeper {
     rights: Rights,
     forms: AddressForms,
     settings: MailSettings,
+    reader: Reader,
 }
 
 impl Keeper {
@@ -26,7 +33,9 @@ impl Keeper {
     /// What is wrong with the forms of addresses in them.
     pub fn new(settings: &Settings, rights: &Rights) -> Result<Self, Vec<FormError>> {
         let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
-        Ok(Self { rights: rights.clone(), forms, settings: settings.mail.clone() })
+        // Office machines wait for half a minute at most.
+        let reader = Reader::new(&settings.workshop()).within(PATIENCE);
+        Ok(Self { rights: rights.clone(), forms, settings: settings.mail.clone(), reader })
     }
 
     /// Whether this is the address for mails of ours that come back.
@@ -47,8 +56,8 @@ impl Keeper {
     }
 
     /// Looks at a mail that is about to be taken in as one that came back.
-    fn bounce(bytes: &[u8]) -> Result<(), Reply> {
-        match CameBack::read(bytes) {
+    fn bounce(&self, bytes: &[u8]) -> Result<(), Reply> {
+        match self.reader.came_back(bytes).map_err(|error| unread(&error))? {
             Some(_) => Ok(()),
             None => Err(Reply::refused(
                 (5, 7, 1),
@@ -60,10 +69,7 @@ impl Keeper {
     /// Looks at what the mail says of itself.
     fn head(&self, sender: &str, bytes: &[u8]) -> Result<(), Reply> {
         let unfit = |status, text: String| Err(Reply::new(554, status, text));
-        let head = match Head::read(bytes, sender) {
-            Ok(head) => head,
-            Err(error) => return unfit((5, 6, 0), error.to_string()),
-        };
+        let head = self.reader.head(bytes, sender).map_err(|error| unread(&error))?;
         if let Some(automatic) = head.automatic {
             return unfit((5, 7, 1), format!("This mail is not faxed: {automatic}"));
         }
@@ -132,7 +138,7 @@ impl Doorkeeper for Keeper {
 
     fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
         if envelope.recipients.iter().all(|recipient| self.is_for_bounces(&recipient.address)) {
-            return Self::bounce(bytes);
+            return self.bounce(bytes);
         }
         let grants: Vec<Grant> =
             envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?)).collect();
@@ -149,6 +155,19 @@ impl Doorkeeper for Keeper {
         self.head(&envelope.sender, bytes)?;
         self.rights.message(envelope, bytes).map_err(reply)?;
         scan::scan(&self.settings.scan, bytes)
+    }
+}
+
+/// A mail that could not be read, or is none.
+fn unread(error: &ReadError) -> Reply {
+    match error {
+        ReadError::NoChild(_) => {
+            log::error!("{error}");
+            Reply::later((4, 3, 0), "The mail can't be read for now; please come again")
+        }
+        ReadError::Letter(_) | ReadError::TooSlow(_) | ReadError::Broke(_) => {
+            Reply::new(554, (5, 6, 0), error.to_string())
+        }
     }
 }
 

@@ -45,8 +45,8 @@ pub(super) struct Budget {
     pub(super) spent: bool,
 }
 
-/// Parts of a mail, with those of mails inside it. People send some dozens.
-const MOST_PARTS: usize = 1000;
+/// Parts of a mail, with those of mails inside it, where nobody says otherwise. People send some dozens.
+pub(super) const MOST_PARTS: usize = 1000;
 
 /// Multiparts inside each other. Mail programs make four levels.
 const MOST_DEPTH: usize = 16;
@@ -67,11 +67,16 @@ static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { parts: MOST_PARTS, spent: false }
+        Self::of(MOST_PARTS)
     }
 }
 
 impl Budget {
+    /// So many parts.
+    pub(super) const fn of(parts: usize) -> Self {
+        Self { parts, spent: false }
+    }
+
     /// One part more; false if there may be none.
     pub(super) fn take_one(&mut self) -> bool {
         self.spent |= self.parts == 0;

@@ -42,8 +42,13 @@ enum Rank {
 }
 
 impl Gatherer {
-    pub(super) fn new(pictures_alone: bool) -> Self {
-        Self { pictures_alone, ..Self::default() }
+    pub(super) fn new(pictures_alone: bool, max_parts: usize) -> Self {
+        Self { pictures_alone, budget: Budget::of(max_parts), ..Self::default() }
+    }
+
+    /// There are more parts than are read.
+    pub(super) fn has_too_many(&self) -> bool {
+        self.budget.spent
     }
 
     /// The mail itself, or one inside it.
@@ -52,9 +57,6 @@ impl Gatherer {
         let entity = Entity::cut(bytes, &mut self.budget);
         self.take(&entity);
         self.settle(first);
-        if self.budget.spent && self.mails == 0 {
-            self.left_out.push(LeftOut { name: "the rest of the mail".to_owned(), why: Why::TooMany });
-        }
     }
 
     fn take(&mut self, entity: &Entity<'_>) {
@@ -210,6 +212,9 @@ impl Gatherer {
             self.keep(leaf);
         }
         for file in read.files {
+            if !self.budget.take_one() {
+                return;
+            }
             let name = leaf::name(&file.name);
             if file.is_message {
                 self.tnef_message(&file.bytes, &name, depth);
@@ -226,7 +231,7 @@ impl Gatherer {
 
     /// A mail that Outlook attached in its own form.
     fn tnef_message(&mut self, bytes: &[u8], name: &str, depth: usize) {
-        if depth >= MOST_MAILS || self.mails >= MOST_MAILS || !self.budget.take_one() {
+        if depth >= MOST_MAILS || self.mails >= MOST_MAILS {
             return self.left_out.push(LeftOut { name: name.to_owned(), why: Why::TooDeep });
         }
         let outer = std::mem::replace(&mut self.mail_name, name.to_owned());

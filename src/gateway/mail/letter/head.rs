@@ -76,6 +76,27 @@ pub enum Automatic {
     Loop,
 }
 
+impl Automatic {
+    const WORDS: [(Self, &str); 6] = [
+        (Self::NoSender, "no-sender"),
+        (Self::Submitted, "submitted"),
+        (Self::Bulk, "bulk"),
+        (Self::Report, "report"),
+        (Self::Answer, "answer"),
+        (Self::Loop, "loop"),
+    ];
+
+    /// Its word, for programs.
+    pub(in crate::gateway::mail) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(reason, _)| *reason == self).map_or("report", |(_, word)| word)
+    }
+
+    /// By its word.
+    pub(in crate::gateway::mail) fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
+    }
+}
+
 /// `Anna Berger <anna@example.com>`
 impl fmt::Display for Mailbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -176,7 +197,7 @@ fn fields(entity: &Entity<'_>) -> Vec<(String, String)> {
 }
 
 /// Without line ends and other signs that do not show, so that nobody writes header lines of his own with it.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::gateway::mail) fn one_line(text: &str) -> String {
     let blanked: String =
         text.chars().map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c }).collect();
     blanked.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

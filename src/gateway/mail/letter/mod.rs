@@ -23,6 +23,7 @@ mod wishes;
 mod tests;
 
 pub use bounce::{Bounce, Bounced};
+pub(in crate::gateway::mail) use head::one_line;
 pub use head::{Automatic, Head, Mailbox};
 pub use wishes::{WishError, Wishes};
 
@@ -38,11 +39,13 @@ pub struct LetterSettings {
     pub subject_keywords: bool,
     /// Texts that machines write into each mail (`Scanned from …`): a body or subject that begins so is no page.
     pub device_texts: Vec<String>,
+    /// `max_parts`: a mail of more parts is none that is faxed.
+    pub max_parts: usize,
 }
 
 impl Default for LetterSettings {
     fn default() -> Self {
-        Self { whole: true, subject_keywords: false, device_texts: Vec::new() }
+        Self { whole: true, subject_keywords: false, device_texts: Vec::new(), max_parts: entity::MOST_PARTS }
     }
 }
 
@@ -174,12 +177,33 @@ pub enum Why {
     /// A limit.
     #[error("it stands too deep inside other mails and parts")]
     TooDeep,
-    /// A limit.
-    #[error("the mail has too many parts")]
-    TooMany,
 }
 
 impl Why {
+    const WORDS: [(Self, &str); 11] = [
+        (Self::Signature, "signature"),
+        (Self::Encrypted, "encrypted"),
+        (Self::Logo, "logo"),
+        (Self::Card, "card"),
+        (Self::Calendar, "calendar"),
+        (Self::Report, "report"),
+        (Self::Elsewhere, "elsewhere"),
+        (Self::Damaged, "damaged"),
+        (Self::Empty, "empty"),
+        (Self::NoPicture, "no-picture"),
+        (Self::TooDeep, "too-deep"),
+    ];
+
+    /// Its word, for programs.
+    pub(in crate::gateway::mail) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(why, _)| *why == self).map_or("damaged", |(_, word)| word)
+    }
+
+    /// By its word.
+    pub(in crate::gateway::mail) fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(why, _)| *why)
+    }
+
     /// Whether the sender would miss it in the fax, so that the report should name it.
     pub fn is_missed(self) -> bool {
         !matches!(self, Self::Signature | Self::Logo | Self::Report | Self::Empty)
@@ -192,23 +216,39 @@ pub enum LetterError {
     /// No header line.
     #[error("this is no mail: it does not begin with header lines")]
     NoMail,
+    /// A limit: nobody is to get some of what was meant as a whole.
+    #[error("it has more than {0} parts")]
+    TooManyParts(usize),
 }
 
 impl Letter {
     /// Reads a mail. `sender` is the envelope's, empty for the null sender.
     ///
     /// # Errors
-    /// [`LetterError`]: only if it is no mail. Whatever cannot be read of it is in [`Letter::left_out`].
+    /// [`LetterError`]: only if it is no mail, or has too many parts. Whatever else cannot be read of it is in [`Letter::left_out`].
     pub fn read(message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Self, LetterError> {
         let head = Head::read(message, sender)?;
+        let mut gatherer = Gatherer::new(!settings.whole, settings.max_parts);
+        gatherer.mail(message);
+        if gatherer.has_too_many() {
+            return Err(LetterError::TooManyParts(settings.max_parts));
+        }
+        let parts = gatherer.leaves.into_iter().map(Leaf::into_part).filter(|part| settings.wants(part)).collect();
+        Ok(Self::of(head, parts, gatherer.left_out, settings))
+    }
+
+    /// A mail whose head and parts were read.
+    pub(in crate::gateway::mail) fn of(
+        head: Head,
+        parts: Vec<Part>,
+        left_out: Vec<LeftOut>,
+        settings: &LetterSettings,
+    ) -> Self {
         let (wishes, mut subject) = Wishes::read(&head, settings.subject_keywords);
         if settings.is_devices(&subject) {
             subject.clear();
         }
-        let mut gatherer = Gatherer::new(!settings.whole);
-        gatherer.mail(message);
-        let parts = gatherer.leaves.into_iter().map(Leaf::into_part).filter(|part| settings.wants(part)).collect();
-        Ok(Self { head, subject, parts, left_out: gatherer.left_out, wishes })
+        Self { head, subject, parts, left_out, wishes }
     }
 
     /// The mail's own text, if any of it becomes pages: its first piece.
