@@ -29,7 +29,7 @@ help:
 	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
-	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp; half an hour'
+	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, gaps and training checks; 40 minutes'
 	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
 	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
@@ -70,7 +70,7 @@ compare:
 	cargo test --locked --release --test lines whole_faxes -- --ignored --nocapture
 
 lines:
-	cargo test --locked --release --test lines every_trouble -- --ignored --nocapture
+	cargo test --locked --release --test lines -- --ignored --nocapture --test-threads 1 every_trouble a_gap training_checks
 
 # What could not be tested on this machine is told by name at the end.
 check:

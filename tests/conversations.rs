@@ -8,6 +8,7 @@
 //! tcf good                   a training check: good, poor, bad, untrained, none
 //! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`, `stays` (the carrier does not go)
 //! blocks 0-9 not 3,4         frames of a partial page
+//! unheard 34                 an image signal of so many seconds on which the modem cannot train
 //! stored 1  /  not-stored 1  what the owner says
 //! auto-store                 the owner says `stored` by itself from now on
 //! same-as-held               the next page shows what the refused one showed
@@ -139,6 +140,7 @@ impl Side for Receiver {
             "tcf" => player.tcf(rest)?,
             "page" => player.page(rest)?,
             "blocks" => player.blocks(rest)?,
+            "unheard" => player.unheard(number(rest))?,
             "stored" => player.handle(Input::PageStored(number(rest))),
             "not-stored" => player.handle(Input::PageNotStored(number(rest))),
             "auto-store" => player.side.auto_store = true,
@@ -186,9 +188,18 @@ impl Player<Receiver> {
                 longest_run: 5000,
                 good,
                 good_for_ecm: good || how == "poor",
+                ..TcfReport::default()
             };
             self.handle(Input::Tcf(report));
         }
+        self.handle(Input::ImageDown(LineQuality::default()));
+        Ok(())
+    }
+
+    fn unheard(&mut self, seconds: u32) -> Result<(), String> {
+        self.carrier()?;
+        self.handle(Input::ImageTrainingFailed);
+        self.pass(Millis(1000 * seconds));
         self.handle(Input::ImageDown(LineQuality::default()));
         Ok(())
     }

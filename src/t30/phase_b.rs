@@ -179,11 +179,12 @@ impl ExpectTcf {
     fn judge(self, report: TcfReport, ctx: &mut Context) -> State {
         let good = if self.dcs.ecm { report.good_for_ecm } else { report.good };
         ctx.trace(format!(
-            "- training check {}: {} bits, {} errors, {} bursts, longest run {}",
+            "- training check {}: {} bits, {} errors, {} bursts over {} bits, longest run {}",
             if good { "good" } else { "bad" },
             report.bits,
             report.events,
             report.bursts,
+            report.covered,
             report.longest_run
         ));
         let Some(rate) = self.accepted.filter(|_| good) else { return self.refuse(After::Image, ctx) };

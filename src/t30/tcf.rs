@@ -5,7 +5,10 @@
 //! left out: there the carrier goes. The check is passed if
 //!
 //! - there are zeros without any error for 1 s (two thirds of the check), or
-//! - at least 1 s of bits came with at most four bursts and at most one other event, or two where ECM will repair the page.
+//! - at least 1 s came that no burst covers, with at most four bursts and at most one other event, or two where ECM will repair
+//!   the page.
+//!
+//! On a line that is too noisy errors stand so close together that all of the check is one burst: that is no check at all.
 //!
 //! A fall-back costs a third of the speed; a page at the error rate of two events in 1.5 s repeats less than that with ECM.
 
@@ -27,6 +30,8 @@ pub struct TcfReport {
     pub events: u32,
     /// Bursts of errors.
     pub bursts: u32,
+    /// Bits that the bursts cover.
+    pub covered: u32,
     /// The longest run of zeros.
     pub longest_run: u32,
     /// The rule's verdict for a page without ECM.
@@ -42,15 +47,30 @@ pub struct TcfJudge {
     bits: u32,
     run: u32,
     longest_run: u32,
-    /// Where the events began, in bits, and how many wrong bits each has; as many events as matter.
-    events: Vec<(u32, u32)>,
-    last_error: Option<u32>,
+    /// As many events as matter.
+    events: Vec<Event>,
+}
+
+/// Errors close together.
+#[derive(Clone, Copy, Debug)]
+struct Event {
+    /// Its first and its last wrong bit.
+    first: u32,
+    last: u32,
+    /// Its wrong bits.
+    wrong: u32,
+}
+
+impl Event {
+    const fn is_burst(&self) -> bool {
+        self.wrong >= BURST
+    }
 }
 
 impl TcfJudge {
     /// For a check at `rate`.
     pub const fn new(rate: Rate) -> Self {
-        Self { rate, bits: 0, run: 0, longest_run: 0, events: Vec::new(), last_error: None }
+        Self { rate, bits: 0, run: 0, longest_run: 0, events: Vec::new() }
     }
 
     /// Hears `count` bits, the first one lowest.
@@ -66,14 +86,13 @@ impl TcfJudge {
 
     fn push_bit(&mut self, bit: bool) {
         if bit {
-            let near = self.last_error.is_some_and(|last| self.bits - last < EVENT_BITS);
+            let at = self.bits;
             let room = self.events.len() < 1000;
             match self.events.last_mut() {
-                Some((_, wrong)) if near => *wrong += 1,
-                _ if room => self.events.push((self.bits, 1)),
+                Some(event) if at - event.last < EVENT_BITS => (event.last, event.wrong) = (at, event.wrong + 1),
+                _ if room => self.events.push(Event { first: at, last: at, wrong: 1 }),
                 _ => {}
             }
-            self.last_error = Some(self.bits);
             self.run = 0;
         } else {
             self.run += 1;
@@ -96,14 +115,16 @@ impl TcfJudge {
     pub fn report(&self) -> TcfReport {
         let second = self.rate.bps();
         let judged = self.bits.saturating_sub(second / 20);
-        let (bursts, others): (Vec<(u32, u32)>, Vec<_>) =
-            self.events.iter().filter(|(at, _)| *at < judged).partition(|(_, wrong)| *wrong >= BURST);
+        let (bursts, others): (Vec<Event>, Vec<Event>) =
+            self.events.iter().filter(|event| event.first < judged).partition(|event| event.is_burst());
+        let covered = bursts.iter().map(|burst| burst.last + 1 - burst.first).sum();
         let clean = self.longest_run >= second;
-        let enough = self.bits >= second && bursts.len() <= MAX_BURSTS;
+        let enough = self.bits.saturating_sub(covered) >= second && bursts.len() <= MAX_BURSTS;
         TcfReport {
             bits: self.bits,
             events: others.len() as u32,
             bursts: bursts.len() as u32,
+            covered,
             longest_run: self.longest_run,
             good: clean || (enough && others.len() <= 1),
             good_for_ecm: clean || (enough && others.len() <= 2),
@@ -150,6 +171,29 @@ mod tests {
         assert!(report.good);
         let errors: Vec<u32> = (0..7).flat_map(|n| lost(n * 2_000)).collect();
         assert!(!judge(&errors, 14_400).good_for_ecm);
+    }
+
+    /// A check that is anything but zeros has no second without errors, however the errors stand together.
+    #[test]
+    fn what_is_not_zeros_is_no_check() {
+        let mut random = 4711_u32;
+        let mut noise = || {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            random >> 31 == 1
+        };
+        let is_bad = |wrong: &mut dyn FnMut(u32) -> bool| {
+            let errors: Vec<u32> = (0..14_400).filter(|at| wrong(*at)).collect();
+            let report = judge(&errors, 14_400);
+            assert!(!report.good && !report.good_for_ecm, "{report:?}");
+        };
+        is_bad(&mut |at| at % 2 == 1);
+        is_bad(&mut |_| true);
+        is_bad(&mut |_| noise());
+        // Zeros for 0.9 s, then anything; and the same in four parts.
+        is_bad(&mut |at| at > 8_640 && noise());
+        is_bad(&mut |at| at % 3_600 > 2_160 && noise());
+        // A check whose errors stand 39 bits apart, and so are one event.
+        is_bad(&mut |at| at % 39 == 0);
     }
 
     #[test]

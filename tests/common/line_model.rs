@@ -35,6 +35,8 @@ pub struct LineSettings {
     pub jitter: f64,
     /// Blocks (counted from 0) that are lost for certain.
     pub lost_blocks: Vec<u64>,
+    /// Blocks (counted from 0) in which the line is silent.
+    pub silent_blocks: Vec<u64>,
     /// A clock difference somewhere in a digital network, taken up by leaving out or doubling samples.
     pub slip: Option<Slip>,
     pub seed: u64,
@@ -129,6 +131,9 @@ impl Line {
         }
         if let Some(clock) = &mut self.clock {
             signal = clock.push(&signal);
+        }
+        if self.settings.silent_blocks.contains(&self.blocks) {
+            signal.fill(0.0);
         }
         if let Some(noise_dbm0) = self.settings.noise_dbm0 {
             let rms = f64::from(level::rms(noise_dbm0 as f32));

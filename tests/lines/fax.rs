@@ -72,6 +72,8 @@ pub(crate) struct Came {
     pub(crate) well: bool,
     /// Pages that arrived pixel by pixel.
     pub(crate) exact: usize,
+    /// How long it took, in line seconds.
+    pub(crate) line_s: f64,
     pub(crate) account: String,
 }
 
@@ -97,11 +99,15 @@ impl Fax {
     }
 
     pub(crate) fn call(&self, pair: Pair, line: &LineSettings, echo: Option<Echo>) -> Came {
+        let mut wire = Wire::new(line);
+        (wire.echo, wire.caller_echo) = (echo, echo);
+        self.call_over(pair, wire)
+    }
+
+    pub(crate) fn call_over(&self, pair: Pair, mut wire: Wire) -> Came {
         static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let file = self.folder.path().join(format!("received-{number}.tif"));
-        let mut wire = Wire::new(line);
-        (wire.echo, wire.caller_echo) = (echo, echo);
         wire.max_s = LONGEST_S;
         let our_caller = || {
             let config = OriginateConfig {
@@ -116,35 +122,36 @@ impl Fax {
         let their_caller = || self.spandsp(SpFax::sending(&self.folder.path().join("sent.tif")), CALLER).start();
         let their_answerer = || self.spandsp(SpFax::receiving(&file), ANSWERER).start();
 
-        let (sent_well, received) = match pair {
+        let (run, sent_well, received) = match pair {
             Pair::UsToSpandsp => {
                 let (mut caller, mut answerer) = (our_caller(), their_answerer());
-                wire.run(&mut caller, &mut answerer);
-                (of_ours(&mut caller), of_theirs(answerer.finish(), &file))
+                let run = wire.run(&mut caller, &mut answerer);
+                (run, of_ours(&mut caller), of_theirs(answerer.finish(), &file))
             }
             Pair::SpandspToUs => {
                 let (mut caller, mut answerer) = (their_caller(), our_answerer());
-                wire.run(&mut caller, &mut answerer);
-                (of_their_caller(caller.finish()), of_our_answerer(&mut answerer))
+                let run = wire.run(&mut caller, &mut answerer);
+                (run, of_their_caller(caller.finish()), of_our_answerer(&mut answerer))
             }
             Pair::UsToUs => {
                 let (mut caller, mut answerer) = (our_caller(), our_answerer());
-                wire.run(&mut caller, &mut answerer);
+                let run = wire.run(&mut caller, &mut answerer);
                 let (sent, received) = (of_ours(&mut caller), of_our_answerer(&mut answerer));
                 // Whatever the line does, nothing is confirmed that did not come.
                 let pages = |outcome: &Option<Outcome>| outcome.as_ref().map_or(0, |outcome| outcome.pages);
                 assert!(pages(&caller.outcome) <= pages(&answerer.outcome), "{}\n{}", sent.1, received.account);
-                (sent, received)
+                (run, sent, received)
             }
             Pair::SpandspToSpandsp => {
                 let (mut caller, mut answerer) = (their_caller(), their_answerer());
-                wire.run(&mut caller, &mut answerer);
-                (of_their_caller(caller.finish()), of_theirs(answerer.finish(), &file))
+                let run = wire.run(&mut caller, &mut answerer);
+                (run, of_their_caller(caller.finish()), of_theirs(answerer.finish(), &file))
             }
         };
         let exact = self.pages.iter().zip(&received.pages).filter(|(sent, came)| sent == came).count();
         let well = sent_well.0 && received.well && received.pages.len() == self.pages.len();
-        Came { well, exact, account: format!("caller:\n{}\nanswerer:\n{}", sent_well.1, received.account) }
+        let line_s = run.line_s;
+        Came { well, exact, line_s, account: format!("caller:\n{}\nanswerer:\n{}", sent_well.1, received.account) }
     }
 }
 

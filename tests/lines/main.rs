@@ -8,6 +8,15 @@
 //! cargo test --release --test lines every_trouble -- --ignored --nocapture
 //! ```
 //!
+//! Two more ask single questions: what a gap in the middle of a long fax costs (`gaps.rs`; `FERROFAX_LINES_ONLY='V17 UsToSpandsp'`
+//! takes only the calls whose name begins so), and whether a training check that is judged good is followed by a page that can be
+//! read, at every rate and from hopeless to clean (`checks.rs`). `make lines` runs them as well:
+//!
+//! ```text
+//! cargo test --release --test lines a_gap -- --ignored --nocapture
+//! cargo test --release --test lines training_checks -- --ignored --nocapture
+//! ```
+//!
 //! Each cell is of ten calls of two or three pages, noise and lost packets different in each: calls that ended well at both ends,
 //! and pages that arrived pixel by pixel. Where ten let ours look worse than spandsp's, forty are made; a cell of ours with fewer
 //! has a mark then, `~` if chance makes such a difference, `<` if it does not (`score.rs`). Below the table stands what failed in the
@@ -20,11 +29,16 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod checks;
 mod fax;
+mod gaps;
 mod kinds;
 mod score;
 
-use fax::Modems;
+use checks::Check;
+use common::line_model::LineSettings;
+use fax::{Modems, Pair};
+use ferrofax::modem::Rate;
 use kinds::Kind;
 use score::{Cell, Failed, Faxes, OURS, Score};
 
@@ -81,6 +95,68 @@ fn every_trouble_that_lines_make() {
     let told = table(&kinds::many(), (3, 1145));
     assert!(told.worse.is_empty(), "worse than spandsp: {:?}", told.worse);
     assert!(told.failed.is_half_gone(), "more than half of the failures are left: {}", told.failed);
+}
+
+#[test]
+#[ignore = "a minute of checks; it prints a table"]
+fn training_checks_under_noise() {
+    let wrong = checks::table(40);
+    assert!(wrong.is_empty(), "good checks, and pages that came to nothing: {wrong:#?}");
+}
+
+#[test]
+fn a_check_that_is_good_is_followed_by_a_page() {
+    for rate in Rate::ALL {
+        let clean = checks::run(rate, Check::Zeros, &LineSettings::a_law());
+        assert!(clean.report.good && clean.rows >= checks::ROWS && clean.bad_rows == 0, "{rate}: {clean:?}");
+        for (snr_db, seed) in checks::SNR_DB.into_iter().flat_map(|snr_db| [(snr_db, 1), (snr_db, 2)]) {
+            let came = checks::run(rate, Check::Zeros, &checks::noisy(snr_db, seed));
+            assert!(!came.report.good_for_ecm || came.rows >= checks::ROWS / 2, "{rate}, {snr_db} dB: {came:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_training_check_is_never_good() {
+    for rate in Rate::ALL {
+        for check in Check::WRONG {
+            for line in [LineSettings::a_law(), checks::noisy(16.0, 1), checks::noisy(8.0, 2)] {
+                let report = checks::run(rate, check, &line).report;
+                assert!(!report.good && !report.good_for_ecm, "{rate}, {check:?}: {report:?}");
+            }
+        }
+    }
+}
+
+/// No lower rate mends what a network loses.
+#[test]
+fn a_check_stands_a_few_lost_packets_and_no_more() {
+    for rate in Rate::ALL {
+        let check = |lost_blocks: Vec<u64>| {
+            checks::run(rate, Check::Zeros, &LineSettings { lost_blocks, ..LineSettings::a_law() }).report
+        };
+        let from = checks::begins(rate);
+        for few in [vec![5], vec![5, 20, 40], vec![10, 11, 12]] {
+            let report = check(few.iter().map(|at| from + at).collect());
+            assert!(report.good, "{rate}, {few:?}: {report:?}");
+        }
+        let half = check((from + 20..from + 55).collect());
+        assert!(!half.good && !half.good_for_ecm, "{rate}: {half:?}");
+    }
+}
+
+#[test]
+#[ignore = "some minutes of calls; it prints a table"]
+fn a_gap_in_a_long_fax_costs_little() {
+    let only = std::env::var("FERROFAX_LINES_ONLY").ok();
+    let wrong: Vec<String> = [Modems::V17, Modems::V29]
+        .into_iter()
+        .flat_map(|modems| Pair::ALL.map(|pair| (modems, pair)))
+        .filter(|(modems, pair)| only.as_ref().is_none_or(|only| only.starts_with(&format!("{modems:?} {pair:?}"))))
+        .flat_map(|(modems, pair)| gaps::table(modems, pair, only.as_deref()))
+        .filter(|wrong| !wrong.contains("SpandspToSpandsp"))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
