@@ -23,7 +23,13 @@ pub(super) fn expect_page(negotiated: Negotiated) -> State {
     if negotiated.ecm {
         State::ExpectPartialPage(Box::new(ExpectPartialPage::new(negotiated)))
     } else {
-        State::ExpectPage(ExpectPage { negotiated, trained: false, lost: false, ended: false })
+        State::ExpectPage(ExpectPage {
+            negotiated,
+            trained: false,
+            lost: false,
+            ended: false,
+            unread: Unread::default(),
+        })
     }
 }
 
@@ -36,6 +42,7 @@ pub(super) struct ExpectPage {
     lost: bool,
     /// RTC was seen.
     ended: bool,
+    unread: Unread,
 }
 
 impl ExpectPage {
@@ -64,9 +71,14 @@ impl ExpectPage {
                 ctx.timers.stop(Timer::Progress);
                 ctx.start(Timer::T2, PATIENCE);
             }
+            Input::ImageTrainingFailed => self.unread.begins(ctx),
             Input::ImageDown(_) if self.trained => return self.ended(ctx),
             // V.21 sounds like a carrier to the image receiver as well; a page is longer than a preamble and has no flags.
-            Input::ImageDown(_) if lasted(ctx, LOST_PAGE) && ctx.flags_since.is_none() => self.lost = true,
+            Input::ImageDown(_) if lasted(ctx, LOST_PAGE) && ctx.flags_since.is_none() => {
+                self.lost = true;
+                self.unread.ends(ctx);
+            }
+            Input::ImageDown(_) => self.unread.ends(ctx),
             Input::Flags if lasted(ctx, LOST_PAGE) && ctx.image_carrier => self.lost = true,
             Input::Tick if ctx.ran_out(Timer::Progress) => {
                 ctx.trace("- the page does not grow any more".to_owned());
@@ -102,6 +114,30 @@ impl ExpectPage {
     }
 }
 
+/// Image signals that we could not train on. Each is waited for to its end, since the command stands behind it; but noise, which
+/// sounds like one again and again, does not hold up T2 for ever.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unread {
+    count: u32,
+    goes_on: bool,
+}
+
+impl Unread {
+    fn begins(&mut self, ctx: &mut Context) {
+        if self.count < MAX_UNREAD {
+            self.count += 1;
+            self.goes_on = true;
+            ctx.start(Timer::T2, LONGEST_UNREAD);
+        }
+    }
+
+    fn ends(&mut self, ctx: &mut Context) {
+        if std::mem::take(&mut self.goes_on) {
+            ctx.start(Timer::T2, PATIENCE);
+        }
+    }
+}
+
 /// Whether the image carrier has been, or was, there for so long.
 fn lasted(ctx: &Context, length: Millis) -> bool {
     ctx.image_up_at.is_some_and(|up| ctx.now.since(up) > length)
@@ -128,6 +164,7 @@ pub(super) struct ExpectPartialPage {
     unread_ctc: bool,
     /// How often CTR was said without being asked.
     unasked: u32,
+    unread: Unread,
 }
 
 impl ExpectPartialPage {
@@ -143,6 +180,7 @@ impl ExpectPartialPage {
             last_end: None,
             unread_ctc: false,
             unasked: 0,
+            unread: Unread::default(),
         }
     }
 
@@ -197,9 +235,11 @@ impl ExpectPartialPage {
                 self.unread_ctc = false;
                 ctx.start(Timer::Progress, NO_FRAMES);
             }
+            Input::ImageTrainingFailed => self.unread.begins(ctx),
             Input::Tick if ctx.ran_out(Timer::Again) => return self.say_ctr_unasked(ctx),
             Input::ImageDown(_) => {
                 ctx.timers.stop(Timer::Progress);
+                self.unread.ends(ctx);
                 ctx.timers.set_if_stopped(Timer::T2, ctx.now + PATIENCE);
             }
             Input::V21Carrier(false) if ctx.burst_damaged => {
@@ -226,6 +266,11 @@ impl ExpectPartialPage {
     }
 
     pub(super) fn on_frame(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
+        if matches!(frame.fcf, Fcf::Pps | Fcf::Eor | Fcf::Ctc) {
+            // What can be read is answered as what it is, and what could not be read before matters no more.
+            self.unread_ctc = false;
+            ctx.timers.stop(Timer::Again);
+        }
         match frame.fcf {
             Fcf::Pps => self.on_pps(frame, ctx),
             Fcf::Eor => self.on_eor(frame, ctx),
@@ -381,6 +426,10 @@ const LOST_PAGE: Millis = Millis(1_500);
 const NO_ROWS: Millis = Millis(30_000);
 /// A partial page that has no good frame for so long is broken. At 2400 bit/s a full block takes 230 s.
 const NO_FRAMES: Millis = Millis(240_000);
+/// The longest signal that we could not train on: a block of 256 frames at 2400 bit/s.
+const LONGEST_UNREAD: Millis = NO_FRAMES;
+/// Signals of a page or block that we could not train on, and that are waited for to their end.
+const MAX_UNREAD: u32 = 10;
 /// How often CTR is said without being asked.
 const MAX_UNASKED: u32 = 3;
 /// The post-message command begins 75 ms after the page (T.30 §5.3.1). If it begins much later, the carrier went too early.

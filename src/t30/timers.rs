@@ -42,8 +42,8 @@ pub const T2: Millis = Millis(7_000);
 pub const T2_BEFORE_DIS: Millis = Millis(5_500);
 /// §5.4.3.1: 3 s ± 15 % for a machine without an operator.
 pub const T4: Millis = Millis(3_000);
-/// §5.4.3.1: 60 ± 5 s, how long a receiver may be not ready (RNR).
-pub const T5: Millis = Millis(60_000);
+/// §5.4.3.1: 60 ± 5 s, how long a receiver may be not ready (RNR). The upper end, for machines that take all of it.
+pub const T5: Millis = Millis(65_000);
 /// §4.2: CNG is off for 3 s between its tones.
 pub const BETWEEN_CNG: Millis = Millis(3_000);
 /// §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
@@ -107,7 +107,8 @@ impl TimerTable {
         self.ends[timer as usize] = None;
     }
 
-    /// Stops all timers that belong to one state: all but T1, T5 and those of the whole call.
+    /// Stops all timers that belong to one state: all but T1, T5, that of the whole call, and those that a state of several steps
+    /// stops itself (`Again`, `StorageLimit`, `PageWanted`).
     pub const fn stop_of_state(&mut self) {
         self.stop(Timer::T2);
         self.stop(Timer::T4);
