@@ -109,6 +109,8 @@ pub enum Cause {
     UnexpectedCommand,
     /// Sending: the called machine cannot receive, or no rate is common to both.
     CannotReceive,
+    /// Sending: the called machine says that it is no receiver (DIS without bit 10).
+    NoReceiver,
     /// Only damaged frames were heard from the called machine until T1 ran out.
     DamagedAnswers,
     /// DCS and the training check were said three times and never answered.
@@ -119,7 +121,7 @@ pub enum Cause {
     ReceiverFellSilent,
     /// The called machine said DCN.
     DcnFromReceiver,
-    /// The called machine said RNR until T5 (60 s) ran out.
+    /// The called machine said RNR until T5 (65 s) ran out.
     ReceiverNotReady,
     /// The called machine refused a page (RTN) as often as we would send it.
     RefusedByReceiver,
@@ -145,7 +147,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
@@ -164,6 +166,7 @@ impl Cause {
         Self::CommandLoop,
         Self::UnexpectedCommand,
         Self::CannotReceive,
+        Self::NoReceiver,
         Self::DamagedAnswers,
         Self::NoAnswerToTraining,
         Self::NoAnswerToPage,
@@ -203,6 +206,7 @@ impl Cause {
             Self::CommandLoop => "COMMAND_LOOP",
             Self::UnexpectedCommand => "UNEXPECTED_COMMAND",
             Self::CannotReceive => "CANNOT_RECEIVE",
+            Self::NoReceiver => "NO_RECEIVER",
             Self::DamagedAnswers => "DAMAGED_ANSWERS",
             Self::NoAnswerToTraining => "NO_ANSWER_TO_TRAINING",
             Self::NoAnswerToPage => "NO_ANSWER_TO_PAGE",
@@ -248,6 +252,7 @@ impl Cause {
             Self::CommandLoop => "The calling machine repeated the same command without end.",
             Self::UnexpectedCommand => "The calling machine sent a command that has no place there.",
             Self::CannotReceive => "The called machine cannot receive a fax from us.",
+            Self::NoReceiver => "The called machine says that it does not receive faxes.",
             Self::DamagedAnswers => "The answers of the called machine were too damaged to be read.",
             Self::NoAnswerToTraining => "The called machine did not answer when the modems were to train.",
             Self::NoAnswerToPage => "After a page the called machine did not answer, so it may have it or not.",
@@ -288,7 +293,7 @@ impl Cause {
             | Self::AnswerLoop
             | Self::UnexpectedAnswer => Blame::Peer,
             Self::Cancelled | Self::PbxCrashed | Self::InternalError | Self::PageNotGiven => Blame::Owner,
-            Self::PollRefused | Self::NotOffered | Self::CannotReceive => Blame::Incompatible,
+            Self::PollRefused | Self::NotOffered | Self::CannotReceive | Self::NoReceiver => Blame::Incompatible,
             Self::DamagedCommands
             | Self::TrainingFailed
             | Self::GivenUpByPeer

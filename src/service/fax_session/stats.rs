@@ -62,7 +62,7 @@ const fn class_of(cause: Cause) -> Class {
         Cause::Ok => Class::Success,
         Cause::Hangup | Cause::Cancelled => Class::CallDropped,
         Cause::T1Expired | Cause::DamagedCommands | Cause::DamagedAnswers => Class::NoFax,
-        Cause::PollRefused | Cause::NotOffered | Cause::CannotReceive => Class::NegotiationFailed,
+        Cause::PollRefused | Cause::NotOffered | Cause::CannotReceive | Cause::NoReceiver => Class::NegotiationFailed,
         Cause::TrainingFailed => Class::TrainFailure,
         Cause::RefusedByReceiver | Cause::NotGettingThrough | Cause::GivenUpByPeer | Cause::PageRefused => {
             Class::RetriesExceeded

@@ -6,6 +6,7 @@ use crate::t4::{Coding, Resolution};
 use crate::t30::dcs::Dcs;
 use crate::t30::dis::Capabilities;
 use crate::t30::frame::Fields;
+use crate::t30::outcome::Cause;
 use crate::t30::{FarIdent, Negotiated, rate};
 
 /// What a DIS offers that we can use.
@@ -19,17 +20,17 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// Reads the information field of a DIS. `None` if nothing can be sent to this machine.
-    pub(super) fn read(field: &[u8], far: &FarIdent, terms: &CallTerms) -> Option<Self> {
+    /// Reads the information field of a DIS. The error says why nothing can be sent to this machine.
+    pub(super) fn read(field: &[u8], far: &FarIdent, terms: &CallTerms) -> Result<Self, Cause> {
         let fields = Fields(field.to_vec());
         let offered = Capabilities::parse(field);
-        // A machine that only offers documents. One that says neither is taken for a receiver: why else did it answer?
-        if offered.has_document && !offered.can_receive {
-            return None;
+        // T.30 table 2, bit 10.
+        if !offered.can_receive {
+            return Err(Cause::NoReceiver);
         }
         let rates = ladder(&offered.rates, terms);
         if rates.is_empty() {
-            return None;
+            return Err(Cause::CannotReceive);
         }
         let ecm = offered.ecm && terms.ecm;
         let common = |coding: &Coding| offered.codings.contains(coding) && terms.codings.contains(coding);
@@ -59,7 +60,7 @@ impl Offer {
             sub: fields.bit(49),
             sid: fields.bit(50),
         };
-        Some(Self { can, halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101), halves_it_again: fields.bit(46) })
+        Ok(Self { can, halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101), halves_it_again: fields.bit(46) })
     }
 
     /// Whether a page may be sent so.
@@ -143,7 +144,7 @@ mod tests {
         }
     }
 
-    fn read(bits: &[usize], terms: &CallTerms) -> Option<Offer> {
+    fn read(bits: &[usize], terms: &CallTerms) -> Result<Offer, Cause> {
         let mut fields = Fields(vec![0; 3]);
         fields.set(10);
         bits.iter().for_each(|bit| fields.set(*bit));
@@ -180,12 +181,16 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_that_only_offers_documents_is_no_receiver() {
+    fn a_machine_that_says_so_is_no_receiver() {
         let mut fields = Fields(vec![0; 3]);
+        let offer = |field: &[u8]| Offer::read(field, &FarIdent::default(), &terms()).err();
+        assert_eq!([offer(&[]), offer(&fields.0)], [Some(Cause::NoReceiver); 2]);
         fields.set(9);
-        assert_eq!(Offer::read(&fields.0, &FarIdent::default(), &terms()), None);
-        assert!(Offer::read(&[], &FarIdent::default(), &terms()).is_some());
-        assert_eq!(read(&[], &CallTerms { rates: vec![Rate::V29At9600], ..terms() }), None);
+        assert_eq!(offer(&fields.0), Some(Cause::NoReceiver));
+        fields.set(10);
+        assert_eq!(offer(&fields.0), None);
+        let no_rate = read(&[], &CallTerms { rates: vec![Rate::V29At9600], ..terms() });
+        assert_eq!(no_rate.err(), Some(Cause::CannotReceive));
     }
 
     #[test]
@@ -193,7 +198,7 @@ mod tests {
         let page = PageFacts { resolution: Resolution::Fine, width: PageWidth::A4, next: NextPage::End };
         for length in 0..30 {
             let offer = Offer::read(&vec![0xFF; length], &FarIdent::default(), &terms());
-            let Some(offer) = offer else { continue };
+            let Ok(offer) = offer else { continue };
             let chosen = offer.negotiate(&page, Rate::V29At7200);
             let dcs = Dcs::parse(&offer.dcs(chosen, &terms()));
             assert_eq!((dcs.rate, dcs.ecm, dcs.coding), (Ok(Rate::V29At7200), chosen.ecm, chosen.coding));

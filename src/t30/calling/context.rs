@@ -1,9 +1,10 @@
 //! What outlives a single state of the calling session: the terms, the far side, the pages, the timers, the output queue.
 
 use super::agree::Offer;
+use super::caution::Caution;
 use super::partial_page::OutgoingBlocks;
 use super::terms::{CallTerms, Confirmation, PageFacts};
-use super::{MAX_SILENCES, State, phase_d};
+use super::{MAX_SILENCES, State, phase_a, phase_d, phase_e};
 use crate::modem::Rate;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
@@ -25,6 +26,8 @@ pub(super) struct Context {
     announced: FarIdent,
     /// What the last DIS offers.
     pub offer: Option<Offer>,
+    /// The information field of that DIS.
+    pub dis: Vec<u8>,
     /// Which of the offer's rates is used, the fastest being 0.
     pub rung: usize,
     /// How the current page goes.
@@ -48,6 +51,8 @@ pub(super) struct Context {
     pub page_counter: u8,
     /// Packets get lost on this line, or the far machine loses signals in the middle.
     pub loses: bool,
+    /// How long signals may be.
+    pub caution: Caution,
     /// The far machine's modem goes on behind a gap.
     pub bridges: bool,
     /// Packets get lost on this line.
@@ -56,6 +61,8 @@ pub(super) struct Context {
     blamed: u32,
     /// How often the current page was not seen.
     pub unseen: u32,
+    /// What was said since the far machine last heard something of a page.
+    said_in_vain: u32,
     /// The far machine has answered a DCS.
     pub dcs_heard: bool,
     /// The last page was confirmed.
@@ -87,6 +94,7 @@ impl Context {
             far: FarIdent::default(),
             announced: FarIdent::default(),
             offer: None,
+            dis: Vec::new(),
             rung: 0,
             negotiated: None,
             index: 0,
@@ -99,10 +107,12 @@ impl Context {
             confirmed_at_rate: 0,
             page_counter: 0,
             loses: false,
+            caution: Caution::default(),
             bridges: false,
             packets_lost: false,
             blamed: 0,
             unseen: 0,
+            said_in_vain: 0,
             dcs_heard: false,
             all_confirmed: false,
             unanswered: None,
@@ -137,7 +147,10 @@ impl Context {
                     self.carrier_down = Some(self.now);
                 }
             }
-            Input::PacketLost => (self.loses, self.packets_lost) = (true, true),
+            Input::PacketLost => {
+                (self.loses, self.packets_lost) = (true, true);
+                self.caution.lost_packet();
+            }
             Input::PageGiven(page) => {
                 self.wanted = None;
                 self.given.push_back(*page);
@@ -246,6 +259,7 @@ impl Context {
         self.page_counter = self.page_counter.wrapping_add(1);
         self.refusals = 0;
         self.unseen = 0;
+        self.said_in_vain = 0;
     }
 
     /// The current page was confirmed.
@@ -273,6 +287,20 @@ impl Context {
     pub(super) const fn heard_well(&mut self) {
         self.confirmed_at_rate += 1;
         self.blamed = 0;
+        self.said_in_vain = 0;
+    }
+
+    /// The far machine has all of it and asks for patience, which T5 ends.
+    pub(super) const fn is_kept_waiting(&mut self) {
+        self.said_in_vain = 0;
+    }
+
+    /// The far machine has all of a block.
+    pub(super) fn block_came(&mut self, blocks: &OutgoingBlocks) {
+        self.heard_well();
+        if blocks.went_well() {
+            self.caution.went_well();
+        }
     }
 
     /// Whether a failure is put down to lost packets: no lower rate mends that, and a longer signal meets more of them. After two
@@ -309,12 +337,10 @@ impl Context {
 
     /// How many frames a signal may have at `rate`.
     pub(super) fn longest_signal(&self, rate: Rate) -> usize {
-        if !self.loses || self.bridges {
-            return usize::MAX;
-        }
+        let Some(longest) = self.caution.longest().filter(|_| !self.bridges) else { return usize::MAX };
         // Flags, address, control, FCF, number and FCS, and the bits that are stuffed in.
         let frame_bits = (u64::from(self.terms.frame_octets) + 8) * 8 * 33 / 32;
-        let bits = u64::from(rate.bps()) * u64::from(SHORT_SIGNAL.0) / 1000;
+        let bits = u64::from(rate.bps()) * u64::from(longest.0) / 1000;
         usize::try_from(bits / frame_bits).unwrap_or(usize::MAX).max(1)
     }
 
@@ -323,10 +349,17 @@ impl Context {
     pub(super) fn note_block(&mut self, blocks: &OutgoingBlocks) {
         let lost = blocks.lost_at_its_end();
         if lost >= if self.bridges { LOST_REST_AFTER_ALL } else { LOST_REST } {
-            (self.loses, self.bridges) = (true, false);
+            self.bridges = false;
+            self.lost_signal();
         } else if blocks.has_hole() {
             self.bridges = true;
         }
+    }
+
+    /// A signal of ours was lost from some point on, or not heard at all.
+    pub(super) const fn lost_signal(&mut self) {
+        self.loses = true;
+        self.caution.lost_signal();
     }
 
     /// How often a command is said into silence: where packets get lost, answers do as well.
@@ -334,8 +367,12 @@ impl Context {
         if self.loses { 2 * MAX_SILENCES } else { MAX_SILENCES }
     }
 
-    /// Says these, then goes on with `then`.
+    /// Says these, then goes on with `then`; unless so much was said in vain that nothing will come of it.
     pub(super) fn say(&mut self, signals: Vec<Signal>, then: State) -> State {
+        self.said_in_vain += 1;
+        if self.said_in_vain > MOST_IN_VAIN && !matches!(then, State::Ending(_)) {
+            return phase_e::disconnect(Cause::NotGettingThrough, self);
+        }
         for signal in &signals {
             if let Signal::Frames(frames) = signal {
                 for frame in frames.iter().filter_map(|bytes| Frame::parse(bytes)) {
@@ -433,7 +470,10 @@ impl Saying {
             self.signals.is_some() && matches!(&*self.then, State::ExpectAnswer(asking) if asking.is_about_page());
         if (asks || self.is_page && self.signals.is_none()) && frame.fcf == Fcf::Dis {
             ctx.output(Output::Hush);
-            return phase_d::unseen(ctx);
+            return match phase_a::on_dis_again(frame, ctx) {
+                Ok(()) => phase_d::unseen(ctx),
+                Err(cause) => phase_e::disconnect(cause, ctx),
+            };
         }
         State::Saying(self)
     }
@@ -459,13 +499,14 @@ impl Saying {
     }
 }
 
-/// The longest signal on a line that loses packets. Whatever is lost in it, the command behind it comes before T2 (6 ± 1 s).
-const SHORT_SIGNAL: Millis = Millis(4_500);
 /// As many frames at the end of a block are not missing by errors of single bits …
 const LOST_REST: usize = 3;
 /// … and as many not by chance, where gaps were bridged before.
 const LOST_REST_AFTER_ALL: usize = 10;
 /// Failures in a row that are put down to lost packets.
 const BLAMED: u32 = 2;
+/// Signals that are said without the far machine hearing anything new of a page. Each wait and each repetition has its own end, but
+/// where packets get lost one would follow the other for many minutes.
+const MOST_IN_VAIN: u32 = 40;
 /// How often a page is sent again that was not seen, where packets get lost.
 const MOST_UNSEEN: u32 = 8;

@@ -10,7 +10,7 @@
 //! terms allow, and trainings between two confirmed pages are counted.
 //!
 //! A line that loses packets shows it by gaps in what we hear, and a far modem that loses signals by what it asks for again or by
-//! beginning anew. Then signals are short (`partial_page`), and failures are put down to the packets before the rate is lowered.
+//! beginning anew. Then signals are short for a while (`caution`), and failures are put down to the packets before the rate is lowered.
 //!
 //! A page is confirmed only by the far machine's own word; the owner is told before that word is asked for, and told if it
 //! never came.
@@ -18,6 +18,7 @@
 //! Left out: polling, non-standard procedures, operators.
 
 mod agree;
+mod caution;
 mod context;
 mod new_line;
 mod partial_page;

@@ -1,7 +1,7 @@
 //! A page on its way with ECM: cut into partial pages of up to 256 frames (T.4 annex A).
 //!
-//! On a line that loses packets the partial pages are short. A receiver whose modem has lost a signal in the middle of it may wait
-//! for the command behind it no longer than T2, and begins anew then: the rest of a block must be over before that.
+//! On a line that loses signals the partial pages are short (`caution`). Of a block that was said, whatever the receiver asks for is
+//! said again at once, however much it is: it has waited for the end of as much before.
 
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
@@ -22,8 +22,6 @@ pub(super) struct OutgoingBlocks {
     /// Its first frame, counted through the page, and how many it has.
     first: usize,
     length: usize,
-    /// The longest signal, in frames.
-    most: usize,
     /// Frames of the block that are to be said.
     wanted: Vec<usize>,
     /// PPR heard for this block since it was begun or its rate changed.
@@ -35,7 +33,7 @@ pub(super) struct OutgoingBlocks {
 }
 
 impl OutgoingBlocks {
-    /// `most`: see [`Self::say_at_most`].
+    /// The first block has no more frames than `most`.
     pub(super) fn new(data: Arc<Vec<u8>>, octets: u16, most: usize) -> Self {
         let mut page = Self {
             data,
@@ -43,28 +41,21 @@ impl OutgoingBlocks {
             block: 0,
             first: 0,
             length: 0,
-            most,
             wanted: Vec::new(),
             requests: 0,
             changes: 0,
             missing: 0,
         };
-        page.begin_block();
+        page.begin_block(most);
         page
-    }
-
-    /// From now on no signal has more frames than this: the blocks that follow have no more, and of this one no more are said at a
-    /// time.
-    pub(super) const fn say_at_most(&mut self, frames: usize) {
-        self.most = frames;
     }
 
     fn frames_in_page(&self) -> usize {
         self.data.len().div_ceil(self.octets).max(1)
     }
 
-    fn begin_block(&mut self) {
-        self.length = (self.frames_in_page() - self.first).min(FRAMES).min(self.most.max(1));
+    fn begin_block(&mut self, most: usize) {
+        self.length = (self.frames_in_page() - self.first).min(FRAMES).min(most.max(1));
         self.wanted = (0..self.length).collect();
         self.requests = 0;
         self.changes = 0;
@@ -86,24 +77,20 @@ impl OutgoingBlocks {
         self.first + self.length >= self.frames_in_page()
     }
 
-    /// The block came through: the next one is to be said.
-    pub(super) fn next_block(&mut self) {
+    /// The block came through: the next one is to be said, which has no more frames than `most`.
+    pub(super) fn next_block(&mut self, most: usize) {
         self.block += 1;
         self.first += self.length;
-        self.begin_block();
+        self.begin_block(most);
     }
 
     /// Reads PPR's map: 1 = wanted. Bits beyond the block say nothing. False if nothing of the block is wanted.
     pub(super) fn request(&mut self, map: &[u8]) -> bool {
-        let (said, missed_before) = (self.count(), self.missing);
         let wanted: Vec<usize> = (0..self.frames_in_block())
             .filter(|frame| map.get(frame / 8).is_none_or(|byte| byte >> (frame % 8) & 1 == 1))
             .collect();
         self.missing = wanted.len();
-        // Where only a part was said, that the rest is asked for is no failure.
-        if said == missed_before || self.missing + said / 2 > missed_before {
-            self.requests += 1;
-        }
+        self.requests += 1;
         if !wanted.is_empty() {
             self.wanted = wanted;
         }
@@ -111,8 +98,13 @@ impl OutgoingBlocks {
     }
 
     /// How many frames are to be said.
-    pub(super) fn count(&self) -> usize {
-        self.wanted.len().min(self.most)
+    pub(super) const fn count(&self) -> usize {
+        self.wanted.len()
+    }
+
+    /// Whether the receiver has asked for none of the block's frames again.
+    pub(super) const fn went_well(&self) -> bool {
+        self.requests == 0 && self.changes == 0
     }
 
     /// How many frames are wanted at the end of the block, of which something came: the receiver has lost the signal there.
@@ -138,7 +130,7 @@ impl OutgoingBlocks {
             field.resize(1 + self.octets, 0);
             Frame::followed(Fcf::Fcd, field).emit()
         };
-        let mut frames: Vec<Vec<u8>> = self.wanted[..self.count()].iter().map(frame).collect();
+        let mut frames: Vec<Vec<u8>> = self.wanted.iter().map(frame).collect();
         frames.extend((0..RCPS).map(|_| Frame::followed(Fcf::Rcp, Vec::new()).emit()));
         Arc::new(frames)
     }
@@ -170,7 +162,7 @@ mod tests {
                 if page.is_last() {
                     break;
                 }
-                page.next_block();
+                page.next_block(usize::MAX);
             }
             assert_eq!(data.len(), length.div_ceil(64).max(1) * 64);
             assert!(data[..length] == page.data[..] && data[length..].iter().all(|byte| *byte == 0));
@@ -200,24 +192,20 @@ mod tests {
             if page.is_last() {
                 break;
             }
-            page.next_block();
+            page.next_block(8);
         }
         assert_eq!(blocks, [(0, 8, false), (1, 8, false), (2, 4, true)]);
     }
 
     #[test]
-    fn of_a_block_that_lost_its_rest_a_part_is_said_and_asking_for_more_is_no_failure() {
-        let mut page = OutgoingBlocks::new(Arc::new(vec![7; 64 * 24]), 64, usize::MAX);
-        assert!(page.request(&[0b1111_0000, 0xFF, 0xFF]));
-        assert_eq!((page.lost_at_its_end(), page.has_hole()), (20, false));
-        page.say_at_most(8);
-        assert_eq!((page.count(), page.frames_in_block(), page.requests), (8, 24, 1));
-        assert!(page.request(&[0, 0b1111_0000, 0xFF]));
-        assert_eq!((page.missing, page.requests), (12, 1));
-        // Nothing of the part came.
-        assert!(page.request(&[0, 0b1111_0000, 0xFF]));
-        assert_eq!(page.requests, 2);
+    fn all_that_is_asked_for_is_said_again_however_short_the_blocks_are() {
+        let mut page = OutgoingBlocks::new(Arc::new(vec![7; 64 * 40]), 64, 24);
+        assert!(page.went_well() && page.request(&[0b1111_0000, 0xFF, 0xFF]));
+        assert_eq!((page.lost_at_its_end(), page.has_hole(), page.went_well()), (20, false, false));
+        assert_eq!((page.count(), page.frames().len(), page.frames_in_block()), (20, 23, 24));
         assert!(page.request(&[0, 1, 0]));
-        assert_eq!((page.lost_at_its_end(), page.has_hole()), (0, true));
+        assert_eq!((page.lost_at_its_end(), page.has_hole(), page.requests), (0, true, 2));
+        page.next_block(8);
+        assert_eq!((page.count(), page.went_well()), (8, true));
     }
 }

@@ -98,17 +98,35 @@ pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
     ctx.timers.stop(Timer::T1);
     ctx.output(Output::Hush);
     ctx.phase = Phase::B;
+    match read_offer(frame, ctx) {
+        Ok(()) => phase_b::prepare(ctx),
+        Err(cause) => phase_e::disconnect(cause, ctx),
+    }
+}
+
+/// The far machine says DIS again in the middle of something. If it says something else than before, that counts from now on; the
+/// same DIS brings nothing back that was given up meanwhile. The error says why nothing can be sent to this machine any more.
+pub(super) fn on_dis_again(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
+    if frame.fcf == Fcf::Dis && ctx.dis != frame.fif { read_offer(frame, ctx) } else { Ok(()) }
+}
+
+fn read_offer(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     ctx.announce_far();
-    let Some(offer) = Offer::read(&frame.fif, &ctx.far, &ctx.terms) else {
-        return phase_e::disconnect(Cause::CannotReceive, ctx);
-    };
-    ctx.rung = ctx.rung.min(offer.can.rates.len() - 1);
+    let offer = Offer::read(&frame.fif, &ctx.far, &ctx.terms)?;
+    let rates = &offer.can.rates;
+    // What a fall-back has led to stays, or what is no faster.
+    let before = ctx.offer.as_ref().and_then(|before| before.can.rates.get(ctx.rung)).filter(|_| ctx.rung > 0);
+    ctx.rung = before.map_or(0, |before| {
+        let rung = rates.iter().position(|rate| rate == before);
+        rung.or_else(|| rates.iter().position(|rate| rate.bps() <= before.bps())).unwrap_or(rates.len() - 1)
+    });
     let fits = [ctx.page(), ctx.next_page()].iter().flatten().all(|page| offer.takes(page));
     ctx.offer = Some(offer);
+    ctx.dis.clone_from(&frame.fif);
     if !fits {
         ctx.take_back_pages();
     }
-    phase_b::prepare(ctx)
+    Ok(())
 }
 
 /// How long a DIS is awaited on a line that became another one: a machine repeats it after 3 s, a session that begins anew says

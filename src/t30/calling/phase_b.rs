@@ -156,8 +156,11 @@ impl ExpectTrainingAnswer {
                 }
                 train(ctx)
             }
-            // DIS again: DCS was not heard, or not understood.
-            Fcf::Dis | Fcf::Crp => self.again(frame.fcf, ctx),
+            // DIS again: DCS was not heard, or not understood, or the machine can do something else now.
+            Fcf::Dis | Fcf::Crp => match phase_a::on_dis_again(frame, ctx) {
+                Ok(()) => self.again(frame.fcf, ctx),
+                Err(cause) => phase_e::disconnect(cause, ctx),
+            },
             _ => unexpected(frame, State::ExpectTrainingAnswer(self), ctx),
         }
     }

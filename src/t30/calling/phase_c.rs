@@ -45,10 +45,9 @@ impl Coding {
 }
 
 /// Says what is wanted of a block. After CTR the modem trains long.
-pub(super) fn say_block(mut blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut Context) -> State {
+pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut Context) -> State {
     let Some(Negotiated { rate, .. }) = ctx.negotiated else { return phase_b::prepare(ctx) };
     ctx.phase = Phase::C;
-    blocks.say_at_most(ctx.longest_signal(rate));
     let signal = ImageSignal { rate, short_training: is_v17(rate) && !train_long };
     ctx.trace(format!("> block {}: {} frames", blocks.block_number(), blocks.count()));
     let frames = blocks.frames();

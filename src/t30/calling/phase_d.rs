@@ -73,10 +73,10 @@ impl ExpectAnswer {
             // CSI, and a DIS that could not be read; what it offers was read before.
             Input::V21Carrier(false) if std::mem::take(&mut ctx.begins_anew) => self.begun_anew(ctx),
             Input::V21Carrier(false) if ctx.burst_damaged => self.again(ctx),
-            Input::Tick if ctx.timers.ran_out(Timer::T5, ctx.now, false) => {
-                phase_e::disconnect(Cause::ReceiverNotReady, ctx)
-            }
             Input::Tick if ctx.ran_out(Timer::T4) => {
+                if is_out_of_time(ctx) {
+                    return phase_e::disconnect(Cause::ReceiverNotReady, ctx);
+                }
                 self.silences += 1;
                 if self.silences >= ctx.max_silences() {
                     return phase_e::disconnect(self.cause_of_silence(), ctx);
@@ -93,18 +93,30 @@ impl ExpectAnswer {
         }
         match (frame.fcf, self.about, self.next) {
             (Fcf::Mcf, About::Page, None) => self.next_block(ctx),
-            (Fcf::Mcf, About::Page, Some(next)) => confirmed(next, Confirmation::Mcf, ctx),
+            (Fcf::Mcf, About::Page, Some(next)) => {
+                if let Some(blocks) = &self.blocks {
+                    ctx.block_came(blocks);
+                }
+                confirmed(next, Confirmation::Mcf, ctx)
+            }
             (Fcf::Rtp, About::Page, Some(next)) => confirmed(next, Confirmation::Rtp, ctx),
             (Fcf::Pip, About::Page, Some(next)) => confirmed(next, Confirmation::Pip, ctx),
             (Fcf::Rtn | Fcf::Pin, About::Page, Some(next)) => refused(next, ctx),
             (Fcf::Ppr, About::Page, _) if self.blocks.is_some() => self.say_missing(frame, ctx),
             (Fcf::Ctr, About::Change, _) => self.changed(ctx),
             (Fcf::Err, About::GivingUp, next) => given_up(next, ctx),
+            (Fcf::Rnr, ..) if self.blocks.is_some() && is_out_of_time(ctx) => {
+                phase_e::disconnect(Cause::ReceiverNotReady, ctx)
+            }
             (Fcf::Rnr, ..) if self.blocks.is_some() => {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
+                ctx.is_kept_waiting();
                 say(Box::new(Self { said: last(Fcf::Rr, Vec::new()), silences: 0, ..*self }), ctx)
             }
-            (Fcf::Dis, ..) => self.begun_anew(ctx),
+            (Fcf::Dis, ..) => match phase_a::on_dis_again(frame, ctx) {
+                Ok(()) => self.begun_anew(ctx),
+                Err(cause) => phase_e::disconnect(cause, ctx),
+            },
             // spandsp 0.0.6 answers a page that it did not hear by a frame that means nothing.
             (Fcf::Unknown(_), About::Page, _) if self.was_said_once() && ctx.confirmed_at_rate == 0 => unseen(ctx),
             (Fcf::Crp, ..) => self.again(ctx),
@@ -142,6 +154,9 @@ impl ExpectAnswer {
 
     /// The command is said again, since the answer was of no use.
     fn again(mut self: Box<Self>, ctx: &mut Context) -> State {
+        if is_out_of_time(ctx) {
+            return phase_e::disconnect(Cause::ReceiverNotReady, ctx);
+        }
         if std::mem::take(&mut ctx.burst_damaged) {
             self.damaged += 1;
             self.silences = 0;
@@ -163,8 +178,9 @@ impl ExpectAnswer {
 
     fn next_block(self: Box<Self>, ctx: &mut Context) -> State {
         let Some(mut blocks) = self.blocks else { return State::ExpectAnswer(self) };
-        blocks.next_block();
-        ctx.heard_well();
+        ctx.block_came(&blocks);
+        let most = ctx.negotiated.map_or(usize::MAX, |negotiated| ctx.longest_signal(negotiated.rate));
+        blocks.next_block(most);
         phase_c::say_block(blocks, false, ctx)
     }
 
@@ -257,6 +273,11 @@ fn say(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
     ctx.say(signals, State::ExpectAnswer(asking))
 }
 
+/// Whether T5 has run out. The answer to what was said before that still counts; nothing more is said.
+fn is_out_of_time(ctx: &Context) -> bool {
+    ctx.timers.ends_within(Timer::T5, ctx.now)
+}
+
 /// The far machine has the page.
 fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
     ctx.confirm_page(how);
@@ -289,8 +310,10 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     if !ctx.may_be_unseen_again() {
         return phase_e::disconnect(Cause::AnswerLoop, ctx);
     }
-    ctx.loses = true;
-    if !ctx.blames_packets() {
+    ctx.lost_signal();
+    // What went well before may have been hit by chance, once a page.
+    let is_chance = ctx.unseen == 1 && std::mem::take(&mut ctx.confirmed_at_rate) > 0;
+    if !is_chance && !ctx.blames_packets() {
         ctx.fall_back_from_deafness();
     }
     phase_b::train(ctx)
