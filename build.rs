@@ -37,6 +37,7 @@ mod asterisk {
         "items",
         "logger",
         "manager",
+        "notes",
         "pcm",
         "place_call",
         "t38",
@@ -88,6 +89,7 @@ mod asterisk {
             .flag("-Wno-unused-parameter")
             .flag("-Wno-sign-compare")
             .flag("-fvisibility=hidden");
+        harden(&mut build, out);
         build.flag(format!("-ffile-prefix-map={}=.", env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")));
         let version = env::var("CARGO_PKG_VERSION").expect("cargo sets it");
         build.define("FERROFAX_VERSION", format!("\"{version}\"").as_str());
@@ -98,6 +100,27 @@ mod asterisk {
         for object in build.compile_intermediates() {
             println!("cargo:rustc-link-arg-cdylib={}", object.display());
         }
+    }
+
+    /// What the compiler and the linker can do against a bug in C that somebody makes use of.
+    fn harden(build: &mut cc::Build, out: &Path) {
+        build.flag("-fstack-protector-strong").flag("-Wformat").flag("-Wformat-security");
+        // A distribution's compiler may have a level of its own.
+        let level = if takes_level_3(out) { "3" } else { "2" };
+        build.flag("-U_FORTIFY_SOURCE").flag(format!("-D_FORTIFY_SOURCE={level}"));
+        for option in ["relro", "now"] {
+            println!("cargo:rustc-link-arg-cdylib=-Wl,-z,{option}");
+        }
+    }
+
+    /// Whether the compiler and the C library know the third level: older ones warn, and take the second.
+    fn takes_level_3(out: &Path) -> bool {
+        let source = out.join("fortify.c");
+        fs::write(&source, "#include <string.h>\n").expect("OUT_DIR can be written");
+        let mut compiler = cc::Build::new().opt_level(2).cargo_metadata(false).get_compiler().to_command();
+        compiler.args(["-Werror", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=3", "-c"]).arg(&source);
+        compiler.arg("-o").arg(out.join("fortify.o"));
+        compiler.output().is_ok_and(|done| done.status.success())
     }
 
     fn bind(out: &Path) {

@@ -65,7 +65,12 @@ int shim_gather_next(struct shim_gather *gather, struct ast_frame **frame)
 	}
 	ast_channel_fdno_set(gather->channel, gather->fdno);
 	*frame = ast_read(gather->channel);
-	return !*frame || (*frame)->frametype != AST_FRAME_NULL;
+	if (*frame && (*frame)->frametype == AST_FRAME_NULL) {
+		/* One that was queued is ours to free; the one that stands for none is not harmed. */
+		ast_frfree(*frame);
+		return 0;
+	}
+	return 1;
 }
 
 /* To the nearest moment that is one of all calls'. */

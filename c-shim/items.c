@@ -5,6 +5,10 @@
  * it runs, the Rust side alone knows the answers, and it may be asked on the call's thread only: whoever reads or sets
  * an item meanwhile (an AMI Getvar, the other leg of a Local channel) leaves a question there and waits for the answer.
  * Before and after, the items are the channel's variables FERROFAX_...: what came with a placed call, what a call left.
+ *
+ * Whoever holds the channel's lock (Asterisk itself, for `channelvars` of manager.conf and its like) must not wait: the call's
+ * thread may want that lock, and with it everything else that has to do with the channel. He reads what the call's thread noted
+ * last (notes.c).
  */
 #include "shim.h"
 
@@ -20,26 +24,16 @@
 /* How long a dialplan that is at its own end waits for the fax to be filed and its results to be there. */
 #define END_SECONDS 5
 
-/* What a question may be answered with. */
-#define VALUE_BYTES 4096
-
-/* An item that is read. */
-struct question {
-	const char *name;
-	char answer[VALUE_BYTES];
-	/* 0, or -1: there is no such item. */
-	int result;
-	int is_answered;
-};
-
 struct shim_items {
 	ast_mutex_t lock;
 	/* A question was answered, or there is room for one, or the call is over. */
 	ast_cond_t changed;
 	struct ast_variable *wanted;
-	struct question *question;
-	/* The call's loop runs, and answers. */
+	struct shim_question *question;
+	struct shim_notes notes;
+	/* The call's loop runs, and answers; on this thread. */
 	int is_running;
+	pthread_t thread;
 	/* The call has begun, and what came of it is not told yet. */
 	int is_open;
 };
@@ -49,6 +43,7 @@ static void destroy(void *data)
 	struct shim_items *items = data;
 
 	ast_variables_destroy(items->wanted);
+	shim_notes_free(&items->notes);
 	ast_cond_destroy(&items->changed);
 	ast_mutex_destroy(&items->lock);
 }
@@ -72,6 +67,19 @@ static struct shim_items *own_items(struct ast_channel *channel)
 	return store ? ao2_bump(store->data) : NULL;
 }
 
+/* Its waits go by a clock that nobody puts forward or back. */
+static void init(struct shim_items *items)
+{
+	pthread_condattr_t steady;
+
+	ast_mutex_init(&items->lock);
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	ast_cond_init(&items->changed, &steady);
+	pthread_condattr_destroy(&steady);
+	shim_notes_init(&items->notes);
+}
+
 struct shim_items *shim_items_add(struct ast_channel *channel)
 {
 	struct shim_items *items;
@@ -82,8 +90,7 @@ struct shim_items *shim_items_add(struct ast_channel *channel)
 	if (!items && (store = ast_datastore_alloc(&info, NULL))) {
 		items = ao2_alloc_options(sizeof(*items), destroy, AO2_ALLOC_OPT_LOCK_NOLOCK);
 		if (items) {
-			ast_mutex_init(&items->lock);
-			ast_cond_init(&items->changed, NULL);
+			init(items);
 			store->data = ao2_bump(items);
 			ast_channel_datastore_add(channel, store);
 		} else {
@@ -112,8 +119,11 @@ struct ast_channel *shim_other_leg(struct ast_channel *channel)
 	return strncmp(ast_channel_name(channel), "Local/", 6) ? NULL : ast_local_get_peer(channel);
 }
 
-/* The items that a dialplan on this channel speaks of: its own, or those of the call at the other end of a Local channel. */
-static struct shim_items *find_items(struct ast_channel *channel)
+/*
+ * The items that a dialplan on this channel speaks of: its own, or those of the call at the other end of a Local channel. Who must
+ * not wait does not wait for that other end either.
+ */
+static struct shim_items *find_items(struct ast_channel *channel, int may_wait)
 {
 	struct shim_items *items;
 	struct ast_channel *other;
@@ -122,12 +132,31 @@ static struct shim_items *find_items(struct ast_channel *channel)
 	items = own_items(channel);
 	ast_channel_unlock(channel);
 	if (!items && (other = shim_other_leg(channel))) {
-		ast_channel_lock(other);
-		items = own_items(other);
-		ast_channel_unlock(other);
+		if (may_wait) {
+			ast_channel_lock(other);
+		}
+		if (may_wait || !ast_channel_trylock(other)) {
+			items = own_items(other);
+			ast_channel_unlock(other);
+		}
 		ast_channel_unref(other);
 	}
 	return items;
+}
+
+/*
+ * Whether this thread holds the channel's lock. Nothing tells that but the lock itself, which can be looked into where the C library
+ * is GNU's; elsewhere nobody waits. The owner changes under our eyes, but not to us or from us.
+ */
+static int is_locked_by_us(struct ast_channel *channel)
+{
+#ifdef __GLIBC__
+	const ast_mutex_t *lock = ao2_object_get_lockaddr(channel);
+
+	return !lock || *(const volatile int *) &lock->mutex.__data.__owner == ast_get_tid();
+#else
+	return 1;
+#endif
 }
 
 static void want(struct shim_items *items, const char *name, const char *value)
@@ -159,14 +188,6 @@ static const char *find(const struct ast_variable *list, const char *name)
 	return list ? list->value : NULL;
 }
 
-/* Takes the text of a sink into a question's answer. */
-static void take_answer(void *context, const char *text)
-{
-	struct question *question = context;
-
-	ast_copy_string(question->answer, text, sizeof(question->answer));
-}
-
 struct ast_variable *shim_items_begin(struct shim_items *items)
 {
 	struct ast_variable *wanted;
@@ -179,6 +200,7 @@ struct ast_variable *shim_items_begin(struct shim_items *items)
 	items->wanted = NULL;
 	items->is_running = 1;
 	items->is_open = 1;
+	items->thread = pthread_self();
 	ast_mutex_unlock(&items->lock);
 	return wanted;
 }
@@ -190,12 +212,10 @@ void shim_items_serve(struct shim_items *items, struct ferrofax_call *call)
 		return;
 	}
 	if (items->question && !items->question->is_answered) {
-		const struct ferrofax_text_sink sink = { .context = items->question, .text = take_answer };
-
-		items->question->result = shim_ours->call_item(call, items->question->name, &sink);
-		items->question->is_answered = 1;
+		shim_answer(call, items->question);
 		ast_cond_broadcast(&items->changed);
 	}
+	shim_notes_renew(&items->notes, call);
 	ast_mutex_unlock(&items->lock);
 }
 
@@ -224,13 +244,15 @@ void shim_items_told(struct shim_items *items)
 
 static struct timespec in_seconds(int seconds)
 {
-	struct timeval then = ast_tvadd(ast_tvnow(), ast_tv(seconds, 0));
+	struct timespec then;
 
-	return (struct timespec) { .tv_sec = then.tv_sec, .tv_nsec = then.tv_usec * 1000 };
+	clock_gettime(CLOCK_MONOTONIC, &then);
+	then.tv_sec += seconds;
+	return then;
 }
 
 /* Asks the running call. -1: it ended meanwhile. */
-static int ask(struct shim_items *items, struct question *question)
+static int ask(struct shim_items *items, struct shim_question *question)
 {
 	struct timespec end = in_seconds(ANSWER_SECONDS);
 	int in_time = 1;
@@ -295,20 +317,27 @@ static void read_variable(struct ast_channel *channel, const char *name, char *b
 
 static int read_item(struct ast_channel *channel, const char *name, char *buffer, size_t size)
 {
-	struct question question = { .name = name };
-	struct shim_items *items = find_items(channel);
+	struct shim_question question = { .name = name };
+	int may_wait = !is_locked_by_us(channel);
+	struct shim_items *items = find_items(channel, may_wait);
+	const struct shim_question *note;
 	const char *wanted;
 	int is_answered = 0;
 
 	*buffer = '\0';
 	if (items) {
 		ast_mutex_lock(&items->lock);
-		if (is_at_its_end(channel)) {
+		may_wait = may_wait && !(items->is_running && pthread_equal(items->thread, pthread_self()));
+		if (may_wait && is_at_its_end(channel)) {
 			await_results(items);
 		}
-		if (items->is_running && !ask(items, &question)) {
+		if (items->is_running && may_wait && !ask(items, &question)) {
 			is_answered = 1;
 			ast_copy_string(buffer, question.answer, size);
+		} else if (items->is_running && !may_wait && (note = shim_noted(&items->notes, name))) {
+			is_answered = 1;
+			question.result = note->result;
+			ast_copy_string(buffer, note->answer, size);
 		} else if ((wanted = find(items->wanted, name))) {
 			is_answered = 1;
 			ast_copy_string(buffer, wanted, size);
@@ -328,7 +357,7 @@ static int read_item(struct ast_channel *channel, const char *name, char *buffer
 
 static int write_item(struct ast_channel *channel, const char *name, const char *value)
 {
-	struct shim_items *items = find_items(channel);
+	struct shim_items *items = find_items(channel, !is_locked_by_us(channel));
 	int result = 0;
 
 	if (!items && !(items = shim_items_add(channel))) {

@@ -5,6 +5,7 @@
  */
 #include "shim.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
 
 #include "asterisk/utils.h"
@@ -111,6 +112,20 @@ static void unregister_all(void)
 	shim_faxdevice_unregister();
 }
 
+/*
+ * Asterisk unmaps a module that declines to be loaded, whatever we say. Where somebody is still inside, or a thread of ours runs,
+ * the code has to stay where it is.
+ */
+static void stay_mapped(void)
+{
+	Dl_info here;
+
+	ast_log(LOG_ERROR, "Ferrofax was not loaded, and parts of it still run: Asterisk must be restarted before it can be\n");
+	if (!dladdr(&host, &here) || !dlopen(here.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE)) {
+		ast_log(LOG_ERROR, "Ferrofax can't be kept in memory: restart Asterisk now\n");
+	}
+}
+
 static int load_module(void)
 {
 	int result = -1;
@@ -128,9 +143,12 @@ static int load_module(void)
 	if (register_all()) {
 		unregister_all();
 		shim_placed_close();
-		wait_for_visitors();
-		shim_visit(visit_unload, &result);
-		shim_placed_reap();
+		result = -1;
+		if (wait_for_visitors() || shim_visit(visit_unload, &result) || result) {
+			stay_mapped();
+		} else {
+			shim_placed_reap();
+		}
 		return AST_MODULE_LOAD_DECLINE;
 	}
 	return AST_MODULE_LOAD_SUCCESS;

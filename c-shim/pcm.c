@@ -71,9 +71,29 @@ void shim_as_the_line_speaks(struct ast_channel *channel, struct ast_frame *fram
 	frame->datalen = frame->samples;
 }
 
+/* The line's coding, with a reference: a re-INVITE may put another one in its place meanwhile. NULL: there is none. */
+static struct ast_format *line_format(struct ast_channel *channel)
+{
+	struct ast_format *format;
+
+	ast_channel_lock(channel);
+	format = ao2_bump(ast_channel_rawreadformat(channel));
+	ast_channel_unlock(channel);
+	return format;
+}
+
 int shim_is_translated(struct ast_channel *channel, const struct ast_frame *frame)
 {
-	return frame->frametype == AST_FRAME_VOICE && !shim_is_format(ast_channel_rawreadformat(channel), frame->subclass.format);
+	struct ast_format *line;
+	int result;
+
+	if (frame->frametype != AST_FRAME_VOICE) {
+		return 0;
+	}
+	line = line_format(channel);
+	result = line && !shim_is_format(line, frame->subclass.format);
+	ao2_cleanup(line);
+	return result;
 }
 
 /*
@@ -82,8 +102,10 @@ int shim_is_translated(struct ast_channel *channel, const struct ast_frame *fram
  */
 int shim_choose_read_format(struct ast_channel *channel)
 {
-	struct ast_format *line = ast_channel_rawreadformat(channel);
-	int is_g711 = shim_is_format(line, ast_format_alaw) || shim_is_format(line, ast_format_ulaw);
+	struct ast_format *line = line_format(channel);
+	int is_g711 = line && (shim_is_format(line, ast_format_alaw) || shim_is_format(line, ast_format_ulaw));
+	int result = ast_set_read_format(channel, is_g711 ? line : ast_format_slin);
 
-	return ast_set_read_format(channel, is_g711 ? line : ast_format_slin);
+	ao2_cleanup(line);
+	return result;
 }

@@ -242,6 +242,11 @@ static const char *await_answer(struct placed_call *placed, struct ast_channel *
 		}
 		if (ast_waitfor_n(&channel, 1, &wait_ms)) {
 			status = look(channel, cause);
+		} else if (wait_ms < 0) {
+			/* It can't be waited for, now or later. */
+			ast_log(LOG_ERROR, "%s can't be waited for\n", ast_channel_name(channel));
+			*cause = AST_CAUSE_FAILURE;
+			return "CHANUNAVAIL";
 		}
 	}
 	return status && is_cancelled(placed) ? "CANCEL" : status;

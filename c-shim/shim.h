@@ -14,6 +14,7 @@
 #include "asterisk.h"
 #include "asterisk/module.h"
 #include "asterisk/channel.h"
+#include "asterisk/vector.h"
 
 #include "bridge.h"
 
@@ -118,6 +119,33 @@ struct ast_variable *shim_items_begin(struct shim_items *items);
 void shim_items_serve(struct shim_items *items, struct ferrofax_call *call);
 void shim_items_end(struct shim_items *items);
 void shim_items_told(struct shim_items *items);
+/* What a question about an item may be answered with. */
+#define SHIM_VALUE_BYTES 4096
+
+/* An item that is read. */
+struct shim_question {
+	const char *name;
+	char answer[SHIM_VALUE_BYTES];
+	/* 0, or -1: there is no such item. */
+	int result;
+	int is_answered;
+};
+
+/*
+ * notes.c: items of a running call, noted by its thread for those who must not wait for it. To be used by one at a time. `noted` gives
+ * what was noted of an item, which is noted from then on; NULL: nothing yet.
+ */
+struct shim_note;
+struct shim_notes {
+	AST_VECTOR(, struct shim_note *) all;
+	uint64_t noted_ms;
+};
+void shim_notes_init(struct shim_notes *notes);
+void shim_notes_free(struct shim_notes *notes);
+void shim_answer(struct ferrofax_call *call, struct shim_question *question);
+void shim_notes_renew(struct shim_notes *notes, struct ferrofax_call *call);
+const struct shim_question *shim_noted(struct shim_notes *notes, const char *name);
+
 /* A reference to the other leg of a Local channel. NULL: it is none, or there is none any more. */
 struct ast_channel *shim_other_leg(struct ast_channel *channel);
 

@@ -7,6 +7,7 @@ use super::abi::{self, c_string, string};
 use super::entries::service;
 use super::guard::guarded;
 use super::host::{TextSink, table};
+use super::logger::one_line;
 use crate::call::playout::HeardFrame;
 use crate::service::fax_session::{
     FaxLine, FromLine, Modems, SessionKind, SessionResult, SessionTerms, ShowForm, T38Agreed, When,
@@ -117,7 +118,7 @@ impl FaxLine for Line {
 
     fn log(&mut self, text: &str) {
         if let Some(log) = self.host.log {
-            let text = c_string(&text.replace(['\n', '\r'], " "));
+            let text = c_string(&one_line(text));
             // SAFETY: the handle is good (module), and the text lives through the call.
             unsafe { log(self.handle, text.as_ptr()) }
         }
@@ -195,21 +196,32 @@ unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
 
 unsafe extern "C" fn begin(handle: *mut abi::ferrofax_fax_line, wanted: *const abi::ferrofax_fax_terms) -> u64 {
     let Some(host) = host() else { return 0 };
-    // SAFETY: an item is numbers alone.
-    let item: Box<abi::ferrofax_fax_item> = Box::new(unsafe { std::mem::zeroed() });
-    let mut line = Line { handle, host, item };
-    guarded(0, || {
+    let line = || {
+        // SAFETY: an item is numbers alone.
+        let item: Box<abi::ferrofax_fax_item> = Box::new(unsafe { std::mem::zeroed() });
+        Line { handle, host, item }
+    };
+    let fail = |text: &str| {
+        let (error, text) = ("INIT_ERROR".to_owned(), text.to_owned());
+        line().over(&SessionResult { error, text, ..SessionResult::default() });
+    };
+    begun(&fail, || {
         // SAFETY: C hands its terms over for the length of this call.
         let terms = unsafe { terms(&*wanted) };
         let Some(service) = service() else {
-            line.over(&SessionResult {
-                error: "INIT_ERROR".to_owned(),
-                text: "the module is being unloaded".to_owned(),
-                ..SessionResult::default()
-            });
+            fail("the module is being unloaded");
             return 0;
         };
-        service.begin_session(&terms, Box::new(line)).unwrap_or(0)
+        service.begin_session(&terms, Box::new(line())).unwrap_or(0)
+    })
+}
+
+/// The token of a session that began; 0: none did. After a panic the line is told, or the PBX would wait for a fax that never
+/// begins until somebody hangs up.
+fn begun(fail: &dyn Fn(&str), begin: impl FnOnce() -> u64) -> u64 {
+    guarded(None, || Some(begin())).unwrap_or_else(|| {
+        guarded((), || fail("the fax software failed at the fax's beginning"));
+        0
     })
 }
 
@@ -250,4 +262,20 @@ unsafe extern "C" fn show_settings(out: *const abi::ferrofax_text_sink) {
             out.put(&service.show_session_settings());
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+
+    #[test]
+    fn a_session_that_panics_at_its_beginning_fails_at_once() {
+        let told = RefCell::new(Vec::new());
+        let fail = |text: &str| told.borrow_mut().push(text.to_owned());
+        assert_eq!(begun(&fail, || 7), 7);
+        assert!(told.borrow().is_empty());
+        assert_eq!(begun(&fail, || panic!("a bug")), 0);
+        assert_eq!(*told.borrow(), ["the fax software failed at the fax's beginning"]);
+    }
 }

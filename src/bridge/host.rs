@@ -203,8 +203,10 @@ impl<'a> TextSink<'a> {
     /// Hands `text` over.
     pub(super) fn put(&self, text: &str) {
         if let Some(put) = self.0.text {
+            // What far ends sent may stand in it, and a terminal must not obey them.
+            let text = text.replace(|c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t'), " ");
             // SAFETY: the sink's own context, and a string that lives through the call.
-            unsafe { put(self.0.context, c_string(text).as_ptr()) }
+            unsafe { put(self.0.context, c_string(&text).as_ptr()) }
         }
     }
 }

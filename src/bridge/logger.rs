@@ -35,6 +35,12 @@ fn level(target: &str, level: Level) -> Option<LogLevel> {
     }
 }
 
+/// What far ends send (a display name, an identification) may stand in a line. A line break would begin a line that looks like
+/// one of Asterisk's own, and ESC or its like has the administrator's terminal do something.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 impl Log for Logger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         level(metadata.target(), metadata.level()).is_some()
@@ -44,8 +50,7 @@ impl Log for Logger {
         let Some(level) = level(record.target(), record.level()) else {
             return;
         };
-        // A line break would begin a line that looks like one of Asterisk's own.
-        let message = record.args().to_string().replace(['\n', '\r'], " ");
+        let message = one_line(&record.args().to_string());
         host::log(
             level,
             record.file().unwrap_or("?"),
@@ -61,6 +66,14 @@ impl Log for Logger {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_a_far_end_sends_moves_the_terminal() {
+        assert_eq!(
+            one_line("\u{1b}]0;x\u{7}Alice\u{1b}[2J\r\nb\tc\u{7f}\u{9b}31m Größe"),
+            " ]0;x Alice [2J  b c  31m Größe"
+        );
+    }
 
     #[test]
     fn libraries_do_not_alarm_the_administrator() {

@@ -1,8 +1,10 @@
 //! What happens to the module, or goes wrong in it, while calls run: calls that are not concerned go on.
 
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
+use crate::manager::Manager;
 use crate::pages::{Content, page, write_tiff};
 use ferrofax::t4::Resolution;
+use std::fs;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,6 +13,7 @@ on_each_asterisk!(
     a_panic_ends_its_call_and_no_other,
     reloading_leaves_calls_alone_and_unloading_waits_for_them,
     a_device_that_is_added_takes_faxes,
+    what_is_read_with_a_channel_s_lock_held_holds_nobody_up,
 );
 
 /// A short page, so that its fax takes half a minute.
@@ -81,6 +84,35 @@ fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk)
     assert!(lab.console("module load app_ferrofax.so").contains("Loaded"));
     let faxes = lab.console("ferrofax show faxes");
     assert!(faxes.contains("received") && faxes.contains("1 faxes"), "{faxes}");
+}
+
+/// `channelvars` of manager.conf are read at each change of a channel, by whoever changes it, while its lock is held.
+fn what_is_read_with_a_channel_s_lock_held_holds_nobody_up(asterisk: Asterisk) {
+    let lab = Laboratory::start("channelvars", asterisk);
+    let conf = lab.of("ours").join("etc/manager.conf");
+    let text = fs::read_to_string(&conf).expect("lab wrote it");
+    fs::write(&conf, text.replacen("[general]", "[general]\nchannelvars = FERROFAX(mode)", 1)).expect("it is ours");
+    lab.console("manager reload");
+    let page = a_page(&lab);
+    let page = page.to_str().expect("its name is ASCII");
+    thread::scope(|scope| {
+        let fax = scope.spawn(|| lab.call("send", &["--tiff", page]));
+        until("the call", || calls(&lab) == 1);
+        let mut manager = Manager::of(&lab);
+        let mut shown = Vec::new();
+        for _ in 0..8 {
+            let rows = manager.list("CoreShowChannels", &[]).expect("a list");
+            let Some(row) = rows.iter().find(|row| row.get("Channel").starts_with("PJSIP/")) else { break };
+            shown.push(row.get("ChanVariable").to_owned());
+            let began = Instant::now();
+            manager.ask("Setvar", &[("Channel", row.get("Channel")), ("Variable", "TRIED"), ("Value", "1")]);
+            assert!(began.elapsed() < Duration::from_secs(1), "held up for {:?}", began.elapsed());
+            thread::sleep(Duration::from_secs(1));
+        }
+        assert!(shown.iter().any(|value| value == "FERROFAX(mode)=audio"), "{shown:?}");
+        let fax = fax.join().expect("lab answers");
+        assert_eq!(fax.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{fax:?}");
+    });
 }
 
 fn a_device_that_is_added_takes_faxes(asterisk: Asterisk) {
