@@ -8,33 +8,17 @@
 //! its answer), so that the module can be unloaded while a relay keeps silent.
 
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use rustls::{ClientConnection, StreamOwned};
 use socket2::{Domain, Protocol, Socket, Type};
 
+pub use super::resolving::StopFlag;
+use super::resolving::{Unresolved, resolve};
 use super::settings::RelaySettings;
 use super::template::one_line;
 use super::tls;
-
-/// Tells whoever waits for a relay to stop waiting.
-#[derive(Debug, Clone, Default)]
-pub struct StopFlag(Arc<AtomicBool>);
-
-impl StopFlag {
-    /// From now on nothing waits any more.
-    pub fn raise(&self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether it was raised.
-    pub fn is_raised(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
-    }
-}
 
 /// One answer of the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +75,15 @@ pub enum ConnectionError {
     Stopped,
 }
 
+impl From<Unresolved> for ConnectionError {
+    fn from(unresolved: Unresolved) -> Self {
+        match unresolved {
+            Unresolved::Error(error) => Self::Name(error),
+            Unresolved::Stopped => Self::Stopped,
+        }
+    }
+}
+
 /// A connection that replies can be read from.
 pub struct Connection {
     stream: Stream,
@@ -127,7 +120,7 @@ pub const CHUNK: usize = 64 * 1024;
 impl Connection {
     /// Connects, to each of the relay's addresses in turn.
     pub fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, ConnectionError> {
-        let addresses = (relay.host.as_str(), relay.port()).to_socket_addrs().map_err(ConnectionError::Name)?;
+        let addresses = resolve(&relay.host, relay.port(), relay.timeouts.connect, stop)?;
         let mut failure = ConnectionError::NoAddress;
         for address in addresses {
             if relay.source_address.is_some_and(|source| source.is_ipv4() != address.is_ipv4()) {

@@ -6,7 +6,8 @@
 //! 2. [`compose`](mod@compose): the mail of a received fax for one mailbox: subject and text ([`template`], [`names`],
 //!    [`html`]), the fax as file ([`attachment`]), headers for machines ([`headers`]). [`report`]: what became of a fax
 //!    that was sent, written in the same way. [`letter`]: why a mail will not be faxed.
-//! 3. [`smtp`]: one mail to one relay, over [`connection`] (deadlines, source address) and [`tls`].
+//! 3. [`smtp`]: one mail to one relay, over [`connection`] (deadlines, source address), `resolving` (its host's
+//!    addresses) and [`tls`].
 //!
 //! [`settings`] says which relay, which sender, which words. Nothing here runs on a call's thread: a relay that is down
 //! or slow costs the calls nothing.
@@ -20,6 +21,7 @@ pub mod letter;
 mod mime;
 pub mod names;
 pub mod report;
+mod resolving;
 pub mod run;
 pub mod settings;
 pub mod smtp;
