@@ -34,7 +34,8 @@
 //! 6. [`delivery::report`] tells people what became of it.
 //!
 //! Small things that many use: [`time`] (samples and milliseconds), [`wide`] (the processor's wide vectors), [`pii`] (numbers and
-//! names in logs), [`value`] and [`zone`] (words and time zones of settings), `lock` (locks that outlive a panic).
+//! names in logs), [`value`] and [`zone`] (words and time zones of settings), `lock` (locks that outlive a panic),
+//! `errand` (threads that outlive one).
 //!
 //! # The rules
 //!
@@ -48,6 +49,7 @@
 //! - `unsafe` lives in `bridge` alone. Every entry from C catches panics.
 //! - A page is durable before it is confirmed to the caller (MCF).
 
+mod errand;
 mod lock;
 pub mod pii;
 pub mod time;

@@ -13,18 +13,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("t38", &["t30", "hdlc", "modem", "time"]),
     ("call", &["t38", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
     ("document", &["t4"]),
-    ("spool", &["document", "t4", "t30", "modem", "lock", "value", "zone"]),
-    ("delivery", &["spool", "document", "t4", "t30", "pii", "value", "zone"]),
+    ("spool", &["document", "t4", "t30", "modem", "errand", "lock", "value", "zone"]),
+    ("delivery", &["spool", "document", "t4", "t30", "errand", "lock", "pii", "value", "zone"]),
     (
         "service",
         &[
-            "delivery", "spool", "document", "call", "t38", "t30", "t4", "hdlc", "modem", "dsp", "time", "lock", "pii",
-            "value", "zone",
+            "delivery", "spool", "document", "call", "t38", "t30", "t4", "hdlc", "modem", "dsp", "time", "errand",
+            "lock", "pii", "value", "zone",
         ],
     ),
     ("bridge", &["service", "call", "lock", "pii"]),
     // `gateway` stands for its own inside: convert, cli and drop are one program.
-    ("gateway", &["spool", "delivery", "document", "t4", "lock", "pii", "value", "zone"]),
+    ("gateway", &["spool", "delivery", "document", "t4", "errand", "lock", "pii", "value", "zone"]),
 ];
 
 /// What would make the engine touch the world.

@@ -14,7 +14,7 @@ use ferrofax::call::OriginateConfig;
 use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallInfo, HeardFrame, Host};
-use ferrofax::service::{ChannelCall, FaxCall, Service};
+use ferrofax::service::{ChannelCall, FaxCall, NotNow, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
 use ferrofax::spool::{FaxQuery, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
@@ -203,7 +203,7 @@ fn one_call_more_than_there_are_lines_finds_them_busy() {
     let first = lab.call("2101", "alice@example.com").unwrap();
     let refusal = lab.call("2102", "bob@example.com").err().unwrap();
     assert_eq!((refusal.error, refusal.hangup_cause), ("LINES_BUSY", 17));
-    assert_eq!(lab.service.stop().unwrap_err().0, 1, "the module stays while a call runs");
+    assert_eq!(lab.service.stop(), Err(NotNow::CallsRunning(1)), "the module stays while a call runs");
     first.finish(&mut FakeChannel::default());
     let second = lab.call("2102", "bob@example.com").unwrap();
     second.finish(&mut FakeChannel::default());

@@ -6,7 +6,6 @@
 //! [`DeliveryReport::more`] is set.
 
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -15,9 +14,12 @@ use super::letter::compose_letter;
 use super::report::{Report, compose_report};
 use super::settings::MailSettings;
 use super::smtp::{Relay, SendError};
+use crate::errand::caught;
 use crate::pii::Pii;
 use crate::spool::jobs::{Job, JobChange};
-use crate::spool::{Deferral, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError};
+use crate::spool::{
+    Deferral, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError,
+};
 
 /// What a pass did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,7 +58,8 @@ const LONGEST_PASS: Duration = Duration::from_secs(30);
 /// Delivers what is due at `now` (Unix milliseconds).
 pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, now: i64) -> DeliveryReport {
     let mut report = DeliveryReport::default();
-    let entries = match spool.due(now, BATCH) {
+    let longest_wait = settings.retry.longest_wait_ms.max(1);
+    let entries = match spool.put_outbox_right(now, longest_wait).and_then(|()| spool.due(now, BATCH)) {
         Ok(entries) => entries,
         Err(error) => {
             report.note(error);
@@ -71,14 +74,16 @@ pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, no
             report.more = true;
             break;
         }
-        let end = match take(spool, settings, relay, &entry, now) {
-            Ok(Some((entry, end))) => {
-                log_end(&entry, &end);
-                if let Err(error) = book(spool, settings, &entry, &end, now, &mut report) {
-                    report.note(error);
-                }
-                end
-            }
+        // Nor may a bug in what we keep of one.
+        let done = caught(|| {
+            let Some((entry, end)) = take(spool, settings, relay, &entry, now)? else { return Ok(None) };
+            log_end(&entry, &end);
+            let booked = book(spool, settings, &entry, &end, now, &mut report);
+            booked.unwrap_or_else(|error| report.note(error));
+            Ok(Some(end))
+        });
+        let end = match done.unwrap_or(Err(SpoolError::Internal)) {
+            Ok(Some(end)) => end,
             Ok(None) => continue,
             Err(error) => {
                 report.note(error);
@@ -112,11 +117,11 @@ fn take(
     let until = now.saturating_add(lease_ms(settings, work.document_bytes()));
     let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
     // A bug that one document brings to light must not keep all the others from being delivered.
-    let end = catch_unwind(AssertUnwindSafe(|| match work.write(&entry, settings) {
+    let end = caught(|| match work.write(&entry, settings) {
         Ok(mail) => send(relay, &mail),
         Err(error) => refuse(&error),
-    }))
-    .unwrap_or_else(|_| End::Deferred("a bug in the fax software met this mail; its log tells more".to_owned()));
+    })
+    .unwrap_or_else(|| End::Deferred("a bug in the fax software met this mail; its log tells more".to_owned()));
     Ok(Some((entry, end)))
 }
 
@@ -239,9 +244,10 @@ fn put_off(
 /// How long an entry is ours: longer than the slowest relay can take, so that nobody else sends the same mail meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
-    let size = usize::try_from(document_bytes / 2 * 3 + (1 << 20)).unwrap_or(usize::MAX);
+    let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20)).unwrap_or(usize::MAX);
     let longest = LONGEST_PASS + settings.relay.timeouts.longest(size);
-    i64::try_from(longest.as_millis()).unwrap_or(i64::MAX)
+    // What takes a day was left alone by whoever began it.
+    i64::try_from(longest.as_millis()).unwrap_or(i64::MAX).min(LONGEST_LEASE_MS)
 }
 
 fn log_end(entry: &OutboxEntry, end: &End) {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::control_signs::blanked;
 use crate::delivery::attachment::{Attachment, DocumentError};
-use crate::spool::{Deferral, Format, OutboxEntry, ReceivedFax, RetryPolicy, Spool, SpoolError};
+use crate::spool::{Deferral, Format, LONGEST_LEASE_MS, OutboxEntry, ReceivedFax, RetryPolicy, Spool, SpoolError};
 
 /// `[print]`: how received faxes are printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,12 +67,15 @@ impl Printing {
     /// # Errors
     /// [`SpoolError`]: what is due cannot be read, or what became of it not be written.
     pub fn turn(&self, now: i64, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        self.spool.put_outbox_right(now, self.retry().longest_wait_ms)?;
         for entry in self.spool.due_prints(now, BATCH)? {
             if stop() {
                 break;
             }
             // Twice the time that it has, so that it is nobody else's meanwhile.
-            let until = now + i64::try_from(self.settings.seconds).unwrap_or(i64::MAX / 4_000) * 2_000;
+            let lease =
+                i64::try_from(self.settings.seconds).unwrap_or(i64::MAX).saturating_mul(2_000).min(LONGEST_LEASE_MS);
+            let until = now.saturating_add(lease);
             let Some(entry) = self.spool.lease(entry.id, now, until)? else { continue };
             self.book(&entry, self.print(&entry)?, now)?;
         }

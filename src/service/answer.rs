@@ -46,7 +46,7 @@ impl Service {
             device: device.clone(),
             number: info.caller_number.clone(),
             stage: "receiving",
-            since_ms: clock::unix_ms(),
+            since_ms: self.clock.unix_ms(),
             ..LineStatus::default()
         };
         let line = self.lines.take(settings.max_lines, 0, status).ok_or_else(|| {
@@ -67,7 +67,7 @@ impl Service {
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
         let shared =
             Shared { jobs, host: Arc::clone(&self.host), stats: Arc::clone(&self.stats), t38: Arc::clone(&self.t38) };
-        let t38 = self.t38.advise(&info.caller_number, options.t38.unwrap_or_default(), clock::unix_ms());
+        let t38 = self.t38.advise(&info.caller_number, options.t38.unwrap_or_default(), self.clock.steady_ms());
         let config = answer_config(&options, &settings);
         Ok(Box::new(FaxCall::new(fax, info, config, t38, device, line, shared)))
     }

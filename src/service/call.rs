@@ -4,7 +4,6 @@
 //! its answers are looked for between two frames, so the audio never waits.
 
 use super::channel_call::{ChannelCall, HasLeg};
-use super::clock;
 use super::host::{CallHost, CallInfo, Host};
 use super::items;
 use super::leg::Leg;
@@ -116,7 +115,7 @@ impl FaxCall {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
         if self.leg.t38_went_wrong(outcome.status == Status::Received) {
-            self.shared.t38.note(self.record.caller(), clock::unix_ms());
+            self.shared.t38.note(self.record.caller(), self.shared.host.steady_ms());
         }
         let losses = self.leg.losses();
         self.record.audio = losses;

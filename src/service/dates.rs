@@ -13,7 +13,7 @@ pub(super) fn date(unix_ms: i64) -> String {
 
 /// How long ago, as `1:05`.
 pub(super) fn ago(unix_ms: i64) -> String {
-    let seconds = (clock::unix_ms() - unix_ms).max(0) / 1000;
+    let seconds = clock::unix_ms().saturating_sub(unix_ms).max(0) / 1000;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 

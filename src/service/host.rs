@@ -1,5 +1,6 @@
 //! What the service needs of the PBX. `bridge` implements these; tests fake them.
 
+use super::clock;
 pub use crate::call::T38Terms;
 pub use crate::call::playout::HeardFrame;
 
@@ -24,6 +25,16 @@ pub trait Host: Send + Sync {
 
     /// A placed call is no longer wanted: if it still rings, it is hung up, and `Service::call_failed` tells so.
     fn give_up_call(&self, _token: i64) {}
+
+    /// The wall clock, Unix milliseconds. It may be put forward or back at any time.
+    fn unix_ms(&self) -> i64 {
+        clock::unix_ms()
+    }
+
+    /// Milliseconds by a clock that only goes on.
+    fn steady_ms(&self) -> u64 {
+        clock::steady_ms()
+    }
 }
 
 /// A call to be placed.

@@ -1,6 +1,6 @@
 //! What people have done to jobs through the PBX: its command line and AMI have it done here.
 
-use super::{Service, clock, door};
+use super::{Service, door};
 use crate::spool::SpoolError;
 use crate::spool::jobs::{JobId, JobState, NewDocument};
 use crate::spool::submission::{Draft, prepare};
@@ -15,7 +15,7 @@ impl Service {
             let path = door::document(Path::new(file), spool.folder(), &settings.send_folders)?;
             draft.documents.push(NewDocument { path, name: String::new() });
         }
-        let now = clock::unix_ms();
+        let now = self.clock.unix_ms();
         let new = prepare(&spool, &draft, now).map_err(|error| error.to_string())?;
         let by = draft.owner.as_str();
         door::admit(&spool, &settings, &new, by, now)?;
@@ -34,7 +34,7 @@ impl Service {
     pub(super) fn do_to_job(&self, verb: &str, job: &str, priority: &str, by: &str) -> Result<String, String> {
         let id = job.parse().map(JobId).map_err(|_| format!("'{job}' is not the number of a job"))?;
         let spool = self.slot.get().map_err(|error| error.to_string())?;
-        let now = clock::unix_ms();
+        let now = self.clock.unix_ms();
         let failed = |error: SpoolError| error.to_string();
         let state = match verb {
             "cancel" => spool.cancel_job(id, by, now),

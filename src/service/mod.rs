@@ -6,6 +6,7 @@
 //! started by [`Service::start`] and joined by [`Service::stop`].
 
 mod action;
+mod alarm;
 mod answer;
 mod call;
 mod channel_call;
@@ -19,6 +20,8 @@ mod dialler;
 mod door;
 pub mod fax_session;
 mod fonts;
+#[cfg(test)]
+mod hands;
 pub mod host;
 mod items;
 mod jobs;
@@ -49,25 +52,29 @@ pub use settings::{Class, Settings};
 pub use switches::Switches;
 pub use t38::T38Use;
 
+use crate::errand::Raise;
 use crate::lock::{lock, read, write};
+use clock::Clock;
 use config::{Complaint, Declaration, RawConfig};
 use dialler::{Dialler, Tools};
 use fax_session::FaxSessions;
 use host::Host;
 use lines::Lines;
-use post::Post;
+use post::{Office, Post};
 use send::{PageMaker, PageRequest};
 use spool_slot::{Published, SpoolSlot};
 use stats::Stats;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use storage::Storage;
 use t38_memory::T38Memory;
 
 /// The running service: one for the module's life.
 pub struct Service {
     host: Arc<dyn Host>,
+    clock: Clock,
     current: RwLock<Arc<Current>>,
     /// What the post thread and the dialler read; the same settings as in `current`.
     thread_settings: Arc<RwLock<Arc<Settings>>>,
@@ -100,8 +107,17 @@ pub enum StartError {
 
 /// Why it can't stop now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} fax calls are running")]
-pub struct CallsRunning(pub usize);
+pub enum NotNow {
+    /// So many calls.
+    #[error("{0} fax calls are running")]
+    CallsRunning(usize),
+    /// The system's resolver runs code of ours until it gives up, and can't be called off.
+    #[error("the name servers are being asked for the mail server and keep silent; in a minute it can")]
+    NamesAsked,
+}
+
+/// How long a stop waits for name servers before it is refused.
+const NAMES_WAIT: Duration = Duration::from_secs(1);
 
 /// Why a call is not taken. The caller is not answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,18 +138,22 @@ impl Service {
     /// [`StartError`]
     pub fn start(config: &RawConfig, declared: &[Declaration], host: Arc<dyn Host>) -> Result<Arc<Self>, StartError> {
         let current = Current::read(config, declared, Switches::default());
-        let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone()));
+        let (clock, raise) = (Clock::new(&host), alarm::raise(&host));
+        let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
         slot.publish(current.published());
         let post = Arc::new(Post::default());
         let thread_settings = Arc::new(RwLock::new(Arc::clone(&current.settings)));
         // What a crash left is found now, before the first call; if the spool can't be opened, the log says so and calls are refused.
         let _ = slot.get();
-        let (storage, storage_thread) = Storage::start(Arc::clone(&slot), Arc::clone(&post))?;
-        let (pages, pages_thread) = PageMaker::start()?;
-        let post_thread = post.start(Arc::clone(&slot), Arc::clone(&thread_settings))?;
+        let (storage, storage_thread) = Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
+        let (pages, pages_thread) = PageMaker::start(clock.clone(), &raise)?;
+        let office = Office::new(Arc::clone(&slot), Arc::clone(&thread_settings), clock.clone(), &raise);
+        let post_thread = post.start(office)?;
         let (lines, stats, dialler) = (Arc::new(Lines::default()), Arc::new(Stats::default()), Arc::default());
+        let fax_sessions = FaxSessions::new(clock.clone(), Arc::clone(&raise));
         let service = Arc::new(Self {
             host,
+            clock,
             current: RwLock::new(Arc::new(current)),
             thread_settings,
             slot,
@@ -142,13 +162,13 @@ impl Service {
             post,
             dialler,
             t38: Arc::default(),
-            fax_sessions: FaxSessions::default(),
+            fax_sessions,
             storage: Mutex::new(Some(storage)),
             pages: Mutex::new(Some(pages)),
             threads: Mutex::new(vec![storage_thread, pages_thread, post_thread]),
         });
         // The last one, since it uses the others.
-        let dialler_thread = service.dialler.start(service.dialler_tools())?;
+        let dialler_thread = service.dialler.start(service.dialler_tools(raise))?;
         lock(&service.threads).push(dialler_thread);
         Ok(service)
     }
@@ -173,15 +193,12 @@ impl Service {
     /// Stops and joins every thread.
     ///
     /// # Errors
-    /// [`CallsRunning`]: nothing was stopped.
-    pub fn stop(&self) -> Result<(), CallsRunning> {
+    /// [`NotNow`]: nothing was stopped.
+    pub fn stop(&self) -> Result<(), NotNow> {
         self.dialler.halt(true);
-        match self.active_calls() {
-            0 => {}
-            running => {
-                self.dialler.halt(false);
-                return Err(CallsRunning(running));
-            }
+        if let Some(why) = self.why_not_now() {
+            self.dialler.halt(false);
+            return Err(why);
         }
         self.dialler.stop();
         self.fax_sessions.stop();
@@ -193,7 +210,17 @@ impl Service {
                 log::error!("a thread of the service had panicked");
             }
         }
+        // One that began just before the stop.
+        while !self.post.wait_for_names(NAMES_WAIT) {}
         Ok(())
+    }
+
+    fn why_not_now(&self) -> Option<NotNow> {
+        match self.active_calls() {
+            0 if self.post.wait_for_names(NAMES_WAIT) => None,
+            0 => Some(NotNow::NamesAsked),
+            running => Some(NotNow::CallsRunning(running)),
+        }
     }
 
     /// The contexts in which devices are declared.
@@ -206,7 +233,7 @@ impl Service {
         self.lines.count()
     }
 
-    fn dialler_tools(&self) -> Tools {
+    fn dialler_tools(&self, raise: Raise) -> Tools {
         Tools {
             host: Arc::clone(&self.host),
             slot: Arc::clone(&self.slot),
@@ -214,6 +241,8 @@ impl Service {
             lines: Arc::clone(&self.lines),
             stats: Arc::clone(&self.stats),
             post: Arc::clone(&self.post),
+            clock: self.clock.clone(),
+            raise,
         }
     }
 

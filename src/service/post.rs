@@ -1,12 +1,14 @@
 //! The post thread: mails what waits in the outbox and cleans up, apart from the calls and from storage.
 
-use super::clock;
+use super::clock::{Clock, Look};
 use super::settings::Settings;
 use super::spool_slot::SpoolSlot;
 use crate::delivery::connection::StopFlag;
-use crate::delivery::{RelaySettings, SmtpRelay, deliver_due};
+use crate::delivery::{MailSettings, RelaySettings, SmtpRelay, deliver_due};
+use crate::errand::{Errands, Raise};
 use crate::lock::{lock, read};
-use crate::spool::Spool;
+use crate::spool::{Spool, SpoolError};
+use std::borrow::Cow;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,6 +16,15 @@ use std::time::Duration;
 /// The longest that the post sleeps: what other processes have to be mailed, an unusable spool and a changed clock are
 /// noticed after this.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+
+/// What the thread works with, and what it keeps from turn to turn.
+pub(super) struct Office {
+    slot: Arc<SpoolSlot>,
+    settings: Arc<RwLock<Arc<Settings>>>,
+    clock: Clock,
+    errands: Errands,
+    cleaned_at: Option<u64>,
+}
 
 /// Wakes and ends the post thread.
 #[derive(Default)]
@@ -27,13 +38,9 @@ pub(super) struct Post {
 
 impl Post {
     /// Starts the thread.
-    pub(super) fn start(
-        self: &Arc<Self>,
-        slot: Arc<SpoolSlot>,
-        settings: Arc<RwLock<Arc<Settings>>>,
-    ) -> std::io::Result<JoinHandle<()>> {
+    pub(super) fn start(self: &Arc<Self>, office: Office) -> std::io::Result<JoinHandle<()>> {
         let post = Arc::clone(self);
-        std::thread::Builder::new().name("ferrofax-post".into()).spawn(move || post.run(&slot, &settings))
+        std::thread::Builder::new().name("ferrofax-post".into()).spawn(move || post.run(office))
     }
 
     /// There may be something to mail now.
@@ -47,47 +54,22 @@ impl Post {
         SmtpRelay::new(settings, &self.stop)
     }
 
+    /// Whether nobody asks for the address of a relay, or ends to within this time: the resolver can't be called off.
+    pub(super) fn wait_for_names(&self, within: Duration) -> bool {
+        self.stop.wait_for_names(within)
+    }
+
     /// Ends the thread; a mail that the relay has whole gets a moment for its answer.
     pub(super) fn stop(&self) {
         self.stop.raise();
         self.wake();
     }
 
-    fn run(&self, slot: &SpoolSlot, settings: &RwLock<Arc<Settings>>) {
-        let mut last_cleanup = None;
+    fn run(&self, mut office: Office) {
         while !self.stop.is_raised() {
-            let settings = Arc::clone(&read(settings));
-            let mut sleep = LONGEST_SLEEP;
-            if let Ok(spool) = slot.get() {
-                // Ends of calls that could not be filed when they came, for want of room.
-                if let Err(error) = spool.recover(clock::unix_ms()) {
-                    log::error!("a fax that has ended can't be filed: {error}");
-                }
-                self.deliver(&spool, &settings);
-                let now = clock::unix_ms();
-                if last_cleanup.is_none_or(|at| now - at >= i64::from(settings.cleanup_interval_hours) * 3_600_000) {
-                    last_cleanup = Some(now);
-                    clean_up(&spool, &settings);
-                }
-                if let Ok(Some(due)) = spool.next_due() {
-                    let wait = u64::try_from(due - clock::unix_ms()).unwrap_or(0);
-                    sleep = sleep.min(Duration::from_millis(wait.max(50)));
-                }
-            }
+            office.errands.rest();
+            let sleep = office.turn(self);
             self.sleep(sleep);
-        }
-    }
-
-    fn deliver(&self, spool: &Spool, settings: &Settings) {
-        let relay = self.relay(&settings.mail.relay);
-        while !self.stop.is_raised() {
-            let report = deliver_due(spool, &settings.mail, &relay, clock::unix_ms());
-            if let Some(error) = &report.spool_error {
-                log::error!("the outbox: {error}");
-            }
-            if !report.more || report.relay_down.is_some() {
-                return;
-            }
         }
     }
 
@@ -99,12 +81,90 @@ impl Post {
     }
 }
 
+impl Office {
+    pub(super) fn new(slot: Arc<SpoolSlot>, settings: Arc<RwLock<Arc<Settings>>>, clock: Clock, raise: &Raise) -> Self {
+        Self { slot, settings, clock, errands: Errands::new("the post thread", raise), cleaned_at: None }
+    }
+
+    /// Does what there is to do, each on its own. Says how long to sleep then.
+    fn turn(&mut self, post: &Post) -> Duration {
+        let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
+        let settings = Arc::clone(&read(&self.settings));
+        let Some(look) = self.errands.run(|| self.clock.look()) else { return LONGEST_SLEEP };
+        self.recover(&spool, look.unix_ms);
+        let went_well = self.deliver(post, &spool, &settings);
+        let every_ms = u64::from(settings.cleanup_interval_hours) * 3_600_000;
+        let is_time = self.cleaned_at.is_none_or(|at| look.steady_ms.saturating_sub(at) >= every_ms);
+        if is_time && look.is_settled {
+            self.cleaned_at = Some(look.steady_ms);
+            self.errands.run(|| clean_up(&spool, &settings, &look));
+        }
+        let due = || spool.next_due().ok().flatten().map(|due| until(due, self.clock.unix_ms()));
+        let sleep = self.errands.run(due).flatten();
+        sleep.filter(|_| went_well).unwrap_or(LONGEST_SLEEP)
+    }
+
+    /// Files the ends of calls that could not be filed when they came, for want of room.
+    fn recover(&mut self, spool: &Spool, now: i64) {
+        if let Some(Err(error)) = self.errands.run(|| spool.recover(now)) {
+            log::error!("a fax that has ended can't be filed: {error}");
+            self.note(&error);
+        }
+    }
+
+    /// Mails what is due. False: something was in the way that may be there still.
+    fn deliver(&mut self, post: &Post, spool: &Spool, settings: &Settings) -> bool {
+        let relay = post.relay(&settings.mail.relay);
+        while !post.stop.is_raised() {
+            let passed = self.errands.run(|| {
+                let look = self.clock.look();
+                deliver_due(spool, &patient(&settings.mail, &look), &relay, look.unix_ms)
+            });
+            let Some(report) = passed else { return false };
+            if let Some(error) = &report.spool_error {
+                log::error!("the outbox: {error}");
+                self.note(error);
+                return false;
+            }
+            if !report.more || report.relay_down.is_some() {
+                break;
+            }
+        }
+        true
+    }
+
+    /// A bug of ours counts as one, wherever it was caught.
+    fn note(&mut self, error: &SpoolError) {
+        if *error == SpoolError::Internal {
+            self.errands.failed();
+        }
+    }
+}
+
+/// How long to sleep until something is due.
+fn until(due: i64, now: i64) -> Duration {
+    let wait = u64::try_from(due.saturating_sub(now)).unwrap_or(0);
+    Duration::from_millis(wait.max(50)).min(LONGEST_SLEEP)
+}
+
+/// The settings by which nothing is given up while the clock can't be believed.
+fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings> {
+    let mut settings = Cow::Borrowed(settings);
+    if !look.is_settled {
+        settings.to_mut().retry.give_up_after_ms = i64::MAX;
+    }
+    settings
+}
+
 /// Deletes what has been kept for long enough, and says so.
-pub(super) fn clean_up(spool: &Spool, settings: &Settings) -> String {
+pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
     if settings.retention_days == 0 {
         return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
     }
-    match spool.cleanup(clock::unix_ms(), settings.retention_days) {
+    if !look.is_settled {
+        return "Nothing is deleted: the machine's clock was put forward or back within the last hour.".into();
+    }
+    match spool.cleanup(look.unix_ms, settings.retention_days) {
         Err(error) => {
             log::error!("the clean-up failed: {error}");
             format!("The clean-up failed: {error}")
@@ -125,6 +185,151 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings) -> String {
                 log::info!("{text}");
             }
             text
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::config::RawConfig;
+    use crate::service::hands::{Hands, nobody};
+    use crate::spool::{FaxEnd, FaxId, FaxStatus, NewFax, OutboxEntry, OutboxState};
+
+    const HOUR_MS: i64 = 3_600_000;
+    const DAY_MS: i64 = 24 * HOUR_MS;
+    /// 2026-11-20 11:00 UTC.
+    const NOW: i64 = 1_795_172_400_000;
+
+    struct Bench {
+        hands: Arc<Hands>,
+        office: Office,
+        post: Post,
+        spool: Spool,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Bench {
+        /// With a relay that nobody is at.
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let (hands, clock) = Hands::at(NOW);
+            let config = "[general]\nmailserver = 127.0.0.1:9\nfaxmaster = master@example.com";
+            let settings = Settings::read(&RawConfig::parse("ferrofax.conf", config)).0;
+            let slot = Arc::new(SpoolSlot::new(folder.path().join("spool"), clock.clone()));
+            let spool = slot.get().unwrap();
+            let office = Office::new(slot, Arc::new(RwLock::new(Arc::new(settings))), clock, &nobody());
+            Self { hands, office, post: Post::default(), spool, _folder: folder }
+        }
+
+        /// A fax that ended then.
+        fn fax(&self, ended_at: i64) -> FaxId {
+            let mailboxes = vec!["alice@example.com".to_owned()];
+            let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
+            let fax = self.spool.begin_fax(&new).unwrap();
+            let (phase, cause, text) = Default::default();
+            let end = FaxEnd { status: FaxStatus::Failed, phase, cause, text, ended_at };
+            self.spool.finish_fax(fax, &end).unwrap();
+            fax
+        }
+
+        fn turn(&mut self) {
+            self.office.turn(&self.post);
+        }
+
+        fn mail(&self, fax: FaxId) -> OutboxEntry {
+            self.spool.outbox_of(fax).unwrap().remove(0)
+        }
+    }
+
+    /// Wherever in its turn: a turn looks at the clocks some ten times.
+    #[test]
+    fn a_bug_fails_its_errand_and_the_next_turn_mails() {
+        let mut met = 0;
+        for looks in 0..20 {
+            let mut bench = Bench::new();
+            let fax = bench.fax(NOW);
+            bench.hands.plant_bug(looks);
+            bench.turn();
+            met += u32::from(bench.hands.has_met_bug());
+            bench.turn();
+            assert!(bench.mail(fax).attempts >= 1, "after a bug at look {looks}");
+        }
+        assert!((4..20).contains(&met), "{met}");
+    }
+
+    #[test]
+    fn a_mail_that_was_filed_while_the_clock_was_ahead_is_tried_at_once() {
+        let mut bench = Bench::new();
+        let (fax, leased) = (bench.fax(NOW + 365 * DAY_MS), bench.fax(NOW + 365 * DAY_MS));
+        let entry = bench.mail(leased);
+        bench.spool.lease(entry.id, entry.next_try_at, entry.next_try_at + HOUR_MS).unwrap().unwrap();
+        bench.turn();
+        let mail = bench.mail(fax);
+        assert_eq!((mail.attempts, mail.created_at), (1, NOW));
+        assert_eq!(mail.next_try_at, NOW + 60_000, "{:?}", mail.last_error);
+        // Put off with the first, since the relay is down.
+        assert_eq!(bench.mail(leased).next_try_at, NOW + 60_000);
+    }
+
+    #[test]
+    fn the_clock_put_forward_gives_no_mail_up_for_an_hour() {
+        let mut bench = Bench::new();
+        let fax = bench.fax(NOW);
+        bench.turn();
+        let later = NOW + 4 * DAY_MS;
+        bench.hands.put(later, 1_000);
+        bench.turn();
+        let mail = bench.mail(fax);
+        assert_eq!((mail.state, mail.attempts), (OutboxState::Waiting, 2), "{:?}", mail.last_error);
+        bench.hands.put(later + HOUR_MS, 1_000 + HOUR_MS as u64);
+        bench.turn();
+        assert_eq!(bench.mail(fax).state, OutboxState::Rejected);
+    }
+
+    #[test]
+    fn the_clock_put_forward_deletes_nothing_for_an_hour() {
+        let mut bench = Bench::new();
+        let fax = bench.fax(NOW);
+        bench.spool.delivered(bench.mail(fax).id, NOW, "250 Ok").unwrap();
+        bench.turn();
+        let later = NOW + 40 * DAY_MS;
+        // Long after the last clean-up.
+        bench.hands.put(later, 7 * DAY_MS as u64);
+        bench.turn();
+        assert!(bench.spool.fax(fax).is_ok());
+        let look = bench.office.clock.look();
+        let settings = Arc::clone(&read(&bench.office.settings));
+        assert!(clean_up(&bench.spool, &settings, &look).contains("clock"), "a command says why");
+        bench.hands.put(later + HOUR_MS, 7 * DAY_MS as u64 + HOUR_MS as u64);
+        bench.turn();
+        assert!(bench.spool.fax(fax).is_err(), "it is old by every clock");
+    }
+
+    /// The database is shared with other processes: what stands in it may be anything.
+    #[test]
+    fn no_date_in_the_database_is_a_panic() {
+        for date in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX] {
+            let mut bench = Bench::new();
+            let (waits, ended) = (bench.fax(NOW), bench.fax(NOW));
+            bench.spool.delivered(bench.mail(ended).id, NOW, "250 Ok").unwrap();
+            let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+            let set = |what: &str| database.execute(what, [date]).unwrap();
+            set("UPDATE outbox SET next_try_at = ?1, created_at = ?1, attempts = 4294967295");
+            set("UPDATE faxes SET started_at = ?1, ended_at = ?1");
+            for turn in 0..3 {
+                bench.hands.put(NOW + turn * DAY_MS, turn as u64 * DAY_MS as u64);
+                bench.turn();
+            }
+            assert_eq!(bench.office.errands.panics(), 0, "{date}");
+            drop((waits, database));
+        }
+    }
+
+    #[test]
+    fn no_date_of_a_mail_overflows() {
+        for (due, now) in [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN), (i64::MIN, NOW), (NOW, i64::MIN)] {
+            assert!(until(due, now) <= LONGEST_SLEEP);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The spool, opened when it can be: a disk that is not there yet, or not readable, is tried again instead of ending the module.
 
-use super::clock;
+use super::clock::Clock;
 use crate::lock::lock;
 use crate::spool::sending::SendingSettings;
 use crate::spool::{DeviceRecord, Spool, SpoolError};
@@ -10,7 +10,11 @@ use std::sync::Mutex;
 /// Where the spool is, and the open spool if there is one.
 pub(super) struct SpoolSlot {
     path: PathBuf,
+    clock: Clock,
     state: Mutex<State>,
+    /// Whoever asks next meets a bug.
+    #[cfg(test)]
+    has_bug: std::sync::atomic::AtomicBool,
 }
 
 #[derive(Default)]
@@ -28,8 +32,20 @@ pub(super) struct Published {
 }
 
 impl SpoolSlot {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, state: Mutex::default() }
+    pub(super) fn new(path: PathBuf, clock: Clock) -> Self {
+        Self {
+            path,
+            clock,
+            state: Mutex::default(),
+            #[cfg(test)]
+            has_bug: std::sync::atomic::AtomicBool::default(),
+        }
+    }
+
+    /// The next one who asks for the spool meets a bug.
+    #[cfg(test)]
+    pub(super) fn plant_bug(&self) {
+        self.has_bug.store(true, std::sync::atomic::Ordering::SeqCst);
     }
 
     /// The folder.
@@ -42,6 +58,8 @@ impl SpoolSlot {
     /// # Errors
     /// Why it can't be opened; logged when it changes.
     pub(super) fn get(&self) -> Result<Spool, SpoolError> {
+        #[cfg(test)]
+        assert!(!self.has_bug.swap(false, std::sync::atomic::Ordering::SeqCst), "a bug, as the test has asked for");
         let mut state = lock(&self.state);
         if let Some(spool) = &state.spool {
             return Ok(spool.clone());
@@ -72,8 +90,9 @@ impl SpoolSlot {
     }
 
     fn open(&self, published: &Published) -> Result<Spool, SpoolError> {
-        let spool = Spool::open(&self.path)?;
-        for fax in spool.recover(clock::unix_ms())? {
+        let clock = self.clock.clone();
+        let spool = Spool::open_by(&self.path, Box::new(move || clock.steady_ms()))?;
+        for fax in spool.recover(self.clock.unix_ms())? {
             log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
         }
         published.publish(&spool)?;

@@ -1,9 +1,10 @@
 //! The storage thread: all that waits for the disk during a call happens here, so that no call's audio ever waits for it.
 
-use super::clock;
+use super::clock::Clock;
 use super::post::Post;
 use super::send::{Order, Unsaved};
 use super::spool_slot::SpoolSlot;
+use crate::errand::{Errands, Raise};
 use crate::spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
 use crate::t30::outcome::Cause;
 use std::sync::Arc;
@@ -39,12 +40,27 @@ pub(super) struct Storage {
     jobs: Sender<Job>,
 }
 
+/// What the thread works with.
+struct Clerk {
+    slot: Arc<SpoolSlot>,
+    post: Arc<Post>,
+    clock: Clock,
+    errands: Errands,
+    unsaved: Unsaved,
+}
+
 impl Storage {
     /// Starts the thread. It ends when the last [`Job`] sender is gone.
-    pub(super) fn start(slot: Arc<SpoolSlot>, post: Arc<Post>) -> std::io::Result<(Self, JoinHandle<()>)> {
+    pub(super) fn start(
+        slot: Arc<SpoolSlot>,
+        post: Arc<Post>,
+        clock: Clock,
+        raise: &Raise,
+    ) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (jobs, queue) = channel();
-        let thread =
-            std::thread::Builder::new().name("ferrofax-store".into()).spawn(move || run(&queue, &slot, &post))?;
+        let errands = Errands::new("the storage thread", raise);
+        let clerk = Clerk { slot, post, clock, errands, unsaved: Unsaved::default() };
+        let thread = std::thread::Builder::new().name("ferrofax-store".into()).spawn(move || clerk.run(&queue))?;
         Ok((Self { jobs }, thread))
     }
 
@@ -54,66 +70,108 @@ impl Storage {
     }
 }
 
-fn run(queue: &Receiver<Job>, slot: &SpoolSlot, post: &Post) {
-    let mut unsaved = Unsaved::default();
-    loop {
-        let job = match unsaved.is_empty() {
-            true => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            false => queue.recv_timeout(UNSAVED_RETRY),
-        };
-        let job = match job {
-            Ok(job) => job,
-            Err(RecvTimeoutError::Timeout) => {
-                if slot.get().is_ok_and(|spool| unsaved.save(&spool)) {
-                    post.wake();
-                }
-                continue;
+impl Clerk {
+    fn run(mut self, queue: &Receiver<Job>) {
+        loop {
+            self.errands.rest();
+            let job = match self.unsaved.is_empty() {
+                true => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                false => queue.recv_timeout(UNSAVED_RETRY),
+            };
+            match job {
+                Ok(job) => self.work(job),
+                Err(RecvTimeoutError::Timeout) => self.save(),
+                Err(RecvTimeoutError::Disconnected) => return,
             }
-            Err(RecvTimeoutError::Disconnected) => return,
-        };
+        }
+    }
+
+    /// Whoever asked is answered, whatever comes of it.
+    fn work(&mut self, job: Job) {
         match job {
             Job::Send(order) => {
+                let answer = self.guarded(|clerk| {
+                    let spool = clerk.slot.get();
+                    let now = spool.as_ref().map_or(0, |spool| clerk.clock.now_for(spool));
+                    Ok(order.run(spool, &mut clerk.unsaved, now))
+                });
                 let ends = order.ends_job();
-                order.run(slot.get(), &mut unsaved);
+                order.answer(answer);
                 if ends {
-                    post.wake();
+                    self.post.wake();
                 }
             }
-            Job::Begin(new, answer) => begin(slot, &new, &answer),
+            Job::Begin(new, answer) => self.begin(&new, &answer),
             Job::Page(fax, page, answer) => {
-                let result = slot.get().and_then(|spool| spool.append_page(fax, &page));
+                let result = self.guarded(|clerk| clerk.slot.get()?.append_page(fax, &page));
                 if let Err(error) = &result {
                     log::error!("fax {fax}: page {} is not stored and will not be confirmed: {error}", page.number);
                 }
                 let _ = answer.send(Stored { page: page.number, result });
             }
-            Job::Session(fax, facts) => complain(fax, slot.get().and_then(|spool| spool.note_session(fax, &facts))),
+            Job::Session(fax, facts) => {
+                complain(fax, self.guarded(|clerk| clerk.slot.get()?.note_session(fax, &facts)));
+            }
             Job::End { fax, confirmed, end, done } => {
-                complain(fax, slot.get().and_then(|spool| file_end(&spool, fax, confirmed, &end)));
+                self.end(fax, confirmed, &end);
                 let _ = done.send(());
-                post.wake();
+                self.post.wake();
             }
         }
     }
+
+    /// Files a call. One that waited for too long was refused meanwhile, so what was filed of it ends at once: it would be taken
+    /// for a fax that is being received for as long as the module runs, and for one that a crash cut off afterwards.
+    fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
+        let begun = self.guarded(|clerk| clerk.slot.get()?.begin_fax(new));
+        let is_refused = answer.send(begun.clone()).is_err();
+        if let Ok(fax) = begun
+            && is_refused
+        {
+            let end = FaxEnd {
+                status: FaxStatus::Failed,
+                phase: String::new(),
+                cause: Cause::Storage.name().to_owned(),
+                text: "The spool took too long to file the call, which was refused.".to_owned(),
+                ended_at: self.clock.unix_ms(),
+            };
+            complain(fax, self.guarded(|clerk| clerk.slot.get()?.finish_fax(fax, &end)));
+        }
+    }
+
+    /// Files the end of a call. One that can't be filed for a bug of ours is found as one that was cut off, and mailed as such.
+    fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
+        let filed = self.guarded(|clerk| file_end(&clerk.slot.get()?, fax, confirmed, end));
+        if filed == Err(SpoolError::Internal) {
+            complain(fax, self.guarded(|clerk| clerk.slot.get().map(|spool| spool.abandon_fax(fax))));
+        }
+        complain(fax, filed);
+    }
+
+    /// Writes what could not be written before.
+    fn save(&mut self) {
+        let ended = self.guarded(|clerk| {
+            let spool = clerk.slot.get()?;
+            let now = clerk.clock.now_for(&spool);
+            Ok(clerk.unsaved.save(&spool, now))
+        });
+        if ended == Ok(true) {
+            self.post.wake();
+        }
+    }
+
+    /// A bug fails this errand and no other.
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>) -> Result<T, SpoolError> {
+        let mut parts = Work { slot: &self.slot, clock: &self.clock, unsaved: &mut self.unsaved };
+        self.errands.run(|| work(&mut parts)).unwrap_or(Err(SpoolError::Internal))
+    }
 }
 
-/// Files a call. One that waited for too long was refused meanwhile, so what was filed of it ends at once: it would be taken for a
-/// fax that is being received for as long as the module runs, and for one that a crash cut off afterwards.
-fn begin(slot: &SpoolSlot, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
-    let begun = slot.get().and_then(|spool| spool.begin_fax(new).map(|fax| (spool, fax)));
-    let is_refused = answer.send(begun.as_ref().map(|(_, fax)| *fax).map_err(SpoolError::clone)).is_err();
-    if let Ok((spool, fax)) = begun
-        && is_refused
-    {
-        let end = FaxEnd {
-            status: FaxStatus::Failed,
-            phase: String::new(),
-            cause: Cause::Storage.name().to_owned(),
-            text: "The spool took too long to file the call, which was refused.".to_owned(),
-            ended_at: clock::unix_ms(),
-        };
-        complain(fax, spool.finish_fax(fax, &end));
-    }
+/// What an errand may use.
+struct Work<'a> {
+    slot: &'a SpoolSlot,
+    clock: &'a Clock,
+    unsaved: &'a mut Unsaved,
 }
 
 fn file_end(spool: &Spool, fax: FaxId, confirmed: u32, end: &FaxEnd) -> Result<(), SpoolError> {
@@ -131,7 +189,9 @@ fn complain(fax: FaxId, result: Result<(), SpoolError>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::hands::{Hands, nobody};
     use crate::spool::{FaxQuery, Format};
+    use crate::t4::{Bitmap, Coding, PageQuality, Resolution};
     use std::sync::mpsc::sync_channel;
 
     fn call() -> Box<NewFax> {
@@ -150,11 +210,96 @@ mod tests {
         })
     }
 
+    fn page() -> Box<NewPage> {
+        Box::new(NewPage {
+            number: 1,
+            bitmap: Bitmap::white(1728, 10),
+            resolution: Resolution::Fine,
+            quality: PageQuality::default(),
+            coding: Coding::Mmr,
+            rate_bps: 14_400,
+            ecm: true,
+            complete: true,
+            received_at: 0,
+        })
+    }
+
+    fn start(slot: &Arc<SpoolSlot>) -> (Storage, JoinHandle<()>) {
+        Storage::start(Arc::clone(slot), Arc::default(), Hands::at(0).1, &nobody()).unwrap()
+    }
+
+    fn begin(storage: &Storage) -> Result<FaxId, SpoolError> {
+        let (answer, begun) = sync_channel(0);
+        storage.jobs().send(Job::Begin(call(), answer)).unwrap();
+        begun.recv().expect("an answer")
+    }
+
+    fn store(storage: &Storage, fax: FaxId) -> Result<(), SpoolError> {
+        let (answer, stored) = channel();
+        storage.jobs().send(Job::Page(fax, page(), answer)).unwrap();
+        stored.recv().expect("an answer").result
+    }
+
+    #[test]
+    fn whoever_trips_over_a_bug_is_told_and_the_next_one_is_served() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(0).1));
+        let (storage, thread) = start(&slot);
+        slot.plant_bug();
+        assert_eq!(begin(&storage), Err(SpoolError::Internal));
+        let fax = begin(&storage).expect("the next call");
+        slot.plant_bug();
+        assert_eq!(store(&storage, fax), Err(SpoolError::Internal), "so it is not confirmed to the caller");
+        assert_eq!(store(&storage, fax), Ok(()));
+        slot.plant_bug();
+        storage.jobs().send(Job::Session(fax, Box::default())).unwrap();
+        let (done, wait) = channel();
+        let end = FaxEnd {
+            status: FaxStatus::Received,
+            phase: "E".into(),
+            cause: "OK".into(),
+            text: String::new(),
+            ended_at: 0,
+        };
+        // What comes next trips over it if the note of the session did not.
+        storage.jobs().send(Job::End { fax, confirmed: 1, end: Box::new(end), done }).unwrap();
+        wait.recv().expect("told that it is over");
+        assert_eq!(slot.get().unwrap().fax(fax).unwrap().status, FaxStatus::Received);
+        drop(storage);
+        thread.join().expect("it ended in order");
+    }
+
+    #[test]
+    fn a_fax_whose_end_trips_over_a_bug_goes_its_way_with_the_pages_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(0).1));
+        let (storage, thread) = start(&slot);
+        let fax = begin(&storage).unwrap();
+        store(&storage, fax).unwrap();
+        let (done, wait) = channel();
+        let end = FaxEnd {
+            status: FaxStatus::Received,
+            phase: "E".into(),
+            cause: "OK".into(),
+            text: String::new(),
+            ended_at: 0,
+        };
+        slot.plant_bug();
+        storage.jobs().send(Job::End { fax, confirmed: 1, end: Box::new(end), done }).unwrap();
+        wait.recv().expect("told that it is over");
+        // As the post thread does at each of its turns.
+        let spool = slot.get().unwrap();
+        assert_eq!(spool.recover(1), Ok(vec![fax]));
+        assert_eq!((spool.fax(fax).unwrap().status, spool.outbox_of(fax).unwrap().len()), (FaxStatus::Incomplete, 1));
+        drop((storage, spool));
+        thread.join().expect("it ended in order");
+    }
+
     #[test]
     fn a_call_that_was_refused_before_it_was_filed_is_no_fax_that_is_being_received() {
         let folder = tempfile::tempdir().unwrap();
-        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf()));
-        let (storage, thread) = Storage::start(Arc::clone(&slot), Arc::default()).unwrap();
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(0).1));
+        let (storage, thread) = start(&slot);
         let (answer, begun) = sync_channel(0);
         // Nobody waits any more.
         drop(begun);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 /// How long a number is remembered, ms.
-const KEPT_MS: i64 = 24 * 3_600_000;
+const KEPT_MS: u64 = 24 * 3_600_000;
 
 /// Numbers at most; the oldest goes.
 const MOST: usize = 1000;
@@ -17,17 +17,17 @@ const MOST: usize = 1000;
 /// See the module's documentation.
 #[derive(Debug, Default)]
 pub(super) struct T38Memory {
-    since: Mutex<BTreeMap<String, i64>>,
+    since: Mutex<BTreeMap<String, u64>>,
 }
 
 impl T38Memory {
     /// It did not go well with this number. A withheld number stands for nobody.
-    pub(super) fn note(&self, number: &str, now: i64) {
+    pub(super) fn note(&self, number: &str, now: u64) {
         if number.is_empty() {
             return;
         }
         let mut since = lock(&self.since);
-        since.retain(|_, at| now - *at < KEPT_MS);
+        since.retain(|_, at| now.saturating_sub(*at) < KEPT_MS);
         if since.len() >= MOST
             && let Some(oldest) = since.iter().min_by_key(|(_, at)| **at).map(|(key, _)| key.clone())
         {
@@ -37,10 +37,10 @@ impl T38Memory {
     }
 
     /// What is to be done with this number, where `wanted` is configured.
-    pub(super) fn advise(&self, number: &str, wanted: T38Use, now: i64) -> T38Use {
+    pub(super) fn advise(&self, number: &str, wanted: T38Use, now: u64) -> T38Use {
         let since = lock(&self.since);
         match since.get(number) {
-            Some(at) if now - *at < KEPT_MS && wanted == T38Use::Yes => T38Use::Passive,
+            Some(at) if now.saturating_sub(*at) < KEPT_MS && wanted == T38Use::Yes => T38Use::Passive,
             _ => wanted,
         }
     }
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn it_keeps_no_more_than_it_may() {
         let memory = T38Memory::default();
-        (0..=MOST as i64).for_each(|at| memory.note(&format!("0{at}"), at));
+        (0..=MOST as u64).for_each(|at| memory.note(&format!("0{at}"), at));
         assert_eq!(memory.advise("00", T38Use::Yes, 2000), T38Use::Yes, "the oldest");
         assert_eq!(memory.advise("01", T38Use::Yes, 2000), T38Use::Passive);
     }

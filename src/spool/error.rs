@@ -140,6 +140,9 @@ pub enum SpoolError {
     /// Caller: the job is no longer this call's.
     #[error("job {0} is no longer this call's")]
     LeaseLost(JobId),
+    /// Ours: a bug was met, and caught.
+    #[error("the fax software failed on it, by an internal error that the log tells of")]
+    Internal,
 }
 
 impl SpoolError {

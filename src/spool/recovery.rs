@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
+use crate::errand::caught;
 use crate::lock::lock;
 use crate::t30::outcome::Cause;
 
@@ -26,7 +27,7 @@ impl Spool {
         let mut finished = Vec::new();
         let mut failure = None;
         for fax in faxes {
-            match self.recover_one(fax, now) {
+            match caught(|| self.recover_one(fax, now)).unwrap_or(Err(SpoolError::Internal)) {
                 Ok(true) => finished.push(fax),
                 Ok(false) => {}
                 Err(error) => {
@@ -39,6 +40,11 @@ impl Spool {
             Some(error) if finished.is_empty() => Err(error),
             _ => Ok(finished),
         }
+    }
+
+    /// The call of a fax is gone and left no end: [`Self::recover`] finishes it as one that was cut off.
+    pub fn abandon_fax(&self, fax: FaxId) {
+        self.live().remove(&fax);
     }
 
     fn recover_one(&self, fax: FaxId, now: i64) -> Result<bool, SpoolError> {

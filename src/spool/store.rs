@@ -1,11 +1,12 @@
 //! Opening the spool: the folder, the database, and the lock of the one process that receives and dials. Every transaction runs here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -31,9 +32,17 @@ struct Inner {
     /// Held from the first fax that is begun or recovered until the spool is closed.
     receiving_lock: Mutex<Option<File>>,
     live: Mutex<Live>,
-    /// The calls that send jobs in this process.
-    calls: Mutex<HashSet<CallId>>,
+    /// The calls that send jobs in this process, and until when their leases hold, by `steady`.
+    calls: Mutex<Calls>,
+    steady: Steady,
+    jobs_expire: AtomicBool,
 }
+
+/// Milliseconds by a clock that only goes on, whatever is done to the machine's.
+pub type Steady = Box<dyn Fn() -> u64 + Send + Sync>;
+
+/// Calls, and until when their leases hold.
+pub(super) type Calls = HashMap<CallId, u64>;
 
 /// The faxes begun here and not yet finished. The lock of each holds its pages in their order.
 pub(super) type Live = HashMap<FaxId, Arc<Mutex<Turn>>>;
@@ -58,6 +67,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 impl Spool {
     /// Opens the spool in this folder, making what is missing.
     pub fn open(folder: &Path) -> Result<Self, SpoolError> {
+        let began = Instant::now();
+        let steady = move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Self::open_by(folder, Box::new(steady))
+    }
+
+    /// The same; leases of calls run out by this clock.
+    pub fn open_by(folder: &Path, steady: Steady) -> Result<Self, SpoolError> {
         make_folder(folder)?;
         make_folder(&folder.join(RECEIVED))?;
         make_folder(&folder.join(JOBS))?;
@@ -74,7 +90,9 @@ impl Spool {
                 connection: Mutex::new(connection),
                 receiving_lock: Mutex::new(None),
                 live: Mutex::new(HashMap::new()),
-                calls: Mutex::new(HashSet::new()),
+                calls: Mutex::new(HashMap::new()),
+                steady,
+                jobs_expire: AtomicBool::new(true),
             }),
         })
     }
@@ -160,8 +178,28 @@ impl Spool {
     }
 
     /// The calls that send jobs in this process.
-    pub(super) fn calls(&self) -> MutexGuard<'_, HashSet<CallId>> {
+    pub(super) fn calls(&self) -> MutexGuard<'_, Calls> {
         lock(&self.inner.calls)
+    }
+
+    /// Now, by the clock of leases.
+    pub(super) fn steady_ms(&self) -> u64 {
+        (self.inner.steady)()
+    }
+
+    /// When a lease that holds for so long runs out.
+    pub(super) fn lease_end(&self, lease_ms: i64) -> u64 {
+        self.steady_ms().saturating_add(u64::try_from(lease_ms).unwrap_or(0))
+    }
+
+    /// Whether jobs whose time has run out fail. Not to be told while the wall clock can't be believed.
+    pub fn let_jobs_expire(&self, expire: bool) {
+        self.inner.jobs_expire.store(expire, Ordering::Relaxed);
+    }
+
+    /// See [`Self::let_jobs_expire`].
+    pub(super) fn jobs_expire(&self) -> bool {
+        self.inner.jobs_expire.load(Ordering::Relaxed)
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod answering;
 pub mod calling;
+pub mod clocks;
 pub mod codecs;
 pub mod fake_channel;
 pub mod faxing;

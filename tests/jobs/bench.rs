@@ -1,6 +1,8 @@
 //! A spool, documents and jobs to play with.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::jobs::{AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef};
@@ -14,6 +16,8 @@ pub(crate) const MINUTE_MS: i64 = 60_000;
 pub(crate) struct Bench {
     pub(crate) folder: TempDir,
     pub(crate) spool: Spool,
+    /// The clock of leases.
+    steady: Arc<AtomicU64>,
 }
 
 impl Bench {
@@ -22,8 +26,16 @@ impl Bench {
         for pages in 1..=5 {
             write_document(&document(&folder, pages), pages);
         }
-        let spool = Spool::open(&folder.path().join("spool")).unwrap();
-        Self { folder, spool }
+        let steady = Arc::new(AtomicU64::new(0));
+        let hand = Arc::clone(&steady);
+        let read = Box::new(move || hand.load(Ordering::SeqCst));
+        let spool = Spool::open_by(&folder.path().join("spool"), read).unwrap();
+        Self { folder, spool, steady }
+    }
+
+    /// Lets so much time pass, whatever the wall clock shows.
+    pub(crate) fn pass(&self, ms: u64) {
+        self.steady.fetch_add(ms, Ordering::SeqCst);
     }
 
     /// Opens the spool again, as after the process died.

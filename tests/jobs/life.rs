@@ -284,9 +284,12 @@ fn a_lease_that_runs_out_is_no_longer_the_calls() {
     let job = bench.submit("1", 2, 0);
     let limits = ferrofax::spool::jobs::LeaseLimits { lease_ms: 10_000, ..Default::default() };
     let lease = bench.spool.lease_job(0, &limits).unwrap().unwrap();
-    assert_eq!(bench.spool.renew_lease(&lease, 30_000).unwrap(), Wish::GoOn);
-    assert_eq!(bench.spool.recover_jobs(29_999).unwrap(), []);
-    assert_eq!(bench.spool.recover_jobs(30_000).unwrap(), [(job, JobState::Sleeping)]);
+    bench.pass(9_999);
+    assert_eq!(bench.spool.renew_lease(&lease, 20_000).unwrap(), Wish::GoOn);
+    bench.pass(19_999);
+    assert_eq!(bench.spool.recover_jobs(29_998).unwrap(), []);
+    bench.pass(1);
+    assert_eq!(bench.spool.recover_jobs(29_999).unwrap(), [(job, JobState::Sleeping)]);
     assert_eq!(bench.spool.renew_lease(&lease, 60_000).unwrap(), Wish::Gone);
     let page = lease.job.pages[0].at;
     assert_eq!(bench.spool.page_said(&lease, page), Err(SpoolError::LeaseLost(job)));

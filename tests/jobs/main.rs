@@ -2,6 +2,7 @@
 //! or failed, reported, and deleted.
 
 mod bench;
+mod clock;
 mod commands;
 mod crash;
 mod life;

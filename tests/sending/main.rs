@@ -4,7 +4,9 @@
 mod common;
 
 mod bench;
+mod bugs;
 mod busy_day;
+mod clock;
 mod commands;
 mod connected;
 mod crash;

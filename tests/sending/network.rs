@@ -13,6 +13,7 @@ use ferrofax::service::{ChannelCall, FaxSendCall, Refusal, Service};
 use ferrofax::t4::Bitmap;
 
 use super::common::answering::Answering;
+use super::common::clocks::Clocks;
 use super::common::fake_channel::FakeChannel;
 use super::common::wire::{BLOCK, Terminal};
 
@@ -41,6 +42,8 @@ pub(crate) enum Played {
     Refused,
     /// It rings until this many milliseconds have passed or it is given up.
     Rings(u64),
+    /// The PBX trips over a bug when it is to place it.
+    Bug,
 }
 
 /// A call as the network saw it.
@@ -72,6 +75,7 @@ pub(crate) struct Network {
     pub(crate) wreck: Mutex<Option<(PathBuf, PathBuf)>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     this: OnceLock<Weak<Self>>,
+    pub(crate) clocks: Clocks,
 }
 
 /// Counts a call off when it is over.
@@ -138,7 +142,7 @@ impl Network {
                 drop(line);
                 service.call_failed(token, *cause, "");
             }
-            Played::Lost | Played::Refused => {}
+            Played::Lost | Played::Refused | Played::Bug => {}
             Played::Rings(ms) => {
                 let until = std::time::Instant::now() + Duration::from_millis(*ms);
                 while std::time::Instant::now() < until && !self.given_up.lock().unwrap().contains(&token) {
@@ -268,6 +272,7 @@ impl Host for Network {
         let number = call.dial.trim_start_matches("Local/").split('@').next().unwrap_or_default().to_owned();
         let played = self.script.lock().unwrap().get_mut(&number).and_then(VecDeque::pop_front);
         let played = played.unwrap_or(Played::Sent);
+        assert!(played != Played::Bug, "a bug, as the test has asked for");
         if played == Played::Refused {
             return Err(PlaceError::Refused("as the test has asked for".into()));
         }
@@ -293,5 +298,13 @@ impl Host for Network {
 
     fn give_up_call(&self, token: i64) {
         self.given_up.lock().unwrap().push(token);
+    }
+
+    fn unix_ms(&self) -> i64 {
+        self.clocks.unix_ms()
+    }
+
+    fn steady_ms(&self) -> u64 {
+        self.clocks.steady_ms()
     }
 }

@@ -3,6 +3,7 @@
 use ferrofax::call::AnswerConfig;
 use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::modem::Rate;
+use ferrofax::service::NotNow;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobState, PageState};
 use ferrofax::t4::{PageQuality, Resolution};
@@ -137,7 +138,7 @@ fn kept_lines_stay_free_and_a_reload_takes_effect() {
     bench.wait(ids[0], &[JobState::Active]);
     assert_eq!(bench.job(ids[1]).state, JobState::Ready);
     assert!(bench.service.command(&["show", "calls"]).unwrap().contains("1 of 2 lines busy"));
-    assert_eq!(bench.service.stop().unwrap_err().0, 1, "the module stays while a call is placed");
+    assert_eq!(bench.service.stop(), Err(NotNow::CallsRunning(1)), "the module stays while a call is placed");
     bench.reload("max_lines = 3\ninbound_lines = 1\nretry_no_answer = no");
     bench.wait(ids[2], &[JobState::Active, JobState::Failed]);
     for id in ids {

@@ -16,6 +16,7 @@ use signal_hook::flag;
 
 use super::End;
 use super::args::Serve;
+use crate::errand::Errands;
 use crate::gateway::drop::DropFolder;
 use crate::gateway::mail::Keeper;
 use crate::gateway::mail::desk::Desk;
@@ -160,11 +161,12 @@ fn repeating(
     thread::Builder::new().name(what.to_owned()).spawn(move || repeat(what, &turn, &stop)).map_err(End::failed)
 }
 
-fn repeat(what: &str, turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), String>, stop: &AtomicBool) {
+fn repeat(what: &'static str, turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), String>, stop: &AtomicBool) {
     let stopped = || stop.load(Ordering::Relaxed);
-    let mut last_error = String::new();
+    let (mut last_error, mut errands) = (String::new(), Errands::logged(what));
     while !stopped() {
-        let error = turn(&stopped).err().unwrap_or_default();
+        // A bug ends this turn; the thread is needed for as long as the program runs.
+        let error = errands.run(|| turn(&stopped)).and_then(Result::err).unwrap_or_default();
         // The same trouble is told once, not each second.
         if error != last_error && !error.is_empty() {
             log::error!("{what}: {error}");
@@ -236,4 +238,27 @@ impl Way for MailWay {
 fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     End::refused(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+
+    #[test]
+    fn a_turn_that_panics_is_not_the_last() {
+        let (stop, turns) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let (ended, counted) = (Arc::clone(&stop), Arc::clone(&turns));
+        let turn = move |_: &dyn Fn() -> bool| match counted.fetch_add(1, Ordering::SeqCst) {
+            0 => panic!("a bug"),
+            1 => Err("trouble".to_owned()),
+            _ => {
+                ended.store(true, Ordering::SeqCst);
+                Ok(())
+            }
+        };
+        let thread = repeating("the test", turn, &stop).unwrap_or_else(|_| panic!("a thread"));
+        thread.join().expect("it ends as it was told to");
+        assert_eq!(turns.load(Ordering::SeqCst), 3);
+    }
 }

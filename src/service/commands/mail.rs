@@ -1,7 +1,7 @@
 //! `ferrofax test mail …` and `ferrofax requeue …` on Asterisk's CLI: what an operator does about mails.
 
 use crate::delivery::{Relay, compose_test};
-use crate::service::{Service, clock};
+use crate::service::Service;
 use crate::spool::OutboxId;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ impl Service {
         for timeout in [&mut timeouts.connect, &mut timeouts.command, &mut timeouts.data, &mut timeouts.data_end] {
             *timeout = PATIENCE.min(*timeout);
         }
-        let mail = match compose_test(address, &settings, clock::unix_ms()) {
+        let mail = match compose_test(address, &settings, self.clock.unix_ms()) {
             Ok(mail) => mail,
             Err(error) => return format!("{error}\n"),
         };
@@ -32,7 +32,7 @@ impl Service {
         let Ok(id) = number.parse().map(OutboxId) else {
             return format!("'{number}' is not a mail's number; `ferrofax show outbox` tells them\n");
         };
-        self.with_spool(|spool| match spool.requeue(id, clock::unix_ms()) {
+        self.with_spool(|spool| match spool.requeue(id, self.clock.unix_ms()) {
             Ok(true) => {
                 self.post.wake();
                 format!("Mail {id} is tried again.\n")

@@ -53,7 +53,9 @@ impl Service {
             ["test", "mail", address] => Some(self.test_mail(address)),
             ["requeue", number] => Some(self.requeue_mail(number)),
             ["set", "faxenabled", word, level @ ..] => self.switch(word, level),
-            ["cleanup"] => Some(self.with_spool(|spool| post::clean_up(spool, &self.settings()) + "\n")),
+            ["cleanup"] => {
+                Some(self.with_spool(|spool| post::clean_up(spool, &self.settings(), &self.clock.look()) + "\n"))
+            }
             _ => None,
         }
     }

@@ -1,40 +1,41 @@
 //! Calls that were not answered, or of which nothing was heard any more: their tries end.
 
 use super::{Failed, Run};
-use crate::service::clock;
 use crate::service::send::job_end_fields;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{AttemptEnd, JobLease};
 use std::mem;
 
 /// How long after its time the PBX may take to tell of a call.
-const GRACE_MS: i64 = 30_000;
+const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
+    /// Ends tries whose ends could not be written before. One that meets a bug is not tried again: its lease runs out.
+    pub(super) fn end_unended(&mut self) {
+        for (lease, end) in mem::take(&mut self.memory.unended) {
+            self.guarded(|run| run.end(&lease, end));
+        }
+    }
+
     /// Ends the tries of calls that were not answered.
     pub(super) fn end_failed(&mut self) {
-        for (lease, end) in mem::take(&mut self.memory.unended) {
-            self.end(&lease, end);
-        }
         let failed = mem::take(&mut self.dialler.lock().failed);
-        for failed in failed {
-            let Failed { token, hangup_cause, status } = failed;
+        for Failed { token, hangup_cause, status } in failed {
             let failure = failure(hangup_cause, &status);
-            self.end_call(token, failure, Some(hangup_cause).filter(|cause| *cause != 0), None);
+            self.guarded(|run| run.end_call(token, failure, Some(hangup_cause).filter(|cause| *cause != 0), None));
         }
-        self.watch();
     }
 
     /// Ends calls of which the PBX says nothing.
-    fn watch(&mut self) {
-        let now = clock::unix_ms();
+    pub(super) fn watch(&mut self) {
+        let now = self.tools.clock.steady_ms();
         for call in self.dialler.calls.all() {
-            let ring_ms = i64::from(call.settings.dialling.timeout_s) * 1000;
-            if !call.is_answered() && now - call.placed_at > ring_ms + GRACE_MS {
+            let ring_ms = u64::from(call.settings.dialling.timeout_s) * 1000;
+            if !call.is_answered() && now.saturating_sub(call.placed_at) > ring_ms + GRACE_MS {
                 log::error!("call {}: the PBX never told what became of it", call.token);
-                self.tools.host.give_up_call(call.token);
+                self.guarded(|run| run.tools.host.give_up_call(call.token));
                 let text = "The telephone system never told what became of the call.";
-                self.end_call(call.token, Failure::Internal, None, Some(text));
+                self.guarded(|run| run.end_call(call.token, Failure::Internal, None, Some(text)));
             }
         }
     }
@@ -58,7 +59,8 @@ impl Run<'_> {
 
     /// The job's try is over without a session.
     pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
-        match self.spool.attempt_ended(lease, &end, clock::unix_ms()) {
+        let now = self.tools.clock.now_for(&self.spool);
+        match self.spool.attempt_ended(lease, &end, now) {
             Ok(state) => {
                 let failure = end.failure.map_or("nothing is left to send", Failure::name);
                 log::info!("job {}: {failure}; it is {state} now", lease.job.id);

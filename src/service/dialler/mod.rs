@@ -22,16 +22,17 @@ pub(super) use named::Named;
 pub(super) use placed::{Answered, PlacedCall, PlacedCalls};
 pub use settings::DialSettings;
 
-use super::clock;
+use super::clock::Clock;
 use super::host::Host;
 use super::lines::Lines;
 use super::post::Post;
 use super::settings::Settings;
 use super::spool_slot::SpoolSlot;
 use super::stats::Stats;
+use crate::errand::{Errands, Raise, caught};
 use crate::lock::{lock, read};
-use crate::spool::Spool;
 use crate::spool::jobs::{AttemptEnd, JobLease};
+use crate::spool::{Spool, SpoolError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -42,8 +43,14 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 /// How long a lease holds unless renewed: a job whose call's thread hangs is taken from it after this.
 pub(super) const LEASE_MS: i64 = 120_000;
 
+/// How long the thread of an answered call may give no sign of life before its leases are left to run out.
+const SIGN_MS: u64 = 60_000;
+
+/// A turn that comes so late after the last one: the whole process stood still, and no call's thread can be blamed for that.
+const STANDSTILL_MS: u64 = 30_000;
+
 /// How often jobs are looked for that are in no call any more.
-const RECOVERY_MS: i64 = 60_000;
+const RECOVERY_MS: u64 = 60_000;
 
 /// What the dialler works with.
 pub(super) struct Tools {
@@ -53,6 +60,8 @@ pub(super) struct Tools {
     pub(super) lines: Arc<Lines>,
     pub(super) stats: Arc<Stats>,
     pub(super) post: Arc<Post>,
+    pub(super) clock: Clock,
+    pub(super) raise: Raise,
 }
 
 /// The way to the thread.
@@ -88,14 +97,19 @@ struct Run<'a> {
     spool: Spool,
     settings: Arc<Settings>,
     memory: &'a mut Memory,
+    errands: &'a mut Errands,
 }
 
-/// What it keeps from turn to turn.
+/// What it keeps from turn to turn. Its times are the steady clock's.
 #[derive(Default)]
 struct Memory {
-    recovered_at: Option<i64>,
+    recovered_at: Option<u64>,
+    /// Jumps of the wall clock that it knows of.
+    jumps: u64,
+    /// The last turn.
+    turned_at: Option<u64>,
     /// No call is placed before this time: the PBX places none.
-    pause_until: i64,
+    pause_until: u64,
     /// Tries whose end could not be written yet.
     unended: Vec<(JobLease, AttemptEnd)>,
 }
@@ -132,11 +146,13 @@ impl Dialler {
 
     fn run(&self, tools: &Tools) {
         let mut memory = Memory::default();
+        let mut errands = Errands::new("the dialler", &tools.raise);
         while !self.lock().stop {
-            if let Ok(spool) = tools.slot.get() {
+            if let Some(Ok(spool)) = errands.run(|| tools.slot.get()) {
                 let settings = Arc::clone(&read(&tools.settings));
-                Run { dialler: self, tools, spool, settings, memory: &mut memory }.turn();
+                Run { dialler: self, tools, spool, settings, memory: &mut memory, errands: &mut errands }.turn();
             }
+            errands.rest();
             self.sleep();
         }
     }
@@ -156,10 +172,25 @@ impl Dialler {
 }
 
 impl Run<'_> {
+    /// Each step on its own: a bug in one keeps no other from being done.
     fn turn(&mut self) {
-        self.end_failed();
-        self.renew();
-        self.recover();
+        let steps =
+            [Self::end_unended, Self::end_failed, Self::watch, Self::renew, Self::recover, Self::dial_if_it_may];
+        for step in steps {
+            self.guarded(step);
+        }
+    }
+
+    /// A bug fails this errand and no other.
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let done = caught(|| work(self));
+        if done.is_none() {
+            self.errands.failed();
+        }
+        done
+    }
+
+    fn dial_if_it_may(&mut self) {
         let halted = lock(&self.dialler.halted);
         // While the PBX starts, a number would be tried in vain: its route may not be there yet.
         if !*halted && self.tools.host.is_ready() {
@@ -168,34 +199,44 @@ impl Run<'_> {
     }
 
     /// Holds the leases of all jobs in calls, and tells the calls what is wanted of them.
-    fn renew(&self) {
-        let now = clock::unix_ms();
+    fn renew(&mut self) {
+        let now = self.tools.clock.steady_ms();
+        let stood_still = self.memory.turned_at.replace(now).is_some_and(|at| now.saturating_sub(at) > STANDSTILL_MS);
         for call in self.dialler.calls.all() {
-            if call.is_answered() && now - call.alive_at() > LEASE_MS / 2 {
+            if stood_still {
+                call.note_alive();
+            }
+            if call.is_answered() && now.saturating_sub(call.alive_at()) > SIGN_MS {
                 // Its thread hangs. Its jobs are taken from it when their leases run out.
                 continue;
             }
-            for lease in call.leases() {
-                match self.spool.renew_lease(&lease, now + LEASE_MS) {
-                    Ok(wish) => {
-                        if call.wish(lease.job.id, wish) && !call.is_answered() {
-                            self.tools.host.give_up_call(call.token);
-                        }
+            self.guarded(|run| run.renew_call(&call));
+        }
+    }
+
+    fn renew_call(&self, call: &PlacedCall) {
+        for lease in call.leases() {
+            match self.spool.renew_lease(&lease, LEASE_MS) {
+                Ok(wish) => {
+                    if call.wish(lease.job.id, wish) && !call.is_answered() {
+                        self.tools.host.give_up_call(call.token);
                     }
-                    Err(error) => log::error!("job {}: its lease is not renewed: {error}", lease.job.id),
                 }
+                Err(error) => log::error!("job {}: its lease is not renewed: {error}", lease.job.id),
             }
         }
     }
 
-    /// Finds jobs that are in no call any more.
+    /// Finds jobs that are in no call any more; at once after the wall clock has jumped.
     fn recover(&mut self) {
-        let now = clock::unix_ms();
-        if self.memory.recovered_at.is_some_and(|at| now - at < RECOVERY_MS) {
+        let look = self.tools.clock.look();
+        self.spool.let_jobs_expire(look.is_settled);
+        let is_time = self.memory.recovered_at.is_none_or(|at| look.steady_ms.saturating_sub(at) >= RECOVERY_MS);
+        if !is_time && look.jumps == self.memory.jumps {
             return;
         }
-        self.memory.recovered_at = Some(now);
-        match self.spool.recover_jobs_by(&self.settings.dialling.retries, now) {
+        (self.memory.recovered_at, self.memory.jumps) = (Some(look.steady_ms), look.jumps);
+        match self.spool.recover_jobs_by(&self.settings.dialling.retries, look.unix_ms) {
             Ok(recovered) => {
                 for (job, state) in &recovered {
                     log::warn!("job {job} was cut off, by a stop of the PBX or a call that hung; it is {state} now");
@@ -204,7 +245,12 @@ impl Run<'_> {
                     self.tools.post.wake();
                 }
             }
-            Err(error) => log::error!("jobs that were cut off can't be looked for: {error}"),
+            Err(error) => {
+                log::error!("jobs that were cut off can't be looked for: {error}");
+                if error == SpoolError::Internal {
+                    self.errands.failed();
+                }
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::place::dial_fields;
 use super::{Dialler, LEASE_MS, PlacedCall, terms};
-use crate::service::clock;
+use crate::service::clock::Clock;
 use crate::service::lines::Line;
 use crate::service::settings::Settings;
 use crate::spool::jobs::{AttemptEnd, JobId};
@@ -25,11 +25,13 @@ impl Dialler {
         job: JobId,
         line: Line,
         settings: Arc<Settings>,
+        clock: &Clock,
     ) -> Result<Option<Named>, SpoolError> {
-        let lease = spool.lease_named(job, clock::unix_ms(), LEASE_MS)?;
+        let now = clock.now_for(spool);
+        let lease = spool.lease_named(job, now, LEASE_MS)?;
         if lease.job.pages_to_send().next().is_none() {
             // The last confirmation was written later than the end of its try.
-            spool.attempt_ended(&lease, &AttemptEnd::default(), clock::unix_ms())?;
+            spool.attempt_ended(&lease, &AttemptEnd::default(), now)?;
             return Ok(None);
         }
         line.update(|line| {
@@ -40,7 +42,7 @@ impl Dialler {
         let history = spool.job_history(job).unwrap_or_default();
         let terms = terms::terms(&lease.job, &history, &settings);
         let dial = dial_fields(&lease);
-        let call = Arc::new(PlacedCall::new(lease, line, terms, settings));
+        let call = Arc::new(PlacedCall::new(lease, line, terms, settings, clock));
         self.calls.insert(Arc::clone(&call));
         Ok(Some(Named { call, dial }))
     }

@@ -3,7 +3,6 @@
 use super::placed::PlacedCall;
 use super::{LEASE_MS, Run, terms};
 use crate::pii::Pii;
-use crate::service::clock;
 use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::lines::{Line, LineStatus};
 use crate::service::send::job_fields;
@@ -15,7 +14,7 @@ use crate::spool::sending::option;
 use std::sync::Arc;
 
 /// How long no call is placed after the PBX placed none.
-const PAUSE_MS: i64 = 5_000;
+const PAUSE_MS: u64 = 5_000;
 
 impl Run<'_> {
     /// Places calls as long as jobs may go and lines are free.
@@ -34,9 +33,9 @@ impl Run<'_> {
 
     /// False: nothing may go now.
     fn dial_one(&mut self) -> Result<bool, SpoolError> {
-        let now = clock::unix_ms();
+        let now = self.tools.clock.now_for(&self.spool);
         if !self.settings.sending.defaults.enabled
-            || now < self.memory.pause_until
+            || self.tools.clock.steady_ms() < self.memory.pause_until
             || self.spool.next_job_due()?.is_none_or(|due| due > now)
         {
             return Ok(false);
@@ -51,21 +50,36 @@ impl Run<'_> {
         match self.spool.lease_job(now, &limits)? {
             None => Ok(false),
             Some(lease) => {
-                self.place(lease, line);
+                if self.guarded(|run| run.place(&lease, line)).is_none() {
+                    self.guarded(|run| run.give_up(&lease));
+                }
                 Ok(true)
             }
         }
     }
 
-    fn place(&mut self, lease: JobLease, line: Line) {
+    /// A bug was met while the call was placed: whatever has come of it, it is not wanted any more.
+    fn give_up(&mut self, lease: &JobLease) {
+        drop(self.dialler.calls.remove(lease.call.0));
+        self.guarded(|run| run.tools.host.give_up_call(lease.call.0));
+        let end = AttemptEnd {
+            failure: Some(Failure::Internal),
+            text: Some(SpoolError::Internal.to_string()),
+            retry: self.settings.dialling.retries.clone(),
+            ..AttemptEnd::default()
+        };
+        self.end(lease, end);
+    }
+
+    fn place(&mut self, lease: &JobLease, line: Line) {
         let job = &lease.job;
         if job.pages_to_send().next().is_none() {
             // The last confirmation was written later than the end of its try.
-            return self.end(&lease, AttemptEnd::default());
+            return self.end(lease, AttemptEnd::default());
         }
-        let call = match self.call(&lease) {
+        let call = match self.call(lease) {
             Ok(call) => call,
-            Err(end) => return self.end(&lease, end),
+            Err(end) => return self.end(lease, end),
         };
         line.update(|line| {
             job.device.clone_into(&mut line.device);
@@ -75,12 +89,12 @@ impl Run<'_> {
         log::info!("job {}: dialling {} for {}", job.id, Pii(&call.dial), job.device);
         let history = self.spool.job_history(job.id).unwrap_or_default();
         let terms = terms::terms(job, &history, &self.settings);
-        let placed = PlacedCall::new(lease.clone(), line, terms, Arc::clone(&self.settings));
+        let placed = PlacedCall::new(lease.clone(), line, terms, Arc::clone(&self.settings), &self.tools.clock);
         self.dialler.calls.insert(Arc::new(placed));
-        self.tools.host.manager_event("FerrofaxSendDial", &dial_fields(&lease));
+        self.tools.host.manager_event("FerrofaxSendDial", &dial_fields(lease));
         if let Err(error) = self.tools.host.place_call(&call) {
             drop(self.dialler.calls.remove(call.token));
-            self.not_placed(&lease, &error);
+            self.not_placed(lease, &error);
         }
     }
 
@@ -135,8 +149,8 @@ impl Run<'_> {
             }
             PlaceError::Refused(why) => {
                 log::warn!("job {}: the PBX places no call now: {why}", lease.job.id);
-                let now = clock::unix_ms();
-                self.memory.pause_until = now + PAUSE_MS;
+                let now = self.tools.clock.unix_ms();
+                self.memory.pause_until = self.tools.clock.steady_ms().saturating_add(PAUSE_MS);
                 if let Err(error) = self.spool.return_lease(lease, now, &error.to_string()) {
                     log::error!("job {}: {error}", lease.job.id);
                 }

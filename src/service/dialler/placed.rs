@@ -2,14 +2,14 @@
 
 use crate::call::OriginateConfig;
 use crate::lock::lock;
-use crate::service::clock;
+use crate::service::clock::Clock;
 use crate::service::lines::Line;
 use crate::service::settings::Settings;
 use crate::service::t38::T38Use;
 use crate::spool::jobs::{JobId, JobLease, Wish};
 use crate::spool::sending::option;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// One placed call. Shared by the dialler, which renews its leases, and the call's thread, which sends.
@@ -21,9 +21,11 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) t38: T38Use,
     /// The settings that held when it was placed.
     pub(in crate::service) settings: Arc<Settings>,
-    pub(super) placed_at: i64,
-    /// When its thread last gave a sign of life; none while it rings.
-    alive_at: AtomicI64,
+    /// When, by the steady clock.
+    pub(super) placed_at: u64,
+    /// When its thread last gave a sign of life, by the same; none while it rings.
+    alive_at: AtomicU64,
+    clock: Clock,
     state: Mutex<State>,
 }
 
@@ -46,7 +48,13 @@ pub(in crate::service) struct Answered {
 }
 
 impl PlacedCall {
-    pub(super) fn new(lease: JobLease, line: Line, terms: OriginateConfig, settings: Arc<Settings>) -> Self {
+    pub(super) fn new(
+        lease: JobLease,
+        line: Line,
+        terms: OriginateConfig,
+        settings: Arc<Settings>,
+        clock: &Clock,
+    ) -> Self {
         let state = State {
             answered: false,
             leases: vec![lease.clone()],
@@ -57,8 +65,8 @@ impl PlacedCall {
         };
         let token = lease.call.0;
         let t38 = lease.job.options.get(option::T38).and_then(|word| T38Use::read(word).ok()).unwrap_or_default();
-        let placed_at = clock::unix_ms();
-        Self { token, terms, t38, settings, placed_at, alive_at: AtomicI64::new(0), state: Mutex::new(state) }
+        let (placed_at, clock) = (clock.steady_ms(), clock.clone());
+        Self { token, terms, t38, settings, placed_at, alive_at: AtomicU64::new(0), clock, state: Mutex::new(state) }
     }
 
     /// The call was answered: its first job and its line are its thread's from now on. None if it is not wanted any more.
@@ -87,11 +95,11 @@ impl PlacedCall {
 
     /// The call's thread is at work.
     pub(in crate::service) fn note_alive(&self) {
-        self.alive_at.store(clock::unix_ms(), Ordering::Relaxed);
+        self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }
 
     /// When it last was.
-    pub(super) fn alive_at(&self) -> i64 {
+    pub(super) fn alive_at(&self) -> u64 {
         self.alive_at.load(Ordering::Relaxed)
     }
 

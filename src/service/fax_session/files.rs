@@ -6,8 +6,9 @@ use crate::document::fit::Limits;
 use crate::document::header_line::{HeaderLine, Values};
 use crate::document::outgoing::{Header, Page, prepare};
 use crate::document::tiff::{Appender, NewPage, TiffPage};
+use crate::errand::{Errands, Raise};
 use crate::lock::lock;
-use crate::service::clock;
+use crate::service::clock::Clock;
 use crate::service::fonts::Fonts;
 use crate::zone;
 use jiff::Timestamp;
@@ -16,6 +17,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+
+/// Why nothing came of an errand that met a bug.
+const FAILED: &str = "the fax software failed on it";
 
 /// Something to do.
 pub(super) enum Errand {
@@ -49,7 +53,15 @@ pub(super) enum Done {
 /// The file that received pages go to.
 pub(super) struct Inbox {
     path: PathBuf,
-    appender: Mutex<Option<Appender>>,
+    file: Mutex<Incoming>,
+}
+
+/// What was written of it.
+enum Incoming {
+    Nothing,
+    Pages(Appender),
+    /// What was being written to it failed: nobody knows how far it is whole.
+    Broken,
 }
 
 /// The threads.
@@ -60,13 +72,17 @@ pub(super) struct Clerks {
 }
 
 impl Clerks {
-    pub(super) fn start() -> std::io::Result<Self> {
+    pub(super) fn start(clock: &Clock, raise: &Raise) -> std::io::Result<Self> {
         let (maker, pages) = channel();
         let (writer, files) = channel();
-        let begin = |name: &str, queue: Receiver<Errand>| {
-            std::thread::Builder::new().name(name.to_owned()).spawn(move || run(&queue))
+        let begin = |name: &str, what, queue: Receiver<Errand>| {
+            let (clock, errands) = (clock.clone(), Errands::new(what, raise));
+            std::thread::Builder::new().name(name.to_owned()).spawn(move || run(&queue, &clock, errands))
         };
-        let threads = vec![begin("ferrofax-pages2", pages)?, begin("ferrofax-files", files)?];
+        let threads = vec![
+            begin("ferrofax-pages2", "the pages thread of fax sessions", pages)?,
+            begin("ferrofax-files", "the files thread of fax sessions", files)?,
+        ];
         Ok(Self { maker, writer, threads })
     }
 
@@ -101,23 +117,24 @@ impl Desk {
     }
 }
 
-fn run(queue: &Receiver<Errand>) {
+fn run(queue: &Receiver<Errand>, clock: &Clock, mut errands: Errands) {
     let mut fonts = Fonts::default();
     while let Ok(errand) = queue.recv() {
+        // What trips a bug of ours fails its own session and no other.
         match errand {
             Errand::Make(make) => {
-                // A page that trips a bug of ours fails its own session and no other.
-                let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make_page(&make, &mut fonts)));
-                let result = made.unwrap_or_else(|_| {
+                let result = errands.run(|| make_page(&make, &mut fonts)).unwrap_or_else(|| {
                     fonts = Fonts::default();
-                    Err("the fax software failed on it".to_owned())
+                    Err(FAILED.to_owned())
                 });
                 let _ = make.answer.send(Done::Made(make.number, result));
             }
             Errand::Store(inbox, page, answer) => {
-                let _ = answer.send(Done::Stored(page.number, inbox.store(&page)));
+                let result = errands.run(|| inbox.store(&page, clock)).unwrap_or_else(|| Err(FAILED.to_owned()));
+                let _ = answer.send(Done::Stored(page.number, result));
             }
         }
+        errands.rest();
     }
 }
 
@@ -140,25 +157,85 @@ impl Inbox {
             // Only tried: a call without a page leaves no file.
             let _ = std::fs::remove_file(path);
         }
-        Ok(Self { path: path.to_owned(), appender: Mutex::new(None) })
+        Ok(Self { path: path.to_owned(), file: Mutex::new(Incoming::Nothing) })
     }
 
-    fn store(&self, page: &ReceivedPage) -> Result<(), String> {
-        let mut appender = lock(&self.appender);
-        let appender = match &mut *appender {
-            Some(appender) => appender,
-            none => none.insert(self.begin()?),
+    fn store(&self, page: &ReceivedPage, clock: &Clock) -> Result<(), String> {
+        let mut file = lock(&self.file);
+        // Stays so if a bug is met.
+        let mut appender = match std::mem::replace(&mut *file, Incoming::Broken) {
+            Incoming::Nothing => self.begin().inspect_err(|_| *file = Incoming::Nothing)?,
+            Incoming::Pages(appender) => appender,
+            Incoming::Broken => return Err(FAILED.to_owned()),
         };
-        let now = Timestamp::from_millisecond(clock::unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let now = Timestamp::from_millisecond(clock.unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
         let date_time = now.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string();
         let page =
             NewPage { bitmap: &page.bitmap, resolution: page.resolution, quality: page.quality, date_time: &date_time };
-        appender.append(&page).map_err(|error| error.to_string())
+        let appended = appender.append(&page).map_err(|error| error.to_string());
+        *file = Incoming::Pages(appender);
+        appended
     }
 
     /// An empty file with the rights that a new file has, as the dialplan's scripts expect it.
     fn begin(&self) -> Result<Appender, String> {
         File::create(&self.path).map_err(|error| format!("{}: cannot be written: {error}", self.path.display()))?;
         Appender::open(&self.path).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::modem::{LineQuality, Rate};
+    use crate::service::hands::{Hands, nobody};
+    use crate::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
+
+    fn page(number: u32) -> Box<ReceivedPage> {
+        Box::new(ReceivedPage {
+            number,
+            bitmap: Bitmap::white(1728, 10),
+            resolution: Resolution::Fine,
+            width: PageWidth::default(),
+            coding: Coding::Mmr,
+            rate: Rate::V17At14400,
+            quality: PageQuality::default(),
+            ecm: true,
+            line: LineQuality::default(),
+            complete: true,
+        })
+    }
+
+    /// Whether the page of this number is on disk.
+    fn store(desk: &Desk, inbox: &Arc<Inbox>, number: u32) -> Result<(), String> {
+        let (answer, done) = channel();
+        assert!(desk.ask(Errand::Store(Arc::clone(inbox), page(number), answer)), "the thread is there");
+        match done.recv() {
+            Ok(Done::Stored(page, result)) if page == number => result,
+            _ => panic!("another answer, or none"),
+        }
+    }
+
+    #[test]
+    fn a_page_that_trips_over_a_bug_is_not_stored_and_other_faxes_are() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (hands, clock) = Hands::at(0);
+        let clerks = Clerks::start(&clock, &nobody()).expect("two threads");
+        let desk = clerks.desk();
+        let [one, other] =
+            ["one.tif", "other.tif"].map(|name| Arc::new(Inbox::new(&folder.path().join(name)).expect("writable")));
+        assert_eq!(store(&desk, &one, 1), Ok(()));
+        hands.plant_bug(0);
+        assert_eq!(store(&desk, &one, 2), Err(FAILED.to_owned()));
+        // What was begun of its file stays as it is.
+        assert_eq!(store(&desk, &one, 3), Err(FAILED.to_owned()));
+        assert_eq!(store(&desk, &other, 1), Ok(()));
+        assert_eq!(store(&desk, &other, 2), Ok(()));
+        drop(desk);
+        clerks.stop();
+        for (name, pages) in [("one.tif", 1), ("other.tif", 2)] {
+            let file = crate::document::tiff::load(&folder.path().join(name)).expect("a TIFF file");
+            assert_eq!(file.pages.len(), pages, "{name}");
+        }
     }
 }

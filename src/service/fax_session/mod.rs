@@ -20,6 +20,8 @@ pub use line::{FaxLine, FromLine, SessionResult, When};
 pub use terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 
 use super::Service;
+use super::clock::Clock;
+use crate::errand::Raise;
 use crate::lock::lock;
 use facts::Facts;
 use files::Clerks;
@@ -33,10 +35,11 @@ use std::sync::{Arc, Mutex};
 use workers::{Runs, Workers};
 
 /// All sessions.
-#[derive(Default)]
 pub(super) struct FaxSessions {
     running: Mutex<Running>,
     stats: Arc<SessionStats>,
+    clock: Clock,
+    raise: Raise,
 }
 
 #[derive(Default)]
@@ -61,10 +64,15 @@ struct Threads {
 }
 
 impl FaxSessions {
+    /// None yet. Alarms of their threads are raised so.
+    pub(super) fn new(clock: Clock, raise: Raise) -> Self {
+        Self { running: Mutex::default(), stats: Arc::default(), clock, raise }
+    }
+
     /// A token by which it is known, or `None`: the line was told why.
     fn begin(&self, terms: &SessionTerms, fonts: Vec<PathBuf>, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
-        let threads = match running.threads() {
+        let threads = match running.threads(&self.clock, &self.raise) {
             Ok(threads) => threads,
             Err(error) => {
                 self.stats.found_no_room(&Facts::new(terms));
@@ -125,11 +133,12 @@ impl FaxSessions {
 }
 
 impl Running {
-    fn threads(&mut self) -> std::io::Result<&Threads> {
+    fn threads(&mut self, clock: &Clock, raise: &Raise) -> std::io::Result<&Threads> {
         match &mut self.threads {
             Some(threads) => Ok(threads),
             none => {
-                let threads = Threads { workers: Arc::new(Workers::start()?), clerks: Clerks::start()? };
+                let workers = Arc::new(Workers::start(raise)?);
+                let threads = Threads { workers, clerks: Clerks::start(clock, raise)? };
                 Ok(none.insert(threads))
             }
         }

@@ -12,6 +12,7 @@ use super::terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 use super::workers::Runs;
 use crate::document::tiff::{self, NewPage};
 use crate::lock::lock;
+use crate::service::hands::{Hands, nobody};
 use crate::t4::{Bitmap, PageQuality, Resolution};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -70,7 +71,7 @@ impl End {
 
 impl Pair {
     fn new(send: SessionTerms, receive: SessionTerms) -> Self {
-        let clerks = Clerks::start().expect("two threads");
+        let clerks = Clerks::start(&Hands::at(0).1, &nobody()).expect("two threads");
         let clock = Arc::new(AtomicU64::new(1000));
         let ways: [Way; 2] = Default::default();
         let end = |terms, from, to| End::begin(terms, from, to, &clock, &clerks);

@@ -5,8 +5,8 @@
 //! thread have in common: a session that was not looked at for 10 ms is not in the processor's cache any more, and fetching it
 //! costs more than most looks do.
 
+use crate::errand::{Errands, Raise};
 use crate::lock::lock;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -71,13 +71,13 @@ struct Orders {
 }
 
 impl Workers {
-    pub(super) fn start() -> std::io::Result<Self> {
+    pub(super) fn start(raise: &Raise) -> std::io::Result<Self> {
         let count = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
         let begin = |number: usize| {
             let inbox = Arc::new(Inbox::default());
-            let orders = Arc::clone(&inbox);
+            let (orders, errands) = (Arc::clone(&inbox), Errands::new("a thread that runs fax sessions", raise));
             let name = format!("ferrofax-fax-{number}");
-            let thread = std::thread::Builder::new().name(name).spawn(move || run(&orders))?;
+            let thread = std::thread::Builder::new().name(name).spawn(move || run(&orders, errands))?;
             Ok(Worker { inbox, thread })
         };
         Ok(Self { threads: (1..=count).map(begin).collect::<std::io::Result<_>>()? })
@@ -125,15 +125,15 @@ impl Workers {
 struct Held {
     token: u64,
     session: Box<dyn Runs>,
-    /// The look at which it is run next.
-    due: u64,
+    /// The look at which it is run next; none if it is not to be run any more.
+    due: Option<u64>,
 }
 
-fn run(inbox: &Inbox) {
+fn run(inbox: &Inbox, mut errands: Errands) {
     let mut held: Vec<Held> = Vec::new();
     let began = Instant::now();
     loop {
-        let due = held.iter().map(|held| held.due).min();
+        let due = held.iter().filter_map(|held| held.due).min();
         let (begin, ended) = {
             let mut orders = wait_until(inbox, due.map(|due| began + Duration::from_millis(EVERY_MS * due)));
             if orders.stop {
@@ -142,14 +142,17 @@ fn run(inbox: &Inbox) {
             orders.count = orders.count.saturating_sub(orders.end.len());
             (std::mem::take(&mut orders.begin), std::mem::take(&mut orders.end))
         };
-        held.extend(begin.into_iter().map(|(token, session)| Held { token, session, due: 0 }));
-        held.retain(|held| ended.iter().all(|(token, _)| held.token != *token));
+        held.extend(begin.into_iter().map(|(token, session)| Held { token, session, due: Some(0) }));
+        let gone = held.extract_if(.., |held| ended.iter().any(|(token, _)| held.token == *token));
+        for held in gone {
+            errands.run(|| drop(held));
+        }
         // Who waits for the end is told.
         drop(ended);
         // A thread that was late does not hurry: what came meanwhile was heard at once.
         let look = began.elapsed().as_millis() as u64 / EVERY_MS;
-        for held in held.iter_mut().filter(|held| held.due <= look) {
-            held.due = look_after(held.session.as_mut()).after(look);
+        for held in held.iter_mut().filter(|held| held.due.is_some_and(|due| due <= look)) {
+            held.due = look_after(held.session.as_mut(), &mut errands).map(|looks| looks.after(look));
         }
     }
 }
@@ -168,18 +171,18 @@ fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     orders
 }
 
-/// A bug ends one session, never the others.
-fn look_after(session: &mut dyn Runs) -> Looks {
-    catch_unwind(AssertUnwindSafe(|| session.run())).unwrap_or_else(|_| {
+/// A bug ends one session, never the others. `None`: it is not to be run again. The others do not rest with it.
+fn look_after(session: &mut dyn Runs, errands: &mut Errands) -> Option<Looks> {
+    errands.run(|| session.run()).or_else(|| {
         log::error!("a fax session tripped over an error in the fax software and is given up");
-        session.give_up();
-        Looks::SELDOM
+        errands.run(|| session.give_up()).map(|()| Looks::SELDOM)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::hands::nobody;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     struct Counting(Arc<AtomicU32>, Looks);
@@ -196,6 +199,50 @@ mod tests {
         }
     }
 
+    /// Trips over a bug wherever it can: while it is run, while it is given up, and while it is put away.
+    struct Hopeless(Arc<AtomicU32>);
+
+    impl Runs for Hopeless {
+        fn run(&mut self) -> Looks {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            panic!("a bug");
+        }
+
+        fn give_up(&mut self) {
+            self.0.fetch_add(100, Ordering::SeqCst);
+            panic!("another");
+        }
+    }
+
+    impl Drop for Hopeless {
+        fn drop(&mut self) {
+            panic!("and another");
+        }
+    }
+
+    #[test]
+    fn a_session_that_trips_over_its_own_end_takes_none_with_it() {
+        let workers = Workers::start(&nobody()).expect("threads");
+        let hopeless: Arc<AtomicU32> = Arc::default();
+        // As many as there are threads, so that each thread has met one.
+        let count = workers.threads.len() as u64;
+        let places: Vec<usize> =
+            (0..count).map(|token| workers.begin(token, Box::new(Hopeless(Arc::clone(&hopeless))))).collect();
+        while hopeless.load(Ordering::SeqCst) < 101 * count as u32 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        (0..).zip(places).for_each(|(token, place)| workers.end(place, token));
+        let counts: Vec<Arc<AtomicU32>> = (0..count).map(|_| Arc::default()).collect();
+        for (token, count) in (100..).zip(&counts) {
+            workers.begin(token, Box::new(Counting(Arc::clone(count), Looks::EACH)));
+        }
+        while counts.iter().any(|count| count.load(Ordering::SeqCst) < 100) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(hopeless.load(Ordering::SeqCst), 101 * count as u32, "none was run again");
+        workers.stop();
+    }
+
     #[test]
     fn looks_are_the_same_for_all() {
         assert_eq!([0, 1, 6, 7, 8, 9].map(|look| Looks::SELDOM.after(look)), [8, 8, 8, 8, 16, 16]);
@@ -206,7 +253,7 @@ mod tests {
     /// Sessions begin, trip over a bug and are taken away on a thread that is idle before and after.
     #[test]
     fn a_session_is_run_until_it_is_taken_away_or_trips() {
-        let workers = Workers::start().expect("threads");
+        let workers = Workers::start(&nobody()).expect("threads");
         let counts: Vec<Arc<AtomicU32>> = (0..4).map(|_| Arc::default()).collect();
         let looks = [Looks::EACH, Looks::each_ms(20), Looks::SELDOM, Looks::EACH];
         let places: Vec<usize> = (0..)

@@ -3,7 +3,6 @@
 use super::orders::{Answer, What};
 use super::record::job_end_fields;
 use super::{Broken, FaxSendCall};
-use crate::service::clock;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{AttemptEnd, JobId, JobState};
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -74,7 +73,7 @@ impl FaxSendCall {
         self.record.t38 = self.leg.t38_stats();
         self.record.audio = Some(self.leg.losses());
         if self.leg.t38_went_wrong(outcome.status == Status::Received) {
-            self.shared.t38.note(self.record.number(), clock::unix_ms());
+            self.shared.t38.note(self.record.number(), self.shared.host.steady_ms());
         }
         if outcome.phase != Phase::A && outcome.cause != Cause::InternalError {
             // It showed itself, if only to say that it can't receive.

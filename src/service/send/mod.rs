@@ -30,7 +30,7 @@ use super::stats::Stats;
 use super::storage::Job;
 use super::t38::{Switch, T38Use};
 use super::t38_memory::T38Memory;
-use super::{Refusal, Service, clock, items};
+use super::{Refusal, Service, items};
 use crate::call::{Call, FarCapabilities, OriginateConfig};
 use crate::document::fit::Limits;
 use crate::document::outgoing::Page;
@@ -185,7 +185,7 @@ impl Service {
             dialler: Arc::clone(&self.dialler),
             t38: Arc::clone(&self.t38),
         };
-        let t38 = self.t38.advise(&lease.job.number, placed.t38, clock::unix_ms());
+        let t38 = self.t38.advise(&lease.job.number, placed.t38, self.clock.steady_ms());
         let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
         shared.host.manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();

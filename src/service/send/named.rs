@@ -4,7 +4,7 @@ use super::{FaxSendCall, Joining, NORMAL_CLEARING};
 use crate::service::dialler::Named;
 use crate::service::host::CallInfo;
 use crate::service::lines::LineStatus;
-use crate::service::{Refusal, Service, clock};
+use crate::service::{Refusal, Service};
 use crate::spool::SpoolError;
 use crate::spool::jobs::JobId;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ impl Service {
             outbound: true,
             channel: info.channel.clone(),
             stage: "dialling",
-            since_ms: clock::unix_ms(),
+            since_ms: self.clock.unix_ms(),
             ..LineStatus::default()
         };
         let line = self.lines.take(settings.max_lines, settings.dialling.inbound_lines, status).ok_or_else(|| {
@@ -38,7 +38,10 @@ impl Service {
             refusal("LINES_BUSY", text.into())
         })?;
         let spool = self.slot.get().map_err(|error| refused_by_spool(&error))?;
-        let named = self.dialler.take_named(&spool, job, line, settings).map_err(|error| refused_by_spool(&error))?;
+        let named = self
+            .dialler
+            .take_named(&spool, job, line, settings, &self.clock)
+            .map_err(|error| refused_by_spool(&error))?;
         let Some(Named { call, dial }) = named else {
             self.post.wake();
             return Err(refusal("JOB_NOT_WAITING", format!("job {job} is done: no page of it is left to be sent")));

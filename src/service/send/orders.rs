@@ -1,6 +1,6 @@
 //! What a call that sends has the storage thread write, in the order in which it asks.
 
-use crate::service::clock;
+use crate::errand::caught;
 use crate::service::dialler::LEASE_MS;
 use crate::spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, JobState, PageRef};
 use crate::spool::{Spool, SpoolError};
@@ -33,7 +33,7 @@ pub(super) enum What {
 }
 
 /// What came of it.
-pub(super) enum Answer {
+pub(in crate::service) enum Answer {
     Done,
     Joined(Option<Box<JobLease>>),
     Ended(JobId, JobState),
@@ -55,15 +55,20 @@ impl Order {
         matches!(self.what, What::End(_) | What::Return(_))
     }
 
-    /// Does it, and answers.
-    pub(in crate::service) fn run(self, spool: Result<Spool, SpoolError>, unsaved: &mut Unsaved) {
-        let answer = match spool {
+    /// Does it. Says what is to be answered.
+    pub(in crate::service) fn run(&self, spool: Result<Spool, SpoolError>, unsaved: &mut Unsaved, now: i64) -> Answer {
+        match spool {
             Ok(spool) => {
-                unsaved.save(&spool);
-                write(&spool, &self, unsaved)
+                unsaved.save(&spool, now);
+                write(&spool, self, unsaved, now)
             }
             Err(error) => Answer::Failed(error, true),
-        };
+        }
+    }
+
+    /// Answers it; an error that is told here is a bug of ours, on which the call must not go on.
+    pub(in crate::service) fn answer(self, done: Result<Answer, SpoolError>) {
+        let answer = done.unwrap_or_else(|error| Answer::Failed(error, true));
         if let Answer::Failed(error, _) = &answer {
             log::error!("job {}: {error}", self.lease.job.id);
         }
@@ -76,22 +81,32 @@ impl Unsaved {
         self.confirmed.is_empty() && self.ended.is_empty()
     }
 
-    /// Writes what can be written now. True if a try ended with it.
-    pub(in crate::service) fn save(&mut self, spool: &Spool) -> bool {
-        let now = clock::unix_ms();
-        let stays = |written: Result<(), SpoolError>| written.is_err_and(|error| error.may_pass());
-        self.confirmed.retain(|(lease, page)| stays(spool.page_confirmed(lease, *page, now)));
+    /// Writes what can be written now. True if a try ended with it. What a bug of ours is in the way of is not tried again.
+    pub(in crate::service) fn save(&mut self, spool: &Spool, now: i64) -> bool {
+        let confirm = |(lease, page): &(Arc<JobLease>, PageRef)| spool.page_confirmed(lease, *page, now);
+        save_each(&mut self.confirmed, confirm);
         if !self.confirmed.is_empty() {
             return false;
         }
         let before = self.ended.len();
-        self.ended.retain(|(lease, end)| stays(spool.attempt_ended(lease, end, now).map(drop)));
+        save_each(&mut self.ended, |(lease, end)| spool.attempt_ended(lease, end, now).map(drop));
         self.ended.len() < before
     }
 }
 
-fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved) -> Answer {
-    let (lease, now) = (&order.lease, clock::unix_ms());
+/// Keeps what can't be written now and may be later. One that meets a bug of ours is dropped: it would meet it again.
+fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) {
+    all.retain(|one| match caught(|| write(one)) {
+        Some(written) => written.is_err_and(|error| error.may_pass()),
+        None => {
+            log::error!("an internal error keeps what is known of a job from being written; it is not tried again");
+            false
+        }
+    });
+}
+
+fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: i64) -> Answer {
+    let lease = &order.lease;
     // The far machine may not learn of a page's end before we have it on disk; what it said is true whatever we write.
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.session_begun(lease, now), true),
@@ -161,7 +176,7 @@ mod tests {
         let end = AttemptEnd { failure: Some(Failure::Internal), ..AttemptEnd::default() };
         let mut unsaved =
             Unsaved { confirmed: vec![(Arc::clone(&lease), page)], ended: vec![(Arc::clone(&lease), end)] };
-        assert!(unsaved.save(&spool) && unsaved.is_empty());
+        assert!(unsaved.save(&spool, 0) && unsaved.is_empty());
         let job = spool.job(id).unwrap();
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
     }

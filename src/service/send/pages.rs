@@ -5,8 +5,9 @@ use crate::document::fit::Limits;
 use crate::document::header_line::{HeaderLine, Placement, Values};
 use crate::document::outgoing::{Header, Page, prepare};
 use crate::document::tiff::{self, TiffFile};
+use crate::errand::{Errands, Raise};
 use crate::lock::lock;
-use crate::service::clock;
+use crate::service::clock::Clock;
 use crate::service::fonts::Fonts;
 use crate::spool::jobs::{Job, JobPage};
 use crate::spool::sending::option;
@@ -67,9 +68,11 @@ pub(in crate::service) struct PageMaker {
 
 impl PageMaker {
     /// Starts the thread. It ends when the last sender of requests is gone.
-    pub(in crate::service) fn start() -> std::io::Result<(Self, JoinHandle<()>)> {
+    pub(in crate::service) fn start(clock: Clock, raise: &Raise) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (requests, queue) = channel();
-        let thread = std::thread::Builder::new().name("ferrofax-pages".into()).spawn(move || run(&queue))?;
+        let errands = Errands::new("the pages thread", raise);
+        let name = "ferrofax-pages".to_owned();
+        let thread = std::thread::Builder::new().name(name).spawn(move || run(&queue, &clock, errands))?;
         Ok((Self { requests }, thread))
     }
 
@@ -79,24 +82,24 @@ impl PageMaker {
     }
 }
 
-fn run(queue: &Receiver<PageRequest>) {
+fn run(queue: &Receiver<PageRequest>, clock: &Clock, mut errands: Errands) {
     let mut fonts = Fonts::default();
     while let Ok(request) = queue.recv() {
         // A page that trips a bug of ours fails its own job and no other.
-        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make(&request, &mut fonts)));
-        let result = made.unwrap_or_else(|_| {
+        let result = errands.run(|| make(&request, &mut fonts, clock)).unwrap_or_else(|| {
             fonts = Fonts::default();
             Err("the fax software failed on it".to_owned())
         });
         let _ = request.answer.send(PageMade { number: request.number, result });
+        errands.rest();
     }
 }
 
-fn make(request: &PageRequest, fonts: &mut Fonts) -> Result<Vec<Page>, String> {
+fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Vec<Page>, String> {
     let file = request.read.get(&request.document)?;
     let page = (request.page as usize).checked_sub(1).and_then(|index| file.pages.get(index));
     let page = page.ok_or_else(|| format!("the document has no page {}", request.page))?;
-    let values = request.header.as_ref().map(HeaderFacts::values);
+    let values = request.header.as_ref().map(|facts| facts.values(clock));
     let header = match (&request.header, &values) {
         (Some(facts), Some(values)) => {
             Some(Header { line: &facts.line, values, type_setter: fonts.with(&request.fonts) })
@@ -149,12 +152,12 @@ impl HeaderFacts {
         })
     }
 
-    fn values(&self) -> Values {
+    fn values(&self, clock: &Clock) -> Values {
         let zone = match self.zone.as_str() {
             "" => zone::system(),
             name => zone::named(name).unwrap_or_else(|_| zone::system()),
         };
-        let now = Timestamp::from_millisecond(clock::unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let now = Timestamp::from_millisecond(clock.unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
         Values {
             when: now.to_zoned(zone),
             from: self.from.clone(),

@@ -72,7 +72,7 @@ impl SendRecord {
             device: lease.job.device.clone(),
             number: lease.job.number.clone(),
             tag: lease.job.tag.clone(),
-            tries: lease.job.tries + 1,
+            tries: lease.job.tries.saturating_add(1),
             pages: 0,
         }
     }

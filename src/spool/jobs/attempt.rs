@@ -124,11 +124,11 @@ impl Spool {
         end: &AttemptEnd,
         now: i64,
     ) -> Result<Option<JobState>, SpoolError> {
-        let host = self.host();
         self.write(|transaction| {
-            let ledger = Ledger { transaction, host, now };
+            let ledger = self.ledger(transaction, now);
             let mut select = transaction.prepare_cached(JOB)?;
-            if let Some(ending) = select.query_row([job.0, call.0], ending_of_row).optional()? {
+            if let Some(mut ending) = select.query_row([job.0, call.0], ending_of_row).optional()? {
+                ending.expires_at = ending.expires_at.filter(|_| ledger.jobs_expire);
                 conclude(&ledger, job, call, &ending, end)?;
                 unblock(&ledger, &ending.canonical)?;
             }

@@ -74,9 +74,8 @@ impl Spool {
     /// Has a job tried now: a waiting one without waiting for its time, a failed one afresh, with all its tries and from
     /// its first page that is not confirmed. Daily windows stay in force. A job in a call goes on as it does.
     pub fn retry_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
-        let host = self.host();
         self.write(|transaction| {
-            let ledger = Ledger { transaction, host, now };
+            let ledger = self.ledger(transaction, now);
             let Some(facts) = facts_of(transaction, job)? else { return Ok(Err(SpoolError::NoSuchJob(job))) };
             let text = format!("To be tried now, by {by}.");
             match facts.state {
@@ -111,13 +110,12 @@ impl Spool {
         now: i64,
         work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
     ) -> Result<JobState, SpoolError> {
-        let host = self.host();
         self.write(|transaction| {
             let Some(facts) = facts_of(transaction, job)? else { return Ok(Err(SpoolError::NoSuchJob(job))) };
             if facts.state.is_final() {
                 return Ok(Err(SpoolError::JobEnded { job, state: facts.state }));
             }
-            work(&Ledger { transaction, host, now }, &facts)?;
+            work(&self.ledger(transaction, now), &facts)?;
             Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job)))
         })?
     }

@@ -107,12 +107,20 @@ impl Spool {
     }
 }
 
+impl Spool {
+    pub(super) fn ledger<'a>(&'a self, transaction: &'a Transaction<'a>, now: i64) -> Ledger<'a> {
+        Ledger { transaction, host: self.host(), now, jobs_expire: self.jobs_expire() }
+    }
+}
+
 /// Writes changes of jobs at one moment, in one transaction.
 pub(super) struct Ledger<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     /// Right side of the reports' Message-IDs.
     pub(super) host: &'a str,
     pub(super) now: i64,
+    /// See [`Spool::let_jobs_expire`].
+    pub(super) jobs_expire: bool,
 }
 
 /// What happened, for the history.

@@ -52,8 +52,9 @@
 //! not sent again: it is `doubtful`, the job goes on with the page after it, and is done with a doubt that its report names.
 //!
 //! Read in this order: `words` and `job`, `submit` and `documents` (taken in), `queue` (what goes next), `named` (what goes in a call that is there), `progress` (a call
-//! goes on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`, `retention`.
+//! goes on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`, `ahead` (the clock was), `retention`.
 
+mod ahead;
 mod asking;
 mod attempt;
 mod commands;

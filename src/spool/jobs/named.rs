@@ -1,7 +1,6 @@
 //! One job by its number, for a call that is there already.
 
 use super::super::{Spool, SpoolError};
-use super::history::Ledger;
 use super::queue::{activate, block_others, lease, pass_time};
 use super::{JobId, JobLease, JobState};
 use crate::spool::jobs::asking::load;
@@ -16,11 +15,10 @@ impl Spool {
     /// [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`], [`SpoolError::JobNotWaiting`] (held, or in a call), and the disk's.
     pub fn lease_named(&self, job: JobId, now: i64, lease_ms: i64) -> Result<JobLease, SpoolError> {
         self.claim_receiving()?;
-        let host = self.host();
         // As in `lease_job`: no recovery takes the new call for one that is gone.
         let mut calls = self.calls();
         let taken = self.write(|transaction| {
-            let ledger = Ledger { transaction, host, now };
+            let ledger = self.ledger(transaction, now);
             pass_time(&ledger)?;
             let folder = self.jobs_folder();
             let Some(found) = load(transaction, &folder, job)? else {
@@ -38,10 +36,10 @@ impl Spool {
             let until = now.saturating_add(lease_ms);
             let call = activate(&ledger, job, None, until, "Goes in a call that was connected for it.")?;
             block_others(&ledger, &found.canonical)?;
-            let lease = lease(transaction, &folder, job, call, until)?;
+            let lease = lease(transaction, &folder, job, call)?;
             Ok(lease.ok_or(SpoolError::NoSuchJob(job)))
         })?;
-        calls.extend(taken.as_ref().map(|lease| lease.call));
+        calls.extend(taken.as_ref().map(|lease| (lease.call, self.lease_end(lease_ms))));
         taken
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::received::coding_name;
 use super::super::{Spool, SpoolError};
-use super::history::{Happened, Ledger};
+use super::history::Happened;
 use super::queue::is_ours;
 use super::{JobLease, PageRef};
 use crate::t4::Coding;
@@ -64,14 +64,13 @@ const UNKNOWN: &str = "
 impl Spool {
     /// A fax machine answered (DIS seen): counts the try, once a call.
     pub fn session_begun(&self, lease: &JobLease, now: i64) -> Result<(), SpoolError> {
-        let host = self.host();
         self.ours(lease, |transaction| {
             if transaction.prepare_cached(FAX_SEEN)?.execute(params![lease.call.0, now])? == 0 {
                 return Ok(());
             }
             transaction.prepare_cached(COUNT_TRY)?.execute([lease.job.id.0, lease.call.0])?;
             let what = Happened { text: "A fax machine answered.", call: Some(lease.call), ..Happened::default() };
-            Ledger { transaction, host, now }.note(lease.job.id, &what)
+            self.ledger(transaction, now).note(lease.job.id, &what)
         })
     }
 

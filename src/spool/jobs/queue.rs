@@ -19,8 +19,6 @@ pub struct JobLease {
     pub job: Job,
     /// The call that this lease is for.
     pub call: CallId,
-    /// When it runs out unless renewed.
-    pub until: i64,
 }
 
 /// What a lease has to observe.
@@ -93,10 +91,7 @@ const INSERT_CALL: &str = "INSERT INTO job_calls (job, joined, leased_at, lease_
 const CALL_ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
 const ACTIVATE: &str = "
     UPDATE jobs SET state = 'active', call = ?2, due_at = NULL, wish = 'go-on', dials = dials + ?3 WHERE id = ?1";
-const WISH: &str = "
-    SELECT jobs.wish, job_calls.lease_until FROM jobs JOIN job_calls ON job_calls.id = jobs.call
-    WHERE jobs.id = ?1 AND jobs.call = ?2";
-const RENEW: &str = "UPDATE job_calls SET lease_until = ?2 WHERE id = ?1";
+const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1 AND call = ?2";
 const FORGET_CALL: &str = "DELETE FROM job_calls WHERE id = ?1 RETURNING joined";
 const IS_OURS: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND call = ?2)";
 const UNCOUNT_DIAL: &str = "UPDATE jobs SET dials = dials - 1 WHERE id = ?1 AND dials > 0";
@@ -106,9 +101,6 @@ const NEXT_DUE: &str = "
         UNION ALL SELECT min(due_at) FROM jobs WHERE state IN ('pending', 'sleeping')
         UNION ALL SELECT min(expires_at) FROM jobs
                   WHERE ended_at IS NULL AND expires_at IS NOT NULL AND state <> 'active')";
-
-/// How much longer a renewed lease must hold before that is written: a lease is asked about more often than it runs out.
-const RENEWAL_MS: i64 = 5_000;
 
 impl Default for LeaseLimits {
     fn default() -> Self {
@@ -122,11 +114,10 @@ impl Spool {
     /// Only one process may take jobs from a spool; that is the one that receives into it.
     pub fn lease_job(&self, now: i64, limits: &LeaseLimits) -> Result<Option<JobLease>, SpoolError> {
         self.claim_receiving()?;
-        let host = self.host();
         // Held over the whole, so that no recovery takes the new call for one that is gone.
         let mut calls = self.calls();
         let lease = self.write(|transaction| {
-            let ledger = Ledger { transaction, host, now };
+            let ledger = self.ledger(transaction, now);
             pass_time(&ledger)?;
             let going: u32 = transaction.prepare_cached(COUNT_CALLS)?.query_row([], |row| row.get(0))?;
             if limits.max_calls.is_some_and(|most| going >= most) {
@@ -149,19 +140,18 @@ impl Spool {
             let until = now.saturating_add(limits.lease_ms);
             let call = activate(&ledger, job, None, until, "Is dialled.")?;
             block_others(&ledger, &canonical)?;
-            lease(transaction, &self.jobs_folder(), job, call, until)
+            lease(transaction, &self.jobs_folder(), job, call)
         })?;
-        calls.extend(lease.as_ref().map(|lease| lease.call));
+        calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(limits.lease_ms))));
         Ok(lease)
     }
 
     /// Takes another waiting job to the same number, from the same device and with the same SUB and PWD, into the call
     /// of `lead`; no dial is counted. To be asked before the last page of `lead` is ended, so that EOM can be said.
     pub fn join_call(&self, lead: &JobLease, now: i64, lease_ms: i64) -> Result<Option<JobLease>, SpoolError> {
-        let host = self.host();
         let mut calls = self.calls();
         let lease = self.write(|transaction| {
-            let ledger = Ledger { transaction, host, now };
+            let ledger = self.ledger(transaction, now);
             pass_time(&ledger)?;
             if !is_ours(transaction, lead)? {
                 return Ok(None);
@@ -172,36 +162,34 @@ impl Spool {
             let root: i64 = transaction.prepare_cached(CALL_ROOT)?.query_row([lead.call.0], |row| row.get(0))?;
             let until = now.saturating_add(lease_ms);
             let call = activate(&ledger, job, Some(root), until, "Goes in a call that is there.")?;
-            lease(transaction, &self.jobs_folder(), job, call, until)
+            lease(transaction, &self.jobs_folder(), job, call)
         })?;
-        calls.extend(lease.as_ref().map(|lease| lease.call));
+        calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(lease_ms))));
         Ok(lease)
     }
 
-    /// Holds a lease for longer, and tells what someone wants of the job meanwhile. To be asked every second or so.
-    pub fn renew_lease(&self, lease: &JobLease, until: i64) -> Result<Wish, SpoolError> {
-        let found = self.read(|transaction| {
+    /// Holds a lease for so much longer from now, and tells what someone wants of the job meanwhile. To be asked every second
+    /// or so; nothing is written.
+    pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<Wish, SpoolError> {
+        let wish = self.read(|transaction| {
             let mut select = transaction.prepare_cached(WISH)?;
             let keys = [lease.job.id.0, lease.call.0];
-            select
-                .query_row(keys, |row| Ok((word(row, "wish", Wish::from_name)?, row.get::<_, i64>("lease_until")?)))
-                .optional()
+            select.query_row(keys, |row| word(row, "wish", Wish::from_name)).optional()
         })?;
-        let Some((wish, holds)) = found else { return Ok(Wish::Gone) };
-        if until >= holds.saturating_add(RENEWAL_MS) {
-            self.write(|transaction| transaction.prepare_cached(RENEW)?.execute([lease.call.0, until]))?;
+        let Some(wish) = wish else { return Ok(Wish::Gone) };
+        if let Some(until) = self.calls().get_mut(&lease.call) {
+            *until = self.lease_end(lease_ms);
         }
         Ok(wish)
     }
 
     /// Gives a lease back untouched: no call was placed, or nothing of this job was begun in it. Nothing is counted.
     pub fn return_lease(&self, lease: &JobLease, now: i64, why: &str) -> Result<(), SpoolError> {
-        let host = self.host();
         self.write(|transaction| {
             if !is_ours(transaction, lease)? {
                 return Ok(());
             }
-            let ledger = Ledger { transaction, host, now };
+            let ledger = self.ledger(transaction, now);
             let joined: Option<i64> =
                 transaction.prepare_cached(FORGET_CALL)?.query_row([lease.call.0], |row| row.get(0))?;
             if joined.is_none() {
@@ -254,8 +242,7 @@ impl Spool {
     /// Lets time pass: jobs whose time has come are ready, those outside their hours are not, what has expired fails.
     /// Part of [`Self::lease_job`]; of its own for when no line is free.
     pub fn wake_jobs(&self, now: i64) -> Result<(), SpoolError> {
-        let host = self.host();
-        self.write(|transaction| pass_time(&Ledger { transaction, host, now }))
+        self.write(|transaction| pass_time(&self.ledger(transaction, now)))
     }
 }
 
@@ -327,12 +314,14 @@ pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<
 }
 
 pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
-    let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
-    let expired: Vec<(i64, Option<String>)> =
-        select.query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-    for (job, last) in expired {
-        let last = last.as_deref().and_then(Failure::from_name);
-        expire(ledger, JobId(job), last, &Happened::default())?;
+    if ledger.jobs_expire {
+        let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
+        let expired: Vec<(i64, Option<String>)> =
+            select.query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        for (job, last) in expired {
+            let last = last.as_deref().and_then(Failure::from_name);
+            expire(ledger, JobId(job), last, &Happened::default())?;
+        }
     }
     for job in waiting(ledger.transaction, DUE, [ledger.now])? {
         settle_one(ledger, &job)?;
@@ -402,9 +391,8 @@ pub(super) fn lease(
     folder: &std::path::Path,
     job: JobId,
     call: CallId,
-    until: i64,
 ) -> rusqlite::Result<Option<JobLease>> {
-    Ok(load(transaction, folder, job)?.map(|job| JobLease { job, call, until }))
+    Ok(load(transaction, folder, job)?.map(|job| JobLease { job, call }))
 }
 
 /// The job is still this lease's.

@@ -3,15 +3,19 @@
 use super::super::failure::Failure;
 use super::super::{Spool, SpoolError};
 use super::{AttemptEnd, CallId, JobId, JobState, RetryRules};
+use crate::errand::caught;
 use crate::t30::outcome::Cause;
 
 const ACTIVE: &str = "
-    SELECT jobs.id, jobs.call, job_calls.lease_until FROM jobs LEFT JOIN job_calls ON job_calls.id = jobs.call
-    WHERE jobs.state = 'active' ORDER BY jobs.id";
+    SELECT id, call FROM jobs WHERE state = 'active' ORDER BY id";
 
 impl Spool {
     /// Ends the tries of jobs that are active without a call: at start those that a crash cut off, later those whose
-    /// lease ran out. They go on from their first page that is not confirmed. Says which, and where they stand now.
+    /// lease ran out. They go on from their first page that is not confirmed. Says which, and where they stand now. Jobs that
+    /// were put to sleep while the wall clock was ahead are found too.
+    ///
+    /// Leases go by a steady clock: a wall clock that is put forward takes no job from a call that is sending it, which would
+    /// send it twice.
     ///
     /// Cheap enough to be asked now and then. Whatever is wrong with one of them, the others are recovered too.
     pub fn recover_jobs(&self, now: i64) -> Result<Vec<(JobId, JobState)>, SpoolError> {
@@ -21,17 +25,17 @@ impl Spool {
     /// The same, by these rules for when they are tried again.
     pub fn recover_jobs_by(&self, retry: &RetryRules, now: i64) -> Result<Vec<(JobId, JobState)>, SpoolError> {
         self.claim_receiving()?;
+        self.put_jobs_right(now)?;
         let gone: Vec<(JobId, CallId)> = {
             // Held while looking, so that no lease is half made.
-            let calls = self.calls();
+            let (calls, steady_ms) = (self.calls(), self.steady_ms());
             self.read(|transaction| {
                 let mut select = transaction.prepare_cached(ACTIVE)?;
                 let mut rows = select.query([])?;
                 let mut gone = Vec::new();
                 while let Some(row) = rows.next()? {
                     let call = CallId(row.get(1)?);
-                    let until: Option<i64> = row.get(2)?;
-                    if !calls.contains(&call) || until.is_none_or(|until| until <= now) {
+                    if calls.get(&call).is_none_or(|until| *until <= steady_ms) {
                         gone.push((JobId(row.get(0)?), call));
                     }
                 }
@@ -47,7 +51,7 @@ impl Spool {
                 retry: retry.clone(),
                 ..AttemptEnd::default()
             };
-            match self.end_attempt(job, call, &crashed, now) {
+            match caught(|| self.end_attempt(job, call, &crashed, now)).unwrap_or(Err(SpoolError::Internal)) {
                 Ok(state) => {
                     self.calls().remove(&call);
                     recovered.extend(state.map(|state| (job, state)));

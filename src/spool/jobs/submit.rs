@@ -8,7 +8,7 @@ use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
 use super::asking::marked;
 use super::documents::Taken;
-use super::history::{Happened, Ledger};
+use super::history::Happened;
 use super::queue::{Waiting, stand};
 use super::{JobId, JobState, NewJob};
 
@@ -41,7 +41,6 @@ impl Spool {
 
     /// The job, and whether it was made now.
     fn file_job(&self, new: &NewJob, documents: &[Taken], now: i64) -> Result<(JobId, bool), SpoolError> {
-        let host = self.host();
         self.write(|transaction| {
             if let Some(mark) = new.options.get(option::MARK)
                 && let Some(job) = marked(transaction, mark)?
@@ -88,7 +87,7 @@ impl Spool {
                     insert_page.execute(params![id, number, page])?;
                 }
             }
-            let ledger = Ledger { transaction, host, now };
+            let ledger = self.ledger(transaction, now);
             let (state, due_at, why) = match new.held {
                 true => (JobState::Suspended, new.send_at, None),
                 false => {

@@ -68,12 +68,36 @@ const REJECT: &str = "
 const REQUEUE: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
     WHERE id = ?1 AND state = 'failed'";
+/// By a clock that was ahead.
+const IS_AHEAD: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') AND next_try_at > ?1)";
+const PUT_RIGHT: &str = "
+    UPDATE outbox SET next_try_at = ?1, created_at = min(created_at, ?1)
+    WHERE state IN ('waiting', 'leased') AND next_try_at > iif(state = 'waiting', ?2, ?3)";
 const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
 /// A Message-ID's left side is ours alone, its right side is what the settings call us. `A` follows `@` in ASCII.
 const BY_MESSAGE_ID: &str = select_entries!("WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'");
 const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
 
+/// No lease of a mail or a print holds for longer.
+pub const LONGEST_LEASE_MS: i64 = 24 * 3_600_000;
+
 impl Spool {
+    /// What waits for longer than anything ever has to was dated by a clock that was ahead and has been put right since: it is
+    /// due, and is given up as late as what is made now.
+    pub fn put_outbox_right(&self, now: i64, longest_wait_ms: i64) -> Result<(), SpoolError> {
+        let (waiting, leased) = (now.saturating_add(longest_wait_ms), now.saturating_add(LONGEST_LEASE_MS));
+        let some = waiting.min(leased);
+        if !self.read(|transaction| transaction.prepare_cached(IS_AHEAD)?.query_row([some], |row| row.get(0)))? {
+            return Ok(());
+        }
+        let changed =
+            self.write(|transaction| transaction.prepare_cached(PUT_RIGHT)?.execute([now, waiting, leased]))?;
+        if changed > 0 {
+            log::warn!("{changed} entries of the outbox were dated by a clock that was ahead; they are due now");
+        }
+        Ok(())
+    }
+
     /// Mails that are due, the longest due first: waiting ones, and leased ones whose lease ran out.
     pub fn due(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.read(|transaction| entries(transaction, DUE, params![now, limit]))

@@ -40,7 +40,7 @@ fn next(time: Time, zone: &TimeZone, now: i64) -> Option<i64> {
     let today = Timestamp::from_millisecond(now).ok()?.to_zoned(zone.clone()).date();
     (0..=1).find_map(|days| {
         let at = today.checked_add(days.days()).ok()?.to_datetime(time).to_zoned(zone.clone()).ok()?;
-        Some(at.timestamp().as_millisecond()).filter(|at| *at > now - 60_000)
+        Some(at.timestamp().as_millisecond()).filter(|at| *at > now.saturating_sub(60_000))
     })
 }
 

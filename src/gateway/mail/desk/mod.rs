@@ -52,6 +52,7 @@ pub(in crate::gateway::mail) use reports::check_wish;
 use super::address::{AddressForms, FormError};
 use super::intake::{Entry, Intake, IntakeError, Lane, MOST_BEGUN};
 use super::reading::{ReadError, Reader};
+use crate::errand::Errands;
 use crate::gateway::order::now;
 use crate::gateway::rights::Rights;
 use crate::gateway::settings::Settings;
@@ -122,28 +123,16 @@ impl Desk {
     }
 
     fn work(&self, lane: Lane, is_first: bool, stop: &AtomicBool) {
-        let mut last_error = String::new();
         let mut alarms_at = 0;
-        while !stop.load(Ordering::Relaxed) {
+        let mut turn = || {
             let now = now();
-            if is_first && now - alarms_at >= ALARMS {
+            if is_first && now.saturating_sub(alarms_at).saturating_abs() >= ALARMS {
                 alarms_at = now;
                 self.tell_alarms(now);
             }
-            match self.turn_in(lane, now) {
-                Ok(true) => {}
-                Ok(false) => self.intake.wait(lane, LOOK),
-                Err(error) => {
-                    // The same trouble is told once, not each second.
-                    let error = error.to_string();
-                    if error != last_error {
-                        log::error!("mails that wait: {error}");
-                    }
-                    last_error = error;
-                    self.intake.wait(lane, LOOK);
-                }
-            }
-        }
+            self.turn_in(lane, now)
+        };
+        keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
     }
 
     /// Handles one mail that is due, if there is one. True if there was.
@@ -182,7 +171,7 @@ impl Desk {
             Handled::Done => (self.intake.done(&entry.id), String::new()),
             Handled::NotNow(why) => {
                 log::warn!("mail {}: {why}; it is put off", entry.id);
-                (self.intake.later(&entry.id, now + pause(entry.tries), &why), why)
+                (self.intake.later(&entry.id, now.saturating_add(pause(entry.tries)), &why), why)
             }
             Handled::Slow => {
                 log::info!("mail {}: it takes long, and goes on by itself", entry.id);
@@ -191,7 +180,7 @@ impl Desk {
             Handled::Broke(why) if entry.begun + 1 >= MOST_BEGUN => (self.set_aside(&entry, &why, now), why),
             Handled::Broke(why) => {
                 log::error!("mail {}: {why}; it is tried again", entry.id);
-                (self.intake.broke(&entry, now + pause(entry.begun), &why), why)
+                (self.intake.broke(&entry, now.saturating_add(pause(entry.begun)), &why), why)
             }
         };
         match ended {
@@ -200,7 +189,7 @@ impl Desk {
             Err(error) => {
                 // It must come again: nothing of it is done twice then.
                 let why = if why.is_empty() { error.to_string() } else { why };
-                let _ = self.intake.later(&entry.id, now + pause(entry.tries), &why);
+                let _ = self.intake.later(&entry.id, now.saturating_add(pause(entry.tries)), &why);
                 Err(error)
             }
         }
@@ -224,7 +213,29 @@ impl Desk {
     }
 
     fn is_too_old(&self, entry: &Entry, now: i64) -> bool {
-        now - entry.envelope.received_at >= i64::from(self.settings.mail.desk.give_up_hours) * 3_600_000
+        now.saturating_sub(entry.envelope.received_at) >= i64::from(self.settings.mail.desk.give_up_hours) * 3_600_000
+    }
+}
+
+/// One turn after the other until the end; without work, it waits. A bug ends its turn: the worker is needed for as long as
+/// the program runs.
+fn keep_on(turn: &mut dyn FnMut() -> Result<bool, IntakeError>, wait: &dyn Fn(), stop: &AtomicBool) {
+    let (mut last_error, mut errands) = (String::new(), Errands::logged("a worker for mails"));
+    while !stop.load(Ordering::Relaxed) {
+        match errands.run(&mut *turn) {
+            Some(Ok(true)) => {}
+            Some(Ok(false)) | None => wait(),
+            Some(Err(error)) => {
+                // The same trouble is told once, not each second.
+                let error = error.to_string();
+                if error != last_error {
+                    log::error!("mails that wait: {error}");
+                }
+                last_error = error;
+                wait();
+            }
+        }
+        errands.rest();
     }
 }
 
@@ -236,6 +247,19 @@ fn pause(tries: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_turn_that_panics_is_not_the_last() {
+        let (stop, mut turns) = (AtomicBool::new(false), 0);
+        let mut turn = || {
+            turns += 1;
+            assert!(turns > 1, "a bug");
+            stop.store(true, Ordering::Relaxed);
+            Ok(true)
+        };
+        keep_on(&mut turn, &|| {}, &stop);
+        assert_eq!(turns, 2);
+    }
 
     #[test]
     fn a_mail_is_put_off_twice_as_long_each_time_but_not_for_ever() {

@@ -15,6 +15,7 @@ use super::connection::serve;
 use super::host::Host;
 use super::settings::ServerSettings;
 use super::tls::Identity;
+use crate::errand::Errands;
 use crate::lock::lock;
 
 /// What is spoken at an address.
@@ -89,9 +90,12 @@ impl Door {
     pub(super) fn serve(&self, shared: &Arc<Shared>) -> io::Result<JoinHandle<()>> {
         let (shared, socket, kind, name) = (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());
         thread::Builder::new().name("mail door".to_owned()).spawn(move || {
+            let mut errands = Errands::logged("a door for mails");
             while !shared.is_stopping() {
                 match socket.accept() {
-                    Ok((client, peer)) => let_in(&shared, kind, &name, client, peer.ip().to_canonical()),
+                    Ok((client, peer)) => {
+                        errands.run(|| let_in(&shared, kind, &name, client, peer.ip().to_canonical()));
+                    }
                     Err(_) if shared.is_stopping() => return,
                     Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
                     Err(error) => {

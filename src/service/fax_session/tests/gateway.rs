@@ -16,7 +16,8 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let received = folder.path().join("received.tif");
     let receive = SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
     let through = SessionTerms { t38, ..terms(SessionKind::Gateway, &[]) };
-    let (clerks, clock) = (Clerks::start().expect("two threads"), Arc::new(AtomicU64::new(1000)));
+    let (clerks, clock) =
+        (Clerks::start(&Hands::at(0).1, &nobody()).expect("two threads"), Arc::new(AtomicU64::new(1000)));
     let [to_gateway, from_gateway, audio, packets]: [Way; 4] = Default::default();
     let mut sender = End::begin(&terms(SessionKind::Send, &[sent]), &audio, &to_gateway, &clock, &clerks);
     let mut receiver = End::begin(&receive, &packets, &to_gateway, &clock, &clerks);

@@ -1,0 +1,65 @@
+//! For tests: clocks that a test puts, and bugs that whoever looks at them meets.
+
+use super::clock::Clock;
+use super::host::Host;
+use crate::errand::Raise;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
+
+#[derive(Default)]
+pub(super) struct Hands {
+    unix_ms: AtomicI64,
+    steady_ms: AtomicU64,
+    looks: AtomicU32,
+    /// At which look a bug is met; 0: at none.
+    bug_at: AtomicU32,
+}
+
+impl Hands {
+    /// Both clocks begin here, the steady one at 0.
+    pub(super) fn at(unix_ms: i64) -> (Arc<Self>, Clock) {
+        let hands = Arc::new(Self::default());
+        hands.unix_ms.store(unix_ms, Ordering::SeqCst);
+        let host: Arc<dyn Host> = hands.clone();
+        (hands, Clock::new(&host))
+    }
+
+    pub(super) fn put(&self, unix_ms: i64, steady_ms: u64) {
+        self.unix_ms.store(unix_ms, Ordering::SeqCst);
+        self.steady_ms.store(steady_ms, Ordering::SeqCst);
+    }
+
+    /// The next look but so many is a panic.
+    pub(super) fn plant_bug(&self, after_looks: u32) {
+        self.bug_at.store(self.looks.load(Ordering::SeqCst) + after_looks + 1, Ordering::SeqCst);
+    }
+
+    /// Whether the last bug that was planted was met.
+    pub(super) fn has_met_bug(&self) -> bool {
+        self.bug_at.load(Ordering::SeqCst) <= self.looks.load(Ordering::SeqCst)
+    }
+
+    fn look(&self) {
+        let look = self.looks.fetch_add(1, Ordering::SeqCst) + 1;
+        assert!(look != self.bug_at.load(Ordering::SeqCst), "a bug, as the test has asked for");
+    }
+}
+
+impl Host for Hands {
+    fn manager_event(&self, _: &str, _: &[(&str, String)]) {}
+
+    fn unix_ms(&self) -> i64 {
+        self.look();
+        self.unix_ms.load(Ordering::SeqCst)
+    }
+
+    fn steady_ms(&self) -> u64 {
+        self.look();
+        self.steady_ms.load(Ordering::SeqCst)
+    }
+}
+
+/// Alarms that nobody hears.
+pub(super) fn nobody() -> Raise {
+    Arc::new(|_| {})
+}
