@@ -2,11 +2,10 @@
 //!
 //! `pdf`: the pages' T.6 bits inside a PDF, not rendered again. `tiff`: the document as the spool keeps it, byte by byte.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::document::{gif, pdf, tiff};
-use crate::spool::{Format, ReceivedFax};
+use crate::spool::{Format, ReceivedFax, read_document};
 use crate::t4::Bitmap;
 
 /// A file for a mail.
@@ -53,8 +52,8 @@ const LONGEST_PICTURE: f64 = 4.0;
 impl Attachment {
     /// The fax in its device's format.
     pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
-        let bytes =
-            fs::read(document).map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;
+        let bytes = read_document(document)
+            .map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;
         let kept = if fax.format == Format::Tiff { bytes.clone() } else { Vec::new() };
         let pages = tiff::parse(bytes, document)?;
         let Some(first) = pages.first() else {

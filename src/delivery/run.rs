@@ -5,7 +5,6 @@
 //! in any case, so that the time it was given stays about right; whoever calls it calls again while
 //! [`DeliveryReport::more`] is set.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -18,7 +17,7 @@ use crate::errand::caught;
 use crate::pii::Pii;
 use crate::spool::jobs::{Job, JobChange};
 use crate::spool::{
-    Deferral, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError,
+    Deferral, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError, document_length,
 };
 
 /// What a pass did.
@@ -150,7 +149,7 @@ impl Work {
     }
 
     fn document_bytes(&self) -> u64 {
-        let size = |path: &Path| fs::metadata(path).map_or(0, |metadata| metadata.len());
+        let size = |path: &Path| document_length(path).unwrap_or(0);
         match self {
             Self::Fax { document, .. } => size(document),
             Self::Report { job, .. } => job.documents.iter().map(|document| size(&document.path)).sum(),

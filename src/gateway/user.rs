@@ -1,11 +1,21 @@
 //! Users by name: who runs the program, and whose a job file is, for the jobs' owner and the history.
 
+use std::sync::OnceLock;
+
 /// Where the system's users stand.
 const USERS: &str = "/etc/passwd";
 
+/// Who has started this process, where it works as another by now.
+static STARTED_BY: OnceLock<u32> = OnceLock::new();
+
 /// The user that this process runs for.
 pub(super) fn current() -> String {
-    name(rustix::process::getuid().as_raw())
+    name(STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw()))
+}
+
+/// To be called before this process becomes another user's.
+pub(super) fn remember() {
+    let _ = STARTED_BY.set(rustix::process::getuid().as_raw());
 }
 
 /// The name of a user; `user 1000` if it has none.

@@ -6,18 +6,22 @@
 //! a third.
 
 use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use jiff::Timestamp;
 
+use super::safe_file::{self, For, Share};
 use crate::lock::lock;
 
 /// The file in the spool's folder.
 pub const FILE: &str = "audit.log";
+
+/// How a line that grants something has it. What others wrote is quoted, so no other line has this.
+const GRANTED: &str = "\"granted\":true";
 
 /// The log of a spool.
 #[derive(Debug)]
@@ -51,7 +55,7 @@ impl AuditLog {
     /// # Errors
     /// The file can't be read.
     pub fn end(&self, most: u64) -> io::Result<Vec<u8>> {
-        let mut file = File::open(&self.path)?;
+        let mut file = safe_file::open(&self.path, For::Reading)?;
         let length = file.metadata()?.len();
         file.seek(SeekFrom::Start(length.saturating_sub(most)))?;
         let mut text = Vec::new();
@@ -60,6 +64,7 @@ impl AuditLog {
     }
 
     /// Appends a line, which holds no line break; it is whole or not there at all, also if another process writes too.
+    /// One that grants something is on the disk when this returns, so before anything is done by it.
     ///
     /// # Errors
     /// The file can't be written.
@@ -70,7 +75,10 @@ impl AuditLog {
             *kept = Some(open(&self.path)?);
         }
         match kept.as_mut() {
-            Some(file) => file.write_all(text.as_bytes()),
+            Some(file) => {
+                file.write_all(text.as_bytes())?;
+                if text.contains(GRANTED) { file.sync_data() } else { Ok(()) }
+            }
             None => Ok(()),
         }
     }
@@ -112,46 +120,13 @@ fn quote(into: &mut String, text: &str) {
     into.push('"');
 }
 
-/// A link in its place is not followed: what root writes there, it would write anywhere.
+/// A log that is begun belongs to the spool's owner and is open to its group as the spool is: the daemon may run as another user than
+/// whoever begins it, and grants nothing that it can't write down.
 fn open(path: &Path) -> io::Result<File> {
-    let mut how = OpenOptions::new();
-    let file =
-        how.append(true).create(true).mode(0o600).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path)?;
-    let found = file.metadata()?;
-    if !found.is_file() || found.nlink() > 1 {
-        return Err(io::Error::other("it is no plain file, or has another name"));
-    }
-    give_to_owner(&file, path);
-    open_to_group(&file, path)?;
+    let file = safe_file::open_or_make(path, For::Appending, Share::GroupWorks)?;
+    // The name of a new one is as durable as its lines.
+    path.parent().map_or(Ok(()), safe_file::flush)?;
     Ok(file)
-}
-
-/// A log that root begins is given to the spool's owner: the daemon runs as that one, and grants nothing that it can't write
-/// down.
-fn give_to_owner(file: &File, path: &Path) {
-    let spool = path.parent().and_then(|folder| fs::metadata(folder).ok());
-    if let (Ok(ours), Some(spool)) = (file.metadata(), spool)
-        && ours.uid() == 0
-        && spool.uid() != 0
-        && let Err(error) = fchown(file, Some(spool.uid()), Some(spool.gid()))
-    {
-        log::warn!("{} stays root's: {error}", path.display());
-    }
-}
-
-/// A log that is ours to change is the group's where the spool is.
-fn open_to_group(file: &File, path: &Path) -> io::Result<()> {
-    let Some(spool) = path.parent().and_then(|folder| fs::metadata(folder).ok()) else { return Ok(()) };
-    let log = file.metadata()?;
-    let is_groups = spool.mode() & 0o070 == 0o070 && log.gid() == spool.gid();
-    if !is_groups || log.mode() & 0o060 == 0o060 {
-        return Ok(());
-    }
-    match file.set_permissions(Permissions::from_mode(log.mode() & 0o777 | 0o060)) {
-        // Another's.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
-        done => done,
-    }
 }
 
 /// True if this file is still the one of that name.
@@ -164,6 +139,9 @@ fn is_at(file: &File, path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn lines(path: &Path) -> Vec<String> {

@@ -3,13 +3,13 @@
 //! A document only ever grows at its end, and the spool remembers its length after each page. So a page that was written
 //! but could not be filed, or is replaced, goes by cutting the file back to the length before it.
 
-use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use crate::zone;
 use jiff::Timestamp;
 
+use super::safe_file::{self, For, Share};
 use super::store::{flush_folder, make_folder};
 use super::{NewPage, SpoolError};
 use crate::document::tiff::{self, Appender, TiffError, TiffPage};
@@ -37,9 +37,10 @@ pub(super) fn append(
     let document = match open {
         Some(document) if document.pages() == known.pages => document,
         _ => {
-            match fs::metadata(path) {
+            make_parent(path)?;
+            match safe_file::metadata(path) {
                 Ok(file) => cut_back(path, file.len(), known)?,
-                Err(error) if error.kind() == io::ErrorKind::NotFound && known.pages == 0 => make_parent(path)?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound && known.pages == 0 => {}
                 Err(error) => return Err(SpoolError::io("read", path, &error)),
             }
             opened(path, known)?
@@ -51,41 +52,53 @@ pub(super) fn append(
 /// Adds a page behind the known ones in place of those that follow. They stay until the new page is durable.
 pub(super) fn replace_after(path: &Path, known: Extent, page: &NewPage) -> Result<(Appender, u64), SpoolError> {
     let fresh = path.with_extension("new");
-    let written = fs::copy(path, &fresh)
+    let written = copied(path, &fresh)
         .map_err(|error| SpoolError::io("copy", path, &error))
         .and_then(|length| cut_back(&fresh, length, known))
         .and_then(|()| opened(&fresh, known))
         .and_then(|document| write_page(document, &fresh, page))
         .and_then(|_| flush(&fresh));
     if let Err(error) = written {
-        // Best effort: the next replacement overwrites it anyway.
-        let _ = fs::remove_file(&fresh);
+        // Best effort: the next replacement removes it anyway.
+        let _ = safe_file::remove(&fresh);
         return Err(error);
     }
-    fs::rename(&fresh, path).map_err(|error| SpoolError::io("replace", path, &error))?;
+    safe_file::rename(&fresh, path).map_err(|error| SpoolError::io("replace", path, &error))?;
     flush_folder(parent(path))?;
     let known = Extent { pages: known.pages + 1, bytes: length(path)? };
     Ok((opened(path, known)?, known.bytes))
 }
 
+/// Copies a document beside itself, in place of a copy that was cut off. Says how long it is.
+fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
+    match safe_file::remove(fresh) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    io::copy(&mut safe_file::open(path, For::Reading)?, &mut safe_file::make(fresh, Share::GroupReads)?)
+}
+
 /// The whole pages behind the first `known` ones; none if there is no file.
 pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, SpoolError> {
-    match fs::metadata(path) {
+    let unreadable = |error: io::Error| SpoolError::io("read", path, &error);
+    let file = match safe_file::open(path, For::Writing) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && known == 0 => return Ok(Vec::new()),
-        Err(error) => return Err(SpoolError::io("read", path, &error)),
-        // A crash came between making the file and the first page.
-        Ok(file) if file.len() == 0 && known == 0 => return Ok(Vec::new()),
-        Ok(_) => {}
+        opened => opened.map_err(unreadable)?,
+    };
+    // A crash came between making the file and the first page.
+    if known == 0 && file.metadata().map_err(unreadable)?.len() == 0 {
+        return Ok(Vec::new());
     }
     // Cuts off what is left of a page that was being written.
-    let whole = Appender::open(path).map_err(|error| of_tiff(path, error))?.pages();
+    let whole = Appender::of(file, path).map_err(|error| of_tiff(path, error))?.pages();
     if whole == known {
         return Ok(Vec::new());
     }
     if whole < known {
         return Err(wrong_count(path, whole, known));
     }
-    let mut pages = tiff::read(path).map_err(|error| of_tiff(path, error))?;
+    let bytes = safe_file::read(path).map_err(unreadable)?;
+    let mut pages = tiff::parse(bytes, path).map_err(|error| of_tiff(path, error))?;
     Ok(pages.split_off(pages.len().min(known as usize)))
 }
 
@@ -94,32 +107,29 @@ pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, Spoo
 /// The name comes from the database, which others may have touched: nothing outside the folder and nothing but a plain file
 /// is ever removed. A document that is not there (any more) is no error.
 pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
-    let path = folder.join(name);
-    let refused = |text: &str| SpoolError::Document { path: path.clone(), text: text.to_owned() };
-    if name.is_empty() || !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) {
-        return Err(refused("its name leads out of the documents' folder, so it is not deleted"));
-    }
-    let resolved = |path: &Path| path.canonicalize().map_err(|error| SpoolError::io("resolve", path, &error));
-    if !parent(&path).exists() {
-        return Ok(0);
-    }
-    if !resolved(parent(&path))?.starts_with(resolved(folder)?) {
-        return Err(refused("it lies outside the documents' folder, so it is not deleted"));
-    }
+    let refused = |path: &Path, text: &str| SpoolError::Document { path: path.to_owned(), text: text.to_owned() };
+    let Some(path) = safe_file::below(folder, name) else {
+        let text = "its name leads out of the documents' folder, so it is not deleted";
+        return Err(refused(&folder.join(name), text));
+    };
     let mut freed = 0;
     for path in [path.with_extension("new"), path.clone()] {
-        match fs::symlink_metadata(&path) {
+        match safe_file::metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory) => {
+                return Err(refused(&path, &format!("{error}, so it is not deleted")));
+            }
             Err(error) => return Err(SpoolError::io("read", &path, &error)),
-            Ok(file) if !file.is_file() => return Err(refused("it is not a plain file, so it is not deleted")),
             Ok(file) => {
-                fs::remove_file(&path).map_err(|error| SpoolError::io("delete", &path, &error))?;
+                safe_file::remove(&path).map_err(|error| SpoolError::io("delete", &path, &error))?;
                 freed += file.len();
             }
         }
     }
-    flush_folder(parent(&path))?;
-    Ok(freed)
+    match safe_file::flush(parent(&path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(SpoolError::io("flush", parent(&path), &error)),
+        _ => Ok(freed),
+    }
 }
 
 fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
@@ -129,7 +139,7 @@ fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
     }
     if length > known.bytes {
         log::warn!("{}: cutting off {} bytes of a page that was not filed", path.display(), length - known.bytes);
-        let cut = OpenOptions::new().write(true).open(path).and_then(|file| file.set_len(known.bytes));
+        let cut = safe_file::open(path, For::Writing).and_then(|file| file.set_len(known.bytes));
         cut.map_err(|error| SpoolError::io("cut back", path, &error))?;
     }
     Ok(())
@@ -137,7 +147,11 @@ fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
 
 /// The document with exactly the known pages.
 fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
-    let document = Appender::open(path).map_err(|error| of_tiff(path, error))?;
+    let file = safe_file::open_or_make(path, For::Writing, Share::GroupReads)
+        .map_err(|error| SpoolError::io("open it to add pages", path, &error))?;
+    let document = Appender::of(file, path).map_err(|error| of_tiff(path, error))?;
+    // The file's name must be as durable as its pages.
+    flush_folder(parent(path))?;
     if document.pages() == known.pages { Ok(document) } else { Err(wrong_count(path, document.pages(), known.pages)) }
 }
 
@@ -155,17 +169,17 @@ fn write_page(mut document: Appender, path: &Path, page: &NewPage) -> Result<(Ap
 
 /// Makes the whole file durable, also what was copied into it.
 fn flush(path: &Path) -> Result<(), SpoolError> {
-    File::open(path).and_then(|file| file.sync_all()).map_err(|error| SpoolError::io("flush", path, &error))
+    let file = safe_file::open(path, For::Writing);
+    file.and_then(|file| file.sync_all()).map_err(|error| SpoolError::io("flush", path, &error))
 }
 
 fn length(path: &Path) -> Result<u64, SpoolError> {
-    fs::metadata(path).map(|file| file.len()).map_err(|error| SpoolError::io("read", path, &error))
+    safe_file::metadata(path).map(|file| file.len()).map_err(|error| SpoolError::io("read", path, &error))
 }
 
 fn make_parent(path: &Path) -> Result<(), SpoolError> {
     let folder = parent(path);
-    if !folder.is_dir() {
-        make_folder(folder)?;
+    if make_folder(folder, Share::GroupReads)? {
         flush_folder(parent(folder))?;
     }
     Ok(())

@@ -18,7 +18,7 @@
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
 //! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving` (a fax grows), `received` (asking),
-//! `outbox` and `retry` (its way to the people), `letters` (mails about what never became a job), `recovery`, `retention`, `devices`; then `failure` (the one failure table),
+//! `outbox` and `retry` (its way to the people), `letters` (mails about what never became a job), `recovery`, `retention`, `devices`; `safe_file` (how all files here are opened); then `failure` (the one failure table),
 //! `window` (hours in which a job may be sent) and `jobs`; `sending` (what senders must know), `numbers` (dial rules) and
 //! `submission` (what a person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision about who may send). Each subject's SQL stands in its file.
 
@@ -39,6 +39,7 @@ mod recovery;
 mod retention;
 mod retry;
 mod schema;
+pub(crate) mod safe_file;
 pub mod sending;
 mod store;
 pub mod submission;
@@ -54,3 +55,19 @@ pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, DEFAULT_RETENTION_DAYS, Deletion};
 pub use retry::{NextTry, RetryPolicy};
 pub use store::{Spool, Steady};
+
+/// All that is in a document's file, which no link leads to ([`Spool::document_path`], [`jobs::JobDocument::path`]).
+///
+/// # Errors
+/// What the system says.
+pub fn read_document(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    safe_file::read(path)
+}
+
+/// How long a document's file is, as [`read_document`] would find it.
+///
+/// # Errors
+/// What the system says.
+pub fn document_length(path: &std::path::Path) -> std::io::Result<u64> {
+    safe_file::metadata(path).map(|file| file.len())
+}

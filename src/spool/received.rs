@@ -192,12 +192,12 @@ impl Spool {
         })
     }
 
-    /// The fax's TIFF-F document; the file exists once a page was stored.
+    /// The fax's TIFF-F document; the file exists once a page was stored. [`read_document`](super::read_document) reads it.
     pub fn document_path(&self, id: FaxId) -> Result<PathBuf, SpoolError> {
         let name: Option<String> = self.read(|transaction| {
             transaction.prepare_cached(SELECT_DOCUMENT)?.query_row([id.0], |row| row.get(0)).optional()
         })?;
-        name.map(|name| self.received_path(&name)).ok_or(SpoolError::NoSuchFax(id))
+        self.received_path(&name.ok_or(SpoolError::NoSuchFax(id))?)
     }
 
     /// Counts for the operator.

@@ -105,7 +105,7 @@ impl Spool {
         // Pages of one fax in their order; other faxes' go on meanwhile.
         let mut turn = lock(&turn);
         let growing = self.growing(fax)?;
-        let path = self.received_path(&growing.document);
+        let path = self.received_path(&growing.document)?;
         // Kept only if all goes well; else the next page looks at the file itself.
         let open = turn.document.take();
         let (document, document_end) = match growing.last {
@@ -203,7 +203,8 @@ impl Spool {
             other => other?,
         };
         let mut text = end.text.clone();
-        let found = match documents::pages_after(&self.received_path(&growing.document), growing.pages) {
+        let path = self.received_path(&growing.document);
+        let found = match path.and_then(|path| documents::pages_after(&path, growing.pages)) {
             Ok(found) => found,
             Err(error) => {
                 // The fax must still reach someone, who then sees what is wrong with it.

@@ -3,6 +3,7 @@
 //! The version is SQLite's `user_version`; `application_id` tells our databases from others'. A database of an older
 //! version is brought up step by step in one transaction; one of a newer version is left alone.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
@@ -458,6 +459,38 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Sp
         transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failed)?;
     }
     transaction.commit().map_err(failed)
+}
+
+/// What a database is made of: the statement of each table, index, trigger and view. SQLite's own have names that nobody else can
+/// give.
+fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String), Option<String>>> {
+    let mut select =
+        connection.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")?;
+    select.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.collect()
+}
+
+/// Refuses a database whose tables are others than ours, or in which there is more than these: a trigger, a view or a column that is
+/// reckoned would be somebody else's program in our connection.
+pub(super) fn compare(connection: &Connection, path: &Path) -> Result<(), SpoolError> {
+    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
+    let ours = Connection::open_in_memory().map_err(failed)?;
+    MIGRATIONS.iter().try_for_each(|step| ours.execute_batch(step)).map_err(failed)?;
+    let (ours, found) = (parts(&ours).map_err(failed)?, parts(connection).map_err(failed)?);
+    let wrong = found
+        .iter()
+        .find_map(|(part, sql)| match ours.get(part) {
+            None => Some((part, "is not Ferrofax's")),
+            Some(own) if own != sql => Some((part, "is not as Ferrofax makes it")),
+            Some(_) => None,
+        })
+        .or_else(|| ours.keys().find(|part| !found.contains_key(*part)).map(|part| (part, "is missing")));
+    match wrong {
+        None => Ok(()),
+        Some(((kind, name), what)) => {
+            let text = format!("the {kind} '{name}' in it {what}; nothing is done with it until that is put right");
+            Err(SpoolError::Database { path: path.to_path_buf(), text })
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! Opening the spool: the folder, the database, and the lock of the one process that receives and dials. Every transaction runs here.
 
 use std::collections::HashMap;
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{DirBuilder, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::documents::RECEIVED;
 use super::jobs::{CallId, JOBS};
-use super::schema::{check_version, migrate};
+use super::safe_file::{self, For, Share};
+use super::schema::{check_version, compare, migrate};
 use super::{FaxEnd, FaxId, SpoolError};
 use crate::document::tiff::Appender;
 use crate::lock::lock;
@@ -74,10 +76,10 @@ impl Spool {
 
     /// The same; leases of calls run out by this clock.
     pub fn open_by(folder: &Path, steady: Steady) -> Result<Self, SpoolError> {
-        make_folder(folder)?;
-        make_folder(&folder.join(RECEIVED))?;
-        make_folder(&folder.join(JOBS))?;
-        probe_writing(&folder.join(RECEIVED))?;
+        let folder = &made_and_resolved(folder)?;
+        make_folder(&folder.join(RECEIVED), Share::GroupReads)?;
+        make_folder(&folder.join(JOBS), Share::GroupWorks)?;
+        probe_writing(folder)?;
         let database = folder.join("spool.db");
         let connection = open_database(&database)?;
         // The names of the new database, of its log and of the documents' folder are durable too.
@@ -97,7 +99,7 @@ impl Spool {
         })
     }
 
-    /// The spool's folder.
+    /// The spool's folder, by a path without links.
     pub fn folder(&self) -> &Path {
         &self.inner.folder
     }
@@ -108,8 +110,12 @@ impl Spool {
     }
 
     /// The file of a document of a received fax.
-    pub(super) fn received_path(&self, document: &str) -> PathBuf {
-        self.received_folder().join(document)
+    pub(super) fn received_path(&self, document: &str) -> Result<PathBuf, SpoolError> {
+        let folder = self.received_folder();
+        safe_file::below(&folder, document).ok_or_else(|| SpoolError::Document {
+            path: folder.join(document),
+            text: "its name leads out of the documents' folder".to_owned(),
+        })
     }
 
     /// The folder of jobs' documents.
@@ -155,12 +161,7 @@ impl Spool {
             return Ok(());
         }
         let path = self.inner.folder.join("receiving.lock");
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .open(&path)
+        let file = safe_file::open_or_make(&path, For::Writing, Share::GroupReads)
             .map_err(|error| SpoolError::io("open", &path, &error))?;
         match file.try_lock() {
             Ok(()) => {
@@ -214,38 +215,45 @@ fn host_name() -> String {
 
 /// Makes a folder's entries durable: files made in it, renamed or gone.
 pub(super) fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
-    File::open(folder).and_then(|file| file.sync_all()).map_err(|error| SpoolError::io("flush", folder, &error))
+    safe_file::flush(folder).map_err(|error| SpoolError::io("flush", folder, &error))
 }
 
-/// Makes a folder that only we may enter; one that exists keeps the rights that the administrator gave it.
-pub(super) fn make_folder(folder: &Path) -> Result<(), SpoolError> {
+/// The spool's folder, which only we may enter if it is new, by the path at which it is in truth. The administrator may have put a
+/// link there, or above it; below it there are none.
+fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)
+        .map_err(|error| SpoolError::io("make the folder", folder, &error))?;
+    folder.canonicalize().map_err(|error| SpoolError::io("resolve", folder, &error))
+}
+
+/// Makes a folder in the spool, open to the group as far as the one around it is; one that exists keeps the rights that the
+/// administrator gave it.
+/// Says whether it was made.
+pub(super) fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
+    safe_file::make_folder(folder, share)
         .map_err(|error| SpoolError::io("make the folder", folder, &error))
 }
 
-/// Finds out at start, not at the first fax, that documents cannot be written.
-fn probe_writing(folder: &Path) -> Result<(), SpoolError> {
-    let path = folder.join(format!(".probe-{}", std::process::id()));
-    let made = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&path);
-    made.and_then(|_| std::fs::remove_file(&path)).map_err(|error| SpoolError::io("write into", folder, &error))
+/// Finds out at start, not at the first fax, that documents cannot be written. Received ones are the PBX's, whose group reads them.
+fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
+    let received = spool.join(RECEIVED);
+    let is_ours = safe_file::is_ours(&received).map_err(|error| SpoolError::io("read", &received, &error))?;
+    let folder = if is_ours { received } else { spool.join(JOBS) };
+    safe_file::try_making(&folder).map_err(|error| SpoolError::io("write into", &folder, &error))
 }
 
 fn open_database(path: &Path) -> Result<Connection, SpoolError> {
     // Made here for its rights; SQLite gives its log the same.
-    OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .mode(0o600)
-        .open(path)
+    safe_file::open_or_make(path, For::Writing, Share::GroupWorks)
         .map_err(|error| SpoolError::io("open the database", path, &error))?;
     let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
-    let mut connection = Connection::open(path).map_err(failed)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    distrust(&connection).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Nothing is changed in a database that is not ours or not for us.
     check_version(&connection, path)?;
@@ -258,7 +266,21 @@ fn open_database(path: &Path) -> Result<Connection, SpoolError> {
         .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")
         .map_err(failed)?;
     migrate(&mut connection, path)?;
+    compare(&connection, path)?;
     Ok(connection)
+}
+
+/// Others may write the database too: what they have put into it besides rows does not run in our connection.
+fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+    for (setting, is_on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+    ] {
+        connection.set_db_config(setting, is_on)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -124,6 +124,20 @@ fn the_unit_is_one_that_systemd_takes_and_is_shut_in() {
     }
 }
 
+/// The PBX beside it goes on when documents take all the memory that they get.
+#[test]
+fn the_unit_bounds_what_the_gateway_takes_from_the_pbx() {
+    let folder = installed();
+    let unit =
+        fs::read_to_string(folder.path().join("root/usr/lib/systemd/system/ferrofax.service")).expect("it is there");
+    let set = |key: &str| unit.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('=')).unwrap_or_default();
+    let percent: u32 = set("MemoryMax").strip_suffix('%').and_then(|share| share.parse().ok()).expect("a share of all");
+    assert!((1..=50).contains(&percent));
+    assert!(set("TasksMax").parse::<u32>().is_ok_and(|tasks| tasks >= 200), "100 connections and the workers");
+    assert!(set("OOMScoreAdjust").parse::<i32>().is_ok_and(|score| score > 0), "before Asterisk");
+    assert_eq!(set("OOMPolicy"), "continue", "the end of one conversion is not the daemon's");
+}
+
 #[test]
 fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
     if !is_there("systemd-sysusers") || !is_there("systemd-tmpfiles") {
@@ -157,7 +171,7 @@ fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
     }
     let id: u32 = group.split(':').next().and_then(|id| id.parse().ok()).expect("a number");
     let spool = root.join("var/spool/asterisk/ferrofax");
-    for (name, mode) in [("", 0o2770), ("received", 0o2770), ("jobs", 0o2770), ("spool.db", 0o660)] {
+    for (name, mode) in [("", 0o2770), ("received", 0o2750), ("jobs", 0o2770), ("spool.db", 0o660)] {
         assert_eq!(owned(&spool.join(name)), (120, id, mode), "{name}");
     }
 }

@@ -126,7 +126,12 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
             "line 4: file: gone.pdf: there is no such document",
             "no-document",
         ),
-        ("link", format!("{good}file: link.txt"), "line 3: file: link.txt: it is not a plain file", "no-document"),
+        (
+            "link",
+            format!("{good}file: link.txt"),
+            "line 3: file: link.txt: it is a link, which is not followed",
+            "no-document",
+        ),
         ("outside", format!("{good}file: /etc/hostname"), "line 3: file: '/etc/hostname'", "forbidden"),
         ("number", "number: call me\nfrom: 2101\nfile: one.txt".to_owned(), "'call me' is not a number", "bad-number"),
         ("past", format!("{good}at: 2001-01-01 10:00\nfile: two.txt"), "is in the past", "expired"),
@@ -150,6 +155,50 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
     assert_eq!(bench.jobs(), []);
     assert_eq!(fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count(), 0);
     assert_eq!(bench.left("done"), [""; 0]);
+}
+
+/// What a document is, is looked at when it is ours alone: whatever stood there before, and also where an earlier life had taken it.
+#[test]
+fn links_second_names_and_others_files_are_no_documents_however_they_came() {
+    let bench = Bench::new();
+    let secret = bench.file("secret", "password = wonderland");
+    let text = |name: &str| format!("number: 0991 123\nfrom: 2101\nfile: {name}\n");
+    let plant = |name: &str, place: &Path| match name {
+        "link" => std::os::unix::fs::symlink(&secret, place).unwrap(),
+        "second" => fs::hard_link(&secret, place).unwrap(),
+        _ => {
+            fs::write(place, "another's").unwrap();
+            std::os::unix::fs::chown(place, Some(61_009), None).unwrap();
+        }
+    };
+    let is_root = rustix::process::geteuid().is_root();
+    let kinds = [("link", "link"), ("second", "a second name"), ("others", "another user")];
+    let kinds = if is_root { &kinds[..] } else { &kinds[..2] };
+    for (kind, _) in kinds {
+        bench.dropped("bystander", "");
+        plant(kind, &bench.drop_folder().join(format!("{kind}.txt")));
+        bench.job_file(kind, &text(&format!("{kind}.txt")).replace("0991 123", "0991 1"));
+        // Root may drop what it likes; a job file is another's here.
+        let claimed = bench.drop_folder().join(format!("working/0000000000{kind}"));
+        fs::create_dir_all(&claimed).unwrap();
+        plant(kind, &claimed.join("doc.txt"));
+        let job_file = claimed.join(format!("again-{kind}.job"));
+        fs::write(&job_file, text("doc.txt")).unwrap();
+        if is_root {
+            for job_file in [job_file, bench.drop_folder().join(format!("{kind}.job"))] {
+                std::os::unix::fs::chown(job_file, Some(61_008), None).unwrap();
+            }
+        }
+    }
+    let _serving = bench.serve();
+    for (kind, says) in kinds {
+        for name in [(*kind).to_owned(), format!("again-{kind}")] {
+            let reason = bench.answer(&format!("failed/{name}/{name}.refused"));
+            assert!(reason.contains(says) && !reason.contains("wonderland"), "{name}: {reason}");
+        }
+    }
+    assert_eq!(bench.jobs(), []);
+    assert_eq!(fs::read(secret).unwrap(), b"password = wonderland");
 }
 
 #[test]

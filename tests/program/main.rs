@@ -7,8 +7,10 @@ mod dropping;
 mod gateway;
 mod hostile;
 mod listing;
+mod planted_links;
 mod printing;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
 mod sending;
+mod two_users;

@@ -15,6 +15,23 @@ fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
 }
 
+/// A page with a line across it.
+pub(super) fn one_page() -> NewPage {
+    let mut bitmap = Bitmap::white(1728, 1000);
+    (0..1000).for_each(|y| bitmap.set(y, y, true));
+    NewPage {
+        number: 1,
+        bitmap,
+        resolution: Resolution::Fine,
+        quality: PageQuality::default(),
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at: now(),
+    }
+}
+
 impl Bench {
     /// A print command that is a shell script with these lines: $1 is the printer, $2 the file, $3 the title.
     fn print_by(&self, lines: &str) -> Serving {
@@ -34,20 +51,7 @@ impl Bench {
     fn received(&self, mailboxes: &[String]) -> FaxId {
         let new = NewFax { mailboxes: mailboxes.to_vec(), device: "2101@fax-devices".into(), ..NewFax::default() };
         let fax = self.spool.begin_fax(&new).unwrap();
-        let mut bitmap = Bitmap::white(1728, 1000);
-        (0..1000).for_each(|y| bitmap.set(y, y, true));
-        let page = NewPage {
-            number: 1,
-            bitmap,
-            resolution: Resolution::Fine,
-            quality: PageQuality::default(),
-            coding: Coding::Mmr,
-            rate_bps: 14_400,
-            ecm: true,
-            complete: true,
-            received_at: now(),
-        };
-        self.spool.append_page(fax, &page).unwrap();
+        self.spool.append_page(fax, &one_page()).unwrap();
         let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
         self.spool.finish_fax(fax, &FaxEnd::of(&outcome, now())).unwrap();
         fax

@@ -3,13 +3,12 @@
 //! Greys are shown in dots, as they are sent. A document may be larger than a mail system takes and than the PBX has memory to spare: documents are read one at a
 //! time, none that is larger than [`LARGEST_FILE`], and the PDF ends where it grows larger than it may be.
 
-use std::fs;
-
 use super::super::attachment;
 use super::super::settings::{MailSettings, ReportAttach};
 use crate::document::dither::dither;
 use crate::document::{pdf, tiff};
 use crate::spool::jobs::{Job, JobDocument, ReportFormat};
+use crate::spool::{document_length, read_document};
 use crate::t4::{Bitmap, Coding, EncodeOptions, encode};
 
 /// What is wanted of the fax.
@@ -184,11 +183,11 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
 /// The pages of a document, all of them.
 fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, String> {
     let unreadable = |error: std::io::Error| format!("{:?} cannot be read ({error})", document.name);
-    let size = fs::metadata(&document.path).map_err(unreadable)?.len();
+    let size = document_length(&document.path).map_err(unreadable)?;
     if size > LARGEST_FILE {
         return Err(format!("{:?} is too large for a mail", document.name));
     }
-    let bytes = fs::read(&document.path).map_err(unreadable)?;
+    let bytes = read_document(&document.path).map_err(unreadable)?;
     let file = tiff::load_bytes(bytes, &document.path).map_err(|error| damaged(document, &without_path(&error)))?;
     match file.damage {
         Some(what) => Err(damaged(document, &what)),

@@ -38,10 +38,7 @@ impl Appender {
     /// Creates the file (readable by its owner alone), or opens it and keeps its whole pages: what a crash left behind
     /// them is cut off.
     pub fn open(path: &Path) -> Result<Self, TiffError> {
-        let io = |doing: &str| {
-            let doing = doing.to_owned();
-            |source| TiffError::Io { path: path.to_owned(), doing, source }
-        };
+        let io = io_error(path);
         let file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -50,13 +47,20 @@ impl Appender {
             .mode(0o600)
             .open(path)
             .map_err(io("open it to add pages"))?;
-        let chain = Chain::open(file).map_err(io("find its pages"))?.ok_or_else(|| TiffError::Damaged {
-            path: path.to_owned(),
-            what: "it is no TIFF file of ours, pages cannot be added".to_owned(),
-        })?;
+        let appender = Self::of(file, path)?;
         // The file's name must be as durable as its pages.
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(io("make its name durable"))?;
+        Ok(appender)
+    }
+
+    /// A file that is open for reading and writing, as by [`Self::open`]; its name is the caller's to make durable. `path` is for the
+    /// words of errors.
+    pub fn of(file: File, path: &Path) -> Result<Self, TiffError> {
+        let chain = Chain::open(file).map_err(io_error(path)("find its pages"))?.ok_or_else(|| TiffError::Damaged {
+            path: path.to_owned(),
+            what: "it is no TIFF file of ours, pages cannot be added".to_owned(),
+        })?;
         Ok(Self { path: path.to_owned(), chain })
     }
 
@@ -74,6 +78,11 @@ impl Appender {
     pub const fn pages(&self) -> u32 {
         self.chain.pages
     }
+}
+
+/// Errors of the file system with this file, by what was tried.
+fn io_error<'a>(path: &'a Path) -> impl Fn(&'static str) -> Box<dyn FnOnce(io::Error) -> TiffError + 'a> {
+    move |doing| Box::new(move |source| TiffError::Io { path: path.to_owned(), doing: doing.to_owned(), source })
 }
 
 /// What the chain needs of a file; tests give one that remembers.

@@ -1,17 +1,19 @@
 //! `ferrofax check`: can faxes be sent from here? What is in order, and what is not and why.
 //! The gateway's settings are `check_settings`'s.
 
-use std::fs::{File, TryLockError};
+use std::fs::TryLockError;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::check_settings::Read;
 use super::show::counted;
-use super::{End, check_settings, opened, print};
+use super::{End, check_settings, opened_to_listen, print};
 use crate::gateway::convert::{Wanted, Workshop, convert};
 use crate::gateway::settings::Settings;
 use crate::spool::Spool;
+use crate::spool::safe_file::{self, For};
 use crate::t4::Resolution;
 
 /// One thing that was looked at.
@@ -37,20 +39,22 @@ pub(super) fn run(folder: &Path, config: &Path, json: bool) -> Result<(), End> {
 fn look(folder: &Path, config: &Path) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut note = |what, found| findings.push(Finding { what, found });
-    let spool = opened(folder);
+    // Before root becomes the spool's owner, who may not be let read them.
+    let settings = Read::of(config);
+    let spool = opened_to_listen(folder);
     match &spool {
         Ok(spool) => {
             note("spool", Ok(format!("{} can be read and written", folder.display())));
             note("devices", devices(spool));
-            note("module", module(folder));
+            note("module", module(spool.folder()));
         }
         Err(End::Failed(text) | End::Refused(text)) => note("spool", Err(text.clone())),
         Err(End::Silent) => {}
     }
     // What is wrong with the settings is told by itself.
-    let workshop = Settings::read(config).map(|settings| settings.workshop()).unwrap_or_default();
+    let workshop = settings.settings.as_ref().map(Settings::workshop).unwrap_or_default();
     note("conversion", conversion(&workshop));
-    check_settings::look(config, spool.as_ref().ok(), &mut note);
+    check_settings::look(config, settings, spool.as_ref().ok(), &mut note);
     findings
 }
 
@@ -68,7 +72,7 @@ fn devices(spool: &Spool) -> Result<String, String> {
 /// The module holds a lock for as long as it is loaded.
 fn module(folder: &Path) -> Result<String, String> {
     let path = folder.join("receiving.lock");
-    let file = File::open(&path).map_err(|error| match error.kind() {
+    let file = safe_file::open(&path, For::Reading).map_err(|error| match error.kind() {
         ErrorKind::NotFound => "it has never worked with this spool".to_owned(),
         _ => format!("{}: {error}", path.display()),
     })?;

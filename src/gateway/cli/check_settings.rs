@@ -12,17 +12,36 @@ use crate::gateway::rights::password;
 use crate::gateway::settings::{Settings, SettingsError};
 use crate::spool::Spool;
 
+/// The file, as it was read.
+pub(super) struct Read {
+    pub(super) settings: Result<Settings, SettingsError>,
+    /// Its rights; none if there is no file.
+    mode: Option<u32>,
+}
+
+impl Read {
+    pub(super) fn of(file: &Path) -> Self {
+        let mode = fs::metadata(file).ok().map(|metadata| metadata.permissions().mode());
+        Self { settings: Settings::read(file), mode }
+    }
+}
+
 /// Looks at the file, and with it at the spool, if that could be opened. `note` takes what was looked at and how it is.
-pub(super) fn look(file: &Path, spool: Option<&Spool>, note: &mut dyn FnMut(&'static str, Result<String, String>)) {
-    let settings = match Settings::read(file) {
+pub(super) fn look(
+    file: &Path,
+    read: Read,
+    spool: Option<&Spool>,
+    note: &mut dyn FnMut(&'static str, Result<String, String>),
+) {
+    let settings = match read.settings {
         Ok(settings) => settings,
         Err(SettingsError::Wrong { file, problems }) => {
             return problems.iter().for_each(|problem| note("settings", Err(format!("{}:{problem}", file.display()))));
         }
         Err(error) => return note("settings", Err(error.to_string())),
     };
-    note("settings", Ok(read(file)));
-    if let Err(text) = is_kept_secret(file, &settings) {
+    note("settings", Ok(said(file, read.mode.is_some())));
+    if let Err(text) = is_kept_secret(file, read.mode.unwrap_or(0), &settings) {
         note("settings", Err(text));
     }
     if !settings.mail.enabled {
@@ -47,8 +66,8 @@ pub(super) fn look(file: &Path, spool: Option<&Spool>, note: &mut dyn FnMut(&'st
     missing.into_iter().for_each(|text| note("senders", Err(text)));
 }
 
-fn read(file: &Path) -> String {
-    match file.exists() {
+fn said(file: &Path, is_there: bool) -> String {
+    match is_there {
         true => format!("{} is in order", file.display()),
         false => format!("there is no {}; the defaults hold", file.display()),
     }
@@ -61,9 +80,8 @@ fn tls(settings: &Settings) -> String {
     }
 }
 
-fn is_kept_secret(file: &Path, settings: &Settings) -> Result<(), String> {
+fn is_kept_secret(file: &Path, mode: u32, settings: &Settings) -> Result<(), String> {
     let has_passwords = settings.users.iter().any(|user| user.password.is_some());
-    let mode = fs::metadata(file).map_or(0, |metadata| metadata.permissions().mode());
     match has_passwords && mode & 0o007 != 0 {
         true => Err(format!("{} holds passwords and everybody may read it; chmod o= would keep them", file.display())),
         false => Ok(()),

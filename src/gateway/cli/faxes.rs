@@ -47,6 +47,8 @@ fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
 
 pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
     let report = spool.cleanup(now(), words.keep_days).map_err(End::of_spool)?;
+    // Received documents are the PBX's to delete: for another user of the group, its next clean-up does.
+    report.problems.iter().for_each(|problem| log::warn!("{problem}"));
     let (faxes, jobs) = (report.deleted.len() as u32, report.deleted_jobs.len() as u32);
     if words.json {
         let value = json!({"deleted_faxes": faxes, "deleted_jobs": jobs, "freed_bytes": report.freed_bytes});

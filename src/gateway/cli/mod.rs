@@ -13,6 +13,7 @@ mod jobs;
 mod logger;
 mod mail;
 mod mail_queue;
+mod owner;
 mod password;
 mod send;
 mod serve;
@@ -34,6 +35,7 @@ use crate::gateway::order::OrderError;
 use crate::gateway::settings::Settings;
 use crate::spool::{Spool, SpoolError};
 use args::{Arguments, Command};
+use owner::{LowPorts, become_owner};
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
@@ -52,7 +54,7 @@ pub fn run() -> ExitCode {
         return mail::run(&spool, settings(&config), words);
     }
     let done = match command {
-        Command::Send(words) => opened(&spool).and_then(|spool| send::run(&spool, &settings(&config)?, &words)),
+        Command::Send(words) => settings(&config).and_then(|settings| send::run(&spool, &settings, &words)),
         Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
         Command::Cancel(which) => opened(&spool).and_then(|spool| change::cancel(&spool, &which.jobs)),
         Command::Hold(which) => opened(&spool).and_then(|spool| change::hold(&spool, &which.jobs)),
@@ -65,7 +67,7 @@ pub fn run() -> ExitCode {
         Command::Convert(words) => settings(&config).and_then(|settings| convert::run(&settings, &words)),
         Command::Serve(words) => {
             let settings = || settings(&config).map(|settings| settings.with_child(words.child.as_deref()));
-            opened(&spool).and_then(|spool| serve::run(&spool, &settings, &words))
+            settings().and_then(|first| serve::run(&opened_to_listen(&spool)?, first, &settings, &words))
         }
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
         Command::Password => password::run(),
@@ -85,14 +87,31 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The spool, which the module has made. One that is not there is not made here: it would be the wrong one.
+/// The spool, which the module has made. One that is not there is not made here: it would be the wrong one. From here on the process
+/// is the spool owner's.
 fn opened(folder: &Path) -> Result<Spool, End> {
-    if !folder.join("spool.db").exists() {
+    opened_by_owner(folder, LowPorts::GivenUp)
+}
+
+/// As [`opened`], for who listens at ports afterwards.
+fn opened_to_listen(folder: &Path) -> Result<Spool, End> {
+    opened_by_owner(folder, LowPorts::Kept)
+}
+
+fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
+    let none = || {
         let folder = folder.display();
-        return Err(End::Refused(format!(
+        End::Refused(format!(
             "there is no spool in {folder}, or it may not be read; the module makes it when Asterisk loads it, --spool or \
              FERROFAX_SPOOL name another folder"
-        )));
+        ))
+    };
+    if !folder.exists() {
+        return Err(none());
+    }
+    become_owner(folder, low_ports)?;
+    if !folder.join("spool.db").exists() {
+        return Err(none());
     }
     Spool::open(folder).map_err(End::of_spool)
 }

@@ -46,9 +46,15 @@ struct Signals {
     again: Arc<AtomicBool>,
 }
 
-pub(super) fn run(spool: &Spool, settings: &dyn Fn() -> Result<Settings, End>, words: &Serve) -> Result<(), End> {
+/// `first` are the settings to begin by; `settings` reads them anew.
+pub(super) fn run(
+    spool: &Spool,
+    first: Settings,
+    settings: &dyn Fn() -> Result<Settings, End>,
+    words: &Serve,
+) -> Result<(), End> {
     let signals = Signals::listen()?;
-    let mut in_force = settings()?;
+    let mut in_force = first;
     loop {
         let ending = Arc::new(AtomicBool::new(false));
         let ways = started(spool, &in_force, words, &ending).inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
@@ -135,7 +141,9 @@ struct DropWay {
 impl DropWay {
     fn start(spool: &Spool, settings: &Settings, named: Option<&Path>, stop: &Arc<AtomicBool>) -> Result<Self, End> {
         let named = named.or(settings.drop.folder.as_deref());
-        let folder = named.map_or_else(|| spool.folder().join("drop"), Path::to_owned);
+        // The administrator may have named a link; in the spool's folder others may have put one.
+        let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
         let drop = DropFolder::open(&folder, settings.workshop()).map_err(End::failed)?;
         let spool = spool.clone();
         let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, stopped).map_err(|error| error.to_string());

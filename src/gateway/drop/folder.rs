@@ -2,20 +2,23 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::hash_map::RandomState;
 use std::ffi::OsStr;
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::hash::BuildHasher;
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::job_file::JobFile;
 use crate::gateway::control_signs::{blanked, plain};
-use crate::gateway::convert::Workshop;
+use crate::gateway::convert::{Workshop, open_path};
 use crate::gateway::order::{Order, Taken, find, now, submit};
 use crate::spool::Spool;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::Origin;
+use crate::spool::safe_file::{self, For, Share, Whose};
 
 /// A drop folder that this process alone takes from.
 #[derive(Debug)]
@@ -74,24 +77,20 @@ const MAX_JOB_FILE: u64 = 64 << 10;
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, making what is missing. Pages are made by this workshop.
+    /// Opens a drop folder, making what is missing. Pages are made by this workshop. No link is followed on the way to it or in it:
+    /// many may write it.
     ///
     /// # Errors
     /// [`DropError`]
     pub fn open(folder: &Path, workshop: Workshop) -> Result<Self, DropError> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
-        let rights = fs::metadata(folder).map_err(at(folder))?.permissions();
         for name in [WORKING, DONE, FAILED] {
             let inner = folder.join(name);
-            if !inner.is_dir() {
-                fs::create_dir(&inner).map_err(at(&inner))?;
-                // Who may come into the folder may see what became of what they dropped; whatever the umask.
-                fs::set_permissions(&inner, fs::Permissions::from_mode(rights.mode() & 0o7777)).map_err(at(&inner))?;
-            }
+            // Who may come into the folder may see what became of what they dropped.
+            safe_file::make_folder(&inner, Share::Everybody).map_err(at(&inner))?;
         }
         let path = folder.join(".lock");
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
-        let lock = lock.map_err(at(&path))?;
+        let lock = safe_file::open_or_make(&path, For::Writing, Share::Nobody).map_err(at(&path))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { folder: folder.to_owned(), workshop, _lock: lock, told: RefCell::default() }),
             Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
@@ -146,23 +145,20 @@ impl DropFolder {
     /// What is in a folder, by name.
     fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
         let folder = self.folder.join(inside);
-        let entries = fs::read_dir(&folder).and_then(|entries| {
-            entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<PathBuf>>>()
-        });
-        let mut entries = entries.map_err(at(&folder))?;
-        entries.sort();
-        Ok(entries)
+        safe_file::entries(&folder).map_err(at(&folder))
     }
 
     /// Makes a job file ours, durably; none if it has gone meanwhile.
     fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
         let working = self.folder.join(WORKING);
-        let made = tempfile::Builder::new().prefix("").rand_bytes(KEY_LETTERS).tempdir_in(&working);
-        let claimed = made.map_err(at(&working))?.keep();
+        let claimed = working.join(new_key());
+        if !safe_file::make_folder(&claimed, Share::Nobody).map_err(at(&claimed))? {
+            return Ok(None);
+        }
         flush(&working)?;
         let name = job_file.file_name().unwrap_or_default();
-        if let Err(source) = fs::rename(job_file, claimed.join(name)) {
-            fs::remove_dir(&claimed).map_err(at(&claimed))?;
+        if let Err(source) = safe_file::rename(job_file, &claimed.join(name)) {
+            safe_file::remove_folder(&claimed).map_err(at(&claimed))?;
             return match source.kind() {
                 io::ErrorKind::NotFound => Ok(None),
                 _ => Err(DropError::Io { path: job_file.to_owned(), source }),
@@ -189,7 +185,8 @@ impl DropFolder {
         }
         let (Some(job_file), Some(read)) = (job_file, read) else {
             // Cut off before the claim.
-            return fs::remove_dir_all(claimed).map_err(at(claimed));
+            files.iter().try_for_each(|path| safe_file::remove(path).map_err(at(path)))?;
+            return safe_file::remove_folder(claimed).map_err(at(claimed));
         };
         let known = if again { self.known(spool, claimed) } else { Ok(None) };
         let fate = match (known, read) {
@@ -241,24 +238,35 @@ impl DropFolder {
             let reason = format!("line {line}: file: {name}: {what}");
             Ok(Fate::Refused { failure: Failure::NoDocument, reason })
         };
+        let dropper = fs::symlink_metadata(job_file).map_err(at(job_file))?.uid();
         let mut documents = Vec::new();
         for (line, name) in &file.files {
             let (here, ours) = (self.folder.join(name), claimed.join(name));
             if fs::symlink_metadata(&ours).is_err() {
-                match fs::symlink_metadata(&here) {
-                    Err(_) => return refused(*line, name, "there is no such document in the drop folder"),
-                    Ok(found) if !found.is_file() => return refused(*line, name, "it is not a plain file"),
-                    Ok(_) => fs::rename(&here, &ours).map_err(at(&here))?,
+                match safe_file::rename(&here, &ours) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                        return refused(*line, name, "there is no such document in the drop folder");
+                    }
+                    renamed => renamed.map_err(at(&here))?,
                 }
             }
-            documents.push((ours, name.clone()));
+            // Only now can nobody put anything else in its place; what is opened here is what is read.
+            match opened_document(&ours, dropper) {
+                Ok(document) => documents.push((document, name)),
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    return refused(*line, name, &error.to_string());
+                }
+                Err(source) => return Err(DropError::Io { path: ours, source }),
+            }
         }
         flush(claimed)?;
         flush(&self.folder)?;
         let mut draft = file.draft;
         draft.owner = owner(job_file);
         draft.created_by = Origin::Drop;
-        let order = Order { draft, documents, resolution: file.resolution, mark: Some(key(claimed)) };
+        let as_opened = documents.iter().map(|(document, name)| (open_path(document), (*name).clone()));
+        let order =
+            Order { draft, documents: as_opened.collect(), resolution: file.resolution, mark: Some(key(claimed)) };
         Ok(match submit(spool, &order, &self.workshop, now()) {
             Ok(taken) => Fate::Taken(taken),
             Err(error) if error.may_pass() => Fate::Later(error.to_string()),
@@ -272,7 +280,7 @@ impl DropFolder {
             let mut files = self.entries(claimed)?;
             files.retain(|path| path.extension() != Some(OsStr::new(TAKEN)));
             files.sort_by_key(|path| is_job_file(path));
-            files.iter().try_for_each(|path| fs::remove_file(path).map_err(at(path)))?;
+            files.iter().try_for_each(|path| safe_file::remove(path).map_err(at(path)))?;
         }
         self.put_away(claimed, DONE, name)
     }
@@ -281,15 +289,14 @@ impl DropFolder {
     fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
         // The claim was for us alone; this is for whoever dropped it.
-        let rights = fs::metadata(&folder).map_err(at(&folder))?.permissions();
-        fs::set_permissions(claimed, fs::Permissions::from_mode(rights.mode() & 0o7777)).map_err(at(claimed))?;
+        safe_file::open_up(claimed, &folder).map_err(at(claimed))?;
         let place = folder.join(name);
         if fs::symlink_metadata(&place).is_ok() {
             let free = (1..).map(|number| folder.join(format!("{name}.{number}")));
             let free = free.into_iter().find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_default();
-            fs::rename(&place, &free).map_err(at(&place))?;
+            safe_file::rename(&place, &free).map_err(at(&place))?;
         }
-        fs::rename(claimed, &place).map_err(at(&place))?;
+        safe_file::rename(claimed, &place).map_err(at(&place))?;
         flush(&folder)?;
         flush(&self.folder.join(WORKING))
     }
@@ -298,11 +305,22 @@ impl DropFolder {
 /// Writes what became of a job file, durably: whole or not at all.
 fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), DropError> {
     let path = claimed.join(format!("{name}.{kind}"));
-    let rights = fs::Permissions::from_mode(0o644);
-    let mut note = tempfile::Builder::new().permissions(rights).tempfile_in(claimed).map_err(at(&path))?;
-    note.write_all(text.as_bytes()).and_then(|()| note.as_file().sync_all()).map_err(at(&path))?;
-    note.persist(&path).map_err(|error| DropError::Io { path: path.clone(), source: error.error })?;
+    let fresh = claimed.join(format!(".{}", new_key()));
+    let written = || {
+        let mut note = safe_file::make(&fresh, Share::Nobody)?;
+        note.set_permissions(fs::Permissions::from_mode(0o644))?;
+        note.write_all(text.as_bytes())?;
+        note.sync_all()?;
+        safe_file::rename(&fresh, &path)
+    };
+    written().map_err(at(&path))?;
     flush(claimed)
+}
+
+/// A document in a claimed folder, which is the dropper's own. Root may drop what it likes.
+fn opened_document(path: &Path, dropper: u32) -> io::Result<File> {
+    let whose = if dropper == 0 { Whose::Anybodys } else { Whose::User(dropper) };
+    safe_file::open_of(path, whose)
 }
 
 /// A file's name without its ending.
@@ -312,6 +330,12 @@ fn stem(path: &Path) -> String {
 
 /// Letters of a key: as many as no two will ever share.
 const KEY_LETTERS: usize = 20;
+
+/// A key that no job file has had.
+fn new_key() -> String {
+    let half = || format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+    format!("{}{}", half(), half()).chars().take(KEY_LETTERS).collect()
+}
 
 /// The key of a claimed job file.
 fn key(claimed: &Path) -> String {
@@ -324,7 +348,8 @@ fn read_job_file(path: &Path) -> Result<JobFile, String> {
         return Err("the job file is not a plain file".to_owned());
     }
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_JOB_FILE + 1).read_to_end(&mut bytes));
+    let read =
+        safe_file::open_of(path, Whose::Anybodys).and_then(|file| file.take(MAX_JOB_FILE + 1).read_to_end(&mut bytes));
     read.map_err(|error| format!("the job file cannot be read: {error}"))?;
     if bytes.len() as u64 > MAX_JOB_FILE {
         return Err(format!("the job file has more than {} KiB", MAX_JOB_FILE >> 10));
@@ -351,7 +376,7 @@ fn has_settled(path: &Path) -> bool {
 
 /// Makes renames in a folder durable.
 fn flush(folder: &Path) -> Result<(), DropError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))
+    safe_file::flush(folder).map_err(at(folder))
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> DropError {

@@ -10,6 +10,7 @@ use crate::lock::lock;
 use crate::service::clock::Clock;
 use crate::service::fonts::Fonts;
 use crate::spool::jobs::{Job, JobPage};
+use crate::spool::read_document;
 use crate::spool::sending::option;
 use crate::zone;
 use jiff::Timestamp;
@@ -115,7 +116,8 @@ impl ReadDocument {
         if let Some((_, file)) = kept.as_ref().filter(|(of, _)| of == path) {
             return Ok(Arc::clone(file));
         }
-        let file = Arc::new(tiff::load(path).map_err(|error| error.to_string())?);
+        let bytes = read_document(path).map_err(|error| format!("{}: cannot read it: {error}", path.display()))?;
+        let file = Arc::new(tiff::load_bytes(bytes, path).map_err(|error| error.to_string())?);
         *kept = Some((path.to_owned(), Arc::clone(&file)));
         Ok(file)
     }

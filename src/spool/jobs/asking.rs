@@ -1,12 +1,13 @@
 //! Asking for jobs.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::failure::Failure;
 use super::super::received::word;
+use super::super::safe_file;
 use super::super::{Spool, SpoolError};
 use super::history::optional_word;
 use super::queue::windows_of_row;
@@ -165,9 +166,14 @@ fn document_of_row(row: &Row<'_>, folder: &Path) -> rusqlite::Result<JobDocument
     Ok(JobDocument {
         number: row.get("number")?,
         name: row.get("name")?,
-        path: folder.join(row.get::<_, String>("file")?),
+        path: path_of(folder, &row.get::<_, String>("file")?),
         pages: row.get("pages")?,
     })
+}
+
+/// One that leads out of the folder is a file that there is not: the job fails by it, and no other job.
+fn path_of(folder: &Path, file: &str) -> PathBuf {
+    safe_file::below(folder, file).unwrap_or_else(|| folder.join("a name that leads out of here"))
 }
 
 fn page_of_row(row: &Row<'_>) -> rusqlite::Result<JobPage> {

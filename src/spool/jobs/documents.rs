@@ -3,12 +3,12 @@
 //! A copy that no row names is left of a submission that a crash cut off; the clean-up removes it when it is a day old,
 //! since another process may just be submitting.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
 use super::super::failure::Failure;
+use super::super::safe_file::{self, Share};
 use super::super::store::flush_folder;
 use super::super::{Spool, SpoolError};
 use super::NewDocument;
@@ -57,7 +57,7 @@ impl Spool {
     /// Removes documents that no row names. Best effort: the clean-up finds what stays.
     pub(super) fn discard_documents(&self, taken: &[Taken]) {
         for document in taken {
-            let _ = fs::remove_file(self.jobs_folder().join(&document.file));
+            let _ = safe_file::remove(&self.jobs_folder().join(&document.file));
         }
     }
 
@@ -76,28 +76,17 @@ impl Spool {
         let random: String = self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
         let file = format!("{random}.tif");
         let path = self.jobs_folder().join(&file);
-        let written = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&path).and_then(|mut copy| {
-            hand_over(&copy, &self.jobs_folder())?;
+        // Whoever submits a job, the PBX must be able to read it.
+        let written = safe_file::make(&path, Share::GroupWorks).and_then(|mut copy| {
             copy.write_all(&bytes)?;
             copy.sync_all()
         });
         if let Err(error) = written {
-            let _ = fs::remove_file(&path);
+            let _ = safe_file::remove(&path);
             return Err(SpoolError::io("write", &path, &error));
         }
         Ok(Taken { file, name, pages })
     }
-}
-
-/// Whoever submits a job, the PBX must be able to read it: the copy gets the owner of the folder, if we may give it away
-/// (root may), else the folder's group with the rights that this has in the folder.
-fn hand_over(copy: &File, folder: &Path) -> std::io::Result<()> {
-    let (folder, ours) = (fs::metadata(folder)?, copy.metadata()?);
-    if folder.uid() == ours.uid() || fchown(copy, Some(folder.uid()), Some(folder.gid())).is_ok() {
-        return Ok(());
-    }
-    fchown(copy, None, Some(folder.gid()))?;
-    copy.set_permissions(fs::Permissions::from_mode(0o600 | (folder.mode() & 0o060)))
 }
 
 fn refused(name: &str, what: &str) -> SpoolError {

@@ -1,9 +1,7 @@
 //! A mail as it waits: one file, whose first line is JSON (the envelope, and what a mail is known again by) and whose
 //! rest is the mail.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use md5::{Digest, Md5};
@@ -11,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::flusher::flush;
 use crate::gateway::mail::{Envelope, header};
+use crate::spool::safe_file::{self, For, Share};
 
 /// A mail that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +38,7 @@ impl Entry {
     /// # Errors
     /// What the system says: [`io::ErrorKind::NotFound`] if someone has deleted it meanwhile.
     pub fn message(&self) -> io::Result<Vec<u8>> {
-        let mut file = BufReader::new(File::open(&self.path)?);
+        let mut file = BufReader::new(safe_file::open(&self.path, For::Reading)?);
         file.skip_until(b'\n')?;
         let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or(0));
         file.read_to_end(&mut bytes)?;
@@ -116,7 +115,7 @@ impl Head {
     pub(super) fn write(path: &Path, envelope: &Envelope, key: Option<&Key>, bytes: &[u8]) -> io::Result<()> {
         let key = key.map(|key| key.0.as_slice());
         let head = json!({"version": 1, "key": key, "envelope": envelope.to_json()}).to_string();
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        let mut file = safe_file::make(path, Share::GroupWorks)?;
         file.write_all(&[head.as_bytes(), b"\n"].concat())?;
         file.write_all(bytes)?;
         file.sync_data()
@@ -125,7 +124,7 @@ impl Head {
     /// Reads the first line of a file. One that is not ours is [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
-        let length = BufReader::new(File::open(path)?).read_until(b'\n', &mut line)? as u64;
+        let length = BufReader::new(safe_file::open(path, For::Reading)?).read_until(b'\n', &mut line)? as u64;
         let invalid = |what: &dyn std::fmt::Display| io::Error::new(io::ErrorKind::InvalidData, what.to_string());
         let head: Value = serde_json::from_slice(&line).map_err(|error| invalid(&error))?;
         let envelope = Envelope::from_json(&head["envelope"]).map_err(|error| invalid(&error))?;
@@ -147,7 +146,7 @@ pub(super) struct PutOff {
 impl PutOff {
     /// What stands in the file; nothing was put off if there is none, or half of one after a crash.
     pub(super) fn read(path: &Path) -> Self {
-        let text = std::fs::read(path).unwrap_or_default();
+        let text = safe_file::read(path).unwrap_or_default();
         let value: Value = serde_json::from_slice(&text).unwrap_or_default();
         let count = |name: &str| value[name].as_u64().and_then(|count| count.try_into().ok()).unwrap_or(0);
         Self {
@@ -162,10 +161,11 @@ impl PutOff {
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let text = json!({"due": self.due, "tries": self.tries, "why": self.why, "begun": self.begun}).to_string();
         let fresh = path.with_extension("new");
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+        let mut file = safe_file::open_or_make(&fresh, For::Writing, Share::GroupWorks)?;
+        file.set_len(0)?;
         file.write_all(text.as_bytes())?;
         file.sync_data()?;
-        std::fs::rename(&fresh, path)?;
+        safe_file::rename(&fresh, path)?;
         path.parent().map_or(Ok(()), flush)
     }
 }

@@ -24,10 +24,9 @@ mod upkeep;
 mod waiting;
 
 use std::collections::hash_map::RandomState;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::File;
 use std::hash::BuildHasher;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -40,6 +39,7 @@ pub use waiting::Lane;
 use super::Envelope;
 use crate::gateway::order;
 use crate::lock::lock;
+use crate::spool::safe_file::{self, For, Share};
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use flusher::{Flusher, flush};
@@ -86,14 +86,10 @@ impl Intake {
     /// # Errors
     /// [`IntakeError::Io`]
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
+        safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED] {
             let path = folder.join(inside);
-            let is_new = !path.exists();
-            DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(at(&path))?;
-            if is_new {
-                hand_over(folder, folder);
-                hand_over(&path, folder);
-            }
+            safe_file::make_folder(&path, Share::GroupWorks).map_err(at(&path))?;
         }
         let intake = Self {
             lock: Mutex::new(open_lock(folder, "lock")?),
@@ -144,14 +140,13 @@ impl Intake {
         let key = if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };
         let fresh = self.place(NEW, &random_id());
         if let Err(error) = Head::write(&fresh, envelope, key.as_ref(), bytes) {
-            let _ = fs::remove_file(&fresh);
+            let _ = safe_file::remove(&fresh);
             return Err(of_disk(&fresh, error));
         }
-        hand_over(&fresh, &self.folder);
         let kept = match self.locked(|| self.put_in(&fresh, key.as_ref(), envelope.received_at)) {
             Ok(kept) => kept,
             Err(error) => {
-                let _ = fs::remove_file(&fresh);
+                let _ = safe_file::remove(&fresh);
                 return Err(error);
             }
         };
@@ -224,9 +219,7 @@ impl Intake {
     /// Writes what is known of a mail beside it.
     fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
         let path = self.place(PUT_OFF, id);
-        put_off.write(&path).map_err(at(&path))?;
-        hand_over(&path, &self.folder);
-        Ok(())
+        put_off.write(&path).map_err(at(&path))
     }
 
     /// Waits until something is due in this lane, or for so long.
@@ -253,8 +246,8 @@ impl Intake {
         let head = Head::read(&path).map_err(at(&path))?;
         let moved = self.locked(|| {
             match head.key {
-                Some(_) => fs::rename(&path, &known),
-                None => fs::remove_file(&path),
+                Some(_) => safe_file::rename(&path, &known),
+                None => safe_file::remove(&path),
             }
             .map_err(at(&path))
         });
@@ -269,11 +262,7 @@ impl Intake {
         if head.key.is_some() {
             flush(&self.folder.join(KNOWN)).map_err(at(&known))?;
             // What it said is not needed any more.
-            OpenOptions::new()
-                .write(true)
-                .open(&known)
-                .and_then(|file| file.set_len(head.length))
-                .map_err(at(&known))?;
+            safe_file::open(&known, For::Writing).and_then(|file| file.set_len(head.length)).map_err(at(&known))?;
         }
         self.flusher.flush().map_err(at(&path))
     }
@@ -336,7 +325,7 @@ impl Intake {
 
     fn entry_at(&self, path: PathBuf, id: &str) -> Result<Entry, IntakeError> {
         let head = Head::read(&path).map_err(at(&path))?;
-        let size = fs::metadata(&path).map_err(at(&path))?.len().saturating_sub(head.length);
+        let size = safe_file::metadata(&path).map_err(at(&path))?.len().saturating_sub(head.length);
         let PutOff { due, tries, why, begun } = PutOff::read(&self.place(PUT_OFF, id));
         Ok(Entry { id: id.to_owned(), envelope: head.envelope, tries, begun, why, due, size, path })
     }
@@ -347,7 +336,8 @@ impl Intake {
     /// [`IntakeError::Io`]
     pub fn pause(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
-        File::create(&path).and_then(|_| flush(&self.folder)).map_err(at(&path))
+        let made = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks);
+        made.and_then(|_| flush(&self.folder)).map_err(at(&path))
     }
 
     /// Ends the pause.
@@ -356,7 +346,7 @@ impl Intake {
     /// [`IntakeError::Io`]
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
-        match fs::remove_file(&path) {
+        match safe_file::remove(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             removed => removed.and_then(|()| flush(&self.folder)).map_err(at(&path)),
         }
@@ -375,17 +365,17 @@ impl Intake {
             let same = |path: &Path| Head::read(path).ok().filter(|head| key.is_some() && head.key.as_ref() == key);
             if place.exists() {
                 if same(&place).is_some() {
-                    fs::remove_file(fresh).map_err(at(fresh))?;
+                    safe_file::remove(fresh).map_err(at(fresh))?;
                     return Ok(Kept::Known(id));
                 }
                 id = random_id();
                 continue;
             }
             if same(&known).is_some_and(|head| self.is_known_at(&head, now)) {
-                fs::remove_file(fresh).map_err(at(fresh))?;
+                safe_file::remove(fresh).map_err(at(fresh))?;
                 return Ok(Kept::Known(id));
             }
-            fs::rename(fresh, &place).map_err(at(fresh))?;
+            safe_file::rename(fresh, &place).map_err(at(fresh))?;
             return Ok(Kept::New(id));
         }
     }
@@ -396,7 +386,7 @@ impl Intake {
     }
 
     fn forget(&self, id: &str) {
-        let _ = fs::remove_file(self.place(PUT_OFF, id));
+        let _ = safe_file::remove(&self.place(PUT_OFF, id));
         self.waiting().remove(id);
         self.came.notify_all();
     }
@@ -411,10 +401,9 @@ impl Intake {
     /// Names in a folder of ours.
     fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
         let folder = self.folder.join(inside);
-        let names = fs::read_dir(&folder).and_then(|entries| {
-            entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned())).collect()
-        });
-        names.map_err(at(&folder))
+        let entries = safe_file::entries(&folder).map_err(at(&folder))?;
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(entries.iter().map(name).collect())
     }
 
     fn place(&self, inside: &str, id: &str) -> PathBuf {
@@ -444,24 +433,7 @@ fn random_id() -> String {
 
 fn open_lock(folder: &Path, name: &str) -> Result<File, IntakeError> {
     let path = folder.join(name);
-    let file =
-        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path).map_err(at(&path))?;
-    hand_over(&path, folder);
-    Ok(file)
-}
-
-/// What is made here is for whoever the spool is for: what root makes is given to the spool's owner, and where a group shares
-/// the spool, the daemon among it, it shares this as well.
-fn hand_over(path: &Path, folder: &Path) {
-    let (Some(Ok(spool)), Ok(made)) = (folder.parent().map(fs::metadata), fs::metadata(path)) else { return };
-    // Where one of these is not possible, the daemon's log tells what it cannot read.
-    if rustix::process::geteuid().is_root() {
-        let _ = chown(path, Some(spool.uid()), Some(spool.gid()));
-    }
-    if spool.mode() & 0o020 != 0 {
-        let mode = if made.is_dir() { 0o2770 } else { 0o660 };
-        let _ = fs::set_permissions(path, Permissions::from_mode(mode));
-    }
+    safe_file::open_or_make(&path, For::Writing, Share::GroupWorks).map_err(at(&path))
 }
 
 #[cfg(test)]

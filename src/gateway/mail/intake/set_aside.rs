@@ -1,11 +1,10 @@
 //! Mails that were set aside: nobody handles them until someone says so.
 
-use std::fs;
-
 use super::entry::PutOff;
 use super::error::at;
 use super::flusher::flush;
 use super::{DAMAGED, Entry, Intake, IntakeError, PUT_OFF, WAITING};
+use crate::spool::safe_file;
 
 impl Intake {
     /// Sets a mail aside. Durable when this returns.
@@ -43,7 +42,7 @@ impl Intake {
     pub fn take_back(&self, id: &str) -> Result<(), IntakeError> {
         let from = self.existing_aside(id)?;
         let entry = self.entry_at(from.clone(), id)?;
-        let _ = fs::remove_file(self.place(PUT_OFF, id));
+        let _ = safe_file::remove(&self.place(PUT_OFF, id));
         self.move_over(&from, WAITING, id)?;
         self.waiting().add(id, 0, entry.envelope.received_at, entry.size);
         Ok(())
@@ -55,8 +54,8 @@ impl Intake {
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn delete_aside(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing_aside(id)?;
-        fs::remove_file(&path).map_err(at(&path))?;
-        let _ = fs::remove_file(self.place(PUT_OFF, id));
+        safe_file::remove(&path).map_err(at(&path))?;
+        let _ = safe_file::remove(&self.place(PUT_OFF, id));
         Ok(())
     }
 
@@ -67,7 +66,7 @@ impl Intake {
     }
 
     fn move_over(&self, from: &std::path::Path, to: &str, id: &str) -> Result<(), IntakeError> {
-        fs::rename(from, self.place(to, id)).map_err(at(from))?;
+        safe_file::rename(from, &self.place(to, id)).map_err(at(from))?;
         flush(&self.folder.join(to)).and_then(|()| from.parent().map_or(Ok(()), flush)).map_err(at(from))
     }
 }

@@ -1,5 +1,7 @@
 //! What the intake promises.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::sync::{Arc, Barrier};
 use std::time::SystemTime;
 

@@ -1,7 +1,7 @@
 //! Keeps the folder in order: who handles the mails in it, what other processes have done there, what a crash has left.
 
 use std::collections::HashSet;
-use std::fs::{self, OpenOptions, TryLockError};
+use std::fs::TryLockError;
 use std::io;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -11,6 +11,7 @@ use super::waiting::About;
 use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
 use crate::gateway::order;
 use crate::lock::lock;
+use crate::spool::safe_file::{self, For};
 
 /// How often the folder is looked through for what other processes have done: with nothing to do, and with something.
 const LOOK_IDLE: Duration = Duration::from_secs(1);
@@ -46,9 +47,9 @@ impl Intake {
     fn tidy(&self) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
             let path = self.place(NEW, &id);
-            let changed = fs::metadata(&path).and_then(|file| file.modified());
+            let changed = safe_file::metadata(&path).and_then(|file| file.modified());
             if changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|age| age > ABANDONED)) {
-                let _ = fs::remove_file(&path);
+                let _ = safe_file::remove(&path);
             }
         }
         let now = order::now();
@@ -57,18 +58,18 @@ impl Intake {
             match Head::read(&path) {
                 Ok(head) if self.is_known_at(&head, now) => {
                     // Cut off between the rename and the end of done().
-                    if fs::metadata(&path).is_ok_and(|file| file.len() > head.length) {
-                        let _ = OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(head.length));
+                    if safe_file::metadata(&path).is_ok_and(|file| file.len() > head.length) {
+                        let _ = safe_file::open(&path, For::Writing).and_then(|file| file.set_len(head.length));
                     }
                 }
                 _ => {
-                    let _ = fs::remove_file(&path);
+                    let _ = safe_file::remove(&path);
                 }
             }
         }
         for id in self.ids(PUT_OFF)? {
             if ![WAITING, DAMAGED].iter().any(|inside| self.place(inside, &id).exists()) {
-                let _ = fs::remove_file(self.place(PUT_OFF, &id));
+                let _ = safe_file::remove(&self.place(PUT_OFF, &id));
             }
         }
         Ok(())
@@ -117,7 +118,7 @@ impl Intake {
     pub(super) fn put_aside(&self, id: &str, why: &io::Error) -> Result<(), IntakeError> {
         let (from, to) = (self.place(WAITING, id), self.place(DAMAGED, id));
         log::error!("mail {id} cannot be read and is put aside: {}: {why}", to.display());
-        fs::rename(&from, &to).map_err(at(&from))?;
+        safe_file::rename(&from, &to).map_err(at(&from))?;
         self.forget(id);
         Ok(())
     }

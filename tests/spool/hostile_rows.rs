@@ -1,0 +1,170 @@
+//! Others may write the database and the folders too: nothing that they name or plant there leads out of the documents' folders, and
+//! nothing that they add to the database runs.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use ferrofax::document::tiff::Appender;
+use ferrofax::spool::{FaxId, FaxStatus, Spool, SpoolError, read_document};
+use rusqlite::params;
+
+use super::pages::page;
+use super::{database, new_fax, received, spool};
+
+/// What is another's: a file, a TIFF file of our kind with a page that was cut off, and a folder.
+struct Precious {
+    folder: tempfile::TempDir,
+    before: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Precious {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "precious").unwrap();
+        let tiff = folder.path().join("pages.tif");
+        let page = page(1);
+        let new = ferrofax::document::tiff::NewPage {
+            bitmap: &page.bitmap,
+            resolution: page.resolution,
+            quality: page.quality,
+            date_time: "2026:11:20 08:13:33",
+        };
+        Appender::open(&tiff).unwrap().append(&new).unwrap();
+        let mut bytes = fs::read(&tiff).unwrap();
+        bytes.extend_from_slice(b"what stands behind");
+        fs::write(&tiff, bytes).unwrap();
+        let mut precious = Self { folder, before: Vec::new() };
+        precious.before = precious.all();
+        precious
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn all(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let paths = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let mut all: Vec<_> = paths.map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+        all.sort();
+        all
+    }
+
+    fn assert_untouched(&self, by: &str) {
+        assert!(self.all() == self.before, "touched by {by}");
+    }
+
+    /// Names by which a row could lead here, links among them, which are planted.
+    fn ways(&self, spool: &Path) -> Vec<String> {
+        symlink(self.folder.path(), spool.join("received/way")).unwrap();
+        symlink(self.path("pages.tif"), spool.join("received/link.tif")).unwrap();
+        symlink(self.path("new.tif"), spool.join("received/dangling.tif")).unwrap();
+        let up = "../".repeat(spool.components().count() + 2);
+        let mut ways = vec!["way/new.tif".to_owned(), "link.tif".to_owned(), "dangling.tif".to_owned()];
+        for name in ["file", "pages.tif", "new.tif"] {
+            let path = self.path(name).display().to_string();
+            ways.extend([format!("way/{name}"), format!("{up}{}", &path[1..]), path]);
+        }
+        ways
+    }
+}
+
+fn set_document(folder: &Path, fax: FaxId, name: &str) {
+    database(folder).execute("UPDATE faxes SET document = ?1 WHERE id = ?2", params![name, fax.0]).unwrap();
+}
+
+#[test]
+fn a_page_goes_nowhere_but_into_the_documents_folder() {
+    let (folder, spool) = spool();
+    let precious = Precious::new();
+    for way in precious.ways(folder.path()) {
+        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        set_document(folder.path(), fax, &way);
+        assert!(spool.append_page(fax, &page(1)).is_err(), "{way}");
+        precious.assert_untouched(&way);
+        spool.finish_fax(fax, &received(2000)).unwrap();
+        precious.assert_untouched(&way);
+        assert_eq!(spool.fax(fax).unwrap().pages, [], "{way}");
+    }
+    // Others' faxes come in as ever.
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+}
+
+#[test]
+fn a_folder_that_became_a_link_takes_no_page() {
+    let (folder, spool) = spool();
+    let precious = Precious::new();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    symlink(precious.folder.path(), folder.path().join("received/0000")).unwrap();
+    assert!(spool.append_page(fax, &page(1)).is_err());
+    precious.assert_untouched("a link for received/0000");
+    fs::remove_file(folder.path().join("received/0000")).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    // And between two pages, where the second replaces the first.
+    fs::rename(folder.path().join("received/0000"), folder.path().join("received/was")).unwrap();
+    symlink(precious.folder.path(), folder.path().join("received/0000")).unwrap();
+    assert!(spool.append_page(fax, &page(1)).is_err());
+    precious.assert_untouched("a link for received/0000");
+}
+
+#[test]
+fn what_a_crash_left_is_looked_for_in_the_documents_folder_alone() {
+    let (folder, spool) = spool();
+    let precious = Precious::new();
+    let ways = precious.ways(folder.path());
+    for way in &ways {
+        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        set_document(folder.path(), fax, way);
+    }
+    drop(spool);
+    let spool = Spool::open(folder.path()).unwrap();
+    assert_eq!(spool.recover(5000).unwrap().len(), ways.len());
+    precious.assert_untouched("the recovery");
+    for fax in spool.faxes(&ferrofax::spool::FaxQuery::default()).unwrap() {
+        assert_eq!((fax.status, fax.pages.len()), (FaxStatus::Failed, 0));
+    }
+}
+
+#[test]
+fn no_row_has_another_file_read_as_a_document() {
+    let (folder, spool) = spool();
+    let precious = Precious::new();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    assert!(read_document(&spool.document_path(fax).unwrap()).is_ok());
+    for way in precious.ways(folder.path()) {
+        set_document(folder.path(), fax, &way);
+        let read = spool.document_path(fax).map(|path| read_document(&path));
+        assert!(!matches!(read, Ok(Ok(_))), "{way}");
+    }
+}
+
+#[test]
+fn a_database_with_a_program_of_others_in_it_is_not_worked_with() {
+    for (statement, what) in [
+        ("CREATE TRIGGER evil AFTER INSERT ON faxes BEGIN UPDATE faxes SET called = 'evil'; END", "trigger 'evil'"),
+        ("CREATE VIEW evil AS SELECT * FROM faxes", "view 'evil'"),
+        ("ALTER TABLE devices RENAME TO evil; CREATE VIEW devices AS SELECT * FROM evil", "device"),
+        ("ALTER TABLE jobs ADD COLUMN evil TEXT AS (upper(tag)) VIRTUAL", "table 'jobs'"),
+        ("CREATE INDEX evil ON jobs (upper(tag))", "index 'evil'"),
+        ("DROP INDEX jobs_due", "jobs_due"),
+    ] {
+        let (folder, spool) = spool();
+        drop(spool);
+        database(folder.path()).execute_batch(statement).unwrap();
+        let error = Spool::open(folder.path()).err();
+        let Some(SpoolError::Database { text, .. }) = &error else { panic!("{statement}: {error:?}") };
+        assert!(text.contains(what), "{statement}: {text}");
+    }
+}
+
+#[test]
+fn what_others_add_while_we_work_does_not_run() {
+    let (folder, spool) = spool();
+    let evil =
+        "CREATE TRIGGER evil AFTER INSERT ON faxes BEGIN UPDATE faxes SET called = 'evil' WHERE id = NEW.id; END";
+    database(folder.path()).execute_batch(evil).unwrap();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    assert_eq!(spool.fax(fax).unwrap().called, "2101");
+}
