@@ -17,7 +17,8 @@ use crate::errand::caught;
 use crate::pii::Pii;
 use crate::spool::jobs::{Job, JobChange};
 use crate::spool::{
-    Deferral, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError, document_length,
+    Deferral, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError,
+    document_length,
 };
 
 /// What a pass did.

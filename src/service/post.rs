@@ -158,11 +158,16 @@ fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings>
 
 /// Deletes what has been kept for long enough, and says so.
 pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
-    if settings.retention_days == 0 {
-        return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
-    }
     if !look.is_settled {
         return "Nothing is deleted: the machine's clock was put forward or back within the last hour.".into();
+    }
+    if settings.deletion_record_days > 0
+        && let Err(error) = spool.forget_deletions(look.unix_ms, settings.deletion_record_days)
+    {
+        log::error!("the clean-up failed: {error}");
+    }
+    if settings.retention_days == 0 {
+        return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
     }
     match spool.cleanup(look.unix_ms, settings.retention_days) {
         Err(error) => {

@@ -29,6 +29,8 @@ pub struct Settings {
     pub max_lines: usize,
     /// `retention_days`: how long delivered faxes are kept. 0 keeps them for ever.
     pub retention_days: u32,
+    /// `deletion_record_days`: how long is known that something was deleted. 0: for ever.
+    pub deletion_record_days: u32,
     /// `cleanup_interval`: hours between two clean-ups.
     pub cleanup_interval_hours: u32,
     /// `log_personal_data`: numbers and names in full in the log.
@@ -80,6 +82,7 @@ impl Default for Settings {
             fax_enabled: true,
             max_lines: 4,
             retention_days: 30,
+            deletion_record_days: 365,
             cleanup_interval_hours: 24,
             log_personal_data: false,
             res_fax: true,
@@ -137,6 +140,7 @@ impl Settings {
             "faxenabled" => self.fax_enabled = value::yes_no(text)?,
             "max_lines" => self.max_lines = value::number(text, 1, 10_000)? as usize,
             "retention_days" => self.retention_days = value::number(text, 0, 36_500)?,
+            "deletion_record_days" => self.deletion_record_days = value::number(text, 0, 36_500)?,
             "cleanup_interval" => self.cleanup_interval_hours = value::number(text, 1, 24 * 366)?,
             "log_personal_data" => self.log_personal_data = value::yes_no(text)?,
             "res_fax" => self.res_fax = value::yes_no(text)?,

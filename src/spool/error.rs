@@ -36,6 +36,18 @@ pub enum SpoolError {
         /// SQLite's reason.
         text: String,
     },
+    /// Disk: the database is not whole.
+    #[error(
+        "the spool's database {} is damaged ({text}), and nothing is done with it: stop Asterisk and the gateway, then restore a backup \
+         (`ferrofax backup` makes them) or save what can be read; docs/backup.md says how",
+        path.display()
+    )]
+    Damaged {
+        /// The database file.
+        path: PathBuf,
+        /// SQLite's reason.
+        text: String,
+    },
     /// Caller: the database was written by a newer Ferrofax.
     #[error(
         "the spool's database {} has version {found}, but this Ferrofax knows versions up to {supported}; use the newer Ferrofax or another spool folder",
@@ -148,7 +160,14 @@ pub enum SpoolError {
 impl SpoolError {
     /// True if trying again later may help, without anyone changing the configuration.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Io { .. } | Self::DiskFull { .. } | Self::Database { .. } | Self::Document { .. })
+        matches!(
+            self,
+            Self::Io { .. }
+                | Self::DiskFull { .. }
+                | Self::Database { .. }
+                | Self::Damaged { .. }
+                | Self::Document { .. }
+        )
     }
 
     /// An error of the file system, told apart by whether room is what is missing.
@@ -166,6 +185,9 @@ impl SpoolError {
         let (path, text) = (path.to_path_buf(), error.to_string());
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull { path, text },
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                Self::Damaged { path, text }
+            }
             _ => Self::Database { path, text },
         }
     }

@@ -23,6 +23,7 @@
 //! `submission` (what a person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision about who may send). Each subject's SQL stands in its file.
 
 pub mod audit;
+mod backup;
 mod counts;
 mod devices;
 mod documents;
@@ -38,13 +39,14 @@ mod receiving;
 mod recovery;
 mod retention;
 mod retry;
-mod schema;
 pub(crate) mod safe_file;
+mod schema;
 pub mod sending;
 mod store;
 pub mod submission;
 pub mod window;
 
+pub use backup::Backup;
 pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
 pub use devices::DeviceRecord;
 pub use error::SpoolError;

@@ -67,6 +67,8 @@ const RECORD: &str = "
 const DELETE: &str = "DELETE FROM faxes WHERE id = ?1";
 const FILES_LEFT: &str = "SELECT fax, document FROM deletions WHERE document IS NOT NULL ORDER BY fax";
 const FILE_GONE: &str = "UPDATE deletions SET document = NULL WHERE fax = ?1";
+const FORGET: &str = "DELETE FROM deletions WHERE deleted_at < ?1 AND document IS NULL";
+const FORGET_JOBS: &str = "DELETE FROM job_deletions WHERE deleted_at < ?1";
 const SELECT: &str = "
     SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions
     ORDER BY deleted_at DESC, fax DESC LIMIT ?1";
@@ -95,6 +97,16 @@ impl Spool {
         self.cleanup_jobs(before, now, &reason, &mut report)?;
         self.cleanup_letters(before)?;
         Ok(report)
+    }
+
+    /// Forgets the records of deletions that are older than so many days; how many they were. One whose file could not be deleted yet
+    /// stays.
+    pub fn forget_deletions(&self, now: i64, days: u32) -> Result<usize, SpoolError> {
+        let before = now.saturating_sub(i64::from(days) * DAY_MS);
+        self.write(|transaction| {
+            let faxes = transaction.prepare_cached(FORGET)?.execute([before])?;
+            Ok(faxes + transaction.prepare_cached(FORGET_JOBS)?.execute([before])?)
+        })
     }
 
     /// The recorded deletions, newest first.

@@ -138,6 +138,12 @@ impl Spool {
         self.transaction(TransactionBehavior::Immediate, work)
     }
 
+    /// Copies the database into this file, which is empty, as it stands at one instant.
+    pub(super) fn copy_database(&self, to: &Path) -> Result<(), SpoolError> {
+        let copied = lock(&self.inner.connection).execute("VACUUM INTO ?1", [to.to_string_lossy()]);
+        copied.map(drop).map_err(|error| SpoolError::database(&self.inner.database, &error))
+    }
+
     fn transaction<T>(
         &self,
         behavior: TransactionBehavior,
@@ -154,7 +160,7 @@ impl Spool {
     }
 
     /// Makes this process the one that receives into the spool, for as long as the spool is open. The system frees the
-    /// lock when the process dies.
+    /// lock when the process dies. A damaged database is found here.
     pub(super) fn claim_receiving(&self) -> Result<(), SpoolError> {
         let mut held = lock(&self.inner.receiving_lock);
         if held.is_some() {
@@ -165,6 +171,8 @@ impl Spool {
             .map_err(|error| SpoolError::io("open", &path, &error))?;
         match file.try_lock() {
             Ok(()) => {
+                // Before anything is put into it.
+                self.check_database()?;
                 *held = Some(file);
                 Ok(())
             }
@@ -233,8 +241,7 @@ fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
 /// administrator gave it.
 /// Says whether it was made.
 pub(super) fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
-    safe_file::make_folder(folder, share)
-        .map_err(|error| SpoolError::io("make the folder", folder, &error))
+    safe_file::make_folder(folder, share).map_err(|error| SpoolError::io("make the folder", folder, &error))
 }
 
 /// Finds out at start, not at the first fax, that documents cannot be written. Received ones are the PBX's, whose group reads them.
@@ -351,7 +358,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("spool.db"), vec![b'x'; 8192]).unwrap();
         let error = Spool::open(folder.path()).err().unwrap();
-        assert!(matches!(&error, SpoolError::Database { path, .. } if path.ends_with("spool.db")), "{error}");
+        assert!(matches!(&error, SpoolError::Damaged { path, .. } if path.ends_with("spool.db")), "{error}");
     }
 
     #[test]

@@ -207,6 +207,7 @@ const MAIL_PLACES: &[&str] = &[
     "mail/put-off/0a",
     "mail/put-off/0a.new",
     "mail/known/0a",
+    "mail/damaged/0a",
     "audit.log",
 ];
 const DROP_PLACES: &[&str] = &["drop", "drop/.lock", "drop/working", "drop/done", "drop/failed", "drop/a.job"];
@@ -223,6 +224,7 @@ const COMMANDS: &[(&[&str], &[&[&str]])] = &[
     (&["priority", "1", "5"], &[]),
     (&["faxes"], &[]),
     (&["cleanup", "--keep-days", "1"], &[]),
+    (&["backup", "DIR/spool/backup/new"], &[MAIL_PLACES, &["backup", "backup/new"]]),
     (&["check"], &[]),
     (&["convert", "DIR/precious/letter", "-o", "DIR/out.pdf"], &[MAIL_PLACES, DROP_PLACES]),
     (&["password"], &[]),

@@ -1,5 +1,6 @@
 //! A fax in the spool: page by page, to its end, through crashes of every kind, until it is deleted.
 
+mod backup;
 mod crash;
 mod disk_full;
 mod hostile_rows;

@@ -51,6 +51,8 @@ pub(super) enum Command {
     Faxes(Faxes),
     /// Delete jobs and received faxes that have been kept for long enough
     Cleanup(Cleanup),
+    /// Copy the spool into a new folder, while it is at work: the database, the documents, mails that wait
+    Backup(Backup),
     /// See whether faxes can be sent from here
     Check(Check),
     /// Show what would be sent of a document or a mail: its fax pages as a PDF or TIFF file
@@ -215,6 +217,13 @@ pub(super) struct Cleanup {
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `ferrofax backup`
+#[derive(Args, Debug)]
+pub(super) struct Backup {
+    /// The folder, which must not be there yet
+    pub(super) folder: PathBuf,
 }
 
 /// `ferrofax check`

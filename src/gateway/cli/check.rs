@@ -45,6 +45,10 @@ fn look(folder: &Path, config: &Path) -> Vec<Finding> {
     match &spool {
         Ok(spool) => {
             note("spool", Ok(format!("{} can be read and written", folder.display())));
+            note(
+                "database",
+                spool.check_database().map(|()| "it is whole".to_owned()).map_err(|error| error.to_string()),
+            );
             note("devices", devices(spool));
             note("module", module(spool.folder()));
         }

@@ -4,6 +4,7 @@
 //! code: 1 where something failed, 2 where what was given is wrong. Nothing is half done then.
 
 mod args;
+mod backup;
 mod change;
 mod check;
 mod check_settings;
@@ -63,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::Priority(words) => opened(&spool).and_then(|spool| change::priority(&spool, &words)),
         Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
+        Command::Backup(words) => backup::run(&spool, &words.folder),
         Command::Check(words) => check::run(&spool, &config, words.json),
         Command::Convert(words) => settings(&config).and_then(|settings| convert::run(&settings, &words)),
         Command::Serve(words) => {

@@ -79,6 +79,7 @@ impl Service {
         row("faxenabled", yes_no(settings.fax_enabled));
         row("max_lines", settings.max_lines.to_string());
         row("retention_days", settings.retention_days.to_string());
+        row("deletion_record_days", settings.deletion_record_days.to_string());
         row("cleanup_interval", format!("{} h", settings.cleanup_interval_hours));
         row("max_pages", settings.max_pages.to_string());
         row("t38", settings.options.t38.unwrap_or_default().word().to_owned());

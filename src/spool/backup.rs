@@ -1,0 +1,83 @@
+//! A copy of the spool while it is at work, and whether the database is whole.
+//!
+//! The database is copied as it stands at one instant; the files that it names come after it. A document only ever grows at its end
+//! and is named when it is whole, so a later copy of it has all that the rows know of, and what it has more is treated as after a crash.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use super::documents::RECEIVED;
+use super::jobs::JOBS;
+use super::safe_file::{self, For, Share};
+use super::{Spool, SpoolError, audit};
+
+/// Mails that the gateway has taken in and not made into jobs yet.
+const MAIL: &str = "mail";
+
+/// What was copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backup {
+    /// Files, the database among them.
+    pub files: u32,
+    /// Bytes of them.
+    pub bytes: u64,
+}
+
+impl Spool {
+    /// Copies the spool into this folder, which is there and empty, by a path without links. Durable when it returns.
+    pub fn back_up(&self, to: &Path) -> Result<Backup, SpoolError> {
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |error: io::Error| SpoolError::io("copy into the backup", &path, &error)
+        };
+        let database = to.join("spool.db");
+        let file = safe_file::make(&database, Share::Nobody).map_err(io(&database))?;
+        self.copy_database(&database)?;
+        file.sync_all().map_err(io(&database))?;
+        let mut backup = Backup { files: 1, bytes: file.metadata().map_err(io(&database))?.len() };
+        for name in [RECEIVED, JOBS, MAIL, audit::FILE] {
+            let (from, to) = (self.folder().join(name), to.join(name));
+            copy(&from, &to, &mut backup).map_err(io(&from))?;
+        }
+        safe_file::flush(to).map_err(io(to))?;
+        Ok(backup)
+    }
+
+    /// Looks through the whole database.
+    ///
+    /// # Errors
+    /// [`SpoolError::Damaged`]
+    pub fn check_database(&self) -> Result<(), SpoolError> {
+        let said: String =
+            self.read(|transaction| transaction.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
+        match said.as_str() {
+            "ok" => Ok(()),
+            damage => Err(SpoolError::Damaged { path: self.folder().join("spool.db"), text: damage.to_owned() }),
+        }
+    }
+}
+
+/// Copies a file, or a folder with all plain files below it. Links and the like are nobody's documents, and what goes away meanwhile was
+/// not needed any more.
+fn copy(from: &Path, to: &Path, backup: &mut Backup) -> io::Result<()> {
+    let found = match fs::symlink_metadata(from) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        found => found?,
+    };
+    if found.is_dir() {
+        safe_file::make_folder(to, Share::Nobody)?;
+        for entry in safe_file::entries(from)? {
+            copy(&entry, &to.join(entry.file_name().unwrap_or_default()), backup)?;
+        }
+        return safe_file::flush(to);
+    }
+    let mut file = match safe_file::open(from, For::Reading) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => return Ok(()),
+        file => file?,
+    };
+    let mut copy = safe_file::make(to, Share::Nobody)?;
+    backup.bytes += io::copy(&mut file, &mut copy)?;
+    backup.files += 1;
+    copy.sync_all()
+}

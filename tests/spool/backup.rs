@@ -1,0 +1,105 @@
+//! A backup is a spool as it stood at one instant, whatever goes on; a database that is not whole is told, with the way out; records of
+//! deletions come to an end.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use ferrofax::spool::{FaxQuery, FaxStatus, Spool, SpoolError, read_document};
+
+use super::pages::page;
+use super::{DAY_MS, assert_document, database, new_fax, numbers, received, spool};
+
+#[test]
+fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
+    let (folder, spool) = spool();
+    let done = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.append_page(done, &page(1)).unwrap();
+    spool.finish_fax(done, &received(2000)).unwrap();
+    let growing = spool.begin_fax(&new_fax(&["bob@example.com"])).unwrap();
+    spool.append_page(growing, &page(1)).unwrap();
+    for name in ["mail/waiting", "received/link"] {
+        fs::create_dir_all(folder.path().join(name)).unwrap();
+    }
+    fs::write(folder.path().join("mail/waiting/0a"), "a mail").unwrap();
+    fs::write(folder.path().join("audit.log"), "{}\n").unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", folder.path().join("received/link/hostname")).unwrap();
+
+    // Pages come in while it is made.
+    let backup = tempfile::tempdir().unwrap();
+    let made = std::thread::scope(|scope| {
+        let pages = scope.spawn(|| (2..40).for_each(|number| spool.append_page(growing, &page(number)).unwrap()));
+        let made = spool.back_up(backup.path()).unwrap();
+        pages.join().unwrap();
+        made
+    });
+    assert_eq!(made.files, 5, "the database, two documents, a mail and the log: {made:?}");
+    assert!(!backup.path().join("received/link/hostname").exists());
+    assert_eq!(fs::metadata(backup.path().join("spool.db")).unwrap().permissions().mode() & 0o077, 0);
+    assert_eq!(fs::read(backup.path().join("mail/waiting/0a")).unwrap(), b"a mail");
+    assert_eq!(fs::read(backup.path().join("audit.log")).unwrap(), b"{}\n");
+
+    let restored = Spool::open(backup.path()).unwrap();
+    restored.check_database().unwrap();
+    assert_eq!(restored.fax(done), spool.fax(done));
+    assert_document(&restored, done, &[1]);
+    // The fax in a call then is one that a crash cut off.
+    let known = numbers(&restored, growing).len();
+    assert_eq!(restored.recover(5000).unwrap(), [growing]);
+    let found = restored.fax(growing).unwrap();
+    assert!(found.status == FaxStatus::Incomplete && known >= 1 && found.pages.len() >= known, "{found:?}");
+    let pages: Vec<u32> = (1..=found.pages.len() as u32).collect();
+    assert_document(&restored, growing, &pages);
+    assert_eq!(restored.faxes(&FaxQuery::default()).unwrap().len(), 2);
+    // And the spool itself goes on.
+    assert_eq!(numbers(&spool, growing).len(), 39);
+}
+
+#[test]
+fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
+    let (folder, spool) = spool();
+    for _ in 0..200 {
+        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.finish_fax(fax, &received(2000)).unwrap();
+    }
+    drop(spool);
+    let path = folder.path().join("spool.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let root: u32 = database(folder.path())
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'faxes'", [], |row| row.get(0))
+        .unwrap();
+    bytes[(root as usize - 1) * 4096..][..64].fill(0xEE);
+    fs::write(&path, bytes).unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    for error in [
+        spool.begin_fax(&new_fax(&[])).unwrap_err(),
+        spool.recover(1).unwrap_err(),
+        spool.check_database().unwrap_err(),
+    ] {
+        assert!(matches!(error, SpoolError::Damaged { .. }), "{error:?}");
+        let text = error.to_string();
+        assert!(
+            ["spool.db", "damaged", "ferrofax backup", "docs/backup.md"].iter().all(|word| text.contains(word)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn records_of_deletions_end_but_not_before_the_file_is_gone() {
+    let (folder, spool) = spool();
+    let delete = |at: i64| {
+        let fax = spool.begin_fax(&new_fax(&[])).unwrap();
+        spool.finish_fax(fax, &received(at)).unwrap();
+        assert_eq!(spool.cleanup(at + 40 * DAY_MS, 30).unwrap().deleted, [fax]);
+    };
+    delete(0);
+    delete(300 * DAY_MS);
+    let left = "UPDATE deletions SET document = 'left.tif' WHERE fax = 1";
+    database(folder.path()).execute(left, []).unwrap();
+    assert_eq!(spool.forget_deletions(500 * DAY_MS, 365).unwrap(), 0);
+    spool.cleanup(450 * DAY_MS, 30).unwrap();
+    assert_eq!(spool.forget_deletions(404 * DAY_MS, 365).unwrap(), 0);
+    assert_eq!(spool.forget_deletions(406 * DAY_MS, 365).unwrap(), 1);
+    assert_eq!(spool.deletions(10).unwrap().len(), 1);
+    assert!(read_document(&folder.path().join("received/left.tif")).is_err());
+}
