@@ -34,7 +34,12 @@ pub(super) fn find(
     planes: u32,
     len: usize,
 ) -> Result<Vec<Chunk>, String> {
-    let (size, offsets, counts) = if directory.has(tags::TILE_OFFSETS) {
+    let is_tiled = is_tiled(directory, (width, rows), planes)?;
+    // Some writers say where tiles are as if they were strips.
+    let tag = |tile, strip| if directory.has(tile) { tile } else { strip };
+    let (offsets, counts) =
+        (tag(tags::TILE_OFFSETS, tags::STRIP_OFFSETS), tag(tags::TILE_BYTE_COUNTS, tags::STRIP_BYTE_COUNTS));
+    let size = if is_tiled {
         let side = |tag| -> Result<u32, String> {
             Ok(directory.number(tag)?.filter(|side| *side > 0).ok_or("its tiles have no size")?)
         };
@@ -42,10 +47,10 @@ pub(super) fn find(
         if u64::from(across) * u64::from(down) > LARGEST_TILE {
             return Err(format!("its tiles are too large ({across} × {down})"));
         }
-        ((across, down), tags::TILE_OFFSETS, tags::TILE_BYTE_COUNTS)
+        (across, down)
     } else {
         let down = directory.number(tags::ROWS_PER_STRIP)?.filter(|rows| *rows > 0).unwrap_or(rows).min(rows);
-        ((width, down), tags::STRIP_OFFSETS, tags::STRIP_BYTE_COUNTS)
+        (width, down)
     };
     let (across, down) = (width.div_ceil(size.0), rows.div_ceil(size.1));
     let wanted = u64::from(across) * u64::from(down) * u64::from(planes);
@@ -61,8 +66,7 @@ pub(super) fn find(
     for (i, offset) in offsets.iter().enumerate() {
         let (plane, place) = (i as u32 / (across * down), i as u32 % (across * down));
         let (x, y) = (place % across * size.0, place / across * size.1);
-        let is_tile = directory.has(tags::TILE_OFFSETS);
-        let chunk_rows = if is_tile { size.1 } else { size.1.min(rows - y) };
+        let chunk_rows = if is_tiled { size.1 } else { size.1.min(rows - y) };
         let count = match &counts {
             Some(counts) => Some(*counts.get(i).ok_or("it has fewer lengths of parts than parts")?),
             None => None,
@@ -71,6 +75,19 @@ pub(super) fn find(
         chunks.push(Chunk { bytes, x, y, width: size.0, rows: chunk_rows, plane });
     }
     Ok(chunks)
+}
+
+/// Whether the image is in tiles: these have their own tag, or a size, and there are as many parts as there would be tiles.
+fn is_tiled(directory: &Directory<'_>, (width, rows): (u32, u32), planes: u32) -> Result<bool, String> {
+    if directory.has(tags::TILE_OFFSETS) {
+        return Ok(true);
+    }
+    let (Some(across), Some(down)) = (directory.number(tags::TILE_WIDTH)?, directory.number(tags::TILE_LENGTH)?) else {
+        return Ok(false);
+    };
+    let count = |side: u32, whole: u32| u64::from(whole.div_ceil(side.max(1)));
+    let tiles = count(across, width).saturating_mul(count(down, rows)).saturating_mul(u64::from(planes));
+    Ok(directory.numbers(tags::STRIP_OFFSETS)?.is_some_and(|offsets| offsets.len() as u64 == tiles))
 }
 
 fn bytes(offset: u64, count: Option<u64>, len: usize) -> Option<Range<usize>> {

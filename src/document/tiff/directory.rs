@@ -191,6 +191,13 @@ pub(super) mod tags {
     pub(in super::super) const EXTRA_SAMPLES: u16 = 338;
     pub(in super::super) const SAMPLE_FORMAT: u16 = 339;
     pub(in super::super) const JPEG_TABLES: u16 = 347;
+    pub(in super::super) const JPEG_PROC: u16 = 512;
+    pub(in super::super) const JPEG_WHOLE: u16 = 513;
+    pub(in super::super) const JPEG_WHOLE_LENGTH: u16 = 514;
+    pub(in super::super) const JPEG_RESTART: u16 = 515;
+    pub(in super::super) const JPEG_Q_TABLES: u16 = 519;
+    pub(in super::super) const JPEG_DC_TABLES: u16 = 520;
+    pub(in super::super) const JPEG_AC_TABLES: u16 = 521;
     pub(in super::super) const SUBSAMPLING: u16 = 530;
 }
 

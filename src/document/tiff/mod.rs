@@ -6,6 +6,7 @@ mod build;
 mod chunks;
 mod directory;
 mod layout;
+mod old_jpeg;
 mod picture;
 mod read;
 mod unpack;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::chunks::Chunk;
 use super::directory::{Directory, tags};
+use super::old_jpeg::OldJpeg;
 use super::unpack::{Packing, unpack, unpack_jpeg};
 use crate::document::grey::Grey;
 use crate::t4::reverse_bits;
@@ -27,6 +28,7 @@ pub(super) struct Form {
     turned_bytes: bool,
     /// Where the tables of JPEGs stand in the file.
     jpeg_tables: Option<std::ops::Range<usize>>,
+    old_jpeg: Option<OldJpeg>,
 }
 
 /// What the samples of a pixel mean.
@@ -78,23 +80,27 @@ impl Form {
         if samples == 0 || samples > MOST_SAMPLES || bits.iter().any(|bits| *bits != u64::from(depth)) {
             return Err(format!("its pixels ({samples} samples of {bits:?} bits) are of an unknown kind"));
         }
-        if !matches!(depth, 1 | 2 | 4 | 8 | 16) {
+        if !matches!(depth, 1 | 2 | 4 | 8 | 12 | 16) {
             return Err(format!("its samples of {depth} bits are of an unknown kind"));
         }
         if directory.number(tags::SAMPLE_FORMAT)?.is_some_and(|format| !matches!(format, 1 | 4)) {
             return Err("its samples are no whole numbers".to_owned());
         }
-        let packing = match directory.number(tags::COMPRESSION)?.unwrap_or(1) {
+        let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
+        let packing = match compression {
             1 => Some(Packing::None),
             5 => Some(Packing::Lzw),
-            7 if depth == 8 => None,
+            6 | 7 if depth == 8 => None,
             8 | 32_946 => Some(Packing::Deflate),
             32_773 => Some(Packing::PackBits),
-            6 => return Err("its compression is JPEG's old form (6), which nobody reads reliably".to_owned()),
+            32_809 if depth == 4 && samples == 1 => {
+                let width = directory.number(tags::TILE_WIDTH)?.filter(|_| directory.has(tags::TILE_OFFSETS));
+                Some(Packing::ThunderScan(width.unwrap_or(size.0).max(1) as usize))
+            }
             other => return Err(format!("its compression ({other}) is unknown for greys and colours")),
         };
         let differences = match directory.number(tags::PREDICTOR)?.unwrap_or(1) {
-            2 if depth >= 8 => packing.is_some(),
+            2 if matches!(depth, 8 | 16) => packing.is_some(),
             1 => false,
             other => return Err(format!("its predictor ({other}) is unknown for {depth} bits")),
         };
@@ -120,6 +126,10 @@ impl Form {
             alpha: alpha.filter(|alpha| alpha.sample < samples as usize && !planar),
             big_endian,
             turned_bytes: directory.number(tags::FILL_ORDER)?.unwrap_or(1) == 2 && packing.is_some(),
+            old_jpeg: match compression {
+                6 => Some(OldJpeg::read(directory, file, samples)?),
+                _ => None,
+            },
             jpeg_tables: directory.place(tags::JPEG_TABLES).filter(|place| place.end <= file.len()),
         })
     }
@@ -135,6 +145,10 @@ impl Form {
         let mut canvas = Canvas { width, rows, data: vec![0; width as usize * rows as usize], damaged: 0 };
         if !self.planar {
             canvas.data.fill(255);
+        }
+        if let Some(old) = &self.old_jpeg {
+            self.decode_old_jpeg(old, file, chunks, &mut canvas);
+            return (Grey::new(width, canvas.data), canvas.damaged.min(rows));
         }
         for chunk in chunks {
             match self.packing {
@@ -188,6 +202,13 @@ impl Form {
                         before[i % samples] = sample;
                     }
                     *value = (sample >> 8) as u8;
+                }
+            }
+            12 => {
+                // The upper eight of twelve: a byte of its own, or two halves.
+                for (i, value) in values.iter_mut().enumerate() {
+                    let at = i * 3 / 2;
+                    *value = if i % 2 == 0 { row[at] } else { row[at] << 4 | row[at + 1] >> 4 };
                 }
             }
             bits => {
@@ -271,6 +292,21 @@ impl Form {
                 out.iter_mut().zip(lights).for_each(|(out, light)| *out = *light);
             }
         }
+    }
+
+    fn decode_old_jpeg(&self, old: &OldJpeg, file: &[u8], chunks: &[Chunk], canvas: &mut Canvas) {
+        let (width, rows) = (canvas.width, canvas.rows);
+        let all = Chunk { bytes: 0..0, x: 0, y: 0, width, rows, plane: 0 };
+        let mut shown = 0;
+        for (chunk, jpeg) in old.decode(file, chunks, (width, rows)) {
+            let chunk = chunk.unwrap_or(&all);
+            let its_rows = chunk.rows.min(jpeg.rows as u32);
+            for (row, values) in (0..its_rows).zip(jpeg.pixels.chunks_exact(jpeg.width * jpeg.components)) {
+                self.put_row(chunk, row, jpeg.components, values, canvas);
+            }
+            shown += its_rows;
+        }
+        canvas.damaged += chunks.iter().map(|chunk| chunk.rows).sum::<u32>().min(rows).saturating_sub(shown);
     }
 
     fn decode_jpeg(&self, file: &[u8], chunk: &Chunk, canvas: &mut Canvas) {

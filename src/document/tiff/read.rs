@@ -43,6 +43,8 @@ pub struct TiffPage {
     pub y_dpi: f64,
     /// The fax resolution that these are, if they are one.
     pub resolution: Option<Resolution>,
+    /// The file does not say how many pixels an inch has, or not so that it can be believed: it is taken to be as wide as paper.
+    pub is_guessed: bool,
     file: Arc<Vec<u8>>,
     /// The image's own size, before it is turned upright.
     size: (u32, u32),
@@ -140,7 +142,9 @@ impl TiffPage {
         let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
         let chunks = chunks::find(directory, width, rows, planes, file.len())?;
         let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));
-        let (x_dpi, y_dpi) = dpi(directory, width, rows);
+        let said = said_dpi(directory);
+        let is_guessed = said.is_none();
+        let (x_dpi, y_dpi) = said.unwrap_or_else(|| taken_dpi(directory, width, rows));
         let (upright, (x_dpi, y_dpi)) = match turn.diagonal {
             true => ((rows, width), (y_dpi, x_dpi)),
             false => ((width, rows), (x_dpi, y_dpi)),
@@ -155,6 +159,7 @@ impl TiffPage {
             x_dpi,
             y_dpi,
             resolution,
+            is_guessed,
             file: Arc::clone(file),
             size: (width, rows),
             chunks,
@@ -368,21 +373,28 @@ impl Turn {
 /// Resolutions no farther apart than this part are the same but for rounding.
 const SAME: f64 = 0.012;
 
-/// Pixels per inch across and down.
-fn dpi(directory: &Directory<'_>, width: u32, rows: u32) -> (f64, f64) {
+/// The unit that the file measures in, and pixels per inch across and down, as it says.
+fn read_dpi(directory: &Directory<'_>) -> (u32, Option<(f64, f64)>) {
     let unit = directory.number(tags::RESOLUTION_UNIT).ok().flatten().unwrap_or(2);
     let read = |tag| {
         let dpi = directory.fraction(tag)? * if unit == 3 { 2.54 } else { 1.0 };
         (10.0..=10_000.0).contains(&dpi).then_some(dpi)
     };
-    match (read(tags::X_RESOLUTION), read(tags::Y_RESOLUTION)) {
-        // Unit 1: only the aspect is said. 72 is what programs write that know of no paper.
-        (Some(x), Some(y)) if unit != 1 && (x, y) != (72.0, 72.0) => (x, y),
-        (Some(x), Some(y)) => {
-            let (across, _) = guessed_dpi(width, rows);
-            (across, across * y / x)
-        }
-        _ => guessed_dpi(width, rows),
+    (unit, read(tags::X_RESOLUTION).zip(read(tags::Y_RESOLUTION)))
+}
+
+/// The same, if it can be believed. Unit 1: only the aspect is said. 72 is what programs write that know of no paper.
+fn said_dpi(directory: &Directory<'_>) -> Option<(f64, f64)> {
+    let (unit, dpi) = read_dpi(directory);
+    dpi.filter(|dpi| unit != 1 && *dpi != (72.0, 72.0))
+}
+
+/// What is taken for it where it cannot.
+fn taken_dpi(directory: &Directory<'_>, width: u32, rows: u32) -> (f64, f64) {
+    let (across, down) = guessed_dpi(width, rows);
+    match read_dpi(directory).1 {
+        Some((x, y)) => (across, across * y / x),
+        None => (across, down),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The general compressions of TIFF: PackBits, LZW, Deflate, JPEG. Bytes in, at most so many bytes out.
+//! The general compressions of TIFF: PackBits, LZW, Deflate, ThunderScan, JPEG. Bytes in, at most so many bytes out.
 
 use std::io::Read;
 
@@ -15,6 +15,8 @@ pub(super) enum Packing {
     PackBits,
     Lzw,
     Deflate,
+    /// Rows of so many pixels of four bits.
+    ThunderScan(usize),
 }
 
 /// What can be unpacked of the bytes, up to `most`. Damage ends it early.
@@ -29,7 +31,45 @@ pub(super) fn unpack(bytes: &[u8], packing: Packing, most: usize) -> Vec<u8> {
             let _ = flate2::read::ZlibDecoder::new(bytes).take(most as u64).read_to_end(&mut out);
             out
         }
+        Packing::ThunderScan(width) => unpack_thunder(bytes, width, most),
     }
+}
+
+/// ThunderScan: pixels of 16 greys, as runs, as differences to the one before, or as they are. Each row begins with black and
+/// fills whole bytes.
+fn unpack_thunder(bytes: &[u8], width: usize, most: usize) -> Vec<u8> {
+    // A difference that stands for nothing makes no pixel.
+    const OF_TWO_BITS: [Option<u8>; 4] = [Some(0), Some(1), None, Some(15)];
+    const OF_THREE: [Option<u8>; 8] = [Some(0), Some(1), Some(2), Some(3), None, Some(13), Some(14), Some(15)];
+    let (mut out, mut row, mut last) = (Vec::new(), Vec::with_capacity(width), 0_u8);
+    for byte in bytes {
+        let mut step = |difference: Option<u8>| {
+            if let Some(difference) = difference {
+                last = (last + difference) & 15;
+                row.push(last);
+            }
+        };
+        match byte >> 6 {
+            0 => (0..byte & 63).for_each(|_| step(Some(0))),
+            1 => [4, 2, 0].into_iter().for_each(|shift| step(OF_TWO_BITS[usize::from(byte >> shift & 3)])),
+            2 => [3, 0].into_iter().for_each(|shift| step(OF_THREE[usize::from(byte >> shift & 7)])),
+            _ => {
+                last = byte & 15;
+                row.push(last);
+            }
+        }
+        if row.len() >= width {
+            row.truncate(width);
+            out.extend(row.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)));
+            if out.len() >= most {
+                break;
+            }
+            row.clear();
+            last = 0;
+        }
+    }
+    out.truncate(most);
+    out
 }
 
 /// PackBits (TIFF 6.0 §9).

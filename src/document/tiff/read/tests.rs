@@ -375,3 +375,127 @@ proptest! {
         }
     }
 }
+
+/// A picture's file: its tags but those of its parts, which are `places` and `lengths`, and its parts.
+fn picture_file(tags: &[(u16, &[u32])], (places, lengths): (u16, u16), parts: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = b"II\x2A\0\0\0\0\0".to_vec();
+    let offsets: Vec<u32> = parts
+        .iter()
+        .map(|part| {
+            out.extend(part);
+            (out.len() - part.len()) as u32
+        })
+        .collect();
+    let counts: Vec<u32> = parts.iter().map(|part| part.len() as u32).collect();
+    let mut all: Vec<(u16, Vec<u32>)> = tags.iter().map(|(tag, values)| (*tag, values.to_vec())).collect();
+    all.extend([(places, offsets), (lengths, counts)]);
+    all.sort();
+    let mut entries = Vec::new();
+    for (tag, values) in all {
+        let at = if let [value] = values[..] { value } else { out.len() as u32 };
+        entries.extend(
+            [&tag.to_le_bytes()[..], &[4, 0], &(values.len() as u32).to_le_bytes(), &at.to_le_bytes()].concat(),
+        );
+        if values.len() > 1 {
+            out.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+        }
+    }
+    let directory = out.len() as u32;
+    out[4..8].copy_from_slice(&directory.to_le_bytes());
+    out.extend(((entries.len() / 12) as u16).to_le_bytes());
+    out.extend(entries);
+    out.extend([0; 4]);
+    out
+}
+
+fn picture_of(file: Vec<u8>) -> Grey {
+    let page = parse_one(file).unwrap();
+    assert_eq!(page.decode().1.bad_rows, 0);
+    page.picture().expect("a picture")
+}
+
+#[test]
+fn tiles_are_found_by_the_tags_of_strips_too() {
+    let level = |x: u32, y: u32| (x * 5 + y * 3) as u8;
+    let tile =
+        |left: u32, top: u32| (top..top + 16).flat_map(|y| (left..left + 16).map(move |x| level(x, y))).collect();
+    let tiles: Vec<Vec<u8>> = [0, 16].into_iter().flat_map(|top| [0, 16, 32].map(|left| tile(left, top))).collect();
+    let tags: &[(u16, &[u32])] =
+        &[(256, &[40]), (257, &[24]), (258, &[8]), (259, &[1]), (262, &[1]), (322, &[16]), (323, &[16])];
+    for places in [(324, 325), (273, 279), (324, 279)] {
+        let picture = picture_of(picture_file(tags, places, &tiles));
+        assert!((0..24).all(|y| (0..40).all(|x| picture.row(y)[x as usize] == level(x, y))), "{places:?}");
+    }
+}
+
+#[test]
+fn samples_of_twelve_bits_are_read_together_and_in_planes() {
+    let bits = |samples: &[u16]| {
+        let mut text: String = samples.iter().map(|sample| format!("{sample:012b}")).collect();
+        text.extend(std::iter::repeat_n('0', (8 - text.len() % 8) % 8));
+        (0..text.len()).step_by(8).map(|at| u8::from_str_radix(&text[at..at + 8], 2).unwrap()).collect::<Vec<u8>>()
+    };
+    let (red, green, blue) = ([0xFFF_u16, 0, 0x800], [0xFFF_u16, 0, 0x800], [0xFFF_u16, 0, 0x800]);
+    let tags: &[(u16, &[u32])] =
+        &[(256, &[3]), (257, &[1]), (258, &[12, 12, 12]), (259, &[1]), (262, &[2]), (277, &[3]), (278, &[1])];
+    let planes = picture_file(&[tags, &[(284, &[2])]].concat(), (273, 279), &[bits(&red), bits(&green), bits(&blue)]);
+    let together: Vec<u16> = (0..3).flat_map(|x| [red[x], green[x], blue[x]]).collect();
+    for file in [planes, picture_file(tags, (273, 279), &[bits(&together)])] {
+        let row = picture_of(file).row(0).to_vec();
+        assert!(row[0] >= 253 && row[1] == 0 && (126..=129).contains(&row[2]), "{row:?}");
+    }
+}
+
+#[test]
+fn pictures_of_thunder_scan_are_read() {
+    // Runs; differences of two and of three bits, one of which stands for nothing; a pixel as it is.
+    let rows = vec![0xC5, 0x03, 0b0101_1100, 0b1001_1100, 0xCF, 0x09, 0b0110_1010];
+    let tags: &[(u16, &[u32])] = &[(256, &[9]), (257, &[2]), (258, &[4]), (259, &[32_809]), (262, &[1]), (277, &[1])];
+    let picture = picture_of(picture_file(tags, (273, 279), &[rows]));
+    let row = |y: u32| picture.row(y).iter().map(|level| level / 17).collect::<Vec<u8>>();
+    // 5, three more; + 1, - 1, + 0; + 3 and nothing.
+    assert_eq!(row(0), [5, 5, 5, 5, 6, 5, 5, 8, 15]);
+    assert_eq!(row(1), [0; 9]);
+}
+
+/// JPEG in its old form: a whole one, one whose rest is the strip, and tables alone.
+#[cfg(feature = "gateway")]
+#[test]
+fn old_jpeg_is_read_by_its_tags_or_refused_by_its_name() {
+    let level = |x: u32, y: u32| (x * 3 + y * 2) as u8;
+    let pixels: Vec<u8> = (0..32).flat_map(|y| (0..48).map(move |x| level(x, y))).collect();
+    let mut jpeg = Vec::new();
+    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 95);
+    encoder.encode(&pixels, 48, 32, image::ExtendedColorType::L8).unwrap();
+    let after = |mark: u8| jpeg.windows(2).position(|two| two == [0xFF, mark]).unwrap();
+    let scan = after(0xDA) + 2 + usize::from(jpeg[after(0xDA) + 3]);
+    let huffman =
+        |class: u8| jpeg.windows(5).position(|five| five[..2] == [0xFF, 0xC4] && five[4] == class).unwrap() + 5;
+    let base: &[(u16, &[u32])] = &[(256, &[48]), (257, &[32]), (258, &[8]), (259, &[6]), (262, &[1]), (278, &[32])];
+    // Each file begins with the JPEG at byte 8: places in it are known.
+    let (whole, length) = (8_u32, jpeg.len() as u32);
+    let strip = vec![jpeg.clone(), jpeg[scan..].to_vec()];
+    let at = |place: usize| [place as u32 + 8];
+    let (q, dc, ac) = (at(after(0xDB) + 5), at(huffman(0)), at(huffman(0x10)));
+    for (name, tags) in [
+        ("whole", vec![(513, &[whole][..]), (514, &[length][..])]),
+        ("begun", vec![(513, &[whole]), (514, &[scan as u32])]),
+        ("tables", vec![(512, &[1]), (519, &q), (520, &dc), (521, &ac)]),
+    ] {
+        // The strip is the second part: of the first nothing is said.
+        let mut file = picture_file(&[base, &tags].concat(), (273, 279), &strip);
+        for (tag, value) in [(273_u16, whole + length), (279, strip[1].len() as u32)] {
+            let entry = file.windows(4).rposition(|four| four == [&tag.to_le_bytes()[..], &[4, 0]].concat()).unwrap();
+            file[entry + 4..entry + 12].copy_from_slice(&[1_u32.to_le_bytes(), value.to_le_bytes()].concat());
+        }
+        let picture = picture_of(file);
+        let off = |x: u32, y: u32| picture.row(y)[x as usize].abs_diff(level(x, y));
+        let worst = (0..32).flat_map(|y| (0..48).map(move |x| (x, y))).map(|(x, y)| off(x, y)).max();
+        assert!(worst.unwrap() <= 6, "{name}: {worst:?} off");
+    }
+    for (tags, says) in [(vec![], "neither a JPEG nor tables"), (vec![(512, &[14][..])], "without loss")] {
+        let file = picture_file(&[base, &tags].concat(), (273, 279), &[vec![0; 9]]);
+        let TiffError::Damaged { what, .. } = parse_one(file).unwrap_err() else { panic!("{says}") };
+        assert!(what.contains(says), "{what}");
+    }
+}
