@@ -1,5 +1,7 @@
 //! The tree → blocks: paragraphs of set type with pictures among the letters, lists, tables, rules; what is hidden is gone.
 
+use std::ops::Range;
+
 use super::css::Sheet;
 use super::dom::{Content, Dom};
 use super::pictures::Pictures;
@@ -41,6 +43,8 @@ pub(super) enum Block {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
+    /// Which of the rows are its head, which is repeated on each page.
+    pub(super) head: Range<usize>,
     pub(super) width: Option<Width>,
     /// White around what stands in a cell, points.
     pub(super) padding: f64,
@@ -265,12 +269,12 @@ impl Maker<'_> {
             number("cellpadding").map_or(if framed { 3.0 } else { 2.0 }, |pixels| (pixels * 0.75).clamp(0.0, 20.0));
         let mut columns = Vec::new();
         self.column_styles(node, style, &mut columns);
-        let mut rows = Vec::new();
-        self.rows(node, style, framed, &columns, &mut rows);
+        let (mut rows, mut head) = (Vec::new(), 0..0);
+        self.rows(node, style, framed, &columns, (&mut rows, &mut head));
         number_columns(&mut rows);
         let from_right = style.direction == Direction::FromRight;
         let place = style.place.unwrap_or(if from_right { Align::Right } else { Align::Left });
-        Table { rows, width: style.width, padding, place, from_right }
+        Table { rows, head, width: style.width, padding, place, from_right }
     }
 
     /// What `col` and `colgroup` say of a table's columns.
@@ -288,13 +292,26 @@ impl Maker<'_> {
         }
     }
 
-    fn rows(&mut self, node: usize, style: &Style, framed: bool, columns: &[ColumnStyle], rows: &mut Vec<Vec<Cell>>) {
+    fn rows(
+        &mut self,
+        node: usize,
+        style: &Style,
+        framed: bool,
+        columns: &[ColumnStyle],
+        (rows, head): (&mut Vec<Vec<Cell>>, &mut Range<usize>),
+    ) {
         let dom = self.dom;
         for child in dom.children(node) {
             let its = style.of(dom, *child, self.sheet);
             match (dom.name(*child), its.sort) {
                 (_, Sort::Hidden) => {}
-                ("tbody" | "thead" | "tfoot", _) => self.rows(*child, &its, framed, columns, rows),
+                ("tbody" | "thead" | "tfoot", _) => {
+                    let first = rows.len();
+                    self.rows(*child, &its, framed, columns, (rows, head));
+                    if dom.name(*child) == "thead" && head.end == 0 {
+                        *head = first..rows.len();
+                    }
+                }
                 ("tr", _) => {
                     let cells = self.cells(*child, &its, framed, columns);
                     rows.push(cells);

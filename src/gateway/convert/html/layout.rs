@@ -1,5 +1,7 @@
 //! Blocks → things with their places, on a sheet without end: columns of the page across, rows of the page down.
 
+use std::ops::Range;
+
 use super::blocks::{Block, Cell, Table};
 use super::style::{Align, Width};
 use crate::document::type_setting::{PlacedBox, SetText};
@@ -36,6 +38,17 @@ pub(super) struct Placed {
     pub(super) height: f64,
 }
 
+/// A table's head, which stands on each page that the table goes on to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Head {
+    /// Its things, by their numbers.
+    pub(super) things: Range<usize>,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
+    /// Where its table ends.
+    until: f64,
+}
+
 /// The sheet as it grows.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -43,6 +56,9 @@ pub(super) struct Layout {
     pub(super) texts: Vec<SetText>,
     /// Where new pages begin that were asked for.
     pub(super) breaks: Vec<f64>,
+    heads: Vec<Head>,
+    /// In so many tables we are.
+    depth: usize,
     x_dpi: f64,
     y_dpi: f64,
     y: f64,
@@ -59,6 +75,8 @@ impl Layout {
             things: Vec::new(),
             texts: Vec::new(),
             breaks: Vec::new(),
+            heads: Vec::new(),
+            depth: 0,
             x_dpi: resolution.x_dpi(),
             y_dpi: resolution.y_dpi(),
             y: 0.0,
@@ -67,6 +85,12 @@ impl Layout {
         };
         layout.blocks(blocks, 0.0, width);
         layout
+    }
+
+    /// The head of the table that goes on here, if it is no higher than a third of `room`.
+    pub(super) fn head_at(&self, start: f64, room: f64) -> Option<&Head> {
+        let goes_on = |head: &&Head| head.bottom < start + 0.5 && start + 0.5 < head.until;
+        self.heads.iter().find(goes_on).filter(|head| head.height() * 3.0 <= room)
     }
 
     fn columns(&self, points: f64) -> f64 {
@@ -207,8 +231,13 @@ impl Layout {
         // Cells that hang down: the last row of each, where it ends, and its frame.
         let mut hanging: Vec<Hanging> = Vec::new();
         let last = table.rows.len().saturating_sub(1);
+        let (mut head, rows_of_head) = (None, table.head);
+        self.depth += 1;
         for (number, row) in table.rows.into_iter().enumerate() {
             let top = self.y;
+            if number == rows_of_head.start && !rows_of_head.is_empty() && self.depth == 1 {
+                head = Some(Head { things: self.things.len()..0, top, bottom: top, until: top });
+            }
             for cell in row {
                 let from = lefts[cell.column.min(lefts.len() - 1)];
                 let to = lefts[(cell.column + cell.columns).min(lefts.len() - 1)];
@@ -227,7 +256,12 @@ impl Layout {
                 }
             }
             self.y = bottom;
+            if let Some(head) = head.as_mut().filter(|_| number + 1 == rows_of_head.end) {
+                (head.things.end, head.bottom) = (self.things.len(), bottom);
+            }
         }
+        self.depth -= 1;
+        self.heads.extend(head.map(|head| Head { until: self.y, ..head }));
         (self.pending, self.fresh) = (0.0, false);
     }
 
@@ -286,6 +320,12 @@ impl Layout {
             Block::Space(_) | Block::Rule | Block::NewPage => (0.0, 0.0),
         };
         blocks.iter().map(of).fold((0.0, 0.0), |(a, b), (c, d): (f64, f64)| (a.max(c), b.max(d)))
+    }
+}
+
+impl Head {
+    pub(super) fn height(&self) -> f64 {
+        self.bottom - self.top
     }
 }
 

@@ -1,6 +1,6 @@
 //! The endless sheet → pages: cut where no line of letters and no picture is cut through, then painted.
 
-use super::layout::{Layout, Placed, Thing};
+use super::layout::{Head, Layout, Placed, Thing};
 use super::pictures::Pictures;
 use crate::document::type_setting::TypeSetter;
 use crate::gateway::convert::picture::place;
@@ -40,7 +40,8 @@ pub(super) fn cut(layout: &Layout, page: &Page, most: usize) -> Option<Vec<f64>>
             return None;
         }
         starts.push(start);
-        start = next_start(&whole, &layout.breaks, start, page.room());
+        let head = layout.head_at(start, page.room()).map_or(0.0, Head::height);
+        start = next_start(&whole, &layout.breaks, start, page.room() - head);
     }
     Some(starts)
 }
@@ -65,7 +66,7 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if end < start + room * EMPTIEST { start + room } else { end }
 }
 
-/// Paints the page of the sheet from row `start` to row `end`.
+/// Paints the page of the sheet from row `start` to row `end`; above it the head of a table that goes on here.
 pub(super) fn paint(
     layout: &Layout,
     (start, end): (f64, f64),
@@ -74,7 +75,26 @@ pub(super) fn paint(
     setter: &mut TypeSetter,
 ) -> Bitmap {
     let mut bitmap = Bitmap::white(page.width, page.rows);
-    for placed in &layout.things {
+    let mut page = *page;
+    if let Some(head) = layout.head_at(start, page.room()) {
+        let rows = (head.top, head.bottom + 1.0);
+        paint_things(layout, &layout.things[head.things.clone()], rows, &page, pictures, setter, &mut bitmap);
+        page.top += head.height().round();
+    }
+    paint_things(layout, &layout.things, (start, end), &page, pictures, setter, &mut bitmap);
+    bitmap
+}
+
+fn paint_things(
+    layout: &Layout,
+    things: &[Placed],
+    (start, end): (f64, f64),
+    page: &Page,
+    pictures: &Pictures,
+    setter: &mut TypeSetter,
+    bitmap: &mut Bitmap,
+) {
+    for placed in things {
         let (top, bottom) = (placed.top, placed.top + placed.height);
         if bottom <= start || top >= end {
             continue;
@@ -84,23 +104,22 @@ pub(super) fn paint(
         match placed.thing {
             Thing::Line { text, line, paragraph } => {
                 if let Some(text) = layout.texts.get(text) {
-                    setter.paint_line(text, line, left, page.top + paragraph - start, &mut bitmap);
+                    setter.paint_line(text, line, left, page.top + paragraph - start, bitmap);
                 }
             }
             Thing::Picture { id, width } => {
                 let room = f64::from(page.width) - page.left - left;
                 let scale = (room / width).clamp(0.05, 1.0);
                 if let Some(picture) = pictures.drawn(id, width * scale, placed.height * scale, page.resolution) {
-                    place(&picture, &mut bitmap, left.max(0.0) as u32, down.max(0.0) as u32);
+                    place(&picture, bitmap, left.max(0.0) as u32, down.max(0.0) as u32);
                 }
             }
             Thing::Rule { width } => {
                 let rows = (down.max(page.top), (page.top + bottom.min(end) - start));
-                rule(&mut bitmap, left, width, rows);
+                rule(bitmap, left, width, rows);
             }
         }
     }
-    bitmap
 }
 
 fn rule(page: &mut Bitmap, left: f64, width: f64, (top, bottom): (f64, f64)) {

@@ -259,3 +259,27 @@ fn the_first_column_of_a_table_that_is_read_from_the_right_is_at_the_right() {
     let small = columns(&page_of("<table dir=rtl><tr><td>Anna</table>"));
     assert!(small.end > 1728 - 180, "{small:?}");
 }
+
+#[test]
+fn the_head_of_a_table_stands_on_each_page_that_the_table_goes_on_to() {
+    let row = "<tr><td>Schraube M8 verzinkt<td>12<td>0,34";
+    let table =
+        |head: &str, rows: usize| format!("<table border=1>{head}<tbody>{}</table><p>Ende</p>", row.repeat(rows));
+    let words = "<tr><th>Artikelbezeichnung<th>Menge<th>Preis";
+    let with_head = pages(&table(&format!("<thead>{words}</thead>"), 120), &[]);
+    let without = pages(&table(words, 120), &[]);
+    assert!(with_head.len() >= 3, "{} pages", with_head.len());
+    // The first rows of each page are the head's; without one a page begins with what comes.
+    let top = |page: &Bitmap| lines(page)[0].start;
+    let band = |page: &Bitmap| (top(page)..top(page) + 30).map(|y| page.row(y).to_vec()).collect::<Vec<_>>();
+    for page in &with_head[1..] {
+        assert!(band(page) == band(&with_head[0]), "the head is missing or looks otherwise");
+    }
+    assert!(band(&without[1]) != band(&without[0]));
+    // No row is lost or doubled by it: as much black as on one endless sheet, but for the heads and the frames.
+    let all = |pages: &[Bitmap]| pages.iter().map(black).sum::<usize>();
+    let (more, one_head) = (all(&with_head) as f64 - all(&without) as f64, black(&page_of(&table(words, 0))) as f64);
+    let heads = more / one_head;
+    let wanted = (with_head.len() - 1) as f64;
+    assert!((heads - wanted).abs() < 0.5, "{heads} heads more, and {wanted} pages go on");
+}
