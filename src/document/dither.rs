@@ -23,6 +23,14 @@ const CLUSTERING: f32 = 1.0;
 /// greys darker than the numbers of pictures say; this is what is left of both.
 const GAMMA: f32 = 1.2;
 
+/// From here on a picture counts as made larger.
+const MAGNIFIED: f64 = 1.25;
+
+/// How a photograph is known: pixels that differ by so much are alike, at most so many of a hundred are, and so many greys occur.
+const ALIKE: u8 = 1;
+const MOST_ALIKE: usize = 80;
+const GREYS_OF_A_PHOTOGRAPH: usize = 48;
+
 /// Lighter than this is white, darker than that is black.
 const WHITE: u8 = 244;
 const BLACK: u8 = 16;
@@ -34,7 +42,7 @@ const MIDDLE: u8 = 128;
 const NEAR: f64 = 0.2;
 
 /// A stroke differs from its ground by this part of the ground's brightness: less on white paper, where nothing else is near.
-const STROKE_ON_WHITE: f32 = 0.2;
+const STROKE_ON_WHITE: f32 = 0.18;
 const STROKE_ON_TINT: f32 = 0.35;
 
 /// The picture in black and white, pixel for pixel.
@@ -57,6 +65,40 @@ pub fn dither_at(picture: &Grey, x_dpi: f64, y_dpi: f64) -> Bitmap {
     let part = Part::of(&picture, (around.0.ceil() as u32, around.1.ceil() as u32));
     let grounds = part.as_ref().map(|part| (part, Grounds::find(&part.picture, x_dpi, y_dpi)));
     with_greys(&picture, grounds)
+}
+
+/// As [`dither`], for a picture without strokes: all its greys become dots, and only what is wholly black or white has edges.
+pub fn dither_softly(picture: &Grey) -> Bitmap {
+    let shades: Vec<f32> = (0..=255u8).map(shade).collect();
+    let mut diffusion = Diffusion::new(picture.width()).with_clusters(CLUSTERING);
+    let mut page = Bitmap::white(picture.width(), picture.rows());
+    for y in 0..picture.rows() {
+        let greys = picture.row(y);
+        let black = |x: u32| shades[usize::from(greys[x as usize])];
+        diffusion.row(y, 0..picture.width(), black, |x, is_black| page.set(x, y, is_black));
+        diffusion.next_row();
+    }
+    page
+}
+
+/// Whether a picture that is made so large has more pixels afterwards than before.
+pub fn is_magnified(picture: &Grey, width: u32, rows: u32) -> bool {
+    f64::from(width) > MAGNIFIED * f64::from(picture.width()) && f64::from(rows) > MAGNIFIED * f64::from(picture.rows())
+}
+
+/// Whether a picture is one of the world: hardly a pixel is like its neighbour, and many greys occur. Pictures of screens,
+/// drawings and letters have areas of one colour.
+pub fn is_photograph(picture: &Grey) -> bool {
+    let (mut alike, mut pairs, mut counts) = (0usize, 0usize, [0usize; 256]);
+    for y in 0..picture.rows() {
+        let row = picture.row(y);
+        pairs += row.len().saturating_sub(1);
+        alike += row.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= ALIKE).count();
+        row.iter().for_each(|grey| counts[usize::from(*grey)] += 1);
+    }
+    let most = counts.iter().max().copied().unwrap_or(0);
+    let greys = counts.iter().filter(|count| **count > 0).count();
+    greys >= GREYS_OF_A_PHOTOGRAPH && most * 6 < picture.data().len() && alike * 100 < pairs * MOST_ALIKE
 }
 
 /// The picture in black and white; its grey part by its grounds.

@@ -13,6 +13,7 @@ mod glyphs;
 mod paint;
 mod paragraphs;
 mod rich;
+mod shapes;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ pub use fonts::FontError;
 use glyphs::Outlines;
 use paint::Painter;
 pub use rich::{Look, PlacedBox, RichText, SetLine, SetText, TextBox};
+pub use shapes::Shape;
 
 /// Which letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -89,6 +91,8 @@ pub struct TypeSetter {
     further: Vec<FontFamilyName<'static>>,
     outlines: Outlines,
     painter: Painter,
+    /// Letters that were set so far and that no font has.
+    lacking: usize,
 }
 
 impl Default for TypeSetter {
@@ -109,7 +113,8 @@ impl TypeSetter {
         let mut fonts = fonts::built_in();
         let (further, errors) = fonts::add(&mut fonts, paths);
         let layouts = LayoutContext::new();
-        (Self { fonts, layouts, further, outlines: Outlines::default(), painter: Painter::default() }, errors)
+        let (outlines, painter) = (Outlines::default(), Painter::default());
+        (Self { fonts, layouts, further, outlines, painter, lacking: 0 }, errors)
     }
 
     /// Adds a font: letters that the fonts so far do not have are looked for in it, too. Bytes that are no font add nothing.
@@ -119,6 +124,11 @@ impl TypeSetter {
                 self.further.push(name);
             }
         }
+    }
+
+    /// How many letters were set that no font has, since this was asked for last: nothing is seen of them but an empty box.
+    pub fn take_lacking(&mut self) -> usize {
+        std::mem::take(&mut self.lacking)
     }
 
     /// How wide a line of text would be, in mm.
@@ -203,6 +213,16 @@ impl TypeSetter {
         builder.build(text)
     }
 
+    /// Counts the letters of a laid-out text that no font has.
+    fn count_lacking(&mut self, layout: &Layout<()>, text: &str) {
+        for run in layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>()) {
+            for cluster in run.clusters().filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0)) {
+                let letters = text.get(cluster.text_range()).unwrap_or_default();
+                self.lacking += usize::from(letters.chars().any(is_seen));
+            }
+        }
+    }
+
     /// Where letters of a face are looked for, in order.
     fn families(&self, face: Face) -> FontFamily<'static> {
         let named = |name| FontFamilyName::Named(Cow::Borrowed(name));
@@ -225,6 +245,16 @@ impl std::fmt::Debug for TypeSetter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TypeSetter").field("further", &self.further).finish_non_exhaustive()
     }
+}
+
+/// Whether something is to be seen of a letter: not of spaces, and not of signs that say how others look or join (Unicode,
+/// Default_Ignorable_Code_Point).
+pub fn is_seen(letter: char) -> bool {
+    let is_ignorable = matches!(letter,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' | '\u{FFA0}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}');
+    !(is_ignorable || letter.is_whitespace() || letter.is_control())
 }
 
 /// Millimetres in an inch.

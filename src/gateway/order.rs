@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::convert::{ConvertError, Pages, Wanted, Workshop, convert};
+use crate::delivery::report::option::LEFT_OUT;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{JobId, NewDocument, NewJob};
 use crate::spool::sending::option;
@@ -26,12 +27,14 @@ pub struct Order {
 }
 
 /// A job that is in the spool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// The job.
     pub job: JobId,
     /// Its pages.
     pub pages: u32,
+    /// What is not seen on them of the documents, as `letter.txt (3 letters that no font has are missing)`.
+    pub notes: Vec<String>,
 }
 
 /// Why an order was not taken. Nothing of it is in the spool then.
@@ -78,8 +81,12 @@ pub fn submit(spool: &Spool, order: &Order, workshop: &Workshop, now: i64) -> Re
     if let Some(mark) = &order.mark {
         job.options.insert(option::MARK.to_owned(), mark.clone());
     }
+    let notes: Vec<String> = made.iter().flat_map(|pages| pages.notes.iter().cloned()).collect();
+    if !notes.is_empty() {
+        job.options.insert(LEFT_OUT.to_owned(), notes.join(", "));
+    }
     let id = spool.submit(&job, now)?;
-    Ok(Taken { job: id, pages: made.iter().map(|pages| pages.count).sum() })
+    Ok(Taken { job: id, pages: made.iter().map(|pages| pages.count).sum(), notes })
 }
 
 /// Pages that were made already, of documents that several jobs share.
@@ -117,7 +124,8 @@ pub fn submit_made(
     let mut job = NewJob { documents: documents.collect(), ..prepared };
     job.options.insert(option::MARK.to_owned(), mark.to_owned());
     let id = spool.submit(&job, now)?;
-    Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum() })
+    let notes = made.iter().flat_map(|one| one.pages.notes.iter().cloned()).collect();
+    Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
 }
 
 /// The job that was taken in with this mark.
@@ -127,7 +135,8 @@ pub fn submit_made(
 pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
     let Some(id) = spool.job_marked(mark)? else { return Ok(None) };
     let job = spool.job(id)?;
-    Ok(Some(Taken { job: id, pages: job.pages.len() as u32 }))
+    let notes = job.options.get(LEFT_OUT).into_iter().cloned().collect();
+    Ok(Some(Taken { job: id, pages: job.pages.len() as u32, notes }))
 }
 
 /// Now, Unix milliseconds.

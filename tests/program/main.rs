@@ -4,6 +4,8 @@ mod bench;
 mod confined;
 mod converting;
 mod dropping;
+mod faithful;
+mod font;
 mod gateway;
 mod hostile;
 mod listing;

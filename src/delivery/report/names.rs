@@ -13,7 +13,7 @@
 //! | `FAX_OWNER` | who submitted it | |
 //! | `FAX_MAILBOX` | the address that this report goes to | `VM_NAME` |
 //! | `FAX_DOCUMENTS` | what is to be sent, by name | |
-//! | `FAX_LEFTOUT` | what of the mail is not in the fax, and why; empty if nothing | |
+//! | `FAX_LEFTOUT` | what of the mail or the documents is not in the fax, and why; empty if nothing | |
 //! | `FAX_PAGES` | pages of the fax | |
 //! | `FAX_PAGESDONE` | pages that the receiver confirmed | |
 //! | `FAX_TRIES`, `FAX_MAXTRIES` | calls that a fax machine answered, so far and at most | |

@@ -21,7 +21,7 @@ fn greys_become_dots_and_clean_white_and_black_none() {
 
 #[test]
 fn strokes_are_black_and_clean_on_white_and_on_tints() {
-    for (ground, stroke) in [(255, 0), (255, 120), (255, 180), (240, 100), (205, 30), (180, 60)] {
+    for (ground, stroke) in [(255, 0), (255, 120), (255, 180), (255, 204), (240, 100), (205, 30), (180, 60)] {
         // Soft edges, as of a scan.
         let edge = ((u16::from(ground as u8) + stroke) / 2) as u8;
         let page = dither(&picture(300, 100, |x, _| match x % 30 {
@@ -37,6 +37,31 @@ fn strokes_are_black_and_clean_on_white_and_on_tints() {
             }
         }
     }
+}
+
+#[test]
+fn a_photograph_of_few_pixels_is_made_of_dots_and_not_of_blots() {
+    // A face of 40 pixels: soft areas, narrow when they are made 5 times as large.
+    let wave = |x: u32, y: u32| f64::from(x) * 0.55 + (f64::from(y) * 0.4).sin() * 2.0;
+    let small = picture(40, 40, |x, y| (150.0 + 80.0 * wave(x, y).sin() + f64::from((x * 7 + y * 13) % 9)) as u8);
+    assert!(is_photograph(&small) && is_magnified(&small, 200, 200) && !is_magnified(&small, 44, 44));
+    let large = small.scaled(0..40, 200, 200);
+    let page = dither_softly(&large);
+    // Each part of it is as black as its greys say.
+    let worst = |page: &Bitmap| {
+        let off = |x: u32, y: u32| {
+            let greys = (y..y + 10).flat_map(|y| large.row(y)[x as usize..x as usize + 10].iter());
+            let wanted = greys.map(|grey| f64::from(shade(*grey))).sum::<f64>() / 100.0;
+            (share(page, x..x + 10, y..y + 10) - wanted).abs()
+        };
+        (0..19).flat_map(|y| (0..19).map(move |x| (x * 10, y * 10))).map(|(x, y)| off(x, y)).fold(0.0, f64::max)
+    };
+    assert!(worst(&page) < 0.25, "{}", worst(&page));
+    assert!(worst(&dither(&large)) > 0.4, "what strokes are made of: {}", worst(&dither(&large)));
+    // A picture of a screen is none: most of it is of one colour.
+    let screen = picture(100, 60, |x, y| if y % 12 < 5 && (x * x + y) % 7 < 3 { (x * 5 % 160) as u8 } else { 255 });
+    assert!(!is_photograph(&screen));
+    assert!(!is_photograph(&picture(100, 100, |x, y| (x + y) as u8)), "a gradient");
 }
 
 #[test]

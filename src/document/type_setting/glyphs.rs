@@ -11,6 +11,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 use vello_cpu::kurbo::{Affine, BezPath};
 
 use super::Grid;
+use super::shapes::UNITS;
 
 /// The most outlines that are kept.
 const MOST_KEPT: usize = 4096;
@@ -65,6 +66,30 @@ impl Outlines {
                 let y = f64::from(glyph.y - glyphs.baseline()).round();
                 let place = Affine::new([grid.x_scale, 0.0, 0.0, -1.0, x, y]);
                 path.extend((place * self.outline(&outlines, &key, glyph.id, run)).iter());
+            }
+        }
+        path
+    }
+
+    /// The line's outlines as their fonts have them, fitted to nothing; up is positive, and a letter's size is 1.
+    pub(super) fn plain_of_line(&self, line: &Line<'_, ()>) -> BezPath {
+        let mut path = BezPath::new();
+        for item in line.items() {
+            let PositionedLayoutItem::GlyphRun(glyphs) = item else { continue };
+            let run = glyphs.run();
+            let data = run.font();
+            let Ok(font) = FontRef::from_index(data.data.as_ref(), data.index) else { continue };
+            let outlines = font.outline_glyphs();
+            let coords: Vec<NormalizedCoord> =
+                run.normalized_coords().iter().map(|coord| NormalizedCoord::from_bits(*coord)).collect();
+            for glyph in glyphs.positioned_glyphs() {
+                let mut pen = Pen(BezPath::new());
+                if let Some(outline) = outlines.get(GlyphId::new(glyph.id)) {
+                    let as_it_is = DrawSettings::unhinted(Size::new(run.font_size()), LocationRef::new(&coords));
+                    let _ = outline.draw(as_it_is, &mut pen);
+                }
+                let place = Affine::translate((f64::from(glyph.x), f64::from(glyphs.baseline() - glyph.y)));
+                path.extend((Affine::scale(1.0 / UNITS) * place * pen.0).iter());
             }
         }
         path

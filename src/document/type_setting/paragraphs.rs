@@ -138,6 +138,7 @@ impl<'a> Sheets<'a> {
         let mut layout = setter.layout(text, self.pages.style.face, &self.grid, spacing);
         let room = ((self.room - x) / self.grid.x_scale) as f32;
         layout.break_all_lines(Some(room));
+        setter.count_lacking(&layout, text);
         let rtl = layout.is_rtl();
         let (mut end, mut y) = (x, y);
         for (number, line) in layout.lines().enumerate() {

@@ -120,6 +120,7 @@ impl TypeSetter {
         }
         let mut layout = builder.build(&text.text);
         layout.break_all_lines(None);
+        self.count_lacking(&layout, &text.text);
         SetText { layout, grid }
     }
 

@@ -1,5 +1,21 @@
 use super::*;
 
+#[test]
+fn letters_that_no_font_has_are_counted_and_signs_that_show_nothing_are_not() {
+    let mut setter = TypeSetter::new();
+    let count = |setter: &mut TypeSetter, text: &str| {
+        setter.pages(text, &TextPages::default(), Resolution::Fine, 9).unwrap();
+        let plain = setter.take_lacking();
+        let rich = RichText { text: text.to_owned(), looks: vec![(0..text.len(), Look::plain(10.0))], boxes: vec![] };
+        setter.rich(&rich, Resolution::Fine, 1.2);
+        assert_eq!(setter.take_lacking(), plain, "{text}");
+        plain
+    };
+    assert_eq!(count(&mut setter, "Grüße\tvon – Ωμέγα\u{200B}, مرحبا \u{FE0F}\u{AD}."), 0);
+    assert_eq!(count(&mut setter, "漢字 and 漢"), 3);
+    assert_eq!(setter.take_lacking(), 0);
+}
+
 const NINE: Style = Style { face: Face::Sans, size_pt: 9.0 };
 
 fn drawn(setter: &mut TypeSetter, text: &str, resolution: Resolution) -> Bitmap {

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 
 use super::args::Convert;
-use super::show::{counted, plain};
+use super::show::{counted, incomplete, plain};
 use super::{End, print};
 use crate::document::pdf::{PdfInfo, PdfPage, write};
 use crate::document::tiff;
@@ -30,7 +30,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     let bytes = form(&pages)?;
     fs::write(&words.output, bytes).map_err(|error| End::failed(format!("{}: {error}", words.output.display())))?;
     let left_out = if left_out.is_empty() { left_out } else { format!("; left out: {}", plain(&left_out)) };
-    print(&format!("{}: {}{left_out}\n", words.output.display(), counted(pages.count, "page")))
+    let incomplete = incomplete(&pages.notes);
+    print(&format!("{}: {}{left_out}{incomplete}\n", words.output.display(), counted(pages.count, "page")))
 }
 
 /// The pages of a mail, and what of it is not in them.

@@ -5,11 +5,11 @@ use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::Send;
 use super::owner::will_change;
-use super::show::counted;
+use super::show::{counted, incomplete};
 use super::{End, opened, print, wait};
 use crate::gateway::convert::{MAX_BYTES, open_path};
 use crate::gateway::order::{Order, Taken, now, submit};
@@ -34,14 +34,23 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     let taken = submit(spool, &order, &settings.workshop(), now()).map_err(|error| End::of_order(&error))?;
     match (words.wait, words.json) {
         (true, json) => wait::follow(spool, taken.job, json),
-        (false, true) => print(&format!("{}\n", json!({"job": taken.job.0, "pages": taken.pages}))),
-        (false, false) => print(&said(taken, words)),
+        (false, true) => print(&format!("{}\n", as_json(&taken))),
+        (false, false) => print(&said(&taken, words)),
     }
 }
 
-fn said(taken: Taken, words: &Send) -> String {
-    let Taken { job, pages } = taken;
-    format!("job {job}: {} to {} from {}\n", counted(pages, "page"), words.number.trim(), words.from.trim())
+fn said(taken: &Taken, words: &Send) -> String {
+    let Taken { job, pages, notes } = taken;
+    let pages = counted(*pages, "page");
+    format!("job {job}: {pages} to {} from {}{}\n", words.number.trim(), words.from.trim(), incomplete(notes))
+}
+
+fn as_json(taken: &Taken) -> Value {
+    let mut said = json!({"job": taken.job.0, "pages": taken.pages});
+    if !taken.notes.is_empty() {
+        said["incomplete"] = json!(taken.notes);
+    }
+    said
 }
 
 /// The documents, each opened if it can be: the spool's owner, whose this process is about to become, may not be let read them. What

@@ -32,6 +32,11 @@ pub(super) fn counted(count: u32, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
+/// What is not seen of documents, as it goes on behind a line; nothing if all is.
+pub(super) fn incomplete(notes: &[String]) -> String {
+    if notes.is_empty() { String::new() } else { format!("; incomplete: {}", plain(&notes.join(", "))) }
+}
+
 /// Columns under their headings, two blanks apart; the last one is as wide as it likes.
 pub(super) fn columns(headings: &[&str], rows: &[Vec<String>]) -> String {
     let mut widths: Vec<usize> = headings.iter().map(|heading| heading.chars().count()).collect();

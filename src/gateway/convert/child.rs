@@ -2,7 +2,8 @@
 //! says on its standard error how far it is.
 //!
 //! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of this document, begun), `pages N N …`
-//! (so many of each document; the file is whole), `noted WORD` (about the system), `unfit FAILURE WHAT` (the document cannot be faxed). Anything else is noise.
+//! (so many of each document; the file is whole), `unseen WHAT` (of this document), `noted WORD` (about the system), `unfit FAILURE
+//! WHAT` (the document cannot be faxed). Anything else is noise.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -93,6 +94,20 @@ impl Out<'_> {
     pub(super) fn begin_page(&mut self, number: u32) {
         // A parent that does not listen any more ends us anyway.
         let _ = writeln!(self.say, "page {number}");
+    }
+
+    /// Tells of what is not seen of the document.
+    pub(super) fn note(&mut self, what: &str) {
+        let _ = writeln!(self.say, "unseen {}", blanked(what));
+    }
+
+    /// Tells of letters that no font has.
+    pub(super) fn note_lacking(&mut self, letters: usize) {
+        match letters {
+            0 => {}
+            1 => self.note("1 letter that no font has is missing"),
+            more => self.note(&format!("{more} letters that no font has are missing")),
+        }
     }
 
     /// Adds a page.
@@ -256,9 +271,9 @@ fn convert(piece: &Piece, parts: Parts, wanted: &Wanted, press: &mut Press, out:
     match piece.kind {
         Kind::Composed => composed::convert(piece, parts, wanted, press, out),
         Kind::Html => html::convert(&parts, &piece.charset, wanted, press, out),
-        Kind::Pdf => pdf::convert(parts.document, wanted, out),
+        Kind::Pdf => pdf::convert(parts.document, wanted, press, out),
         Kind::Picture => picture::convert(&parts.document, wanted, press.paper, out),
         Kind::Text => text::convert(&parts.document, &piece.charset, wanted, press, out),
-        Kind::Tiff => tiff::convert(parts.document, wanted, out),
+        Kind::Tiff => tiff::convert(parts.document, wanted, press.paper, out),
     }
 }

@@ -94,6 +94,9 @@ const OFFICE: &[(&str, &str, &str)] = &[
     ("text/rtf", "rtf", ""),
 ];
 
+/// Of a drawing only its text could be shown, and nobody wants to read that.
+const SVG_WORDS: &str = "it is an SVG drawing; it can be faxed as PDF or PNG";
+
 /// Types that say nothing.
 const VAGUE: &[&str] = &[
     "",
@@ -127,9 +130,9 @@ impl Kind {
             .find(|kind| kind.name() == name)
     }
 
-    /// Whether it is set in type by us.
+    /// Whether it may need fonts that it does not bring: it is set in type by us, or is a PDF that only names them.
     pub(super) const fn is_set(self) -> bool {
-        matches!(self, Self::Composed | Self::Html | Self::Text)
+        matches!(self, Self::Composed | Self::Html | Self::Text | Self::Pdf)
     }
 }
 
@@ -166,6 +169,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     // "MZ" and the like also begin a letter.
     let may_be_word = |magic: &[u8]| text && magic.iter().all(u8::is_ascii_alphanumeric);
     match OTHERS.iter().find(|(magic, _)| head.starts_with(magic) && !may_be_word(magic)) {
+        _ if is_svg(head, text, &said, name) => found(Nature::Other(SVG_WORDS.to_owned()), "image/svg+xml"),
         Some((_, what)) => found(Nature::Other(format!("it is {what}")), ""),
         None if text => {
             let (nature, mime) = text_nature(head, &said, name);
@@ -220,6 +224,46 @@ fn begins_as_html(head: &[u8]) -> bool {
         .any(|tag| head.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag)))
 }
 
+/// A drawing in SVG, also one that is packed. Its markup sent as plain text is text, unless it is called a drawing.
+fn is_svg(head: &[u8], is_text: bool, said: &str, name: &str) -> bool {
+    let is_called_so = said == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");
+    let is_packed = head.starts_with(b"\x1F\x8B");
+    match is_text {
+        true if is_called_so => first_element(head).is_some(),
+        true => !matches!(said, "text/plain" | "text/html") && first_element(head).is_some_and(is_svg_name),
+        false => is_called_so && is_packed,
+    }
+}
+
+/// The name of the first element of markup, behind comments and what is said of the whole.
+fn first_element(head: &[u8]) -> Option<&[u8]> {
+    let behind =
+        |text: &'_ [u8], end: &[u8]| text.windows(end.len()).position(|found| found == end).map(|at| at + end.len());
+    let mut rest = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    loop {
+        rest = rest.trim_ascii_start();
+        let end: &[u8] = match rest {
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', ..] => {
+                // A document type may have declarations of its own in brackets.
+                let (bracket, close) = (behind(rest, b"["), behind(rest, b">")?);
+                if bracket.is_some_and(|bracket| bracket < close) { b"]>" } else { b">" }
+            }
+            [b'<', name @ ..] => {
+                let is_over = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
+                return Some(&name[..name.iter().position(is_over).unwrap_or(name.len())]);
+            }
+            _ => return None,
+        };
+        rest = &rest[behind(rest, end)?..];
+    }
+}
+
+fn is_svg_name(name: &[u8]) -> bool {
+    name == b"svg" || name.ends_with(b":svg")
+}
+
 fn is_webp(head: &[u8]) -> bool {
     head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
 }
@@ -248,8 +292,15 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return bytes.len().is_multiple_of(2);
     }
-    // ESC changes the set of letters in ISO-2022 mails.
-    !bytes.iter().any(|byte| matches!(byte, 0..=7 | 0x0E..=0x19 | 0x1C..=0x1F | 0x7F))
+    // ESC changes the set of letters in ISO-2022 mails, and begins the commands of terminals. These also end with a bell, and
+    // shift between two sets of letters.
+    let has_commands = bytes.contains(&0x1B);
+    let is_text = |byte: u8| match byte {
+        7 | 0x0E | 0x0F => has_commands,
+        0..=6 | 0x10..=0x19 | 0x1C..=0x1F | 0x7F => false,
+        _ => true,
+    };
+    bytes.iter().all(|byte| is_text(*byte))
 }
 
 #[cfg(test)]
@@ -306,6 +357,33 @@ mod tests {
         assert_eq!(nature(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "application/msword", "x"), Nature::Office("doc"));
         assert_eq!(nature(b"{\\rtf1\\ansi", "text/plain", "x"), Nature::Office("rtf"));
         assert_eq!(nature(b"PK\x03\x04", "application/zip", "a.zip"), Nature::Other("it is a ZIP archive".into()));
+    }
+
+    #[test]
+    fn a_drawing_in_svg_is_called_so_and_not_shown_as_its_markup() {
+        let drawing =
+            &b"\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <p> -->\n<!DOCTYPE svg>\n<svg xmlns='x'><path/></svg>"[..];
+        let is_drawing = |head: &[u8], said: &str, name: &str| match nature(head, said, name) {
+            Nature::Other(what) => what.contains("SVG"),
+            _ => false,
+        };
+        for (said, name) in
+            [("", "x.svg"), ("", "x"), ("image/svg+xml", "x"), ("text/plain", "x.SVG"), ("application/xml", "x.xml")]
+        {
+            assert!(is_drawing(drawing, said, name), "{said} {name}");
+        }
+        assert!(is_drawing(b"<s:svg xmlns:s='x'>", "", "x") && is_drawing(b"\x1F\x8B\x08\0", "", "x.svgz"));
+        assert_eq!(nature(drawing, "text/plain", "listing.txt"), Nature::Readable(Kind::Text));
+        assert_eq!(nature(b"<html><svg></svg>", "", "x.html"), Nature::Readable(Kind::Html));
+        assert_eq!(nature(b"the tag <svg> draws", "", "x.txt"), Nature::Readable(Kind::Text));
+    }
+
+    #[test]
+    fn the_commands_of_a_terminal_are_text_and_other_control_signs_are_none() {
+        for text in [&b"\x1B[1;31mred\x1B[0m\n"[..], b"\x1B]0;title\x07$ ls\n", b"\x1B(0\x0Elqk\x0F\x1B(B"] {
+            assert_eq!(nature(text, "", "log.txt"), Nature::Readable(Kind::Text), "{text:?}");
+        }
+        assert!(!is_text(b"a\x07b") && !is_text(b"\x1B[0m\0") && !is_text(b"\x1B\x01"));
     }
 
     #[test]

@@ -72,6 +72,8 @@ pub struct Pages {
     pub count: u32,
     /// How many of each document, in their order; 0 of what was left out.
     pub of_each: Vec<u32>,
+    /// What is not seen on them of documents, as `letter.txt (3 letters that no font has are missing)`.
+    pub notes: Vec<String>,
     file: File,
 }
 

@@ -101,7 +101,9 @@ impl<'a> Batch<'a> {
         let mut of_each = vec![0; self.documents.len()];
         ready.iter().zip(&made.counts).for_each(|(ready, count)| of_each[ready.number] = *count);
         self.left_out.sort_by_key(|(number, _)| *number);
-        let pages = Pages { count: made.counts.iter().sum(), of_each, file: made.file };
+        let name = |index: usize| ready.get(index).map_or("", |ready| self.documents[ready.number].name.as_str());
+        let notes = made.notes.iter().map(|(index, what)| format!("{} ({what})", name(*index))).collect();
+        let pages = Pages { count: made.counts.iter().sum(), of_each, notes, file: made.file };
         (pages, self.left_out.into_iter().map(|(_, left_out)| left_out).collect())
     }
 }

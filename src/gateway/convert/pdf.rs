@@ -11,14 +11,19 @@
 
 mod area;
 mod canvas;
+mod entries;
 mod filling;
+mod fonts;
+mod forms;
 mod general;
 mod letters;
+mod mended;
 mod plain;
+mod strings;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
 
 use hayro::hayro_interpret::util::{RectExt, TransformExt};
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
@@ -27,14 +32,18 @@ use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::kurbo::{Affine, Rect};
 
+use self::area::Area;
 use self::canvas::Drawn;
+use self::forms::Forms;
 use self::general::General;
 use self::plain::Plain;
 use super::Wanted;
 use super::child::{Out, STACK, Unfit};
+use super::press::{Press, Shelf};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
-use crate::document::dither::dither_at;
-use crate::document::fit::{Limits, Source, fit};
+use crate::document::dither::{dither_at, dither_softly};
+use crate::document::fit::{Limits, Source as FitSource, fit};
+use crate::document::grey::Grey;
 use crate::t4::{Bitmap, Resolution};
 
 /// More than so much of a pixel, of 255, is ink.
@@ -55,8 +64,23 @@ const FONT: u8 = 2;
 /// Where the end of a document is looked for; readers agree on this much, and mailers add lines.
 const TAIL: usize = 4096;
 
+/// What all threads that draw a document share.
+#[derive(Clone)]
+struct Source {
+    bytes: Arc<Vec<u8>>,
+    forms: Arc<Forms>,
+    shelf: Arc<Mutex<Shelf>>,
+    wanted: Wanted,
+}
+
+/// A page that was drawn, and how many of its letters no font has.
+struct Made {
+    bitmap: Bitmap,
+    lacking: usize,
+}
+
 /// Makes the pages of a document.
-pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
+pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, press: &mut Press, out: &mut Out<'_>) -> Result<(), Unfit> {
     if !bytes[bytes.len().saturating_sub(TAIL)..].windows(5).any(|word| word == b"%%EOF") {
         return Err(Unfit::damaged("its end is missing; it was not copied whole"));
     }
@@ -67,35 +91,43 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Res
         return Err(Unfit::damaged(format!("it should have {said} pages, but {count} were found")));
     }
     out.check_count(count, wanted)?;
+    press.setter.take_lacking();
+    let forms = Forms::find(&document, press);
+    let (mut lacking, unseen) = (press.setter.take_lacking(), forms.unseen);
+    let bytes = mended::mended(&document, &bytes).map_or(bytes, Arc::new);
+    let source = Source { bytes, forms: Arc::new(forms), shelf: Arc::clone(&press.shelf), wanted: *wanted };
     let artists = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_ARTISTS).min(count);
-    let made = (0..artists).map(|first| artist(&bytes, first, artists, *wanted)).collect::<Result<Vec<_>, _>>()?;
+    let made = (0..artists).map(|first| artist(&source, first, artists)).collect::<Result<Vec<_>, _>>()?;
     for index in 0..count {
         let number = index + 1;
         out.begin_page(number as u32);
         let page = made[index % artists].recv();
         let page = page.map_err(|_| Unfit::damaged(format!("page {number} breaks the program that reads it")))?;
-        out.push(&page?, wanted.drawn())?;
+        let page = page?;
+        lacking += page.lacking;
+        out.push(&page.bitmap, wanted.drawn())?;
+    }
+    out.note_lacking(lacking);
+    match unseen {
+        0 => {}
+        1 => out.note("a drawing that was put onto a page without its looks is missing"),
+        more => out.note(&format!("{more} drawings that were put onto pages without their looks are missing")),
     }
     Ok(())
 }
 
 /// A thread that draws each `step`th page from page `first` on, a little ahead of who takes them. It is not waited for: with an
 /// error the whole process ends.
-fn artist(
-    bytes: &Arc<Vec<u8>>,
-    first: usize,
-    step: usize,
-    wanted: Wanted,
-) -> Result<Receiver<Result<Bitmap, Unfit>>, Unfit> {
+fn artist(source: &Source, first: usize, step: usize) -> Result<Receiver<Result<Made, Unfit>>, Unfit> {
     let (tell, pages) = sync_channel(AHEAD);
-    let bytes = Arc::clone(bytes);
+    let source = source.clone();
     let thread = std::thread::Builder::new().stack_size(STACK);
     let started = thread.spawn(move || {
-        let Ok(document) = Pdf::new(bytes) else { return };
+        let Ok(document) = Pdf::new(Arc::clone(&source.bytes)) else { return };
         let lacking = Arc::new(AtomicU8::new(0));
-        let mut drawing = Drawing::new(Arc::clone(&lacking));
+        let mut drawing = Drawing::new(&source, &lacking);
         for (number, page) in (1..).zip(document.pages().iter()).skip(first).step_by(step) {
-            let made = checked(&mut drawing, page, number, &wanted, &lacking);
+            let made = checked(&mut drawing, page, number, &source.wanted, &lacking);
             let is_last = made.is_err();
             if tell.send(made).is_err() || is_last {
                 return;
@@ -112,7 +144,7 @@ fn checked<'a>(
     number: u32,
     wanted: &Wanted,
     lacking: &AtomicU8,
-) -> Result<Bitmap, Unfit> {
+) -> Result<Made, Unfit> {
     if lacks_content(page) {
         return Err(Unfit::damaged(format!("page {number} is damaged")));
     }
@@ -120,7 +152,12 @@ fn checked<'a>(
     match lacking.load(Ordering::Relaxed) {
         PICTURE => Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
         FONT => Err(Unfit::damaged(format!("a font on page {number} cannot be read, and its text would be missing"))),
-        _ => Ok(bitmap),
+        other => match fonts::missing_text(other) {
+            Some(text) => Err(Unfit::damaged(format!(
+                "the {text} text on page {number} would be missing: its font is neither in the document nor installed here"
+            ))),
+            None => Ok(Made { bitmap, lacking: std::mem::take(&mut drawing.lacking) }),
+        },
     }
 }
 
@@ -158,6 +195,9 @@ fn lacks_content(page: &Page<'_>) -> bool {
 struct Drawing<'a> {
     plain: Plain<'a>,
     general: General<'a>,
+    forms: Arc<Forms>,
+    /// How many letters of the page no font has.
+    lacking: usize,
 }
 
 /// How a page lies in the pixels of a resolution.
@@ -168,6 +208,7 @@ struct Layout {
     transform: Affine,
     /// What is to be seen of it, in pixels.
     visible: Rect,
+    y_dpi: f64,
 }
 
 /// How light a colour seems (ITU-R BT.601).
@@ -177,17 +218,23 @@ fn grey_level(red: u8, green: u8, blue: u8) -> u8 {
 
 impl<'a> Drawing<'a> {
     /// What a page would lack is told by `lacking`.
-    fn new(lacking: Arc<AtomicU8>) -> Self {
+    fn new(source: &Source, lacking: &Arc<AtomicU8>) -> Self {
+        let (warned, asked, shelf) = (Arc::clone(lacking), Arc::clone(lacking), Arc::clone(&source.shelf));
         let settings = InterpreterSettings {
-            warning_sink: Arc::new(move |warning| match warning {
-                InterpreterWarning::ImageDecodeFailure => lacking.store(PICTURE, Ordering::Relaxed),
-                InterpreterWarning::UnsupportedFont => lacking.store(FONT, Ordering::Relaxed),
-                // What is stuck onto a page without looks of its own is not seen by other readers either.
-                _ => {}
+            font_resolver: Arc::new(move |query| fonts::find(query, &shelf, &asked)),
+            warning_sink: Arc::new(move |warning| {
+                let lack = match warning {
+                    InterpreterWarning::ImageDecodeFailure => PICTURE,
+                    InterpreterWarning::UnsupportedFont => FONT,
+                    // What is stuck onto a page without looks of its own is seen to before (`forms`).
+                    _ => 0,
+                };
+                warned.fetch_max(lack, Ordering::Relaxed);
             }),
             ..InterpreterSettings::default()
         };
-        Self { plain: Plain::new(settings.clone()), general: General::new(settings) }
+        let (plain, general) = (Plain::new(settings.clone()), General::new(settings));
+        Self { plain, general, forms: Arc::clone(&source.forms), lacking: 0 }
     }
 
     fn page(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
@@ -200,7 +247,7 @@ impl<'a> Drawing<'a> {
             let drawn = self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
             return Ok(in_black(drawn, Resolution::Standard));
         };
-        let source = Source { bitmap: &bitmap, x_dpi: drawn_in.x_dpi(), y_dpi: drawn_in.y_dpi(), first_row: 0 };
+        let source = FitSource { bitmap: &bitmap, x_dpi: drawn_in.x_dpi(), y_dpi: drawn_in.y_dpi(), first_row: 0 };
         // One part, since the length is not limited.
         Ok(fit(&source, &Limits::default()).remove(0).bitmap)
     }
@@ -208,7 +255,14 @@ impl<'a> Drawing<'a> {
     /// The sheet in the pixels of a resolution; covered by more than `ink`, a pixel is ink.
     fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<Drawn, Unfit> {
         let layout = Layout::of(page, number, resolution)?;
-        Ok(self.plain.draw(page, &layout, ink).unwrap_or_else(|| self.general.draw(page, &layout, ink)))
+        let (drawn, seen) = self.plain.draw(page, &layout, ink);
+        self.lacking = seen.lacking;
+        let drawn = drawn.unwrap_or_else(|| self.general.draw(page, &layout, ink, seen.photos));
+        let outlines = self.forms.pages.get(number as usize - 1).filter(|outlines| !outlines.is_empty());
+        Ok(match outlines.map(|outlines| plain::filled(outlines, &layout, ink)) {
+            Some(Drawn::Crisp(black)) => drawn.with(&black),
+            _ => drawn,
+        })
     }
 }
 
@@ -234,7 +288,7 @@ impl Layout {
             * Affine::scale(unit)
             * page.initial_transform(true).to_kurbo();
         let visible = transform.transform_rect_bbox(page.intersected_crop_box().to_kurbo());
-        Ok(Self { columns, rows, transform, visible })
+        Ok(Self { columns, rows, transform, visible, y_dpi: resolution.y_dpi() })
     }
 }
 
@@ -242,7 +296,24 @@ impl Layout {
 fn in_black(drawn: Drawn, resolution: Resolution) -> Bitmap {
     match drawn {
         Drawn::Crisp(bitmap) => bitmap,
-        Drawn::Shaded(grey) => dither_at(&grey, resolution.x_dpi(), resolution.y_dpi()),
+        Drawn::Shaded(grey, photos) => {
+            let mut page = dither_at(&grey, resolution.x_dpi(), resolution.y_dpi());
+            photos.into_iter().for_each(|area| set_photo(&mut page, &grey, area));
+            page
+        }
+    }
+}
+
+/// Makes an area of the page dots alone: a photograph of few pixels has no strokes.
+fn set_photo(page: &mut Bitmap, grey: &Grey, area: Area) {
+    let area = area.within(Area { left: 0, right: page.width(), top: 0, bottom: page.rows() });
+    if area.is_empty() {
+        return;
+    }
+    let row = |y: u32| grey.row(y)[area.left as usize..area.right as usize].iter().copied();
+    let dots = dither_softly(&Grey::new(area.right - area.left, (area.top..area.bottom).flat_map(row).collect()));
+    for (x, y) in (0..dots.rows()).flat_map(|y| (0..dots.width()).map(move |x| (x, y))) {
+        page.set(area.left + x, area.top + y, dots.is_black(x, y));
     }
 }
 

@@ -13,7 +13,7 @@ use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use super::child::{Out, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use super::{Paper, Wanted};
-use crate::document::dither::dither_at;
+use crate::document::dither::{dither_at, dither_softly, is_magnified, is_photograph};
 use crate::document::grey::Grey;
 use crate::t4::{Bitmap, PageWidth, Resolution};
 
@@ -41,6 +41,9 @@ const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
 
+/// By so much a pixel differs from its ground if it is seen.
+const SEEN: u8 = 24;
+
 /// A picture that was read.
 pub(super) struct Photo {
     pub(super) grey: Grey,
@@ -57,12 +60,15 @@ pub(super) fn convert(bytes: &[u8], wanted: &Wanted, paper: Paper, out: &mut Out
     out.check_count(1, wanted)?;
     out.begin_page(1);
     let photo = read(bytes).map_err(|Unreadable(what)| Unfit::damaged(what))?;
-    let resolution = wanted.drawn();
-    let page = match photo.sheet_points() {
-        Some((width, height)) => on_its_sheet(&photo, width, height, resolution)?,
-        None => on_a_page(&photo, paper, resolution),
-    };
-    out.push(&page, resolution)
+    out.push(&page_of(&photo, paper, wanted.drawn())?, wanted.drawn())
+}
+
+/// The page of a picture.
+pub(super) fn page_of(photo: &Photo, paper: Paper, resolution: Resolution) -> Result<Bitmap, Unfit> {
+    match photo.sheet_points() {
+        Some((width, height)) => on_its_sheet(photo, width, height, resolution),
+        None => Ok(on_a_page(photo, paper, resolution)),
+    }
 }
 
 /// Reads a picture: in greys on white, upright.
@@ -98,6 +104,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
 }
 
 impl Photo {
+    /// One that does not say how large it is.
+    pub(super) const fn without_measures(grey: Grey) -> Self {
+        Self { grey, dpi: None }
+    }
+
     /// Its size in mm, as it says or as screens show it.
     pub(super) fn size_mm(&self) -> (f64, f64) {
         let (x_dpi, y_dpi) = self.dpi.unwrap_or((SCREEN_DPI, SCREEN_DPI));
@@ -120,9 +131,14 @@ impl Photo {
         Some((points(across * scale), points(down * scale)))
     }
 
-    /// It in so many pixels, black and white.
+    /// It in so many pixels, black and white. What is in a photograph of few pixels becomes wide and soft when it is made larger:
+    /// it has no strokes.
     pub(super) fn drawn(&self, width: u32, rows: u32, resolution: Resolution) -> Bitmap {
-        dither_at(&self.grey.scaled(0..self.grey.rows(), width, rows), resolution.x_dpi(), resolution.y_dpi())
+        let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
+        if is_magnified(&self.grey, width, rows) && is_photograph(&self.grey) {
+            return dither_softly(&scaled);
+        }
+        dither_at(&scaled, resolution.x_dpi(), resolution.y_dpi())
     }
 
     /// With its top to the left.
@@ -174,7 +190,8 @@ pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
     }
 }
 
-/// In greys, by how light colours seem (ITU-R BT.601), on white where it can be looked through.
+/// In greys, by how light colours seem (ITU-R BT.601). Where it can be looked through it lies on white; on black if nothing of it
+/// would be seen on white.
 fn greyed(picture: DynamicImage) -> Grey {
     let level = |red: u8, green: u8, blue: u8| {
         ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
@@ -183,12 +200,23 @@ fn greyed(picture: DynamicImage) -> Grey {
     let data = match picture {
         DynamicImage::ImageLuma8(grey) => grey.into_raw(),
         DynamicImage::ImageRgb8(colours) => colours.pixels().map(|p| level(p[0], p[1], p[2])).collect(),
-        other => {
-            let on_white = |level: u8, alpha: u8| 255 - (u32::from(255 - level) * u32::from(alpha) / 255) as u8;
-            other.into_rgba8().pixels().map(|p| on_white(level(p[0], p[1], p[2]), p[3])).collect()
-        }
+        other => on_its_ground(other.into_rgba8().pixels().map(|p| (level(p[0], p[1], p[2]), p[3])).collect()),
     };
     Grey::new(width, data)
+}
+
+/// Pixels with how much each covers, on white or on black.
+fn on_its_ground(pixels: Vec<(u8, u8)>) -> Vec<u8> {
+    let on_white = |(level, alpha): (u8, u8)| 255 - (u32::from(255 - level) * u32::from(alpha) / 255) as u8;
+    let on_black = |(level, alpha): (u8, u8)| (u32::from(level) * u32::from(alpha) / 255) as u8;
+    let covering = pixels.iter().filter(|(_, alpha)| *alpha > SEEN).count();
+    let seen_on_white = pixels.iter().filter(|pixel| on_white(**pixel) < 255 - SEEN).count();
+    // A few pixels of another colour are no picture.
+    let is_lost_on_white = covering > 0 && seen_on_white * 100 < covering;
+    match is_lost_on_white {
+        true => pixels.into_iter().map(on_black).collect(),
+        false => pixels.into_iter().map(on_white).collect(),
+    }
 }
 
 /// A JPEG whose last scan has no end. Inside a scan the marks of begin and end do not occur.
@@ -250,6 +278,20 @@ mod tests {
         assert_eq!(size(photo(1700, 2200, None)), Some((612, 792)), "US letter by its shape");
         assert_eq!(size(photo(4000, 3000, None)), None);
         assert_eq!(size(photo(600, 400, Some((300.0, 300.0)))), None, "a stamp");
+    }
+
+    #[test]
+    fn white_on_nothing_is_seen_and_white_on_white_stays_white() {
+        let read = |pixels: Vec<[u8; 4]>| {
+            let bytes = pixels.concat();
+            greyed(DynamicImage::ImageRgba8(image::RgbaImage::from_raw(4, 1, bytes).unwrap())).data().to_vec()
+        };
+        let (white, nothing, red) = ([255; 4], [0; 4], [255, 0, 0, 255]);
+        assert_eq!(read(vec![white, nothing, white, nothing]), [255, 0, 255, 0], "on black");
+        assert_eq!(read(vec![red, nothing, white, nothing]), [76, 255, 255, 255], "on white");
+        assert_eq!(read(vec![white; 4]), [255; 4], "there is no ground to be seen");
+        assert_eq!(read(vec![nothing; 4]), [255; 4], "there is nothing to be seen");
+        assert_eq!(read(vec![[250, 250, 250, 128], nothing, [255, 255, 240, 255], nothing])[1], 0, "nearly white");
     }
 
     #[test]

@@ -3,16 +3,20 @@
 //!
 //! The child can open no file once it is confined. So it opens the fonts before, which costs little, and reads those that it
 //! needs later: first the table of each that says which letters it has, then the whole file of one that has what is missing.
+//! They stand on a [`Shelf`], which the threads share that draw the pages of PDFs.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
+use std::io::{Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use skrifa::raw::{FontData, FontRead, FontRef, TableProvider, tables::cmap::Cmap};
 
 use super::Paper;
 use crate::document::type_setting::TypeSetter;
+use crate::lock::lock;
 
 /// The most files of fonts that are opened.
 const MOST_FILES: usize = 500;
@@ -31,10 +35,27 @@ const MOST_LETTERS: usize = 20_000;
 pub(super) struct Press {
     pub(super) setter: TypeSetter,
     pub(super) paper: Paper,
-    shelf: Vec<Font>,
+    /// The fonts of the system and the administrator.
+    pub(super) shelf: Arc<Mutex<Shelf>>,
     /// Letters that were looked for, whether or not they were found.
     known: BTreeSet<char>,
+}
+
+/// Fonts that are open.
+pub(super) struct Shelf {
+    fonts: Vec<Font>,
+    /// So many more bytes may be read.
     room: u64,
+}
+
+/// A font's bytes, for all that draw with it.
+#[derive(Clone)]
+pub(super) struct FontBytes(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for FontBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// A file of fonts that is open.
@@ -42,6 +63,9 @@ struct Font {
     file: File,
     /// The letters that it has; none until it is asked.
     letters: Option<Vec<u8>>,
+    /// Its bytes, once they were needed.
+    bytes: Option<FontBytes>,
+    /// The type setter has it.
     used: bool,
 }
 
@@ -80,17 +104,20 @@ impl Press {
         for slanted in [dejavu::sans::oblique(), dejavu::sans::bold_oblique(), dejavu::sans_mono::bold()] {
             setter.add_font(slanted);
         }
-        let shelf = fonts.into_iter().map(|file| Font { file, letters: None, used: false }).collect();
-        Self { setter, paper, shelf, known: BTreeSet::new(), room: MOST_BYTES }
+        let fonts = fonts.into_iter().map(|file| Font { file, letters: None, bytes: None, used: false }).collect();
+        let shelf = Arc::new(Mutex::new(Shelf { fonts, room: MOST_BYTES }));
+        Self { setter, paper, shelf, known: BTreeSet::new() }
     }
 
     /// Reads the fonts that this text needs.
     pub(super) fn ready_for(&mut self, text: &str) {
-        if self.shelf.is_empty() {
+        let shelf = Arc::clone(&self.shelf);
+        let Shelf { fonts, room } = &mut *lock(&shelf);
+        if fonts.is_empty() {
             return;
         }
         let mut missing = self.missing(text);
-        for font in &mut self.shelf {
+        for font in fonts {
             if missing.is_empty() {
                 return;
             }
@@ -101,7 +128,7 @@ impl Press {
             if found.is_empty() {
                 continue;
             }
-            let Some(bytes) = font.read(&mut self.room) else { continue };
+            let Some(bytes) = font.read(room) else { continue };
             font.used = true;
             self.setter.add_font(bytes);
             missing.retain(|letter| !found.contains(letter));
@@ -125,6 +152,15 @@ impl Press {
     }
 }
 
+impl Shelf {
+    /// The first font that has all of these letters.
+    pub(super) fn with(&mut self, letters: &str) -> Option<FontBytes> {
+        let letters: BTreeSet<char> = letters.chars().collect();
+        let Self { fonts, room } = self;
+        fonts.iter_mut().find_map(|font| if font.having(&letters) == letters { font.read(room) } else { None })
+    }
+}
+
 impl Font {
     /// Which of the letters it has.
     fn having(&mut self, letters: &BTreeSet<char>) -> BTreeSet<char> {
@@ -137,12 +173,17 @@ impl Font {
     }
 
     /// The whole file, if there is room for it.
-    fn read(&self, room: &mut u64) -> Option<Vec<u8>> {
-        let length = self.file.metadata().ok()?.len();
+    fn read(&mut self, room: &mut u64) -> Option<FontBytes> {
+        if let Some(known) = &self.bytes {
+            return Some(known.clone());
+        }
+        // What a file is called or belongs to may not be asked here any more, but where it ends.
+        let length = (&self.file).seek(SeekFrom::End(0)).ok()?;
         *room = room.checked_sub(length)?;
         let mut bytes = vec![0; usize::try_from(length).ok()?];
         self.file.read_exact_at(&mut bytes, 0).ok()?;
-        Some(bytes)
+        self.bytes = Some(FontBytes(Arc::new(bytes)));
+        self.bytes.clone()
     }
 }
 
@@ -196,11 +237,13 @@ mod tests {
             .unwrap();
         let mut press = Press::new(files, Paper::A4);
         press.ready_for("Grüße");
-        assert!(!press.shelf[0].used);
+        let is_used = |press: &Press| lock(&press.shelf).fonts[0].used;
+        assert!(!is_used(&press));
         let style = Style { face: Face::Sans, size_pt: 10.0 };
         let before = press.setter.line_width_mm(&only_there.to_string(), style);
         press.ready_for(&format!("Grüße {only_there}"));
-        assert!(press.shelf[0].used);
+        assert!(is_used(&press));
+        assert!(lock(&press.shelf).with("ab").is_some() && lock(&press.shelf).with("a漢").is_none());
         assert!((press.setter.line_width_mm(&only_there.to_string(), style) - before).abs() > 0.01);
     }
 }

@@ -27,8 +27,13 @@ enum End {
 struct Progress {
     document: usize,
     page: u32,
+    /// What is not seen of documents.
+    notes: Vec<(usize, String)>,
     end: Option<End>,
 }
+
+/// The most such notes that are taken down.
+const MOST_NOTES: usize = 100;
 
 /// Bytes for the child.
 pub(super) enum Bytes<'a> {
@@ -50,6 +55,8 @@ pub(super) struct Made {
     pub(super) file: File,
     /// How many of each document.
     pub(super) counts: Vec<u32>,
+    /// What is not seen of documents, by their numbers.
+    pub(super) notes: Vec<(usize, String)>,
 }
 
 /// How long may be waited: for each page, and for all of it.
@@ -75,7 +82,7 @@ pub(super) fn run(
     let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
     let file = tempfile::tempfile().map_err(no_child)?;
     if ready.is_empty() {
-        return Ok(Made { file, counts: Vec::new() });
+        return Ok(Made { file, counts: Vec::new(), notes: Vec::new() });
     }
     let mut child = started(ready, &file, wanted, workshop).map_err(no_child)?;
     let mut progress = Progress::default();
@@ -88,7 +95,7 @@ pub(super) fn run(
         Some(End::Pages(counts)) if status.success() && counts.len() == names.len() => {
             let mut file = file;
             file.rewind().map_err(no_child)?;
-            Ok(Made { file, counts })
+            Ok(Made { file, counts, notes: progress.notes })
         }
         Some(End::Unfit(failure, what)) => Err((at, ConvertError::Unfit { name: name(at), failure, what })),
         _ => Err((at, ConvertError::Broke { name: name(at), page: progress.page, what: how_it_broke(status) })),
@@ -208,6 +215,9 @@ fn listen(lines: &Receiver<String>, progress: &mut Progress, patience: Patience)
                 progress.page = 0;
             }
             Some(("page", number)) => progress.page = number.parse().unwrap_or(progress.page),
+            Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {
+                progress.notes.push((progress.document, what.to_owned()));
+            }
             Some(("pages", counts)) => {
                 progress.end = counts.split(' ').map(|count| count.parse().ok()).collect::<Option<_>>().map(End::Pages);
             }

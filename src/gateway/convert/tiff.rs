@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use super::Wanted;
 use super::child::{Out, Unfit};
+use super::picture::{self, Photo};
+use super::{Paper, Wanted};
 use crate::document::fit::Limits;
 use crate::document::outgoing;
 use crate::document::tiff::{self, TiffError, TiffPage};
 use crate::t4::{PageWidth, Resolution};
 
 /// Makes the pages of a file.
-pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
+pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, paper: Paper, out: &mut Out<'_>) -> Result<(), Unfit> {
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
     if let Some(damage) = file.damage {
         return Err(Unfit::damaged(damage));
@@ -27,10 +28,20 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Res
         match resolution {
             Some(resolution) if is_fax_width(bitmap.width(), resolution) => out.push(&bitmap, resolution)?,
             Some(resolution) if !page.is_picture() => push_all(page, &as_it_is(resolution), out)?,
+            None if page.is_guessed && has_square_pixels(page) && page.is_picture() => {
+                // A picture of a size that nobody said is as large as any other such picture.
+                let photo = page.picture().map(Photo::without_measures);
+                let made = photo.map(|photo| picture::page_of(&photo, paper, wanted.drawn())).transpose()?;
+                made.iter().try_for_each(|page| out.push(page, wanted.drawn()))?;
+            }
             _ => push_all(page, &limits, out)?,
         }
     }
     Ok(())
+}
+
+fn has_square_pixels(page: &TiffPage) -> bool {
+    (page.x_dpi / page.y_dpi - 1.0).abs() < 0.01
 }
 
 fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), Unfit> {

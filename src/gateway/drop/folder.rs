@@ -197,8 +197,11 @@ impl DropFolder {
         };
         let name = stem(job_file);
         match fate {
-            Fate::Taken(Taken { job, pages }) => {
-                write_note(claimed, &name, TAKEN, &format!("job: {job}\npages: {pages}\nwhen: {}\n", instant()))?;
+            Fate::Taken(Taken { job, pages, notes }) => {
+                let incomplete =
+                    notes.iter().map(|note| format!("incomplete: {}\n", blanked(note))).collect::<String>();
+                let note = format!("job: {job}\npages: {pages}\n{incomplete}when: {}\n", instant());
+                write_note(claimed, &name, TAKEN, &note)?;
                 self.put_taken_away(claimed, &name, archive)?;
                 log::info!("drop folder: {} is job {job}", plain(&name));
             }

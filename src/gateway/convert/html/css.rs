@@ -1,4 +1,5 @@
-//! The little of CSS that a fax needs: rules for elements, classes and ids; no nesting, no conditions.
+//! The little of CSS that a fax needs: rules for elements, classes and ids; no nesting. Of conditions those of media are weighed:
+//! a fax is print, on paper of A4, in black and white.
 
 /// The rules of a document's style elements.
 #[derive(Debug, Default)]
@@ -17,28 +18,16 @@ struct Rule {
 /// The most rules that are taken.
 const MOST_RULES: usize = 2_000;
 
+/// So deep may media stand in media.
+const NESTED: u32 = 4;
+
+/// How wide a page is between its margins, points: 170 mm.
+const PAPER_PT: f64 = 482.0;
+
 impl Sheet {
     pub(super) fn parse(text: &str) -> Self {
-        let text = without_comments(text);
         let mut rules = Vec::new();
-        let mut rest = text.as_str();
-        while let Some((selectors, behind)) = rest.split_once('{') {
-            // Statements such as @import end with a semicolon before the selectors.
-            let selectors = selectors.rsplit(';').next().unwrap_or_default();
-            if selectors.trim_start().starts_with('@') {
-                // Conditions are not weighed: what stands under one does not count.
-                rest = behind_block(behind);
-                continue;
-            }
-            let Some((block, behind)) = behind.split_once('}') else { break };
-            rest = behind;
-            let declarations = declarations(block);
-            for selector in selectors.split(',') {
-                if rules.len() < MOST_RULES {
-                    rules.extend(Rule::new(selector.trim(), declarations.clone()));
-                }
-            }
-        }
+        take_rules(&without_comments(text), NESTED, &mut rules);
         Self { rules }
     }
 
@@ -88,6 +77,61 @@ impl Rule {
     }
 }
 
+/// The rules of a text without comments; media in media are followed so deep.
+fn take_rules(text: &str, deep: u32, rules: &mut Vec<Rule>) {
+    let mut rest = text;
+    while let Some((selectors, behind)) = rest.split_once('{') {
+        // Statements such as @import end with a semicolon before the selectors.
+        let selectors = selectors.rsplit(';').next().unwrap_or_default().trim();
+        if selectors.starts_with('@') {
+            let (block, behind) = split_block(behind);
+            rest = behind;
+            let media = selectors.get(..6).filter(|word| word.eq_ignore_ascii_case("@media"));
+            if media.is_some() && deep > 0 && is_for_print(&selectors[6..]) {
+                take_rules(block, deep - 1, rules);
+            }
+            continue;
+        }
+        let Some((block, behind)) = behind.split_once('}') else { break };
+        rest = behind;
+        let declarations = declarations(block);
+        for selector in selectors.split(',') {
+            if rules.len() < MOST_RULES {
+                rules.extend(Rule::new(selector.trim(), declarations.clone()));
+            }
+        }
+    }
+}
+
+/// Whether a list of media queries (Media Queries 3, §3) fits paper. What is unknown does not fit.
+pub(super) fn is_for_print(queries: &str) -> bool {
+    let queries = queries.trim().to_ascii_lowercase();
+    queries.is_empty() || queries.split(',').any(|query| fits_print(query.trim()))
+}
+
+fn fits_print(query: &str) -> bool {
+    let (is_not, query) = query.strip_prefix("not ").map_or((false, query), |query| (true, query.trim_start()));
+    let query = query.strip_prefix("only ").unwrap_or(query);
+    let mut parts = query.split(" and ").map(str::trim).flat_map(|part| part.split(" and("));
+    let fits = parts.all(|part| match part.trim_start_matches('(').split_once(':') {
+        None => matches!(part, "print" | "all" | "(monochrome)"),
+        Some((feature, value)) => feature_fits(feature.trim(), value.trim_end_matches(')').trim()),
+    });
+    fits != is_not
+}
+
+/// Whether a page is so. Its width is that between the margins.
+fn feature_fits(feature: &str, value: &str) -> bool {
+    let points = length(value, super::style::BASE_PT, 0.0);
+    match feature {
+        "min-width" | "min-device-width" => points.is_some_and(|points| points <= PAPER_PT),
+        "max-width" | "max-device-width" => points.is_some_and(|points| points >= PAPER_PT),
+        "orientation" => value == "portrait",
+        "prefers-color-scheme" => value == "light",
+        _ => false,
+    }
+}
+
 /// `name: value; …` in small letters.
 pub(super) fn declarations(block: &str) -> Vec<(String, String)> {
     let pair = |words: &str| {
@@ -133,8 +177,8 @@ fn without_comments(text: &str) -> String {
     out
 }
 
-/// What stands behind the block that has begun.
-fn behind_block(text: &str) -> &str {
+/// What stands in the block that has begun, and what stands behind it.
+fn split_block(text: &str) -> (&str, &str) {
     let mut depth = 1;
     for (at, sign) in text.char_indices() {
         match sign {
@@ -143,10 +187,10 @@ fn behind_block(text: &str) -> &str {
             _ => {}
         }
         if depth == 0 {
-            return &text[at + 1..];
+            return (&text[..at], &text[at + 1..]);
         }
     }
-    ""
+    (text, "")
 }
 
 #[cfg(test)]
@@ -165,6 +209,34 @@ mod tests {
         assert_eq!(margin("x").unwrap(), "margin:1em");
         assert_eq!(sheet.declared("div", "", "top"), [("color", "red")]);
         assert!(sheet.declared("div", "b", "").is_empty());
+    }
+
+    #[test]
+    fn what_is_for_print_counts_and_what_is_for_screens_does_not() {
+        for (media, counts) in [
+            ("print", true),
+            ("all", true),
+            ("screen, print", true),
+            ("PRINT and (orientation: portrait)", true),
+            ("not screen", true),
+            ("(min-width: 300px)", true),
+            ("(prefers-color-scheme:light)", true),
+            ("screen", false),
+            ("only screen and (max-width:600px)", false),
+            ("not print", false),
+            ("(max-width: 480px)", false),
+            ("print and (orientation: landscape)", false),
+            ("(prefers-color-scheme: dark)", false),
+            ("speech", false),
+        ] {
+            let sheet = Sheet::parse(&format!("a{{x:1}} @media {media} {{ p {{ display: none }} q{{x:y}} }} b{{x:1}}"));
+            assert_eq!(!sheet.declared("p", "", "").is_empty(), counts, "{media}");
+            assert_eq!(sheet.declared("b", "", "").len(), 1, "{media}");
+            assert_eq!(is_for_print(media), counts, "{media}");
+        }
+        let nested = Sheet::parse("@media print { @media screen { p{x:y} } q{x:y} } @media{i{x:y}} @font-face{p{x:y}}");
+        let has = |name| !nested.declared(name, "", "").is_empty();
+        assert_eq!((has("p"), has("q"), has("i")), (false, true, true));
     }
 
     #[test]

@@ -61,9 +61,23 @@ impl Dom {
         attributes.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
     }
 
-    /// The text of the elements with this name, one after the other.
-    pub(super) fn texts_of(&self, name: &str) -> String {
-        let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == name);
+    /// All that may be set in type: texts, and values of attributes.
+    pub(super) fn words(&self) -> String {
+        let mut words = String::new();
+        for node in &self.nodes {
+            match &node.content {
+                Content::Text(text) => words.push_str(text),
+                Content::Element(attributes) => attributes.iter().for_each(|(_, value)| words.push_str(value)),
+                Content::Root | Content::Nothing => {}
+            }
+        }
+        words
+    }
+
+    /// The text of the style elements that are meant for these media, one after the other.
+    pub(super) fn styles(&self, is_meant: impl Fn(&str) -> bool) -> String {
+        let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == "style");
+        let elements = elements.filter(|node| is_meant(self.attribute(*node, "media").unwrap_or_default()));
         let texts = elements.flat_map(|node| self.children(node)).filter_map(|child| match self.content(*child) {
             Content::Text(text) => Some(text.as_str()),
             _ => None,

@@ -59,7 +59,9 @@ pub(super) fn convert_text(
     out.begin_page(1);
     let resolution = wanted.drawn();
     let page = page(press, resolution);
+    press.setter.take_lacking();
     let (blocks, pictures) = blocks_of(html, pictures, press, &page);
+    out.note_lacking(press.setter.take_lacking());
     let room = f64::from(page.width) - 2.0 * page.left;
     let layout = Layout::of(blocks, room, resolution);
     if layout.things.is_empty() {
@@ -109,8 +111,8 @@ fn blocks_of(html: &str, pictures: &[(String, Vec<u8>)], press: &mut Press, page
     let down = (f64::from(page.rows) - 2.0 * page.top) / resolution.y_dpi() * POINTS;
     let mut pictures = Pictures::new(pictures, (across, down * 0.98));
     let dom = Dom::parse(html);
-    let sheet = Sheet::parse(&dom.texts_of("style"));
-    press.ready_for(html);
+    let sheet = Sheet::parse(&dom.styles(css::is_for_print));
+    press.ready_for(&dom.words());
     let mut maker = Maker { dom: &dom, sheet: &sheet, setter: &mut press.setter, pictures: &mut pictures, resolution };
     let blocks = maker.document();
     (blocks, pictures)

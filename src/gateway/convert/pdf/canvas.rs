@@ -9,6 +9,9 @@ use super::letters::Letter;
 use crate::document::grey::Grey;
 use crate::t4::Bitmap;
 
+/// About so many pixels across and down tell how light an area is.
+const MOST_ASKED: u32 = 48;
+
 /// What is drawn with: how light (0 is black), and how much of it covers what is below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ink {
@@ -43,16 +46,37 @@ struct Clip {
 pub(super) enum Drawn {
     /// It is black and white.
     Crisp(Bitmap),
-    /// It has greys.
-    Shaded(Grey),
+    /// It has greys; in these areas photographs of few pixels.
+    Shaded(Grey, Vec<Area>),
+}
+
+impl Drawn {
+    /// With black where this page has black.
+    pub(super) fn with(self, black: &Bitmap) -> Self {
+        match self {
+            Self::Crisp(mut page) => {
+                let pixels = (0..black.rows()).flat_map(|y| (0..black.width()).map(move |x| (x, y)));
+                pixels.filter(|(x, y)| black.is_black(*x, *y)).for_each(|(x, y)| page.set(x, y, true));
+                Self::Crisp(page)
+            }
+            Self::Shaded(grey, photos) => {
+                let width = grey.width();
+                let level = |(at, level): (usize, &u8)| {
+                    let (x, y) = (at as u32 % width, at as u32 / width);
+                    if black.is_black(x, y) { 0 } else { *level }
+                };
+                Self::Shaded(Grey::new(width, grey.data().iter().enumerate().map(level).collect()), photos)
+            }
+        }
+    }
 }
 
 impl Ink {
-    const BLACK: Self = Self { level: 0, alpha: 255 };
-    const WHITE: Self = Self { level: 255, alpha: 255 };
+    pub(super) const BLACK: Self = Self { level: 0, alpha: 255 };
+    pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
 
     /// What is seen where it covers a pixel.
-    fn over(self, below: u8) -> u8 {
+    pub(super) fn over(self, below: u8) -> u8 {
         let (alpha, level, below) = (u32::from(self.alpha), u32::from(self.level), u32::from(below));
         ((level * alpha + below * (255 - alpha) + 127) / 255) as u8
     }
@@ -155,6 +179,29 @@ impl Canvas {
         }
     }
 
+    /// How light the area is on average, as far as it lies on the page; of a large one some pixels are asked.
+    pub(super) fn level(&self, area: Area) -> u8 {
+        let Area { left, right, top, bottom } = area.within(self.area);
+        let step = |from: u32, to: u32| (to.saturating_sub(from) / MOST_ASKED).max(1) as usize;
+        let (across, down) = (step(left, right), step(top, bottom));
+        let (mut sum, mut count) = (0_u64, 0_u64);
+        for y in (top..bottom).step_by(down) {
+            for x in (left..right).step_by(across) {
+                sum += u64::from(self.pixel(x, y));
+                count += 1;
+            }
+        }
+        sum.checked_div(count).map_or(255, |level| level as u8)
+    }
+
+    fn pixel(&self, x: u32, y: u32) -> u8 {
+        if let Some(level) = self.greys.get(y as usize * self.area.right as usize + x as usize) {
+            return *level;
+        }
+        let byte = self.bits[y as usize * self.stride + (x / 8) as usize];
+        if byte & (0x80 >> (x % 8)) != 0 { 0 } else { 255 }
+    }
+
     /// Draws a letter whose origin is in this column and row, if all of it is in the open area and no mask cuts it. False if
     /// not: nothing was drawn.
     pub(super) fn draw_letter(&mut self, letter: &Letter, column: i64, row: i64, ink: Ink) -> bool {
@@ -215,7 +262,7 @@ impl Canvas {
     pub(super) fn finish(self) -> Drawn {
         let width = self.area.right;
         if !self.greys.iter().all(|grey| matches!(grey, 0 | 255)) {
-            return Drawn::Shaded(Grey::new(width, self.greys));
+            return Drawn::Shaded(Grey::new(width, self.greys), Vec::new());
         }
         let mut bitmap = Bitmap::new(width);
         if self.greys.is_empty() {
@@ -301,7 +348,7 @@ mod tests {
             canvas.draw_area(area(5, 20, 0, 1), last);
             canvas.finish()
         };
-        let Drawn::Shaded(grey) = draw(Ink { level: 0, alpha: 0 }) else { panic!("no greys") };
+        let Drawn::Shaded(grey, _) = draw(Ink { level: 0, alpha: 0 }) else { panic!("no greys") };
         assert_eq!(grey.row(0)[4..16], [0, 100, 100, 100, 100, 100, 100, 100, 100, 100, 50, 127]);
         assert_eq!(grey.row(1)[8..12], [0, 0, 255, 255]);
         let Drawn::Crisp(page) = draw(Ink::WHITE) else { panic!("greys") };

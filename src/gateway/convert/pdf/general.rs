@@ -6,6 +6,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
 
+use super::area::Area;
 use super::canvas::Drawn;
 use super::{Layout, grey_level};
 use crate::document::grey::Grey;
@@ -34,16 +35,20 @@ impl<'a> General<'a> {
         }
     }
 
-    /// The page; a pixel that is covered by more than `ink` is ink.
-    pub(super) fn draw(&mut self, page: &'a Page<'a>, layout: &Layout, ink: u8) -> Drawn {
+    /// The page, which has photographs of few pixels in these areas; a pixel that is covered by more than `ink` is ink.
+    pub(super) fn draw(&mut self, page: &'a Page<'a>, layout: &Layout, ink: u8, photos: Vec<Area>) -> Drawn {
         self.context.reset_and_resize(layout.columns, layout.rows);
         self.pixels.resize(layout.columns, layout.rows);
-        let crisp = RenderSettings { aliasing_threshold: Some(ink), ..RenderSettings::default() };
+        let crisp = RenderSettings {
+            aliasing_threshold: Some(ink),
+            force_image_interpolation: !photos.is_empty(),
+            ..RenderSettings::default()
+        };
         render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, layout.transform);
         self.context.flush();
         let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
-        self.crisp().map_or_else(|| Drawn::Shaded(self.grey()), Drawn::Crisp)
+        self.crisp().map_or_else(|| Drawn::Shaded(self.grey(), photos), Drawn::Crisp)
     }
 
     /// The drawing, if it is black and white alone.

@@ -106,6 +106,10 @@ impl Letter {
         Some(Area { left, right: left.checked_add(self.width)?, top, bottom })
     }
 
+    pub(super) const fn is_blank(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     pub(super) fn rows(&self) -> impl Iterator<Item = u64> {
         self.rows.iter().copied()
     }

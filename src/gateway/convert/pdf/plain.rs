@@ -3,11 +3,13 @@
 //! Pictures, patterns and what can be looked through in groups are not drawn here: a page that has any of these is left to
 //! [`super::general`], which takes far longer. Nothing more is drawn then of what still comes of it.
 
-use hayro::hayro_interpret::font::{Glyph, GlyphRun};
-use hayro::hayro_interpret::hayro_cmap::WritingMode;
+use std::rc::Rc;
+
+use hayro::hayro_interpret::font::{Glyph, GlyphId, GlyphRun, OutlineGlyph};
+use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, Paint, SoftMask, StrokeProps, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageData, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, Paint, SoftMask, StrokeProps, interpret_page,
 };
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Cap, Join, PathEl, Rect, Shape, Stroke, StrokeOpts, stroke};
@@ -17,6 +19,18 @@ use super::canvas::{Canvas, Drawn, Ink, Mask};
 use super::filling::{Filling, Inside, TooFar};
 use super::letters::{Letters, Place};
 use super::{Layout, grey_level};
+use crate::document::dither::{is_magnified, is_photograph};
+use crate::document::grey::Grey;
+use crate::document::type_setting::is_seen;
+
+/// Letters up to so many points are text, which is read, and not a stamp that lies behind it.
+const SMALL_PT: f64 = 36.0;
+
+/// Text that differs less from its ground, of 255, is not meant to be read.
+const LEAST_CONTRAST: u8 = 28;
+
+/// A picture with more pixels has not few.
+const MOST_PIXELS_OF_FEW: f64 = 4e6;
 
 /// The most clips with masks at a time.
 const MOST_MASKS: usize = 32;
@@ -42,10 +56,25 @@ struct Pen<'p> {
     filling: &'p mut Filling,
     /// A pixel of which this part is covered is drawn.
     least: f32,
+    /// Letters of so many rows are small.
+    small: f64,
     /// There was something that is not drawn here.
     gave_up: bool,
     /// What is drawn belongs to a letter.
     in_letter: bool,
+    /// Letters that their font does not have.
+    lacking: usize,
+    /// Where there are photographs of few pixels.
+    photos: Vec<Area>,
+}
+
+/// What was seen of a page on the way.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Letters that their font does not have: nothing is drawn of them.
+    pub(super) lacking: usize,
+    /// Where there are photographs of few pixels.
+    pub(super) photos: Vec<Area>,
 }
 
 /// There is something on the page that is not drawn here.
@@ -57,7 +86,7 @@ impl<'a> Plain<'a> {
     }
 
     /// The page, unless it has what is not drawn here. A pixel of which more than `ink` of 255 is covered is drawn.
-    pub(super) fn draw(&mut self, page: &Page<'a>, layout: &Layout, ink: u8) -> Option<Drawn> {
+    pub(super) fn draw(&mut self, page: &Page<'a>, layout: &Layout, ink: u8) -> (Option<Drawn>, Seen) {
         let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
         let sheet = Rect::new(0.0, 0.0, width.into(), rows.into());
         let mut context = Context::new(layout.transform, sheet, &self.cache, page.xref(), self.settings.clone());
@@ -66,13 +95,31 @@ impl<'a> Plain<'a> {
             letters: &mut self.letters,
             filling: &mut self.filling,
             least: f32::from(ink) / 255.0,
+            small: layout.y_dpi * SMALL_PT / 72.0,
             gave_up: false,
             in_letter: false,
+            lacking: 0,
+            photos: Vec::new(),
         };
         pen.clip_rect(layout.visible);
         interpret_page(page, &mut context, &mut pen);
-        (!pen.gave_up).then(|| pen.canvas.finish())
+        let seen = Seen { lacking: pen.lacking, photos: pen.photos };
+        ((!pen.gave_up).then(|| pen.canvas.finish()), seen)
     }
+}
+
+/// Outlines in the measures of a page as black pixels.
+pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
+    let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
+    let mut canvas = Canvas::new(width, rows);
+    canvas.clip(Area::covered(layout.visible, 0.5, canvas.open_area()));
+    let (mut filling, least, area) = (Filling::default(), f32::from(ink) / 255.0, canvas.open_area());
+    for outline in outlines {
+        let draw = |y: u32, first_byte: usize, bits: &mut [u8]| canvas.draw_row(y, first_byte, bits, Ink::BLACK);
+        // What is endless is not drawn.
+        let _ = filling.fill(outline.iter().map(|part| layout.transform * part), Inside::NonZero, least, area, draw);
+    }
+    canvas.finish()
 }
 
 impl Pen<'_> {
@@ -160,7 +207,7 @@ impl Pen<'_> {
         if matches!(mode, DrawMode::Invisible) {
             return Ok(());
         }
-        let ink = ink_of(props)?;
+        let ink = self.ink_of_letters(run, props)?;
         let may_be_fitted = run.writing_mode() == WritingMode::Horizontal;
         for positioned in run.glyphs() {
             let glyph = match &**positioned {
@@ -175,6 +222,9 @@ impl Pen<'_> {
             if let DrawMode::Fill(_) | DrawMode::FillAndStroke(..) = mode {
                 let place = Place::new(props.transform * positioned.transform(), may_be_fitted);
                 let letter = self.letters.letter(glyph, &place, self.least);
+                if letter.as_ref().is_some_and(|letter| letter.is_blank()) && glyph.glyph_id() != GlyphId::NOTDEF {
+                    self.lacking += usize::from(stands_for_something(glyph));
+                }
                 let is_drawn =
                     letter.is_some_and(|letter| self.canvas.draw_letter(&letter, place.column, place.row, ink));
                 if !is_drawn && let Some(outline) = self.letters.outline(glyph, &place) {
@@ -192,6 +242,83 @@ impl Pen<'_> {
     }
 }
 
+impl Pen<'_> {
+    /// The colour of letters. Small ones in grey would be dots and no letters: they are black, or white where the ground is
+    /// darker than they are.
+    fn ink_of_letters<'a>(&self, run: &GlyphRun<'_, 'a>, props: &DrawProps<'a>) -> Result<Ink, NotPlain> {
+        let ink = ink_of(props)?;
+        if matches!(ink.level, 0 | 255) && matches!(ink.alpha, 0 | 255) {
+            return Ok(ink);
+        }
+        let Some(extent) = extent(run, props.transform).filter(|(_, size)| *size <= self.small) else { return Ok(ink) };
+        let ground = self.canvas.level(outward(extent.0));
+        let seen = ink.over(ground);
+        Ok(match seen.abs_diff(ground) {
+            ..LEAST_CONTRAST => ink,
+            _ if seen < ground => Ink::BLACK,
+            _ => Ink::WHITE,
+        })
+    }
+
+    /// Counts the letters of a run of which nothing is seen, though they stand for something.
+    fn count_lacking(&mut self, run: &GlyphRun<'_, '_>) {
+        for glyph in run.glyphs().iter() {
+            let Glyph::Outline(outline) = &**glyph else { continue };
+            // Most fonts have a box for what they do not have: that has an outline, and is seen.
+            let is_blank = |path: Rc<BezPath>| path.elements().is_empty();
+            let may_be_blank = outline.glyph_id() == GlyphId::NOTDEF || self.gave_up;
+            if may_be_blank && self.letters.plain_outline(outline).is_none_or(is_blank) {
+                self.lacking += usize::from(stands_for_something(outline));
+            }
+        }
+    }
+
+    /// Remembers where a photograph of few pixels stands.
+    fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
+        let Image::Raster(raster) = picture else { return };
+        let [a, b, c, d, ..] = transform.as_coeffs();
+        let (width, rows) = (f64::from(raster.width()), f64::from(raster.height()));
+        let (across, down) = (a.hypot(b) * width, c.hypot(d) * rows);
+        if across < width || down < rows || width * rows > MOST_PIXELS_OF_FEW {
+            return;
+        }
+        raster.with_rgba(
+            |data, _| {
+                let grey = match data {
+                    ImageData::Luma(luma) => Grey::new(luma.width, luma.data),
+                    ImageData::Rgb(rgb) => {
+                        let levels = rgb.data.chunks_exact(3).map(|pixel| grey_level(pixel[0], pixel[1], pixel[2]));
+                        Grey::new(rgb.width, levels.collect())
+                    }
+                };
+                if is_magnified(&grey, across as u32, down as u32) && is_photograph(&grey) {
+                    let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width, rows));
+                    self.photos.push(outward(place));
+                }
+            },
+            None,
+        );
+    }
+}
+
+fn stands_for_something(glyph: &OutlineGlyph) -> bool {
+    match glyph.as_unicode() {
+        Some(BfString::Char(letter)) => is_seen(letter),
+        Some(BfString::String(letters)) => letters.chars().any(is_seen),
+        None => false,
+    }
+}
+
+/// Where the letters of a run stand, in pixels, and how high their size is.
+fn extent(run: &GlyphRun<'_, '_>, transform: Affine) -> Option<(Rect, f64)> {
+    // A box around each letter: as wide and high as its size.
+    let of = |glyph: &Affine| (transform * *glyph).transform_rect_bbox(Rect::new(0.0, -200.0, 600.0, 800.0));
+    let places: Vec<Affine> = run.glyphs().iter().map(|glyph| glyph.transform()).collect();
+    let around = places.iter().map(of).reduce(|one, other| one.union(other))?;
+    let [.., c, d, _, _] = (transform * *places.first()?).as_coeffs();
+    Some((around, c.hypot(d) * 1000.0))
+}
+
 impl<'a> Device<'a> for Pen<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
         self.attempt(|pen| pen.draw(path, &props, draw_mode));
@@ -205,10 +332,14 @@ impl<'a> Device<'a> for Pen<'_> {
     }
 
     fn draw_glyph_run(&mut self, glyph_run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        if !matches!(draw_mode, DrawMode::Invisible) {
+            self.count_lacking(glyph_run);
+        }
         self.attempt(|pen| pen.draw_letters(glyph_run, &props, draw_mode));
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, picture: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.look_at(&picture, props.transform);
         self.gave_up = true;
     }
 

@@ -34,8 +34,8 @@ fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>,
     let page = &document.pages()[0];
     let layout = Layout::of(page, 1, resolution).unwrap_or_else(|_| panic!("a page of A4"));
     let black = |drawn| in_black(drawn, resolution);
-    let plain = Plain::new(InterpreterSettings::default()).draw(page, &layout, INK).map(black);
-    (plain, black(General::new(InterpreterSettings::default()).draw(page, &layout, INK)))
+    let plain = Plain::new(InterpreterSettings::default()).draw(page, &layout, INK).0.map(black);
+    (plain, black(General::new(InterpreterSettings::default()).draw(page, &layout, INK, Vec::new())))
 }
 
 /// Draws the page both ways: but for a few (letters stand at quarters of a pixel here, and what is covered by just so much may

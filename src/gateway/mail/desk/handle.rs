@@ -161,9 +161,12 @@ impl Desk {
                 false => planned.refused(Failure::Forbidden, denied.text),
             });
         }
-        let cover = cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
-        let made: Vec<Made<'_>> = cover.into_iter().chain([Made { pages, name: press.names(pages) }]).collect();
-        let job = planned.finish(job, mail, &left_out);
+        let made_cover = cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
+        let made: Vec<Made<'_>> = made_cover.into_iter().chain([Made { pages, name: press.names(pages) }]).collect();
+        let notes = pages.notes.iter().chain(cover.iter().flat_map(|cover| &cover.notes));
+        let incomplete = std::iter::once(&left_out).chain(notes).filter(|words| !words.is_empty());
+        let incomplete = incomplete.map(String::as_str).collect::<Vec<_>>().join(", ");
+        let job = planned.finish(job, mail, &incomplete);
         Ok(match order::submit_made(&self.spool, job, &made, &planned.mark, now) {
             Ok(taken) => Outcome::Job(taken.job),
             Err(error) if error.may_pass() => Outcome::NotNow(error.to_string()),

@@ -1,0 +1,202 @@
+//! What hayro draws otherwise than it is meant, changed byte for byte before the document is read.
+//!
+//! Highlights: what multiplies its colour with what is below it, inside of a transparency group. A group that is not isolated has
+//! the page as its backdrop (ISO 32000-1 §11.4.6), and drawn at full opacity in the mode Normal it is as if its parts were drawn
+//! without it. hayro gives every group an empty backdrop, so that a highlight in a group would cover its words: such groups
+//! become none.
+//!
+//! Pictures of JPEG 2000 that say what is transparent in themselves (SMaskInData, §8.9.5.1): where there is a mask beside them, that
+//! counts; and what is multiplied by its mask already is taken as if it were not, so that its edges are a little dark. hayro would
+//! show what is masked.
+
+use std::collections::HashMap;
+
+use hayro::hayro_syntax::Pdf;
+use hayro::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro::hayro_syntax::page::Page;
+
+/// How deep forms in forms are followed.
+const DEEPEST: u32 = 8;
+
+/// Keys, and names as long that mean nothing.
+const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
+const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
+
+/// The bytes of a document as hayro is to read them; nothing if they may stay as they are.
+pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut search = Search { bytes, seen: HashMap::new(), changes: Vec::new() };
+    for page in document.pages().iter() {
+        search.page(page);
+    }
+    if search.changes.is_empty() {
+        return None;
+    }
+    let mut changed = bytes.to_vec();
+    for (place, new) in search.changes {
+        changed[place..place + new.len()].copy_from_slice(new);
+    }
+    Some(changed)
+}
+
+struct Search<'b> {
+    bytes: &'b [u8],
+    /// The forms that were looked at, and whether they blend with what is below them.
+    seen: HashMap<ObjectIdentifier, bool>,
+    /// What is to stand where.
+    changes: Vec<(usize, &'static [u8])>,
+}
+
+impl Search<'_> {
+    fn page(&mut self, page: &Page<'_>) {
+        self.forms(&page.resources().x_objects, DEEPEST);
+        let notes = page.raw().get::<Array<'_>>(b"Annots");
+        for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
+            // A highlight is to be seen through, whatever its group says.
+            let is_highlight = note.get::<Name<'_>>(b"Subtype").is_some_and(|kind| kind.as_ref() == b"Highlight");
+            match note.get::<Dict<'_>>(b"AP").and_then(|looks| looks.get::<Object<'_>>(b"N")) {
+                Some(Object::Stream(form)) => {
+                    self.form(&form, is_highlight, DEEPEST);
+                }
+                Some(Object::Dict(states)) => {
+                    let names: Vec<Name<'_>> = states.keys().collect();
+                    let forms = names.iter().filter_map(|name| states.get::<Stream<'_>>(name));
+                    forms.for_each(|form| {
+                        self.form(&form, false, DEEPEST);
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Looks at the forms that have names. True if one of them, drawn without a group, blends with what is below it.
+    fn forms(&mut self, named: &Dict<'_>, deep: u32) -> bool {
+        if deep == 0 {
+            return false;
+        }
+        let names: Vec<Name<'_>> = named.keys().collect();
+        let forms: Vec<Stream<'_>> = names.iter().filter_map(|name| named.get::<Stream<'_>>(name)).collect();
+        forms.iter().fold(false, |blends, form| self.form(form, false, deep - 1) || blends)
+    }
+
+    /// The same for one form. Its group is opened if it may be; `always`, whatever it says of itself.
+    fn form(&mut self, form: &Stream<'_>, always: bool, deep: u32) -> bool {
+        if let Some(known) = self.seen.insert(form.obj_id(), false) {
+            self.seen.insert(form.obj_id(), known);
+            return known;
+        }
+        let blends = self.new_form(form, always, deep);
+        self.seen.insert(form.obj_id(), blends);
+        blends
+    }
+
+    fn new_form(&mut self, form: &Stream<'_>, always: bool, deep: u32) -> bool {
+        let dict = form.dict();
+        if dict.get::<Name<'_>>(b"Subtype").is_some_and(|kind| kind.as_ref() == b"Image") {
+            self.picture(dict);
+            return false;
+        }
+        let resources = dict.get::<Dict<'_>>(b"Resources").unwrap_or_default();
+        let inner = resources.get::<Dict<'_>>(b"XObject").unwrap_or_default();
+        let blends = self.forms(&inner, deep) | has_blend_mode(&resources);
+        let Some(group) = dict.get::<Dict<'_>>(b"Group") else { return blends };
+        let is_so = |key: &[u8]| group.get::<bool>(key).unwrap_or(false);
+        let may_be_opened = always || !is_so(b"I") && !is_so(b"K");
+        if blends && may_be_opened {
+            let place = place_of(GROUP.0, dict.data(), self.bytes);
+            self.changes.extend(place.map(|place| (place, GROUP.1)));
+        }
+        blends && may_be_opened
+    }
+
+    /// Looks at a picture that may have its mask within.
+    fn picture(&mut self, dict: &Dict<'_>) {
+        let within = dict.get::<i32>(b"SMaskInData").unwrap_or(0);
+        let Some(place) = place_of(MASK_WITHIN.0, dict.data(), self.bytes).filter(|_| within != 0) else { return };
+        if dict.contains_key(b"SMask") {
+            self.changes.push((place, MASK_WITHIN.1));
+        } else if within == 2 {
+            let behind = place + MASK_WITHIN.0.len();
+            let number = self.bytes[behind..].iter().position(|byte| !byte.is_ascii_whitespace());
+            let number = number.map(|at| behind + at).filter(|at| self.bytes[*at] == b'2');
+            self.changes.extend(number.map(|number| (number, &b"1"[..])));
+        }
+    }
+}
+
+/// Whether one of the states that resources name has another blend mode than the plain one.
+fn has_blend_mode(resources: &Dict<'_>) -> bool {
+    let Some(states) = resources.get::<Dict<'_>>(b"ExtGState") else { return false };
+    let names: Vec<Name<'_>> = states.keys().collect();
+    let is_plain = |mode: &Name<'_>| matches!(mode.as_ref(), b"Normal" | b"Compatible");
+    names.iter().filter_map(|name| states.get::<Dict<'_>>(name)).any(|state| match state.get::<Object<'_>>(b"BM") {
+        Some(Object::Name(mode)) => !is_plain(&mode),
+        Some(Object::Array(modes)) => modes.iter::<Name<'_>>().next().is_some_and(|mode| !is_plain(&mode)),
+        _ => false,
+    })
+}
+
+/// Where in the file a key stands in a dictionary, of which `data` is a part of the file.
+fn place_of(key: &[u8], data: &[u8], file: &[u8]) -> Option<usize> {
+    let start = (data.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
+    let is_there = file.get(start..start + data.len()).is_some_and(|part| part == data);
+    key_at(data, key).map(|at| start + at).filter(|_| is_there)
+}
+
+/// Where a key stands in a dictionary's bytes, not in what stands within it.
+fn key_at(data: &[u8], key: &[u8]) -> Option<usize> {
+    let (mut at, mut depth, mut brackets) = (0, 0, 0_i32);
+    while at < data.len() {
+        let rest = &data[at..];
+        match rest {
+            [b'<', b'<', ..] => (at, depth) = (at + 2, depth + 1),
+            [b'>', b'>', ..] => (at, depth) = (at + 2, depth - 1),
+            [b'(', ..] => at += string_length(rest),
+            [b'%', ..] => at += rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len()),
+            [b'[', ..] => (at, brackets) = (at + 1, brackets + 1),
+            [b']', ..] => (at, brackets) = (at + 1, brackets - 1),
+            [b'/', name @ ..] => {
+                let is_over = |byte: &u8| byte.is_ascii_whitespace() || b"()<>[]{}/%\0".contains(byte);
+                let length = 1 + name.iter().position(is_over).unwrap_or(name.len());
+                if depth == 1 && brackets == 0 && &rest[..length] == key {
+                    return Some(at);
+                }
+                at += length;
+            }
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Bytes of a string in round brackets, which may stand in each other.
+fn string_length(data: &[u8]) -> usize {
+    let (mut depth, mut at) = (0, 0);
+    while at < data.len() {
+        match data[at] {
+            b'\\' => at += 1,
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            break;
+        }
+    }
+    at.min(data.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_in_its_own_dictionary_alone() {
+        let at = |data: &[u8]| key_at(data, GROUP.0);
+        assert_eq!(at(b"<< /A (/Group \\( ) /B << /Group 1 >> /Groups 2 /Group 3 >>"), Some(47));
+        assert_eq!(at(b"<</Group<</S/Transparency>>>>"), Some(2));
+        assert_eq!(at(b"<< /A [ /Group ] % /Group\n/B 1 >>"), None);
+        assert_eq!(at(b"<< /A (never ends /Group"), None);
+    }
+}
