@@ -429,6 +429,12 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
             "yes",
         ),
         ("two of its own talk", "socketpair(A, B, 1, 1, 0) and send(A, 'x', 0) and yes".into(), "yes"),
+        (
+            "it may start so many processes",
+            "open(F, '<', '/proc/self/limits'); join('', <F>) =~ /Max processes +(\\d+)/ and $1 < 100_000 and yes"
+                .into(),
+            "yes",
+        ),
         ("a datagram to a service", format!("{address} socket(S, 1, 2, 0) and send(S, 'x', 0, $name) and yes"), "no"),
         ("one from a pair", format!("{address} socketpair(A, B, 1, 2, 0) and send(A, 'x', 0, $name) and yes"), "no"),
         (

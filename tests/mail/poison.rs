@@ -76,6 +76,9 @@ fn assert_set_aside(rig: &Rig, why: &str) -> String {
     let output = rig.command().arg("mail-queue").output().unwrap();
     let list = String::from_utf8(output.stdout).unwrap();
     assert!(list.starts_with("no mails wait\n\nset aside") && list.contains(id) && list.contains(why), "{list}");
+    let output = rig.command().args(["mail-queue", "show", id]).output().unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.contains("poison@example.com") && shown.contains(why), "{shown}");
     id.clone()
 }
 

@@ -112,7 +112,11 @@ fn value(entry: &Entry) -> Value {
 }
 
 fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
-    let entry = intake.entry(mail).map_err(of_intake)?;
+    let entry = match intake.entry(mail) {
+        Err(IntakeError::Unknown(_)) => intake.entry_aside(mail),
+        found => found,
+    };
+    let entry = entry.map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
     let head = Reader::new(&Workshop::default()).head(&bytes, &entry.envelope.sender).unwrap_or_default();
     if as_json {

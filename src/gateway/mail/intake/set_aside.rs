@@ -35,6 +35,14 @@ impl Intake {
         Ok(ids.into_iter().map(with_entry).collect())
     }
 
+    /// One that was set aside.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
+        self.entry_at(self.existing_aside(id)?, id)
+    }
+
     /// One that was set aside waits again, as if it had just come.
     ///
     /// # Errors

@@ -126,6 +126,11 @@ impl<'a> Entity<'a> {
     fn declared(&self) -> Option<String> {
         let declared = self.part.content_type()?;
         let subtype = declared.c_subtype.as_deref()?;
+        // It is named in reports, which hold no signs that do not show.
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_word(&declared.c_type) || !is_word(subtype) {
+            return None;
+        }
         Some(format!("{}/{subtype}", declared.c_type).to_ascii_lowercase())
     }
 

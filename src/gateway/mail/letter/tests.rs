@@ -59,6 +59,17 @@ fn documents_that_were_put_among_alternatives_are_kept() {
 }
 
 #[test]
+fn a_media_type_that_hides_signs_is_none() {
+    for kind in ["audio/x\u{1b}[2J", "audio/x\u{7}"] {
+        let mail = format!(
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: {kind}\r\n\r\nx\r\n--b--\r\n"
+        );
+        let letter = Letter::read(mail.as_bytes(), "a@b", &LetterSettings::default()).unwrap();
+        assert_eq!((pages(&letter), left(&letter)), (vec!["own : text x".to_owned()], vec![]), "{kind:?}");
+    }
+}
+
+#[test]
 fn limits_hold_and_are_told() {
     let mut mail = TEXT.to_owned();
     for depth in 0..40 {
