@@ -328,6 +328,7 @@ fn talked(protocol: Protocol, say: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Heard 
         let mut session =
             Session::new(terms, &house, Client::at("192.0.2.7".parse().expect("an address"), "smtp", false));
         let mut next = session.greet();
+        answers.extend(session.take_output());
         say(&mut |bytes| {
             if next == Next::Read {
                 next = session.take_in(bytes);
