@@ -62,14 +62,13 @@ const SETTINGS: &str = "[mail]\nenabled = true\nlisten = \"127.0.0.1:0\"\nhostna
 /// A spool of this user's, and beside it what is root's alone.
 pub(super) struct Ground {
     folder: tempfile::TempDir,
-    owner: User,
 }
 
 impl Ground {
     pub(super) fn new(owner: User) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), Permissions::from_mode(0o711)).unwrap();
-        let ground = Self { folder, owner };
+        let ground = Self { folder };
         for name in ["precious", "spool", "spool/received", "spool/jobs", "spool/mail", "spool/drop", "spool/backup"] {
             fs::create_dir(ground.path(name)).unwrap();
         }
