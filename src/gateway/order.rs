@@ -1,10 +1,12 @@
-//! What someone wants sent becomes a job: the words are checked, the documents made into pages, and all of it taken into
-//! the spool, whole or not at all. Every way in of this program goes through here.
+//! What someone wants sent becomes a job: the words are checked, then the right to it, the documents made into pages, and all
+//! of it taken into the spool, whole or not at all. Every way in of this program goes through here.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::convert::{ConvertError, Pages, Wanted, Workshop, convert};
+use super::rights::{Denied, Local, Rights};
 use crate::delivery::report::option::LEFT_OUT;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::{JobId, NewDocument, NewJob};
@@ -51,6 +53,9 @@ pub enum OrderError {
         /// Devices that were perhaps meant.
         near: Vec<String>,
     },
+    /// Caller has no right to it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// Caller, or a limit: a document cannot be faxed.
     #[error(transparent)]
     Document(#[from] ConvertError),
@@ -62,22 +67,47 @@ pub enum OrderError {
 /// How many devices are named to someone who named one that there is not.
 const NEAR: usize = 5;
 
+/// Whose order it is, and who knows what that one may.
+#[derive(Clone, Copy)]
+pub struct Hands<'a> {
+    /// Decides.
+    pub rights: &'a Rights,
+    /// Who hands it over.
+    pub by: &'a Local,
+}
+
 /// Takes an order in, its documents made into pages by this workshop; it is durable when this returns.
 ///
 /// # Errors
 /// [`OrderError`]
-pub fn submit(spool: &Spool, order: &Order, workshop: &Workshop, now: i64) -> Result<Taken, OrderError> {
+pub fn submit(
+    spool: &Spool,
+    hands: Hands<'_>,
+    order: &Order,
+    workshop: &Workshop,
+    now: i64,
+) -> Result<Taken, OrderError> {
+    let Hands { rights, by } = hands;
     let as_given = order.documents.iter().map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
     let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
     // First what is quickly told, then the documents, which may take their time.
-    let mut job = prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))?;
-    let wanted = Wanted { resolution: order.resolution, max_pages: job.max_pages };
+    let mut job = prepare(spool, &draft, now).map_err(|error| {
+        rights.unfit(by, &draft.device, &draft.number, &error.to_string());
+        with_near_ones(spool, error)
+    })?;
+    let grant = rights.submission(by, &job.device, &job.number)?;
+    let wanted = Wanted { resolution: order.resolution, max_pages: grant.most_pages(job.max_pages) };
     let mut made: Vec<Pages> = Vec::new();
     for document in &mut job.documents {
         let pages = convert(&document.path, &document.name, &wanted, workshop)?;
         document.path = pages.path();
         made.push(pages);
     }
+    let pages = made.iter().map(|pages| pages.count).sum();
+    // Counted once under the mark, however often a crash has it come again.
+    rights.pages(&grant, pages, &order.mark.clone().unwrap_or_else(fresh_mark))?;
+    job.account.clone_from(&grant.user);
+    job.account_calls = grant.calls;
     if let Some(mark) = &order.mark {
         job.options.insert(option::MARK.to_owned(), mark.clone());
     }
@@ -86,7 +116,14 @@ pub fn submit(spool: &Spool, order: &Order, workshop: &Workshop, now: i64) -> Re
         job.options.insert(LEFT_OUT.to_owned(), notes.join(", "));
     }
     let id = spool.submit(&job, now)?;
-    Ok(Taken { job: id, pages: made.iter().map(|pages| pages.count).sum(), notes })
+    Ok(Taken { job: id, pages, notes })
+}
+
+/// A mark that nothing else has.
+fn fresh_mark() -> String {
+    static ORDERS: AtomicU32 = AtomicU32::new(0);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    format!("order:{}:{}:{}", since.as_nanos(), std::process::id(), ORDERS.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Pages that were made already, of documents that several jobs share.
@@ -150,6 +187,8 @@ impl OrderError {
     pub fn failure(&self) -> Failure {
         match self {
             Self::Draft(error) | Self::UnknownDevice { error, .. } => error.failure(),
+            Self::Denied(denied) if denied.rule == "number" => Failure::BadNumber,
+            Self::Denied(_) => Failure::Forbidden,
             Self::Document(error) => error.failure(),
             Self::Spool(SpoolError::Refused { failure, .. }) => *failure,
             Self::Spool(_) => Failure::Internal,
@@ -161,6 +200,7 @@ impl OrderError {
         match self {
             Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),
             Self::Document(ConvertError::NoChild { .. }) => true,
+            Self::Denied(denied) => denied.may_pass(),
             _ => false,
         }
     }

@@ -10,7 +10,12 @@ static STARTED_BY: OnceLock<u32> = OnceLock::new();
 
 /// The user that this process runs for.
 pub(super) fn current() -> String {
-    name(STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw()))
+    name(current_id())
+}
+
+/// The same as a number.
+pub(super) fn current_id() -> u32 {
+    STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw())
 }
 
 /// To be called before this process becomes another user's.

@@ -14,6 +14,7 @@ use super::Settings;
 use crate::spool::audit::{AuditLine, AuditLog};
 use crate::spool::jobs::NewJob;
 use crate::spool::numbers::{Openings, judge};
+use crate::spool::submission::Draft;
 use crate::spool::{CountOf, Counted, Spool, SpoolError, day_began};
 
 /// The rule's name in the audit log, and the sentence.
@@ -43,6 +44,22 @@ pub(super) fn admit(spool: &Spool, settings: &Settings, job: &NewJob, by: &str, 
             Err("the audit log can't be written, and nothing is sent that is not in it".to_owned())
         }
     }
+}
+
+/// Notes in the audit log that what is to be sent is no order at all; gives back why.
+pub(super) fn unfit(spool: &Spool, draft: &Draft, why: String, now: i64) -> String {
+    let line = AuditLine::new("submission", false, now)
+        .with("door", &draft.owner)
+        .with("user", &draft.owner)
+        .with("device", &draft.device)
+        .with("written", &draft.number)
+        .with("rule", "order")
+        .with("text", &why);
+    // What is refused stays refused, whether it can be noted or not.
+    if let Err(error) = AuditLog::open(spool.folder()).and_then(|log| log.write(&line.text())) {
+        log::error!("the audit log in {} can't be written: {error}", spool.folder().display());
+    }
+    why
 }
 
 fn decide(spool: &Spool, settings: &Settings, job: &NewJob, by: &str, now: i64) -> Result<(), Denied> {

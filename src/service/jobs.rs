@@ -16,8 +16,8 @@ impl Service {
             draft.documents.push(NewDocument { path, name: String::new() });
         }
         let now = self.clock.unix_ms();
-        let new = prepare(&spool, &draft, now).map_err(|error| error.to_string())?;
         let by = draft.owner.as_str();
+        let new = prepare(&spool, &draft, now).map_err(|error| door::unfit(&spool, &draft, error.to_string(), now))?;
         door::admit(&spool, &settings, &new, by, now)?;
         let job = spool.submit(&new, now).map_err(|error| error.to_string())?;
         let pages = spool.job(job).map_or(0, |job| job.pages.len() as u32);

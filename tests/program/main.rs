@@ -3,6 +3,7 @@
 mod bench;
 mod confined;
 mod converting;
+mod doors;
 mod dropping;
 mod faithful;
 mod font;

@@ -203,9 +203,12 @@ fn a_member_of_the_spools_group_can_send_and_the_pbx_can_read_it() {
     std::fs::copy(env!("CARGO_BIN_EXE_ferrofax"), &copy).unwrap();
     let letter = folder.path().join("letter.pdf");
     std::fs::write(&letter, self::letter(1)).unwrap();
+    let config = folder.path().join("gateway.toml");
+    std::fs::write(&config, "[command_line]\nadministrators = [\"user 12350\"]\n").unwrap();
     let send = |group: u32| {
         let mut command = std::process::Command::new(&copy);
-        command.args(["send", "0991 123", "letter.pdf", "--from", "2101"]).current_dir(folder.path());
+        command.args(["send", "0991 123", "letter.pdf", "--from", "2101", "--config"]).arg(&config);
+        command.current_dir(folder.path());
         ended(&command.env("FERROFAX_SPOOL", &place).uid(12_350).gid(group).output().unwrap())
     };
     let stranger = send(12_350);

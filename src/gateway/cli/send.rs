@@ -12,7 +12,8 @@ use super::owner::will_change;
 use super::show::{counted, incomplete};
 use super::{End, opened, print, wait};
 use crate::gateway::convert::{MAX_BYTES, open_path};
-use crate::gateway::order::{Order, Taken, now, submit};
+use crate::gateway::order::{Hands, Order, Taken, now, submit};
+use crate::gateway::rights::{Door, Local, Rights};
 use crate::gateway::settings::Settings;
 use crate::gateway::user;
 use crate::spool::jobs::Origin;
@@ -31,7 +32,10 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     let input = if inputs == 1 { Some(copied(std::io::stdin().lock())?) } else { None };
     let copies = roots.into_iter().map(|file| file.map(copied).transpose()).collect::<Result<Vec<_>, End>>()?;
     let order = order(words, input.as_ref(), &copies);
-    let taken = submit(spool, &order, &settings.workshop(), now()).map_err(|error| End::of_order(&error))?;
+    let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
+    let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
+    let hands = Hands { rights: &rights, by: &by };
+    let taken = submit(spool, hands, &order, &settings.workshop(), now()).map_err(|error| End::of_order(&error))?;
     match (words.wait, words.json) {
         (true, json) => wait::follow(spool, taken.job, json),
         (false, true) => print(&format!("{}\n", as_json(&taken))),

@@ -144,7 +144,8 @@ impl DropWay {
         // The administrator may have named a link; in the spool's folder others may have put one.
         let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
-        let drop = DropFolder::open(&folder, settings.workshop()).map_err(End::failed)?;
+        let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
+        let drop = DropFolder::open(&folder, settings.workshop(), rights).map_err(End::failed)?;
         let spool = spool.clone();
         let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, stopped).map_err(|error| error.to_string());
         let thread = repeating("drop folder", sweep, stop)?;

@@ -14,18 +14,20 @@ use std::time::{Duration, SystemTime};
 use super::job_file::JobFile;
 use crate::gateway::control_signs::{blanked, plain};
 use crate::gateway::convert::{Workshop, open_path};
-use crate::gateway::order::{Order, Taken, find, now, submit};
+use crate::gateway::order::{Hands, Order, Taken, find, now, submit};
+use crate::gateway::rights::{Door, Local, Rights};
 use crate::spool::Spool;
 use crate::spool::failure::Failure;
 use crate::spool::jobs::Origin;
 use crate::spool::safe_file::{self, For, Share, Whose};
 
 /// A drop folder that this process alone takes from.
-#[derive(Debug)]
 pub struct DropFolder {
     folder: PathBuf,
     /// What makes pages of its documents.
     workshop: Workshop,
+    /// What those may who drop.
+    rights: Rights,
     _lock: File,
     /// Why job files that are tried again could not be taken: each reason is told once, not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
@@ -77,12 +79,12 @@ const MAX_JOB_FILE: u64 = 64 << 10;
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, making what is missing. Pages are made by this workshop. No link is followed on the way to it or in it:
-    /// many may write it.
+    /// Opens a drop folder, making what is missing. Pages are made by this workshop, of documents of those who have the right. No link
+    /// is followed on the way to it or in it: many may write it.
     ///
     /// # Errors
     /// [`DropError`]
-    pub fn open(folder: &Path, workshop: Workshop) -> Result<Self, DropError> {
+    pub fn open(folder: &Path, workshop: Workshop, rights: Rights) -> Result<Self, DropError> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
         for name in [WORKING, DONE, FAILED] {
             let inner = folder.join(name);
@@ -92,7 +94,7 @@ impl DropFolder {
         let path = folder.join(".lock");
         let lock = safe_file::open_or_make(&path, For::Writing, Share::Nobody).map_err(at(&path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), workshop, _lock: lock, told: RefCell::default() }),
+            Ok(()) => Ok(Self { folder: folder.to_owned(), workshop, rights, _lock: lock, told: RefCell::default() }),
             Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
             Err(TryLockError::Error(source)) => Err(DropError::Io { path, source }),
         }
@@ -265,12 +267,14 @@ impl DropFolder {
         flush(claimed)?;
         flush(&self.folder)?;
         let mut draft = file.draft;
-        draft.owner = owner(job_file);
+        let by = owner(job_file).map_err(at(job_file))?;
+        draft.owner.clone_from(&by.user);
         draft.created_by = Origin::Drop;
         let as_opened = documents.iter().map(|(document, name)| (open_path(document), (*name).clone()));
         let order =
             Order { draft, documents: as_opened.collect(), resolution: file.resolution, mark: Some(key(claimed)) };
-        Ok(match submit(spool, &order, &self.workshop, now()) {
+        let hands = Hands { rights: &self.rights, by: &by };
+        Ok(match submit(spool, hands, &order, &self.workshop, now()) {
             Ok(taken) => Fate::Taken(taken),
             Err(error) if error.may_pass() => Fate::Later(error.to_string()),
             Err(error) => Fate::Refused { failure: error.failure(), reason: error.to_string() },
@@ -361,8 +365,9 @@ fn read_job_file(path: &Path) -> Result<JobFile, String> {
 }
 
 /// Who owns the job file.
-fn owner(path: &Path) -> String {
-    fs::symlink_metadata(path).map_or_else(|_| String::new(), |file| crate::gateway::user::name(file.uid()))
+fn owner(path: &Path) -> io::Result<Local> {
+    let uid = fs::symlink_metadata(path)?.uid();
+    Ok(Local { door: Door::Drop, user: crate::gateway::user::name(uid), uid })
 }
 
 fn is_job_file(path: &Path) -> bool {

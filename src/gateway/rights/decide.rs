@@ -95,7 +95,6 @@ impl Inner {
     }
 
     pub(super) fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
-        let now = (self.clock)();
         let book = self.book()?;
         let identity = Registry { settings: &self.settings, book: &book }.identify(asking.client, asking.sender)?;
         self.is_not_stopped(&identity.user)?;
@@ -105,12 +104,19 @@ impl Inner {
             let text = format!("A mail may have {most} recipients here");
             return Err(Denied::forbidden("recipients", text).with(550, (5, 5, 3)));
         }
+        self.granted(&book, identity, asking.number, u32::try_from(asking.so_far).unwrap_or(u32::MAX))
+    }
+
+    /// May it send to this number, now, besides so many others that were granted before?
+    pub(super) fn granted(&self, book: &Book, identity: Identity, number: &str, so_far: u32) -> Result<Grant, Denied> {
+        let now = (self.clock)();
+        self.is_not_stopped(&identity.user)?;
+        let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
         all.iter().try_for_each(|limits| quota::in_hours(limits, now))?;
-        let canonical = match may_go(&book, asking.number, &all) {
+        let canonical = match may_go(book, number, &all) {
             Ok(canonical) => canonical,
             Err(denied) => return Err(self.number_refused(&identity, denied, now)),
         };
-        let so_far = u32::try_from(asking.so_far).unwrap_or(u32::MAX);
         let quotas = self.quotas(&identity.user, &identity.limits, &identity.device, &identity.device_limits, now);
         for quota in &quotas {
             let Ceiling { of, since, jobs, pages } = quota.ceiling;
@@ -131,7 +137,7 @@ impl Inner {
             network: identity.network,
             by: identity.by,
             own_sender: identity.is_own_sender,
-            number: asking.number.to_owned(),
+            number: number.to_owned(),
             canonical,
             calls: identity.limits.calls.unwrap_or(0),
             pages: least(|limits| limits.pages).unwrap_or(0),
@@ -276,7 +282,7 @@ impl Inner {
         }
     }
 
-    fn book(&self) -> Result<std::sync::Arc<Book>, Denied> {
+    pub(super) fn book(&self) -> Result<std::sync::Arc<Book>, Denied> {
         self.shelf.book(&self.spool, (self.clock)()).map_err(|error| not_now(&error))
     }
 }

@@ -55,6 +55,10 @@ pub enum Known {
     /// word of a front server about them).
     #[default]
     Address,
+    /// By the system: it dropped a job file.
+    Drop,
+    /// By the system: it runs the program's command line.
+    Command,
 }
 
 /// What is known of a mail that may be faxed.
@@ -92,19 +96,26 @@ pub struct Alarm {
 }
 
 impl Known {
-    const ALL: [Self; 3] = [Self::Login, Self::Network, Self::Address];
+    const ALL: [Self; 5] = [Self::Login, Self::Network, Self::Address, Self::Drop, Self::Command];
 
-    /// The word in the audit log: `login`, `network`, `address`.
+    /// The word in the audit log: `login`, `network`, `address`, `drop`, `command`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
             Self::Network => "network",
             Self::Address => "address",
+            Self::Drop => "drop",
+            Self::Command => "command",
         }
     }
 }
 
 impl Grant {
+    /// Pages of one fax from a device that may send so many.
+    pub fn most_pages(&self, of_device: u32) -> u32 {
+        if self.pages == 0 { of_device } else { of_device.min(self.pages) }
+    }
+
     /// As it is kept with the mail.
     pub fn to_json(&self) -> String {
         json!({

@@ -2,16 +2,18 @@
 //! devices who log in or come from a network that the settings name; and nobody to expensive or foreign numbers.
 //!
 //! [`Rights`] answers at each step of a mail: [`Rights::login`], [`Rights::sender`], [`Rights::recipient`],
-//! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. Each answer is a line of the audit log, a granted
+//! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. What comes by the drop folder or the command line asks
+//! [`Rights::submission`] and then [`Rights::pages`]. Each answer is a line of the audit log, a granted
 //! one before it is given: what cannot be written there is not granted.
 //!
-//! Read in this order: `grant` (the words), `who` (who sends), `rewritten` (under whose name), `quota` (how much), `outside`
+//! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without a mail), `rewritten` (under whose name), `quota` (how much), `outside`
 //! (SPF, DKIM, DMARC), `decide` (all of it together), `password`, `tries`, `book`, `audit`.
 
 mod audit;
 mod book;
 mod decide;
 mod grant;
+mod local;
 mod outside;
 pub mod password;
 mod quota;
@@ -25,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use grant::{Alarm, Asking, Denied, Grant, Known, Standing};
+pub use local::{Door, Local};
 pub(in crate::gateway) use rewritten::original;
 
 use super::mail::{Client, Envelope, Login};
@@ -87,6 +90,16 @@ impl Rights {
     /// [`RightsError`]
     pub fn new(settings: &Settings, spool: &Spool) -> Result<Self, RightsError> {
         Self::with_clock(settings, spool, Arc::new(order::now))
+    }
+
+    /// The same for ways in that no mail comes by: nobody is asked who vouches for a sender.
+    ///
+    /// # Errors
+    /// [`RightsError`]
+    pub fn without_mail(settings: &Settings, spool: &Spool) -> Result<Self, RightsError> {
+        let mut settings = settings.clone();
+        settings.mail.from_outside = false;
+        Self::new(&settings, spool)
     }
 
     /// The same by another clock: for tests of what days and months hold.

@@ -91,10 +91,12 @@ impl<'a> Registry<'a> {
     pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits)> {
         let user = self.settings.users.iter().find(|user| user.name == grant.user);
         let network = self.settings.networks.iter().find(|network| network.name == grant.user);
-        let own = match (user, network) {
-            (Some(user), _) => self.with_class(&user.limits, user.class.as_deref()),
-            (None, Some(network)) => self.with_class(&network.limits, network.class.as_deref()),
-            (None, None) => {
+        let own = match (user, network, grant.by) {
+            (Some(user), ..) => self.with_class(&user.limits, user.class.as_deref()),
+            (None, _, Known::Drop) => self.settings.drop.limits.clone(),
+            (None, _, Known::Command) => self.settings.command_line.limits.clone(),
+            (None, Some(network), _) => self.with_class(&network.limits, network.class.as_deref()),
+            (None, None, _) => {
                 self.book.owned_by(&grant.user)?;
                 self.with_class(&Limits::default(), grant.class.as_deref())
             }
@@ -240,6 +242,23 @@ impl<'a> Registry<'a> {
         })
     }
 
+    /// A user of the system, who names its device itself.
+    ///
+    /// # Errors
+    /// The device may not send.
+    pub(super) fn of_system_user(
+        &self,
+        user: &str,
+        class: Option<String>,
+        limits: &Limits,
+        device: &Device,
+        by: Known,
+    ) -> Result<Identity, Denied> {
+        let limits = self.with_class(limits, class.as_deref()).over(&self.settings.limits);
+        let principal = Principal { user: user.to_owned(), device: device.clone(), class, limits };
+        self.identity(principal, by, None, true)
+    }
+
     fn limits_of_device(&self, device: &Device) -> Limits {
         let found = self.settings.devices.iter().find(|of| Book::is_named(device, &of.name));
         let class = found.and_then(|of| of.class.as_ref()).or(device.class.as_ref());
@@ -254,7 +273,7 @@ impl<'a> Registry<'a> {
 
     /// # Errors
     /// The settings name a device that there is not: the administrator is to be told, and the client nothing of it.
-    fn device(&self, name: &str) -> Result<&'a Device, Denied> {
+    pub(super) fn device(&self, name: &str) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
             log::error!("gateway.toml names a device for those who send: {why}");
             Denied::for_now("no-device", "The fax device to send from is not there; the administrator has been told")
@@ -262,7 +281,7 @@ impl<'a> Registry<'a> {
     }
 
     /// A user's own addresses: those of the settings, else those of the device.
-    fn addresses_of(&self, user: &UserSettings) -> Vec<String> {
+    pub(super) fn addresses_of(&self, user: &UserSettings) -> Vec<String> {
         if !user.addresses.is_empty() {
             return user.addresses.iter().map(|address| address.to_lowercase()).collect();
         }

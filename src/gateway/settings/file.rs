@@ -92,9 +92,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         convert_keys::cover(&section, &mut settings.cover);
     }
     if let Some(section) = file.section("drop", "[drop]") {
-        section.flag("enabled", &mut settings.drop.enabled);
-        section.path_of("folder", &mut settings.drop.folder);
-        section.finish();
+        people_keys::drop_folder(&section, &mut settings.drop);
+    }
+    if let Some(section) = file.section("command_line", "[command_line]") {
+        people_keys::command_line(&section, &mut settings.command_line);
     }
     if let Some(section) = file.section("print", "[print]") {
         print(&section, &mut settings.print);
@@ -141,6 +142,11 @@ fn people(file: &Section<'_, '_>, settings: &mut Settings) {
         }
         class_is_known(&section, network.class.as_ref(), settings);
         settings.networks.push(network);
+    }
+    if let Some(section) = file.section("drop", "[drop]") {
+        if let Some(user) = settings.drop.by.as_ref().filter(|user| !names.contains(&user.to_lowercase())) {
+            section.wrong("as", format!("there is no [[user]] '{user}'"));
+        }
     }
     for mut section in file.sections("device") {
         let Some(device) = people_keys::of_device(&mut section) else { continue };

@@ -38,6 +38,8 @@ pub struct Settings {
     pub cover: CoverSettings,
     /// `[drop]`.
     pub drop: DropSettings,
+    /// `[command_line]`.
+    pub command_line: CommandLineSettings,
     /// `[print]`.
     pub print: PrintSettings,
     /// `[[user]]`.
@@ -63,6 +65,21 @@ pub struct DropSettings {
     pub enabled: bool,
     /// `folder`. None: `drop` in the spool's folder.
     pub folder: Option<PathBuf>,
+    /// `as`: the `[[user]]` whose right those use who are no `[[user]]` themselves. None: the folder's own.
+    pub by: Option<String>,
+    /// `devices`: those that can be sent from by the folder's own right. Empty: any.
+    pub devices: Vec<String>,
+    /// The limits of the folder's own right, for each dropper.
+    pub limits: Limits,
+}
+
+/// `[command_line]`: `ferrofax send` of users who are no `[[user]]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommandLineSettings {
+    /// `administrators`: users of the system who may send from any device, besides root and the spool's owner.
+    pub administrators: Vec<String>,
+    /// Their limits.
+    pub limits: Limits,
 }
 
 impl Settings {
@@ -80,7 +97,7 @@ impl Settings {
 
 impl Default for DropSettings {
     fn default() -> Self {
-        Self { enabled: true, folder: None }
+        Self { enabled: true, folder: None, by: None, devices: Vec::new(), limits: Limits::default() }
     }
 }
 
@@ -91,6 +108,7 @@ impl Default for Settings {
             convert: ConvertSettings::default(),
             cover: CoverSettings::default(),
             drop: DropSettings::default(),
+            command_line: CommandLineSettings::default(),
             print: PrintSettings::default(),
             users: Vec::new(),
             networks: Vec::new(),

@@ -16,6 +16,8 @@ pub struct UserSettings {
     pub may_claim: Vec<String>,
     /// `device`: 2101, or 2101@context. None: the one that owns the address.
     pub device: Option<String>,
+    /// `system_users`: users of this machine's system who are this one, in the drop folder and on the command line.
+    pub system_users: Vec<String>,
     /// `class`.
     pub class: Option<String>,
     /// The user's own limits.

@@ -6,6 +6,7 @@ use super::limits::Limits;
 use super::mail_keys::network;
 use super::people::{DeviceSettings, NetworkSettings, UserSettings};
 use super::reader::Section;
+use super::{CommandLineSettings, DropSettings};
 use crate::gateway::rights::password;
 use crate::spool::window::Windows;
 
@@ -20,6 +21,7 @@ pub(super) fn user(section: &mut Section<'_, '_>) -> Option<UserSettings> {
     }
     section.list("addresses", &mut user.addresses, own_address);
     section.list("may_claim", &mut user.may_claim, claim);
+    section.texts("system_users", &mut user.system_users);
     user.device = device(section, "device");
     user.class = section.text("class");
     user.limits = limits(section);
@@ -73,6 +75,23 @@ pub(super) fn classes(section: &Section<'_, '_>) -> BTreeMap<String, Limits> {
         (name, limits)
     });
     read.collect()
+}
+
+/// `[drop]`.
+pub(super) fn drop_folder(section: &Section<'_, '_>, drop: &mut DropSettings) {
+    section.flag("enabled", &mut drop.enabled);
+    section.path_of("folder", &mut drop.folder);
+    drop.by = section.text("as").filter(|name| !name.is_empty());
+    section.list("devices", &mut drop.devices, device_name);
+    drop.limits = limits(section);
+    section.finish();
+}
+
+/// `[command_line]`.
+pub(super) fn command_line(section: &Section<'_, '_>, command_line: &mut CommandLineSettings) {
+    section.texts("administrators", &mut command_line.administrators);
+    command_line.limits = limits(section);
+    section.finish();
 }
 
 /// `[limits]` and `[total]`.
@@ -132,12 +151,15 @@ fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<Str
 /// `2101`, or `2101@context`.
 fn device(section: &Section<'_, '_>, key: &str) -> Option<String> {
     let text = section.text(key)?;
-    let (extension, context) = text.split_once('@').unwrap_or((&text, "x"));
-    if extension.is_empty() || context.is_empty() || text.contains(char::is_whitespace) {
-        section.wrong(key, format!("'{text}' is no device; 2101 and 2101@context are"));
-        return None;
+    device_name(&text).map_err(|why| section.wrong(key, why)).ok()
+}
+
+fn device_name(text: &str) -> Result<String, String> {
+    let (extension, context) = text.split_once('@').unwrap_or((text, "x"));
+    match extension.is_empty() || context.is_empty() || text.contains(char::is_whitespace) {
+        true => Err(format!("'{text}' is no device; 2101 and 2101@context are")),
+        false => Ok(text.to_owned()),
     }
-    Some(text)
 }
 
 fn own_address(text: &str) -> Result<String, String> {

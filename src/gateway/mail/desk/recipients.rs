@@ -132,7 +132,7 @@ impl Planned {
 
     /// The pages that it may have.
     pub(super) fn most_pages(&self, of_device: u32) -> u32 {
-        if self.grant.pages == 0 { of_device } else { of_device.min(self.grant.pages) }
+        self.grant.most_pages(of_device)
     }
 
     /// Its cover page before so many pages, if it is to have one.
