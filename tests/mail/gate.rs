@@ -83,6 +83,12 @@ impl Gate {
         Self::started(self.folder, self.spool, self.settings, self.clock)
     }
 
+    /// It is as late as it is.
+    pub(crate) fn begin_now(&self) {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        self.clock.store(since.as_millis() as i64, Ordering::Relaxed);
+    }
+
     /// Time passes.
     pub(crate) fn wait(&self, ms: i64) {
         self.clock.fetch_add(ms, Ordering::Relaxed);

@@ -6,7 +6,7 @@ use mail_auth::common::headers::HeaderWriter;
 use mail_auth::dkim::DkimSigner;
 
 use super::dns::Dns;
-use super::gate::{GOOD, Gate, from, letter};
+use super::gate::{GOOD, Gate, HOUR_MS, from, letter};
 
 const ALICE: &str = "alice@example.com";
 /// The machine that example.com sends from.
@@ -24,10 +24,17 @@ fn bytes(hexadecimal: &str) -> Vec<u8> {
 }
 
 fn gate(dns: &Dns) -> Gate {
-    Gate::new(&format!(
-        "[mail]\nenabled = true\nfrom_outside = true\ndns = \"{}\"\ndns_timeout_seconds = 2\n",
+    gate_with(dns, "")
+}
+
+/// With more in `[mail]`. Signatures are dated by the machine's clock, so the gate has that, too.
+fn gate_with(dns: &Dns, more: &str) -> Gate {
+    let gate = Gate::new(&format!(
+        "[mail]\nenabled = true\nfrom_outside = true\ndns = \"{}\"\ndns_timeout_seconds = 2\n{more}\n",
         dns.address
-    ))
+    ));
+    gate.begin_now();
+    gate
 }
 
 /// The mail with a signature of this domain's over these fields.
@@ -38,7 +45,7 @@ fn signed(mail: &[u8], domain: &str, fields: &[&str], whole: bool) -> Vec<u8> {
     [signature.as_bytes(), mail].concat()
 }
 
-const FIELDS: [&str; 4] = ["From", "To", "Cc", "Subject"];
+const FIELDS: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
 
 fn sent(gate: &Gate, client: &str, sender: &str, recipients: &[&str], mail: &[u8]) -> (u16, String) {
     match gate.mail(&from(client), sender, recipients, mail) {
@@ -54,7 +61,7 @@ fn refused(code: u16, rule: &str) -> (u16, String) {
 #[test]
 fn an_owner_is_believed_from_a_machine_that_his_domain_names_and_from_no_other() {
     let dns = Dns::with(&[("example.com", "v=spf1 ip4:198.51.100.0/28 -all"), ("evil.example", "v=spf1 +all")]);
-    let gate = gate(&dns);
+    let gate = gate_with(&dns, "spf_alone = true");
     let mail = letter(ALICE, &[GOOD]);
     assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &mail), (250, String::new()));
     assert_eq!(gate.audit().last().unwrap()["proof"], "spf of example.com");
@@ -64,6 +71,32 @@ fn an_owner_is_believed_from_a_machine_that_his_domain_names_and_from_no_other()
     assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &other), refused(550, "unproved"), "another From than the sender");
     let two = letter("alice@example.com, ceo@example.com", &[GOOD]);
     assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &two), refused(550, "unproved"), "two authors");
+}
+
+/// Whoever shares a provider with an owner sends from the same machines.
+#[test]
+fn that_a_machine_sends_for_a_domain_proves_nobody_unless_it_is_set_so() {
+    let dns = Dns::with(&[("example.com", "v=spf1 ip4:198.51.100.7 -all"), ("s._domainkey.example.com", KEY)]);
+    let gate = gate(&dns);
+    let mail = letter(ALICE, &[GOOD]);
+    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &mail), refused(550, "unproved"));
+    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &signed(&mail, "example.com", &FIELDS, true)), (250, String::new()));
+}
+
+#[test]
+fn a_signature_counts_for_some_hours_and_less_long_than_a_mail_is_known() {
+    let dns = Dns::with(&[("s._domainkey.example.com", KEY)]);
+    let gate = gate(&dns);
+    let mail = signed(&letter(ALICE, &[GOOD]), "example.com", &FIELDS, true);
+    gate.wait(19 * HOUR_MS);
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), (250, String::new()));
+    gate.wait(2 * HOUR_MS);
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), refused(550, "unproved"));
+    let settings = "[mail]\nfrom_outside = true\nsignature_hours = 24\n";
+    let problems = ferrofax::gateway::settings::Settings::parse(settings).unwrap_err();
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("duplicate_window_hours: a mail from outside could be handed in again"), "{told:?}");
 }
 
 #[test]
@@ -77,6 +110,7 @@ fn a_signature_of_the_whole_mail_proves_it_from_anywhere() {
     let changed = String::from_utf8(good.clone()).unwrap().replace("Hello", "Hallo").into_bytes();
     let foreign = signed(&mail, "evil.example", &FIELDS, true);
     let loose = signed(&mail, "example.com", &FIELDS, false);
+    let no_id = signed(&mail, "example.com", &FIELDS[..4], true);
     let no_to = signed(&mail, "example.com", &["From", "Subject"], true);
     let second_to = [b"To: 5@00991275.fax\r\n".as_slice(), &good].concat();
     for (what, mail) in [
@@ -85,6 +119,7 @@ fn a_signature_of_the_whole_mail_proves_it_from_anywhere() {
         ("another domain's signature", &foreign),
         ("a body that may be longer than what is signed", &loose),
         ("a To that is not signed", &no_to),
+        ("a Message-ID that is not signed", &no_id),
         ("a second To before the signed one", &second_to),
     ] {
         assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], mail), refused(550, "unproved"), "{what}");
@@ -147,7 +182,7 @@ fn nobody_is_let_in_from_outside_where_that_is_not_switched_on() {
 #[test]
 fn several_clients_wait_for_the_dns_at_once() {
     let dns = Dns::with(&[("example.com", "v=spf1 ip4:198.51.100.7 -all")]);
-    let gate = gate(&dns);
+    let gate = gate_with(&dns, "spf_alone = true");
     std::thread::scope(|scope| {
         for client in 0..8 {
             let gate = &gate;

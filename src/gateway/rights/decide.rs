@@ -168,8 +168,6 @@ impl Inner {
                 Spam::Fax => {}
             }
         }
-        let is_own = grants.iter().flatten().all(|grant| grant.own_sender);
-        standing.proved = is_own.then(|| envelope.sender.to_lowercase());
         Ok((standing, by))
     }
 
@@ -181,6 +179,9 @@ impl Inner {
             sender: envelope.sender.to_lowercase(),
             recipients: envelope.recipients.iter().map(|recipient| recipient.address.as_str()).collect(),
             bytes,
+            now: (self.clock)(),
+            signature_seconds: i64::from(self.settings.mail.signature_hours) * 3_600,
+            spf_alone: self.settings.mail.spf_alone,
         };
         let voucher: &dyn Voucher = match (&self.dns, registry.is_front_server(&envelope.client)) {
             (_, true) => &self.front,

@@ -32,7 +32,8 @@ pub struct Grant {
     pub network: Option<String>,
     /// How the user is known.
     pub by: Known,
-    /// The envelope's sender is the user's own address, or one that it may send for; false for machines that write anything there.
+    /// The envelope's sender is the user's own address, or one that it may send for; false for machines that write anything there. Reports
+    /// go to no other.
     pub own_sender: bool,
     /// The number as it was written.
     pub number: String,
@@ -64,8 +65,6 @@ pub enum Known {
 /// What is known of a mail that may be faxed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// The address that is known to be the sender's, to which reports may go; in small letters.
-    pub proved: Option<String>,
     /// Front servers call it spam, and the settings have such mails taken and forgotten: no fax, no report.
     pub forget: bool,
 }

@@ -24,6 +24,10 @@ pub struct MailSettings {
     pub mode: MailMode,
     /// `from_outside`: whether owners of devices may send from anywhere, if their domain's SPF, DKIM or DMARC vouches for the mail.
     pub from_outside: bool,
+    /// `spf_alone`: whether SPF proves a sender from outside without a signature.
+    pub spf_alone: bool,
+    /// `signature_hours`: so old may a signature be that proves one.
+    pub signature_hours: u32,
     /// `trusted_front_servers`: mail servers in front of us whose word on SPF, DKIM and DMARC is taken.
     pub trusted_front_servers: Vec<Network>,
     /// `authserv_ids`: the names under which they give it (RFC 8601).
@@ -117,6 +121,8 @@ impl Default for MailSettings {
             matchers: Vec::new(),
             mode: MailMode::default(),
             from_outside: false,
+            spf_alone: false,
+            signature_hours: 20,
             trusted_front_servers: Vec::new(),
             authserv_ids: Vec::new(),
             dns: Vec::new(),

@@ -108,8 +108,18 @@ fn letters(section: &Section<'_, '_>, mail: &mut MailSettings) {
 
 fn outside(section: &Section<'_, '_>, mail: &mut MailSettings) {
     section.flag("from_outside", &mut mail.from_outside);
+    section.flag("spf_alone", &mut mail.spf_alone);
+    section.number("signature_hours", 1..=8_783, &mut mail.signature_hours);
     section.list("trusted_front_servers", &mut mail.trusted_front_servers, network);
     section.list("authserv_ids", &mut mail.authserv_ids, host);
+    // What was faxed must still be known when its signature may be used for the last time.
+    let known_for = mail.intake.duplicate_window.as_secs() / 3_600;
+    let counts = mail.from_outside || !mail.trusted_front_servers.is_empty();
+    if counts && known_for <= u64::from(mail.signature_hours) {
+        let text =
+            format!("a mail from outside could be handed in again; more than {} would be right", mail.signature_hours);
+        section.wrong("duplicate_window_hours", text);
+    }
     section.list("dns", &mut mail.dns, name_server);
     section.number("dns_timeout_seconds", 1..=60, &mut mail.dns_timeout_seconds);
     if !mail.trusted_front_servers.is_empty() && mail.authserv_ids.is_empty() {

@@ -9,6 +9,8 @@ pub(super) enum Domain {
     Whole(String),
     /// `*.fax`: the ending with its dot, in lower case.
     Below(String),
+    /// `*.tpc.example reversed`: the same, with the number's digits reversed.
+    Reversed(String),
 }
 
 /// Where the number stands.
@@ -16,13 +18,19 @@ pub(super) enum Domain {
 pub(super) enum Place<'a> {
     /// Here: what stands for the star.
     Number(&'a str),
+    /// Here, its digits from the last to the first, with dots between them.
+    Reversed(&'a str),
     /// Left of the `@`.
     Local,
 }
 
 impl Domain {
     pub(super) fn new(text: &str) -> Result<Self, FormError> {
-        let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
+        let (name, is_reversed) = match text.trim().rsplit_once(char::is_whitespace) {
+            Some((name, "reversed")) => (name, true),
+            _ => (text, false),
+        };
+        let name = name.trim().trim_end_matches('.').to_ascii_lowercase();
         let (is_below, rest) = match name.strip_prefix("*.") {
             Some(rest) => (true, rest),
             None => (false, name.as_str()),
@@ -31,10 +39,11 @@ impl Domain {
         let is_name = rest
             .split('.')
             .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'));
-        match (is_name || is_literal, is_below) {
-            (true, true) => Ok(Self::Below(format!(".{rest}"))),
-            (true, false) => Ok(Self::Whole(rest.to_owned())),
-            (false, _) => Err(FormError::Domain(text.to_owned())),
+        match (is_name || is_literal, is_below, is_reversed) {
+            (true, true, true) => Ok(Self::Reversed(format!(".{rest}"))),
+            (true, true, false) => Ok(Self::Below(format!(".{rest}"))),
+            (true, false, false) => Ok(Self::Whole(rest.to_owned())),
+            _ => Err(FormError::Domain(text.to_owned())),
         }
     }
 
@@ -43,11 +52,8 @@ impl Domain {
         let host = host.strip_suffix('.').unwrap_or(host);
         match self {
             Self::Whole(name) => host.eq_ignore_ascii_case(name).then_some(Place::Local),
-            Self::Below(ending) => {
-                let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
-                let (number, found) = host.split_at_checked(at)?;
-                found.eq_ignore_ascii_case(ending).then_some(Place::Number(number))
-            }
+            Self::Below(ending) => before(host, ending).map(Place::Number),
+            Self::Reversed(ending) => before(host, ending).map(Place::Reversed),
         }
     }
 
@@ -55,7 +61,14 @@ impl Domain {
     pub(super) fn rank(&self) -> (bool, usize) {
         match self {
             Self::Whole(name) => (false, usize::MAX - name.len()),
-            Self::Below(ending) => (true, usize::MAX - ending.len()),
+            Self::Below(ending) | Self::Reversed(ending) => (true, usize::MAX - ending.len()),
         }
     }
+}
+
+/// What stands before this ending.
+fn before<'a>(host: &'a str, ending: &str) -> Option<&'a str> {
+    let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
+    let (before, found) = host.split_at_checked(at)?;
+    found.eq_ignore_ascii_case(ending).then_some(before)
 }

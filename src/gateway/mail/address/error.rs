@@ -24,6 +24,9 @@ pub enum AddressError {
         /// The first wrong sign.
         found: char,
     },
+    /// Under a domain of reversed numbers, something else than digits.
+    #[error("'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061")]
+    NotReversed(String),
     /// Too long for any telephone network.
     #[error("the fax number in this address has more than 40 signs")]
     LongNumber,
@@ -47,7 +50,9 @@ const KNOWN: &str = "FAX, T33S, TO, CO, FR, CP, TAG, PRIORITY, TRIES, AT and RES
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// Not the name of a domain.
-    #[error("'{0}' is no domain: fax.example.com, or *.fax where the star is the number, would be")]
+    #[error(
+        "'{0}' is no domain: fax.example.com, or *.fax where the star is the number, or '*.fax reversed', would be"
+    )]
     Domain(String),
     /// A matcher that must not be used.
     #[error("matcher {text}: {error}")]

@@ -4,7 +4,8 @@
 //! Where the number stands depends on which of our domains the address has. Under one with a star (`*.fax`) what stands
 //! for the star is the number, and the part left of the `@` is a name, even if it is all digits:
 //! `anna@009912700619.fax`. Under any other the left part holds the number, in one of the forms that fax servers and
-//! office machines write (`local.rs` lists them). Forms of an administrator's own ([`Matcher`]) come before both.
+//! office machines write (`local.rs` lists them). Under `*.tpc.example reversed` the star is an international number from its last
+//! digit to its first, as RFC 1530 has it: `remote-printer.Anna_Doe@1.6.0.0.7.2.1.9.9.9.4.tpc.example`. Forms of an administrator's own ([`Matcher`]) come before both.
 //!
 //! A number comes out exactly as it was written; the dial rules read it (`spool/numbers.rs`). What cannot be a number is
 //! refused with a reason for the SMTP reply: nothing is cut out of an address by guess, for a wrong number costs money and
@@ -73,7 +74,7 @@ const MOST_ADDRESS: usize = 512;
 const POSTMASTER: &str = "postmaster";
 
 impl AddressForms {
-    /// `domains`: `fax.example.com`, or `*.fax`, where the star is the number. `matchers`: see [`Matcher`].
+    /// `domains`: `fax.example.com`, or `*.fax`, where the star is the number, or `*.fax reversed`. `matchers`: see [`Matcher`].
     ///
     /// # Errors
     /// All that is wrong with any of them.
@@ -105,6 +106,7 @@ impl AddressForms {
         }
         match place {
             Place::Number(written) => local::beside_number(&local, written),
+            Place::Reversed(labels) => local::beside_number(&local.of_printer(), &number::from_reversed(labels)?),
             Place::Local => local::with_number(&local),
         }
     }

@@ -18,6 +18,18 @@ pub(super) struct Local {
     pub(super) quoted: bool,
 }
 
+impl Local {
+    /// RFC 1530: `remote-printer.Anna_Doe` is Anna Doe.
+    pub(super) fn of_printer(&self) -> Self {
+        let behind = self.text.get(..PRINTER.len()).filter(|begun| begun.eq_ignore_ascii_case(PRINTER));
+        let text = behind.map_or(self.text.as_str(), |_| self.text[PRINTER.len()..].trim_start_matches('.'));
+        Self { text: text.to_owned(), quoted: self.quoted }
+    }
+}
+
+/// What the left part begins with under reversed numbers.
+const PRINTER: &str = "remote-printer";
+
 fn plain(address: &str) -> Option<(Local, &str)> {
     let (local, host) = address.rsplit_once('@')?;
     // An unquoted @ has no place in a left part (RFC 5321 §4.1.2), nor has a blank, but for the blanks of a number.

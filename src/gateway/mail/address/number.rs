@@ -22,6 +22,16 @@ pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     }
 }
 
+/// `1.6.0.0.7.2.1.9.9.9.4` is +49991270061.
+pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
+    let digits: Option<Vec<char>> =
+        labels.split('.').rev().map(|label| label.parse().ok().filter(char::is_ascii_digit)).collect();
+    match digits {
+        Some(digits) => Ok(format!("+{}", digits.into_iter().collect::<String>())),
+        None => Err(AddressError::NotReversed(labels.to_owned())),
+    }
+}
+
 /// The subaddress, without RFC 3191's separators.
 pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     let wrong = || AddressError::BadSub(written.to_owned());

@@ -195,6 +195,36 @@ fn an_administrators_matcher_comes_first_and_its_first_bracket_is_the_number() {
     assert_eq!(read("0991@example.com"), Err(AddressError::NotOurs));
 }
 
+/// RFC 1530.
+#[test]
+fn a_number_may_stand_reversed_in_the_domain_where_that_is_set_so() {
+    let own = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+    let forms = AddressForms::new(&own(&["*.tpc.example reversed", "*.fax"]), &[]).unwrap();
+    let read = |address: &str| forms.read(address).map(|found| (found.number, found.recipient));
+    let number = "+49991270061".to_owned();
+    for (address, name) in [
+        ("remote-printer@1.6.0.0.7.2.1.9.9.9.4.tpc.example", None),
+        ("remote-printer.Anna_Doe@1.6.0.0.7.2.1.9.9.9.4.TPC.example", Some("Anna Doe")),
+        ("Remote-Printer.Anna_Doe/Room_12@1.6.0.0.7.2.1.9.9.9.4.tpc.example", Some("Anna Doe")),
+        ("anna.doe@1.6.0.0.7.2.1.9.9.9.4.tpc.example", Some("anna doe")),
+    ] {
+        assert_eq!(read(address), Ok((number.clone(), name.map(str::to_owned))), "{address}");
+    }
+    for labels in ["16.0.0.7.2", "a.6.0", "1..6", "+.1.6", "*.1"] {
+        let error = read(&format!("anna@{labels}.tpc.example")).unwrap_err();
+        assert_eq!(error, AddressError::NotReversed(labels.to_owned()));
+        assert!(error.to_string().contains("+49991270061"), "{error}");
+    }
+    assert_eq!(
+        read("anna@1.6.0.fax"),
+        Ok(("1.6.0".into(), Some("anna".into()))),
+        "under another domain it is as written"
+    );
+    for wrong in ["fax.example.com reversed", "*.fax turned", "*.fax  x"] {
+        assert!(AddressForms::new(&own(&[wrong]), &[]).is_err(), "{wrong}");
+    }
+}
+
 /// The first one is an example as another product prints it.
 #[test]
 fn matchers_that_find_no_number_are_refused_at_the_start() {

@@ -4,7 +4,7 @@ use super::Desk;
 use super::cover::{self, CoverWords, of_address};
 use super::handle::Mail;
 use super::refusal::Refused;
-use super::reports::{Reports, check_wish};
+use super::reports::Reports;
 use crate::delivery::report::option;
 use crate::gateway::convert::{ConvertError, Document};
 use crate::gateway::mail::Recipient;
@@ -93,7 +93,7 @@ impl Desk {
             ..Draft::default()
         };
         wishes.apply(&mut draft);
-        if check_wish(wishes, &mail.entry.envelope.sender, &self.settings.mail.report_domains).is_err() {
+        if !reports.permit(wishes, &self.settings.mail.report_domains) {
             draft.notify = reports.notify();
         }
         let in_address = said(word::RESOLUTION).and_then(|name| resolution(&name));

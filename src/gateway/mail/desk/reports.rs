@@ -14,6 +14,8 @@ use crate::spool::{DeviceRecord, Spool, SpoolError};
 /// Where the reports of a mail go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
+    /// The sender, if it is proved; else empty.
+    sender: String,
     /// None: nobody can be told but the device's owners, or the faxmaster.
     address: Option<String>,
     /// The administrator's own faxmaster; empty: the module's.
@@ -34,33 +36,41 @@ impl Reports {
         let owned = |device: &DeviceRecord| devices.contains(&format!("{}@{}", device.extension, device.context));
         let owners: Vec<String> =
             spool.devices()?.into_iter().filter(owned).flat_map(|device| device.mailboxes).collect();
-        Ok(Self::of(settings, &mail.letter.head, &mail.entry.envelope.sender, &owners))
+        Ok(Self::of(settings, &mail.letter.head, Sender::of(mail.entry), &owners))
     }
 
-    fn of(settings: &MailSettings, head: &Head, sender: &str, owners: &[String]) -> Self {
+    fn of<'a>(settings: &MailSettings, head: &Head, sender: impl Into<Sender<'a>>, owners: &[String]) -> Self {
+        let Sender { address: sender, is_proved } = sender.into();
+        let known = if is_proved { sender } else { "" };
         let faxmaster = settings.faxmaster.clone().unwrap_or_default();
         if head.automatic.is_some() || sender.is_empty() {
-            return Self { address: None, faxmaster };
+            return Self { sender: known.to_owned(), address: None, faxmaster };
         }
         let candidates = settings.reply_order.iter().flat_map(|place| match place {
             ReplyTo::ReplyTo => head.reply_to.iter().map(|mailbox| mailbox.address.as_str()).collect::<Vec<_>>(),
             ReplyTo::From => head.from.iter().map(|mailbox| mailbox.address.as_str()).collect(),
             ReplyTo::Envelope => vec![sender],
         });
-        let before = original(sender);
+        let before = original(known);
         let mut permitted = candidates.filter(|address| {
             let is = |known: &str| known.eq_ignore_ascii_case(address);
             let is_own = before.as_deref().is_some_and(is) || owners.iter().any(|owner| is(owner));
-            is_own || is_permitted(address, sender, &settings.report_domains)
+            is_own || is_permitted(address, known, &settings.report_domains)
         });
         let fixed = settings.reports_to.clone();
-        let address = fixed.or_else(|| permitted.next().map(str::to_owned)).or_else(|| Some(sender.to_owned()));
-        Self { address, faxmaster }
+        let address =
+            fixed.or_else(|| permitted.next().map(str::to_owned)).or_else(|| is_proved.then(|| sender.to_owned()));
+        Self { sender: known.to_owned(), address, faxmaster }
     }
 
     /// For a mail whose head cannot be read.
     pub(super) fn without_head(settings: &MailSettings, entry: &Entry) -> Self {
-        Self::of(settings, &Head::default(), &entry.envelope.sender, &[])
+        Self::of(settings, &Head::default(), Sender::of(entry), &[])
+    }
+
+    /// Whether reports may go where the mail's wish has them go.
+    pub(super) fn permit(&self, wishes: &Wishes, report_domains: &[String]) -> bool {
+        check_wish(wishes, &self.sender, report_domains).is_ok()
     }
 
     /// Who gets the reports of the jobs, as a draft has it. None: the device's owners.
@@ -71,6 +81,28 @@ impl Reports {
     /// Who is told that there is no job. Empty: the faxmaster whom the module's settings name.
     pub(super) fn refusals(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.faxmaster)
+    }
+}
+
+/// The envelope's sender. It is proved if each right was granted to it: machines of a network may write anything there, and no report
+/// with a fax is sent to just anybody for that.
+#[derive(Clone, Copy, Debug)]
+struct Sender<'a> {
+    address: &'a str,
+    is_proved: bool,
+}
+
+impl<'a> Sender<'a> {
+    fn of(entry: &'a Entry) -> Self {
+        let mut grants = entry.envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?));
+        Self { address: &entry.envelope.sender, is_proved: grants.all(|grant| grant.own_sender) }
+    }
+}
+
+#[cfg(test)]
+impl<'a> From<&'a str> for Sender<'a> {
+    fn from(address: &'a str) -> Self {
+        Self { address, is_proved: true }
     }
 }
 
@@ -147,6 +179,28 @@ mod tests {
             told(&settings, &head("r@example.com", "f@example.com"), "s@x.example").as_deref(),
             Some("s@x.example")
         );
+    }
+
+    /// Whoever is let in by its place writes any sender that it likes.
+    #[test]
+    fn a_sender_that_is_not_proved_is_told_nothing() {
+        let settings = MailSettings { report_domains: vec!["example.com".into()], ..MailSettings::default() };
+        let of = |settings: &MailSettings, reply_to: &str, from: &str, address: &str| {
+            let sender = Sender { address, is_proved: false };
+            Reports::of(settings, &head(reply_to, from), sender, &["owner@example.org".to_owned()])
+        };
+        let victim = "victim@other.example";
+        let reports = of(&settings, victim, victim, victim);
+        assert_eq!((reports.notify(), reports.refusals()), (None, ""), "the device's owners, or the faxmaster");
+        for permitted in ["scan@example.com", "owner@example.org"] {
+            assert_eq!(of(&settings, "", permitted, victim).notify().as_deref(), Some(permitted));
+        }
+        assert_eq!(of(&settings, "", victim, "scan@example.com").notify().as_deref(), Some("scan@example.com"));
+        let fixed = MailSettings { reports_to: Some("admin@example.net".into()), ..settings.clone() };
+        assert_eq!(of(&fixed, victim, victim, victim).notify().as_deref(), Some("admin@example.net"));
+        let wish = Wishes { notify: Some(victim.into()), ..Wishes::default() };
+        assert!(!reports.permit(&wish, &settings.report_domains), "nor by a wish");
+        assert!(Reports::of(&settings, &head("", victim), victim, &[]).permit(&wish, &settings.report_domains));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use mail_auth::{AuthenticatedMessage, DkimOutput, DkimResult, DmarcResult, Messa
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
-use super::header::names_all;
+use super::signature::covers;
 use super::{Claimed, Unproved, Voucher};
 
 /// Vouches by what domains say in the DNS.
@@ -58,14 +58,14 @@ impl DnsVoucher {
         let address = mail.client.address;
         let spf = SpfParameters::verify_mail_from(address, &mail.client.helo, &self.hostname, &mail.sender);
         let spf = self.authenticator.verify_spf(spf).await;
-        if spf.result() == SpfResult::Pass {
+        if mail.spf_alone && spf.result() == SpfResult::Pass {
             return Ok(format!("spf of {}", mail.domain()));
         }
         let signatures = self.authenticator.verify_dkim(&message).await;
-        let is_for_now = spf.result() == SpfResult::TempError
+        let is_for_now = (mail.spf_alone && spf.result() == SpfResult::TempError)
             || signatures.iter().any(|signature| matches!(signature.result(), DkimResult::TempError(_)));
         let whole: Vec<DkimOutput<'_>> =
-            signatures.into_iter().filter(|signature| covers(signature, &message, mail)).collect();
+            signatures.into_iter().filter(|signature| is_right(signature, &message, mail)).collect();
         if whole
             .iter()
             .any(|signature| signature.signature().is_some_and(|it| it.d.eq_ignore_ascii_case(mail.domain())))
@@ -90,9 +90,12 @@ impl DnsVoucher {
         match is_for_now {
             true => Err(Unproved::NotNow("the DNS gave no answer".to_owned())),
             false => Err(Unproved::No(format!(
-                "the domain {} vouches for it neither by SPF ({}) nor by a DKIM signature of the whole mail with its recipients",
+                "the domain {} does not vouch for it by a young DKIM signature of the whole mail with its recipients{}",
                 mail.domain(),
-                spf.result()
+                match mail.spf_alone {
+                    true => format!(", nor by SPF ({})", spf.result()),
+                    false => String::new(),
+                }
             ))),
         }
     }
@@ -105,16 +108,10 @@ impl Voucher for DnsVoucher {
     }
 }
 
-/// True for a signature that is right and of all that counts: the whole body, each To and Cc, and our recipients are in these.
-fn covers(signature: &DkimOutput<'_>, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
-    let Some(signed) = signature.signature().filter(|_| *signature.result() == DkimResult::Pass) else { return false };
-    let is_whole = |name: &str| {
-        let there =
-            message.headers.iter().filter(|(field, _)| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
-        let in_signature = signed.h.iter().filter(|field| field.eq_ignore_ascii_case(name));
-        in_signature.count() >= there.count()
-    };
-    signed.l == 0 && is_whole("from") && is_whole("to") && is_whole("cc") && names_all(mail.bytes, &mail.recipients)
+/// True for a signature that is right and of all that counts.
+fn is_right(signature: &DkimOutput<'_>, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
+    let passed = *signature.result() == DkimResult::Pass;
+    passed && signature.signature().is_some_and(|signed| covers(signed, message, mail))
 }
 
 fn named(servers: &[SocketAddr]) -> ResolverConfig {

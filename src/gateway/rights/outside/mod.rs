@@ -1,9 +1,9 @@
 //! Mails from outside: does the sender's domain vouch for this one?
 //!
-//! The envelope's sender is a claim. It holds if the mail's From is the same address, and either the domain lets this client
-//! send for it (SPF), or the mail bears the domain's signature (DKIM, in line with the domain by DMARC's rules). A signature
-//! says nothing of the envelope: whoever got such a mail can send it on. So a signed mail counts only for recipients that
-//! stand in its signed To or Cc, and only if its whole body is signed.
+//! The envelope's sender is a claim. It holds if the mail's From is the same address and the mail bears the domain's signature
+//! (DKIM, in line with the domain by DMARC's rules); see `signature` for what that must be of. That the domain lets this client
+//! send for it (SPF) is enough only where the settings say so (`spf_alone`): the servers of a large provider send for the
+//! domains of all its customers.
 //!
 //! Behind a mail server of ours, which alone saw the client, its word is taken instead (`results.rs`).
 //!
@@ -12,6 +12,7 @@
 mod dns;
 mod header;
 mod results;
+mod signature;
 
 pub(super) use dns::DnsVoucher;
 pub(super) use header::is_spam;
@@ -26,6 +27,12 @@ pub(super) struct Claimed<'a> {
     pub(super) sender: String,
     pub(super) recipients: Vec<&'a str>,
     pub(super) bytes: &'a [u8],
+    /// Unix milliseconds.
+    pub(super) now: i64,
+    /// So old may a signature be.
+    pub(super) signature_seconds: i64,
+    /// SPF is enough.
+    pub(super) spf_alone: bool,
 }
 
 /// Why nobody vouches for a mail.

@@ -3,10 +3,13 @@
 //! Anybody can write such a field. Believed is only what stands under a name that the settings pin to our front servers, in a
 //! mail that came from one of these, and above all that others can have written: the fields before the first Received, or
 //! else the topmost field alone.
+//!
+//! That a signature was found right says not of what it is. So the signature itself is looked at in the mail: each one of that
+//! domain, as the server says not which of them it means.
 
 use mail_auth::AuthenticatedMessage;
 
-use super::header::names_all;
+use super::signature::covers;
 use super::{Claimed, Unproved, Voucher};
 
 /// Vouches by the word of front servers.
@@ -72,12 +75,15 @@ impl Voucher for FrontVoucher {
         if by("auth", &|it| is_sender(it, "smtp.auth") || is_sender(it, "smtp.mailfrom")) {
             return Ok("a login at the server in front".to_owned());
         }
-        if by("spf", &|it| is_domain(it, "smtp.mailfrom")) {
+        if mail.spf_alone && by("spf", &|it| is_domain(it, "smtp.mailfrom")) {
             return Ok("spf, by the server in front".to_owned());
         }
-        let is_signed = by("dkim", &|it| is_domain(it, "header.d") || is_domain(it, "header.i"))
-            || by("dmarc", &|it| is_domain(it, "header.from"));
-        if is_signed && names_all(mail.bytes, &mail.recipients) {
+        // DMARC lets a domain above or below speak for this one; which are so near the server has looked up.
+        let by_dmarc = by("dmarc", &|it| is_domain(it, "header.from"));
+        let signers = passed.iter().filter(|it| it.method == "dkim").filter_map(|it| it.signer());
+        let mut aligned =
+            signers.filter(|signer| *signer == mail.domain() || (by_dmarc && are_near(signer, mail.domain())));
+        if aligned.any(|signer| is_signed(signer, &message, mail)) {
             return Ok("a signature, by the server in front".to_owned());
         }
         if found.iter().any(|it| it.result == "temperror") {
@@ -87,7 +93,27 @@ impl Voucher for FrontVoucher {
     }
 }
 
+/// True if the mail bears a signature of this domain, and each is of all that counts.
+fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
+    let signatures = message.dkim_headers.iter().map(|field| &field.header);
+    let mut of_signer = signatures.filter(|signed| signed.d.eq_ignore_ascii_case(signer)).peekable();
+    of_signer.peek().is_some() && of_signer.all(|signed| covers(signed, message, mail))
+}
+
+/// One is below the other.
+fn are_near(one: &str, other: &str) -> bool {
+    let is_below = |lower: &str, upper: &str| lower.strip_suffix(upper).is_some_and(|rest| rest.ends_with('.'));
+    is_below(one, other) || is_below(other, one)
+}
+
 impl Found {
+    /// The domain whose signature it is.
+    fn signer(&self) -> Option<&str> {
+        let value =
+            |name: &str| self.properties.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        value("header.d").or_else(|| value("header.i").map(|i| i.rsplit_once('@').map_or(i, |(_, domain)| domain)))
+    }
+
     fn has(&self, name: &str, is_it: impl Fn(&str) -> bool) -> bool {
         self.properties.iter().any(|(property, value)| property == name && is_it(value))
     }
@@ -151,14 +177,27 @@ mod tests {
     use super::*;
     use crate::gateway::mail::Client;
 
+    const NOW: i64 = 1_795_176_000;
+    const HOUR: i64 = 3_600;
+
+    /// With SPF alone being enough.
     fn vouched(header: &str) -> Result<String, Unproved> {
+        judged(&format!("{header}\r\n{LETTER}"), true)
+    }
+
+    const LETTER: &str =
+        "From: Alice <Alice@Example.com>\r\nTo: 0991@x.fax\r\nMessage-ID: <1@example.com>\r\n\r\nx\r\n";
+
+    fn judged(mail: &str, spf_alone: bool) -> Result<String, Unproved> {
         let client = Client::at("192.0.2.25".parse().unwrap(), "smtp", false);
-        let mail = format!("{header}\r\nFrom: Alice <Alice@Example.com>\r\nTo: 0991@x.fax\r\n\r\nx\r\n");
         let claimed = Claimed {
             client: &client,
             sender: "alice@example.com".into(),
             recipients: vec!["0991@x.fax"],
             bytes: mail.as_bytes(),
+            now: NOW * 1_000,
+            signature_seconds: 20 * HOUR,
+            spf_alone,
         };
         FrontVoucher::new(&["mx.example.net".into()]).vouch(&claimed)
     }
@@ -170,14 +209,89 @@ mod tests {
         for results in [
             "spf=pass smtp.mailfrom=alice@example.com",
             "spf=pass (mx: ok; dkim=fail) smtp.mailfrom=example.com",
-            "dkim=fail header.d=example.com; dkim=pass reason=\"a; b\" header.d=example.com",
-            "dmarc=pass (p=reject) header.from=example.com",
-            "dkim=pass header.i=@example.com",
             "auth=pass (plain) smtp.auth=alice@example.com",
         ] {
             let field = format!("Authentication-Results: MX.example.net 1;\r\n\t{results}\r\n{RECEIVED}");
             assert!(vouched(&field).is_ok(), "{results}: {:?}", vouched(&field));
         }
+    }
+
+    /// A mail with signatures that the front server has found right, as it says.
+    fn signed(results: &str, signatures: &[&str], letter: &str) -> Result<String, Unproved> {
+        let fields: String = signatures
+            .iter()
+            .map(|tags| {
+                format!("DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; s=s; bh=YQ==; b=YQ==; {tags}\r\n")
+            })
+            .collect();
+        judged(&format!("Authentication-Results: mx.example.net; {results}\r\n{RECEIVED}\r\n{fields}{letter}"), false)
+    }
+
+    const ALL: &str = "h=From:To:Cc:Subject:Message-ID";
+    const PASS: &str = "dkim=pass header.d=example.com";
+
+    #[test]
+    fn a_signature_counts_if_it_is_of_the_mail_and_its_recipients() {
+        let young = format!("d=example.com; t={}; {ALL}", NOW - 19 * HOUR);
+        for (results, tags) in [
+            (PASS, young.clone()),
+            ("dkim=fail header.d=example.com; dkim=pass reason=\"a; b\" header.d=example.com", young.clone()),
+            ("dkim=pass header.i=@example.com", young.clone()),
+            (
+                "dkim=pass header.d=mail.example.com; dmarc=pass header.from=example.com",
+                young.replace("d=e", "d=mail.e"),
+            ),
+            (PASS, young.replace("Message-ID", "Message-ID:To:Cc")),
+        ] {
+            assert!(
+                signed(results, &[&tags], LETTER).is_ok(),
+                "{results} {tags}: {:?}",
+                signed(results, &[&tags], LETTER)
+            );
+        }
+        let dated = LETTER.replace("Message-ID", "Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID");
+        assert!(signed(PASS, &[&format!("d=example.com; {ALL}:Date")], &dated).is_ok(), "the date is of today");
+    }
+
+    /// Whoever has any signed mail could hand it in with recipients of choice.
+    #[test]
+    fn a_signature_that_recipients_can_be_added_to_proves_nothing() {
+        let young = format!("d=example.com; t={}; {ALL}", NOW - HOUR);
+        let with = |more: &str| format!("{more}\r\n{LETTER}");
+        for (what, tags, letter) in [
+            ("To is not signed", young.replace(":To", ""), LETTER.to_owned()),
+            ("a second To", young.clone(), with("To: 0900@x.fax")),
+            ("a Cc that was not there", young.replace(":Cc", ""), with("Cc: friend@example.org")),
+            ("a subject that is not signed", young.replace(":Subject", ""), with("Subject: other")),
+            ("another Message-ID each time", young.replace(":Message-ID", ""), LETTER.to_owned()),
+            ("the body goes on", format!("{young}; l=1"), LETTER.to_owned()),
+            ("other recipients", young.clone(), LETTER.replace("0991@x.fax", "friend@example.org")),
+            ("it is old", young.replace(&(NOW - HOUR).to_string(), &(NOW - 21 * HOUR).to_string()), LETTER.to_owned()),
+            ("it is not dated", format!("d=example.com; {ALL}"), LETTER.to_owned()),
+            ("its date is not signed", format!("d=example.com; {ALL}"), with("Date: Fri, 20 Nov 2026 10:00:00 +0000")),
+            ("another's", young.replace("example.com", "evil.example"), LETTER.to_owned()),
+        ] {
+            assert!(matches!(signed(PASS, &[&tags], &letter), Err(Unproved::No(_))), "{what}");
+        }
+        assert!(signed(PASS, &[], LETTER).is_err(), "no signature");
+        let loose = young.replace(":To", "");
+        assert!(signed(PASS, &[&young, &loose], LETTER).is_err(), "it may be the other that is right");
+    }
+
+    #[test]
+    fn what_a_domain_says_of_a_client_is_enough_only_where_it_is_set_so() {
+        let young = format!("d=example.com; t={}; {ALL}", NOW - HOUR);
+        for results in [
+            "spf=pass smtp.mailfrom=alice@example.com",
+            "dmarc=pass header.from=example.com",
+            "dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=example.com",
+            "dmarc=pass header.from=example.com; dkim=pass header.d=evil.example",
+        ] {
+            assert!(signed(results, &[&young], LETTER).is_err(), "{results}");
+        }
+        let front = |results: &str| format!("Authentication-Results: mx.example.net; {results}\r\n{RECEIVED}");
+        assert!(vouched(&front("dmarc=pass header.from=example.com")).is_err(), "by what, is not said");
+        assert!(vouched(&front("dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=example.com")).is_ok());
     }
 
     #[test]

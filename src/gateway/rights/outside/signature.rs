@@ -1,0 +1,51 @@
+//! What a signature (DKIM, RFC 6376) is of, whoever has found it right.
+//!
+//! It says nothing of the envelope: whoever has a signed mail can hand it in again, elsewhere and later. So it counts only if it is of
+//! all that says what is faxed to whom (the whole body, From, To, Cc, Subject), if our recipients stand in To or Cc, and if it is
+//! young. Message-ID is signed too: by it the same mail is known when it comes again, and is known for longer than a
+//! signature counts.
+
+use mail_auth::AuthenticatedMessage;
+use mail_auth::dkim::Signature;
+use mail_parser::MessageParser;
+
+use super::Claimed;
+use super::header::names_all;
+
+/// Fields of which each that is there must be signed.
+const SIGNED: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
+
+/// How far the signer's clock may be ahead of ours, seconds.
+const AHEAD: i64 = 3_600;
+
+/// True if this signature is of all that counts.
+pub(super) fn covers(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
+    let is_whole = |name: &str| is_whole(signed, message, name);
+    signed.l == 0
+        && SIGNED.into_iter().all(is_whole)
+        && has_message_id(message)
+        && is_young(signed, message, mail)
+        && names_all(mail.bytes, &mail.recipients)
+}
+
+/// As many fields of that name are signed as there are, so that none could be added.
+fn is_whole(signed: &Signature, message: &AuthenticatedMessage<'_>, name: &str) -> bool {
+    let is_it = |field: &[u8]| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
+    let there = message.headers.iter().filter(|(field, _)| is_it(field)).count();
+    signed.h.iter().filter(|field| is_it(field.as_bytes())).count() >= there
+}
+
+fn has_message_id(message: &AuthenticatedMessage<'_>) -> bool {
+    message.headers.iter().any(|(field, _)| field.trim_ascii().eq_ignore_ascii_case(b"Message-ID"))
+}
+
+/// By the signature's own time, or else the date that it is of.
+fn is_young(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
+    let dated = || {
+        let date = MessageParser::default().parse_headers(mail.bytes)?.date()?.to_timestamp();
+        is_whole(signed, message, "Date").then_some(date)
+    };
+    let at = if signed.t > 0 { i64::try_from(signed.t).ok() } else { dated() };
+    let now = mail.now / 1_000;
+    at.is_some_and(|at| at <= now.saturating_add(AHEAD) && now.saturating_sub(at) <= mail.signature_seconds)
+}
