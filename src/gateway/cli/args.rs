@@ -10,8 +10,8 @@ use crate::t4::Resolution;
 #[derive(Debug, Parser)]
 #[command(name = "ferrofax", version, about = "Sends faxes through Ferrofax, and shows how they fare.", long_about = None)]
 #[command(after_help = "\
-Who may write the spool's folder may send: the PBX's user, root, and whoever the administrator lets
-in by the folder's group. What is wrong is refused before anything is taken.
+Root and the spool's owner may send, and whoever the administrator lets in by the folder's group and
+by gateway.toml. What is wrong is refused before anything is taken.
 
 Exit codes: 0 done (with --wait: sent), 1 failed, 2 refused because of what was given.")]
 pub(super) struct Arguments {
