@@ -105,7 +105,7 @@ pub fn submit(
     }
     let pages = made.iter().map(|pages| pages.count).sum();
     // Counted once under the mark, however often a crash has it come again.
-    rights.pages(&grant, pages, &order.mark.clone().unwrap_or_else(fresh_mark))?;
+    rights.fax(&grant, pages, counts_as(spool, &job)?, &order.mark.clone().unwrap_or_else(fresh_mark))?;
     job.account.clone_from(&grant.user);
     job.account_calls = grant.calls;
     if let Some(mark) = &order.mark {
@@ -117,6 +117,17 @@ pub fn submit(
     }
     let id = spool.submit(&job, now)?;
     Ok(Taken { job: id, pages, notes })
+}
+
+/// As how many faxes a job counts: one that asks for more calls than its device's jobs do without a wish counts for each so many.
+///
+/// # Errors
+/// The spool could not be asked.
+pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
+    let (settings, devices) = (spool.sending()?, spool.devices()?);
+    let device = devices.iter().find(|device| format!("{}@{}", device.extension, device.context) == job.device);
+    let usual = device.map_or(settings.defaults.dials, |device| settings.defaults_of(device).dials);
+    Ok(job.max_dials.div_ceil(usual.max(1)).max(1))
 }
 
 /// A mark that nothing else has.

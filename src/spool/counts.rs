@@ -130,6 +130,17 @@ impl Spool {
         ceilings: &[Ceiling<'_>],
         now: i64,
     ) -> Result<Option<usize>, SpoolError> {
+        self.count_fax_as(fax, 1, ceilings, now)
+    }
+
+    /// The same for a fax that counts as so many, as one does for which more calls may be made than for others.
+    pub fn count_fax_as(
+        &self,
+        fax: &Counted<'_>,
+        faxes: u32,
+        ceilings: &[Ceiling<'_>],
+        now: i64,
+    ) -> Result<Option<usize>, SpoolError> {
         self.write(|transaction| {
             if transaction.prepare_cached(IS_COUNTED)?.query_row([fax.mark], |row| row.get(0))? {
                 return Ok(None);
@@ -137,12 +148,16 @@ impl Spool {
             for (index, ceiling) in ceilings.iter().enumerate() {
                 let before = sent(transaction, ceiling.of, ceiling.since)?;
                 let has_room = |most: u32, before: u32, more: u32| most == 0 || before.saturating_add(more) <= most;
-                if !has_room(ceiling.jobs, before.jobs, 1) || !has_room(ceiling.pages, before.pages, fax.pages) {
+                if !has_room(ceiling.jobs, before.jobs, faxes) || !has_room(ceiling.pages, before.pages, fax.pages) {
                     return Ok(Some(index));
                 }
             }
             transaction.prepare_cached(FORGET)?.execute([now.saturating_sub(KEPT_MS)])?;
-            transaction.prepare_cached(INSERT)?.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
+            let mut insert = transaction.prepare_cached(INSERT)?;
+            insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
+            for more in 1..faxes {
+                insert.execute(params![format!("{}#{more}", fax.mark), fax.user, fax.device, now, 0])?;
+            }
             Ok(None)
         })
     }
@@ -240,6 +255,18 @@ mod tests {
         assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(), None);
         assert_eq!(spool.count_fax(&fax("3", 0), &ceilings, 1).unwrap(), Some(1));
         assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(), None, "it was counted before");
+    }
+
+    #[test]
+    fn a_fax_that_may_take_many_calls_counts_as_many() {
+        let (_folder, spool) = spool();
+        let ceilings = [Ceiling { of: CountOf::User("alice"), since: 0, jobs: 4, pages: 0 }];
+        for _ in 0..2 {
+            assert_eq!(spool.count_fax_as(&fax("1", 2), 3, &ceilings, 1).unwrap(), None);
+        }
+        assert_eq!(spool.sent(CountOf::All, 0).unwrap(), Sent { jobs: 3, pages: 2 });
+        assert_eq!(spool.count_fax_as(&fax("2", 1), 2, &ceilings, 1).unwrap(), Some(0));
+        assert_eq!(spool.count_fax(&fax("2", 1), &ceilings, 1).unwrap(), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use ferrofax::spool::CountOf;
 use serde_json::Value;
 
 use super::bench::{Bench, Run, Serving, ended};
@@ -86,6 +87,7 @@ impl Doors {
         fs::File::options().append(true).open(&hidden).unwrap().set_modified(before).unwrap();
         if let Some(uid) = uid {
             chown(&hidden, Some(uid), None).unwrap();
+            chown(folder.join(format!("{name}.txt")), Some(uid), None).unwrap();
         }
         fs::rename(&hidden, folder.join(format!("{name}.job"))).unwrap();
         let (taken, refused) = (format!("done/{name}/{name}.taken"), format!("failed/{name}/{name}.refused"));
@@ -175,6 +177,19 @@ fn a_day_has_so_many_faxes_and_pages() {
 }
 
 #[test]
+fn a_fax_that_asks_for_more_calls_than_others_counts_as_several_and_not_for_too_many() {
+    let doors = Doors::new("[command_line]\njobs_per_day = 3\n");
+    let send = |dials: &str| doors.run(&["send", "0991 123", "note.txt", "--from", "2101", "--dials", dials]);
+    let run = send("31");
+    assert!(run.code == Some(2) && run.err.contains("from 1 to 30; the setting 'max_dials'"), "{run:?}");
+    // Twelve are the default.
+    assert_eq!(send("24").code, Some(0));
+    let run = send("13");
+    assert!(run.code == Some(2) && run.err.contains("over your limit"), "{run:?}");
+    assert_eq!(send("12").code, Some(0));
+}
+
+#[test]
 fn a_user_of_the_system_that_the_settings_know_sends_as_that_user() {
     let me = Bench::new();
     me.file("note.txt", "x");
@@ -184,9 +199,9 @@ fn a_user_of_the_system_that_the_settings_know_sends_as_that_user() {
     let doors = Doors::new(&format!("[[user]]\n{alice}system_users = [\"{me}\"]\njobs_per_day = 2\n"));
     for door in DOORS {
         doors.assert_taken(door, "+43 1 234567", if door == Door::Drop { "2101" } else { "2102" });
-        let job = doors.bench.jobs().remove(0);
-        assert_eq!((job.owner.as_str(), job.account.as_str()), (me.as_str(), "alice"));
     }
+    assert_eq!(doors.bench.spool.sent(CountOf::User("alice"), 0).unwrap().jobs, 2, "counted for her");
+    assert!(doors.bench.jobs().iter().all(|job| job.owner == me), "who did it is told");
     doors.assert_refused(Door::Command, "0991 123", "2101", "over your limit", "quota-day");
     // Another device is another's, whoever runs the program.
     let doors = Doors::new(&format!("[[user]]\nname = \"bob\"\ndevice = \"2101\"\nsystem_users = [\"{me}\"]\n"));

@@ -197,7 +197,7 @@ impl Inner {
         })
     }
 
-    pub(super) fn pages(&self, grant: &Grant, pages: u32, mark: &str) -> Result<(), Denied> {
+    pub(super) fn fax(&self, grant: &Grant, pages: u32, faxes: u32, mark: &str) -> Result<(), Denied> {
         let now = (self.clock)();
         self.is_not_stopped(&grant.user)?;
         if grant.pages > 0 && pages > grant.pages {
@@ -213,7 +213,7 @@ impl Inner {
         let bursts = ceilings.len();
         ceilings.extend(quotas.iter().map(|quota| quota.ceiling));
         let counted = Counted { mark, user: &grant.user, device: &grant.device, pages };
-        match self.spool.count_fax(&counted, &ceilings, now) {
+        match self.spool.count_fax_as(&counted, faxes, &ceilings, now) {
             Err(error) => Err(not_now(&error)),
             Ok(None) => Ok(()),
             Ok(Some(index)) if index < bursts => {

@@ -221,11 +221,20 @@ impl Rights {
     /// # Errors
     /// [`Denied`]: nothing is counted then.
     pub fn pages(&self, grant: &Grant, pages: u32, mark: &str) -> Result<(), Denied> {
+        self.fax(grant, pages, 1, mark)
+    }
+
+    /// The same for a fax that counts as so many, for the calls that it may take.
+    ///
+    /// # Errors
+    /// [`Denied`]: nothing is counted then.
+    pub fn fax(&self, grant: &Grant, pages: u32, faxes: u32, mark: &str) -> Result<(), Denied> {
         let mut line = Line::without_client("pages", self.now());
         line.grant(grant);
         line.put("pages", pages);
         line.put("mark", mark);
-        self.audited(line, self.inner.pages(grant, pages, mark), |_, ()| {})
+        line.put("faxes", faxes);
+        self.audited(line, self.inner.fax(grant, pages, faxes, mark), |_, ()| {})
     }
 
     /// Notes in the audit log that an address was refused before its rights were asked for (not one of ours, no number in it).

@@ -155,7 +155,8 @@ impl Desk {
             return Ok(planned.refused(Failure::TooManyPages, why));
         }
         // Counted once under the job's mark, however often a crash has us come here.
-        if let Err(denied) = self.rights.pages(&planned.grant, count, &planned.mark) {
+        if let Err(denied) = self.rights.fax(&planned.grant, count, order::counts_as(&self.spool, &job)?, &planned.mark)
+        {
             return Ok(match denied.may_pass() {
                 true => Outcome::NotNow(denied.text),
                 false => planned.refused(Failure::Forbidden, denied.text),
