@@ -91,6 +91,7 @@ fn recipient(number: &str) -> Recipient {
         user: "alice".into(),
         device: "2101@fax".into(),
         by: Known::Login,
+        own_sender: true,
         number: number.into(),
         canonical: number.into(),
         ..Grant::default()

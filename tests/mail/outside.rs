@@ -167,7 +167,8 @@ fn nothing_is_let_in_while_the_dns_is_silent_and_nothing_is_lost() {
     let dns = Dns::silent();
     let gate = gate(&dns);
     let begun = std::time::Instant::now();
-    let (code, rule) = sent(&gate, THEIRS, ALICE, &[GOOD], &letter(ALICE, &[GOOD]));
+    let mail = signed(&letter(ALICE, &[GOOD]), "example.com", &FIELDS, true);
+    let (code, rule) = sent(&gate, THEIRS, ALICE, &[GOOD], &mail);
     assert_eq!((code, rule.as_str()), (451, "unproved-now"));
     assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
 }
