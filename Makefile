@@ -71,6 +71,7 @@ compare:
 
 lines:
 	cargo test --locked --release --test lines -- --ignored --nocapture --test-threads 1 every_trouble a_gap training_checks
+	cargo test --locked --release --test modems_where_clocks_differ -- --ignored --nocapture
 
 # What could not be tested on this machine is told by name at the end.
 check:

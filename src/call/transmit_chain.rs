@@ -8,6 +8,7 @@ use crate::modem::{BitSource, Transmitter};
 use crate::t30::Signal;
 use crate::time::Millis;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// From the session to the line.
 #[derive(Debug)]
@@ -15,6 +16,9 @@ pub(super) struct TransmitChain {
     waiting: VecDeque<Signal>,
     speaking: Speaking,
     level_dbm0: f32,
+    /// Frames of the last signal that had frames by the image modem, and whether its carrier was turned.
+    said: Arc<Vec<Vec<u8>>>,
+    turned: bool,
 }
 
 #[derive(Debug)]
@@ -30,8 +34,8 @@ enum Speaking {
 }
 
 impl TransmitChain {
-    pub(super) const fn new(level_dbm0: f32) -> Self {
-        Self { waiting: VecDeque::new(), speaking: Speaking::Nothing, level_dbm0 }
+    pub(super) fn new(level_dbm0: f32) -> Self {
+        Self { waiting: VecDeque::new(), speaking: Speaking::Nothing, level_dbm0, said: Arc::default(), turned: false }
     }
 
     /// Says these after what is being said, on a noisy line with longer pauses before the image modem.
@@ -92,7 +96,7 @@ impl TransmitChain {
         done
     }
 
-    fn begin(&self, signal: Signal) -> Speaking {
+    fn begin(&mut self, signal: Signal) -> Speaking {
         match signal {
             Signal::Silence(length) => Speaking::Silence(length.samples()),
             Signal::Ced => Speaking::Ced(Ced::new(self.level_dbm0)),
@@ -104,7 +108,9 @@ impl TransmitChain {
                 Speaking::Image(Box::new(ImageTransmitter::page(signal, data, self.level_dbm0)))
             }
             Signal::Blocks(signal, frames) => {
-                Speaking::Image(Box::new(ImageTransmitter::blocks(signal, frames, self.level_dbm0)))
+                let turned = self.turns(&frames);
+                let image = ImageTransmitter::blocks(signal, frames, self.level_dbm0);
+                Speaking::Image(Box::new(if turned { image.turned() } else { image }))
             }
             Signal::Frames(frames) => {
                 let mut framer = Framer::new(PREAMBLE_FLAGS);
@@ -112,6 +118,16 @@ impl TransmitChain {
                 Speaking::Frames(Box::new((framer, V21Transmitter::new(self.level_dbm0))))
             }
         }
+    }
+
+    /// Whether `frames` are to be said with the carrier turned: other than before where they are all that was said before, for then
+    /// nothing of it came; as before where they are a part of that.
+    fn turns(&mut self, frames: &Arc<Vec<Vec<u8>>>) -> bool {
+        let nothing_came = self.said == *frames;
+        let some_came = frames.first().is_some_and(|frame| self.said.contains(frame));
+        self.turned = if nothing_came { !self.turned } else { self.turned && some_came };
+        self.said = frames.clone();
+        self.turned
     }
 }
 
@@ -146,6 +162,8 @@ const PREAMBLE_FLAGS: u32 = 32;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::modem::Rate;
+    use crate::t30::ImageSignal;
     use crate::time::Millis;
 
     #[test]
@@ -173,5 +191,30 @@ mod tests {
         }
         assert!(whole[..200].iter().all(|sample| *sample == 0) && whole[201] != 0);
         assert!(whole == pieces);
+    }
+
+    /// What is said of frames with these first octets.
+    fn said(chain: &mut TransmitChain, octets: &[u8]) -> Vec<i16> {
+        let signal = ImageSignal { rate: Rate::V17At14400, short_training: true };
+        let frames = octets.iter().map(|octet| vec![*octet; 60]).collect();
+        chain.say(vec![Signal::Blocks(signal, Arc::new(frames))], false);
+        let mut out = vec![0; 8000];
+        let count = chain.pull(&mut out);
+        out.truncate(count);
+        out
+    }
+
+    fn is_turned(one: &[i16], other: &[i16]) -> bool {
+        one.iter().zip(other).take(1000).all(|(one, other)| (i32::from(*one) + i32::from(*other)).abs() <= 1)
+    }
+
+    #[test]
+    fn what_was_not_heard_at_all_is_said_with_the_carrier_turned() {
+        let mut chain = TransmitChain::new(-14.0);
+        let first = said(&mut chain, &[1, 2, 3]);
+        assert!(is_turned(&first, &said(&mut chain, &[1, 2, 3])), "again");
+        assert!(is_turned(&first, &said(&mut chain, &[2, 3])), "a part of it came");
+        assert!(!is_turned(&first, &said(&mut chain, &[2, 3])), "nothing of that came");
+        assert!(!is_turned(&first, &said(&mut chain, &[4, 5])), "another block");
     }
 }

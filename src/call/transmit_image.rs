@@ -52,6 +52,11 @@ impl ImageTransmitter {
         }
     }
 
+    /// The same, to be tried where it was not heard ([`Modem::turned`]).
+    pub(super) fn turned(self) -> Self {
+        Self { modem: self.modem.turned(), ..self }
+    }
+
     /// Fills `out`; fewer samples than it holds when the signal has ended.
     pub(super) fn pull(&mut self, out: &mut [i16]) -> usize {
         self.modem.pull(&mut self.bits, out)

@@ -78,6 +78,14 @@ impl ImageTransmitter {
             }
         })
     }
+
+    /// For saying again what was not heard: V.17 with the carrier turned by half ([`V17Transmitter::turned`]).
+    pub fn turned(self) -> Self {
+        Self(match self.0 {
+            Says::V17(modem) => Says::V17(Box::new(modem.turned())),
+            other => other,
+        })
+    }
 }
 
 impl Transmitter for ImageTransmitter {

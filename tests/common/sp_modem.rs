@@ -1,7 +1,7 @@
 //! spandsp's image modems, one signal at a time: `tests/peer/sp_modem.c`.
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use ferrofax::modem::{BitSource, Rate};
 
@@ -58,8 +58,20 @@ pub struct SpandspHeard {
 
 /// Lets spandsp's receiver hear `samples`; what is below `cutoff_dbm0` is silence to it.
 pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHeard {
+    let done = hear(&["hear", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()], samples);
+    let told = String::from_utf8_lossy(&done.stderr);
+    let cpu = told.split("\"cpu_us\":").nth(1).and_then(|rest| rest.trim_end().trim_end_matches('}').parse().ok());
+    SpandspHeard {
+        trained: !told.contains("\"trained\":0"),
+        bits: done.stdout.iter().map(|&byte| byte == b'1').collect(),
+        cpu_us: cpu.unwrap_or_default(),
+    }
+}
+
+/// What `sp_modem` makes of `samples`.
+fn hear(words: &[&str], samples: &[i16]) -> Output {
     let mut child = Command::new(compiled("sp_modem"))
-        .args(["hear", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()])
+        .args(words)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -72,11 +84,21 @@ pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHe
     });
     let done = child.wait_with_output().expect("sp_modem ends");
     let _ = writer.join();
-    let told = String::from_utf8_lossy(&done.stderr);
-    let cpu = told.split("\"cpu_us\":").nth(1).and_then(|rest| rest.trim_end().trim_end_matches('}').parse().ok());
-    SpandspHeard {
-        trained: !told.contains("\"trained\":0"),
-        bits: done.stdout.iter().map(|&byte| byte == b'1').collect(),
-        cpu_us: cpu.unwrap_or_default(),
-    }
+    done
+}
+
+/// What spandsp's transmitter says in a call: `signals` of `count` bits each, of V.17 the first one with the long training.
+pub fn spandsp_says_series(rate: Rate, seed: u64, count: usize, signals: usize, dbm0: f32) -> Vec<i16> {
+    let done = Command::new(compiled("sp_modem"))
+        .args(["say", modem(rate), &rate.bps().to_string(), &seed.to_string(), &count.to_string()])
+        .args([&signals.to_string(), &dbm0.to_string()])
+        .output()
+        .expect("sp_modem starts");
+    done.stdout.chunks_exact(2).map(|bytes| i16::from_le_bytes([bytes[0], bytes[1]])).collect()
+}
+
+/// Lets spandsp's receiver hear the signals of a call: the bits of each.
+pub fn spandsp_hears_series(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> Vec<Vec<bool>> {
+    let told = hear(&["series", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()], samples);
+    told.stdout.split(|&byte| byte == b'|').map(|bits| bits.iter().map(|&byte| byte == b'1').collect()).collect()
 }

@@ -2,6 +2,10 @@
  *
  *   sp_modem send MODEM RATE SEED BITS TEP DBM0    writes a signal of BITS random bits: 16-bit little-endian samples, 8000 Hz
  *   sp_modem hear MODEM RATE CUTOFF                reads such samples, writes the bits as '0' and '1'; a line of JSON on stderr
+ *   sp_modem say MODEM RATE SEED BITS COUNT DBM0   writes the signals of a call: COUNT of them, each of the same BITS random bits
+ *   sp_modem series MODEM RATE CUTOFF              reads the signals of a call, writes the bits of each behind a '|'
+ *
+ * In a call the first signal of v17 has the long training, all others have the short one.
  *
  * MODEM is v27ter, v29, v17 or v17short. With v17short there are two signals: one of 300 random bits with the long training, and
  * after 400 ms the one that was asked for, with the short training. TEP is 1 for a talker echo protection tone first. The random
@@ -147,6 +151,90 @@ static int hear(const char *name, int rate, float cutoff_dbm0)
     return 0;
 }
 
+/* A modem in one direction: one of the three. */
+static struct { v17_rx_state_t *v17; v29_rx_state_t *v29; v27ter_rx_state_t *v27ter; } ear;
+static struct { v17_tx_state_t *v17; v29_tx_state_t *v29; v27ter_tx_state_t *v27ter; } mouth;
+
+static void ear_restart(int rate)
+{
+    if (ear.v17 != NULL)
+        v17_rx_restart(ear.v17, rate, true);
+    else if (ear.v29 != NULL)
+        v29_rx_restart(ear.v29, rate, false);
+    else
+        v27ter_rx_restart(ear.v27ter, rate, false);
+}
+
+static void ear_take(const int16_t *samples, int count)
+{
+    if (ear.v17 != NULL)
+        v17_rx(ear.v17, samples, count);
+    else if (ear.v29 != NULL)
+        v29_rx(ear.v29, samples, count);
+    else
+        v27ter_rx(ear.v27ter, samples, count);
+}
+
+static int hear_series(const char *name, int rate, float cutoff_dbm0)
+{
+    int16_t block[BLOCK];
+    size_t count;
+
+    if (strcmp(name, "v17") == 0)
+        v17_rx_signal_cutoff(ear.v17 = v17_rx_init(NULL, rate, hear_bit, NULL), cutoff_dbm0);
+    else if (strcmp(name, "v29") == 0)
+        v29_rx_signal_cutoff(ear.v29 = v29_rx_init(NULL, rate, hear_bit, NULL), cutoff_dbm0);
+    else
+        v27ter_rx_signal_cutoff(ear.v27ter = v27ter_rx_init(NULL, rate, hear_bit, NULL), cutoff_dbm0);
+    putchar('|');
+    while ((count = fread(block, sizeof *block, BLOCK, stdin)) > 0) {
+        ear_take(block, (int)count);
+        if (carrier_gone) {
+            carrier_gone = false;
+            putchar('|');
+            ear_restart(rate);
+        }
+    }
+    return 0;
+}
+
+static int mouth_give(int16_t *block)
+{
+    if (mouth.v17 != NULL)
+        return v17_tx(mouth.v17, block, BLOCK);
+    if (mouth.v29 != NULL)
+        return v29_tx(mouth.v29, block, BLOCK);
+    return v27ter_tx(mouth.v27ter, block, BLOCK);
+}
+
+static int say_series(const char *name, int rate, long bits, int signals, float dbm0)
+{
+    int16_t block[BLOCK];
+    int count;
+    uint64_t seed = random_state;
+
+    write_silence(BEFORE);
+    for (int signal = 0; signal < signals; signal++) {
+        random_state = seed;
+        bits_left = bits;
+        if (strcmp(name, "v17") == 0) {
+            mouth.v17 = v17_tx_init(mouth.v17, rate, false, next_bit, NULL);
+            v17_tx_power(mouth.v17, dbm0);
+            v17_tx_restart(mouth.v17, rate, false, signal > 0);
+        } else if (strcmp(name, "v29") == 0) {
+            mouth.v29 = v29_tx_init(mouth.v29, rate, false, next_bit, NULL);
+            v29_tx_power(mouth.v29, dbm0);
+        } else {
+            mouth.v27ter = v27ter_tx_init(mouth.v27ter, rate, false, next_bit, NULL);
+            v27ter_tx_power(mouth.v27ter, dbm0);
+        }
+        while ((count = mouth_give(block)) > 0)
+            write_block(block, count);
+        write_silence(BETWEEN);
+    }
+    return 0;
+}
+
 int main(int count, char **words)
 {
     static const char *modems[] = { "v27ter", "v29", "v17", "v17short" };
@@ -165,6 +253,13 @@ int main(int count, char **words)
     }
     if (count == 5 && strcmp(words[1], "hear") == 0)
         return hear(words[2], rate, (float)atof(words[4]));
-    fputs("sp_modem: send MODEM RATE SEED BITS TEP DBM0, or hear MODEM RATE CUTOFF\n", stderr);
+    if (count == 8 && strcmp(words[1], "say") == 0) {
+        random_state = strtoull(words[4], NULL, 10);
+        return say_series(words[2], rate, atol(words[5]), atoi(words[6]), (float)atof(words[7]));
+    }
+    if (count == 5 && strcmp(words[1], "series") == 0)
+        return hear_series(words[2], rate, (float)atof(words[4]));
+    fputs("sp_modem: send MODEM RATE SEED BITS TEP DBM0, or hear MODEM RATE CUTOFF,\n"
+          "sp_modem: or say MODEM RATE SEED BITS COUNT DBM0, or series MODEM RATE CUTOFF\n", stderr);
     return 2;
 }

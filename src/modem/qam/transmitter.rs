@@ -119,6 +119,11 @@ impl<S: SymbolSource> QamTransmitter<S> {
         Self { source, shaper: Shaper::new(pulse), amplitude, tail: Shaper::TAIL, ended: false }
     }
 
+    /// With the carrier turned by half, which is the same signal to any receiver but one that minds where it begins.
+    pub fn turned(self) -> Self {
+        Self { amplitude: -self.amplitude, ..self }
+    }
+
     /// Fills `out`; returns how many samples were written: fewer than asked only when the signal has ended.
     pub fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
         let mut written = 0;

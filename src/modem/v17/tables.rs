@@ -16,9 +16,8 @@ use crate::modem::qam::transmitter::Carrier;
 pub(super) const CARRIER: Carrier =
     Carrier { frequency_hz: 1800.0, rate_numerator: 3, rate_denominator: 10, rolloff: 0.25 };
 
-/// Where the symbols lie between the samples, which is how they arrive on a digital line with one clock. It matters to spandsp: with
-/// some noise it trains most often where the symbols are two or three quarters late, and without any it never finds a short
-/// training that is late by 0.35 to 0.45 of a sample.
+/// Where the symbols lie between the samples, which is how they arrive on a digital line with one clock. spandsp trains most often
+/// where they are a quarter to three quarters late (`training`, the lead-in).
 const LATE: f64 = 0.73;
 
 /// The transmitter's pulse.

@@ -30,6 +30,12 @@ impl V17Transmitter {
         let source = Source { echo_protection, ..Source::new(rate, short) };
         Self { chain: QamTransmitter::new(source, &PULSE, level_dbm0) }
     }
+
+    /// With the carrier turned by half: where a receiver has not found a short training because of how it began (`training`, the
+    /// lead-in), it finds this one.
+    pub fn turned(self) -> Self {
+        Self { chain: self.chain.turned() }
+    }
 }
 
 impl Transmitter for V17Transmitter {
@@ -48,6 +54,8 @@ struct Source {
     points: [Complex; MOST_POINTS],
     /// Symbols of carrier and silence before anything else.
     echo_protection: usize,
+    /// Symbols of the lead-in that have gone.
+    led_in: usize,
     conditioning: Vec<Complex>,
     /// Symbols of the bridge.
     bridge: usize,
@@ -73,6 +81,7 @@ impl Source {
             points: constellation.points(),
             constellation,
             echo_protection: 0,
+            led_in: 0,
             conditioning,
             bridge: if short { 0 } else { training::BRIDGE },
             last,
@@ -128,6 +137,10 @@ impl SymbolSource for Source {
             self.echo_protection -= 1;
             let is_silent = self.echo_protection < training::SILENCE;
             return Some(if is_silent { Complex::ZERO } else { training::alternation(0) * scale });
+        }
+        if let Some(symbol) = training::lead_in(self.led_in) {
+            self.led_in += 1;
+            return Some(symbol * scale);
         }
         let index = self.sent;
         self.sent = self.sent.saturating_add(1);
