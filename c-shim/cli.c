@@ -211,13 +211,30 @@ static char *handle_requeue(struct ast_cli_entry *e, int cmd, struct ast_cli_arg
 	case CLI_INIT:
 		e->command = "ferrofax requeue";
 		e->usage =
-			"Usage: ferrofax requeue MAIL\n"
-			"       Tries a mail again that could not be delivered. `ferrofax show outbox` tells the numbers.\n";
+			"Usage: ferrofax requeue MAIL|all\n"
+			"       Tries a mail again that could not be delivered; what had gone to the faxmaster in vain goes to its own\n"
+			"       mailbox. `ferrofax show outbox` tells the numbers. all: each of them, and what waits for a later try.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return NULL;
 	}
 	return a->argc != 3 ? CLI_SHOWUSAGE : run(a);
+}
+
+static char *handle_mail(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax mail";
+		e->usage =
+			"Usage: ferrofax mail FAX [ADDRESS...]\n"
+			"       Mails a received fax again: to its mailboxes, or to these addresses (print:NAME is a printer).\n"
+			"       `ferrofax show faxes` tells the numbers.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return NULL;
+	}
+	return a->argc < 3 ? CLI_SHOWUSAGE : run(a);
 }
 
 static char *handle_faxenabled(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
@@ -260,6 +277,7 @@ static struct ast_cli_entry entries[] = {
 	AST_CLI_DEFINE(handle_priority, "Change a job's priority"),
 	AST_CLI_DEFINE(handle_test_mail, "Send a test mail"),
 	AST_CLI_DEFINE(handle_requeue, "Try an undeliverable mail again"),
+	AST_CLI_DEFINE(handle_mail, "Mail a received fax again"),
 	AST_CLI_DEFINE(handle_cleanup, "Delete old faxes now"),
 	AST_CLI_DEFINE(handle_faxenabled, "Let devices receive faxes, or not"),
 	AST_CLI_DEFINE(handle_debug, "Show the fax calls step by step"),

@@ -16,9 +16,9 @@ use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallInfo, HeardFrame, Host};
 use ferrofax::service::{ChannelCall, FaxCall, NotNow, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
-use ferrofax::spool::{FaxQuery, Spool};
+use ferrofax::spool::{FaxEnd, FaxQuery, FaxStatus, NewFax, OutboxState, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
-use smtp_sink::{Answer, Script, TestSink};
+use smtp_sink::{Answer, Mail, Script, TestSink};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -261,6 +261,73 @@ fn a_reload_changes_what_comes_after_it() {
     running.finish(&mut FakeChannel::default());
 }
 
+/// A lab whose relay takes all, and its settings' words.
+fn lab_with_relay(settings: &str) -> (Lab, TestSink, String) {
+    let sink = TestSink::start(Script::default());
+    let relay = format!("mailserver = {}\nmailtls = none\n", sink.address());
+    (Lab::new(&format!("{relay}{settings}")), sink, relay)
+}
+
+impl Lab {
+    fn reload(&self, settings: &str) {
+        let spool = self.folder.path().join("spool");
+        let text = format!("[general]\nspool = {}\n{settings}", spool.display());
+        self.service.reload(&RawConfig::parse("ferrofax.conf", &text), &[]);
+    }
+}
+
+/// Waits for something that a thread does.
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let began = std::time::Instant::now();
+    while !is_so() {
+        assert!(began.elapsed().as_secs() < 20, "{what}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn inline_by_a_reload_makes_reports_html_that_show_the_page() {
+    let (lab, sink, relay) = lab_with_relay("inline = no\n");
+    let document = lab.folder.path().join("document.tif");
+    pages::write_tiff(&document, &[Bitmap::white(1728, 100)], Resolution::Fine);
+    let report = |count: usize| {
+        let path = document.display().to_string();
+        let words = ["send", "0991123", &path, "--from", "2101", "--hold", "--notify", "alice@example.com"];
+        let said = lab.service.command(&words).unwrap();
+        let job = said.split_whitespace().nth(1).unwrap().to_owned();
+        assert!(lab.service.command(&["cancel", &job]).unwrap().contains(&job), "{said}");
+        lab.service.command(&["requeue", "all"]).unwrap();
+        wait_until("the report", || sink.mails().len() == count);
+        String::from_utf8_lossy(&sink.mails()[count - 1].bytes).into_owned()
+    };
+    let text = report(1);
+    assert!(text.contains("text/plain") && !text.contains("text/html"), "{text}");
+    lab.reload(&format!("{relay}inline = yes\n"));
+    let html = report(2);
+    assert!(html.contains("text/html") && html.contains("Content-Type: image/"), "{html}");
+}
+
+/// Nobody gives the command; what is kept, and for how long, is read anew.
+#[test]
+fn faxes_are_deleted_without_a_command_and_by_the_days_of_a_reload() {
+    let sink = TestSink::start(Script::default());
+    let relay = format!("mailserver = {}\nmailtls = none\n", sink.address());
+    // Two that came long ago.
+    let folder = with_faxes(2, &NewFax::default());
+    let path = folder.path().join("spool");
+    let lab = Lab::with_spool(&format!("{relay}retention_days = 0\n"), folder, &path.display().to_string());
+    let spool = Spool::open(&path).unwrap();
+    let faxes = || spool.faxes(&FaxQuery::default()).unwrap().len();
+    lab.reload(&format!("{relay}retention_days = 0\n"));
+    lab.service.command(&["test", "mail", "alice@example.com"]).unwrap();
+    assert_eq!((faxes(), sink.mails().len()), (2, 1), "nothing is deleted with 0");
+    lab.reload(&format!("{relay}retention_days = 36000\n"));
+    lab.service.command(&["test", "mail", "alice@example.com"]).unwrap();
+    assert_eq!(faxes(), 2, "they are not as old as that");
+    lab.reload(&format!("{relay}retention_days = 30\n"));
+    wait_until("they are deleted", || faxes() == 0);
+}
+
 #[test]
 fn the_command_line_completes_its_words() {
     let lab = Lab::new("");
@@ -326,6 +393,68 @@ fn an_operator_tries_the_relay_by_a_test_mail() {
     assert!(said.contains("bob@example.com could not be handed over") && said.contains("No such user"), "{said}");
     assert_eq!(test("no address"), "'no address' is no mail address\n");
     assert!(lab.service.command(&["test", "mail"]).is_none());
+}
+
+/// A spool's folder in which so many calls have ended without a page before the module is loaded.
+fn with_faxes(count: usize, new: &NewFax) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(&folder.path().join("spool")).unwrap();
+    for _ in 0..count {
+        let fax = spool.begin_fax(new).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: "B".into(),
+            cause: "X".into(),
+            text: "It ended.".into(),
+            ended_at: 1_000,
+        };
+        spool.finish_fax(fax, &end).unwrap();
+    }
+    folder
+}
+
+/// The relay had refused by mistake: all goes where it was meant to go, once it is right again.
+#[test]
+fn an_operator_has_a_fax_mailed_again() {
+    let sink = TestSink::start(Script { rcpt: Answer::Say("550 5.7.1 Relaying denied".into()), ..Script::default() });
+    let mailboxes = vec!["alice@example.com".into(), "print:office".into()];
+    let folder = with_faxes(1, &NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() });
+    let path = folder.path().join("spool");
+    let lab = Lab::with_spool(
+        &format!("mailserver = {}\nmailtls = none\n", sink.address()),
+        folder,
+        &path.display().to_string(),
+    );
+    let spool = Spool::open(&path).unwrap();
+    let fax = spool.faxes(&FaxQuery::default()).unwrap()[0].id;
+    let command = |words: &[&str]| lab.service.command(words).unwrap();
+    let states = || -> Vec<_> { spool.outbox_of(fax).unwrap().into_iter().map(|it| (it.mailbox, it.state)).collect() };
+    let wait_for = |count: usize| {
+        wait_until("the mails", || sink.mails().len() >= count);
+        sink.mails().into_iter().map(|mail| mail.to).collect::<Vec<_>>()
+    };
+    let failed = (String::new(), OutboxState::Failed);
+    wait_until("the faxmaster is refused too", || states().contains(&failed));
+
+    sink.set(Script::default());
+    assert_eq!(command(&["requeue", "all"]), "0 mails that waited are tried now, and 1 again that nobody got.\n");
+    assert_eq!(wait_for(1), ["alice@example.com"]);
+    // Now that she has it, she or others may have it once more.
+    assert_eq!(command(&["mail", "1"]), "Fax 1 is mailed to alice@example.com.\n");
+    wait_for(2);
+    assert_eq!(
+        command(&["mail", "1", "bob@example.com", "print:attic"]),
+        "Fax 1 is mailed to bob@example.com, print:attic.\n"
+    );
+    assert_eq!(wait_for(3), ["alice@example.com", "alice@example.com", "bob@example.com"]);
+    let ids = spool.outbox_of(fax).unwrap().into_iter().map(|entry| entry.message_id).collect::<Vec<_>>();
+    let mails = sink.mails();
+    let has_id = |mail: &Mail| String::from_utf8_lossy(&mail.bytes).contains(&ids[0]);
+    assert!(!has_id(&mails[0]) && has_id(&mails[1]), "a mail of its own");
+    assert!(!states().contains(&failed) && states().contains(&("print:attic".to_owned(), OutboxState::Waiting)));
+    assert_eq!(command(&["mail", "1", "no address"]), "'no address' is no mail address\n");
+    assert!(command(&["mail", "99"]).contains("99"));
+    assert!(command(&["mail", "x"]).starts_with("'x' is not a fax's number"));
 }
 
 #[test]

@@ -26,7 +26,7 @@ use super::html::{self, Tone};
 use super::mime::{self, Picture};
 use super::names::{self, Values};
 use super::settings::MailSettings;
-use crate::spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax};
+use crate::spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
 
 /// A mail, ready for the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,6 +155,22 @@ fn document_for(
     settings: &MailSettings,
 ) -> Result<Option<Attachment>, DocumentError> {
     if fax.pages.is_empty() || !settings.attach { Ok(None) } else { Attachment::new(fax, document).map(Some) }
+}
+
+/// Whether faxes can go to these: addresses, local names that the settings' domain is put behind, and printers (`print:NAME`).
+///
+/// # Errors
+/// The first that is none: [`ComposeError::BadAddress`].
+pub fn check_mailboxes(mailboxes: &[String]) -> Result<(), ComposeError> {
+    let is_printer = |mailbox: &str| mailbox.strip_prefix(&to_printer("")).is_some_and(|name| !name.is_empty());
+    let is_address = |mailbox: &str| match mailbox.contains('@') {
+        true => mailbox.parse::<Address>().is_ok(),
+        false => format!("{mailbox}@localhost").parse::<Address>().is_ok(),
+    };
+    match mailboxes.iter().find(|mailbox| !is_printer(mailbox) && !is_address(mailbox)) {
+        Some(wrong) => Err(ComposeError::BadAddress { address: wrong.clone() }),
+        None => Ok(()),
+    }
 }
 
 /// `from`: the envelope sender; empty for the null sender.

@@ -28,7 +28,7 @@ pub mod smtp;
 pub mod template;
 pub mod tls;
 
-pub use compose::{ComposeError, Composed, Envelope, compose, compose_test};
+pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use letter::compose_letter;
 pub use report::{Report, compose_report};
 pub use run::{DeliveryReport, deliver_due};

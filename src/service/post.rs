@@ -23,7 +23,24 @@ pub(super) struct Office {
     settings: Arc<RwLock<Arc<Settings>>>,
     clock: Clock,
     errands: Errands,
-    cleaned_at: Option<u64>,
+    cleaned: Option<Cleaned>,
+}
+
+/// The last clean-up.
+#[derive(Clone, Copy)]
+struct Cleaned {
+    /// By the clock that nobody puts (ms).
+    at: u64,
+    /// `retention_days` then.
+    by_days: u32,
+}
+
+impl Cleaned {
+    /// Whether it is time for another: the interval has passed, or faxes are kept for another time by now.
+    fn is_over(self, now: u64, settings: &Settings) -> bool {
+        let interval = u64::from(settings.cleanup_interval_hours) * 3_600_000;
+        now.saturating_sub(self.at) >= interval || self.by_days != settings.retention_days
+    }
 }
 
 /// Wakes and ends the post thread.
@@ -83,7 +100,7 @@ impl Post {
 
 impl Office {
     pub(super) fn new(slot: Arc<SpoolSlot>, settings: Arc<RwLock<Arc<Settings>>>, clock: Clock, raise: &Raise) -> Self {
-        Self { slot, settings, clock, errands: Errands::new("the post thread", raise), cleaned_at: None }
+        Self { slot, settings, clock, errands: Errands::new("the post thread", raise), cleaned: None }
     }
 
     /// Does what there is to do, each on its own. Says how long to sleep then.
@@ -93,10 +110,9 @@ impl Office {
         let Some(look) = self.errands.run(|| self.clock.look()) else { return LONGEST_SLEEP };
         self.recover(&spool, look.unix_ms);
         let went_well = self.deliver(post, &spool, &settings);
-        let every_ms = u64::from(settings.cleanup_interval_hours) * 3_600_000;
-        let is_time = self.cleaned_at.is_none_or(|at| look.steady_ms.saturating_sub(at) >= every_ms);
+        let is_time = self.cleaned.is_none_or(|last| last.is_over(look.steady_ms, &settings));
         if is_time && look.is_settled {
-            self.cleaned_at = Some(look.steady_ms);
+            self.cleaned = Some(Cleaned { at: look.steady_ms, by_days: settings.retention_days });
             self.errands.run(|| clean_up(&spool, &settings, &look));
         }
         let due = || spool.next_due().ok().flatten().map(|due| until(due, self.clock.unix_ms()));
@@ -336,5 +352,16 @@ mod tests {
         for (due, now) in [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN), (i64::MIN, NOW), (NOW, i64::MIN)] {
             assert!(until(due, now) <= LONGEST_SLEEP);
         }
+    }
+
+    #[test]
+    fn a_clean_up_comes_each_interval_and_when_faxes_are_to_be_kept_for_another_time() {
+        let settings = Settings { cleanup_interval_hours: 24 * 7, retention_days: 30, ..Settings::default() };
+        let hour = HOUR_MS as u64;
+        let last = Cleaned { at: 1_000 * hour, by_days: 30 };
+        let is_over = |hours: u64, settings: &Settings| last.is_over(last.at + hours * hour, settings);
+        assert!(!is_over(0, &settings) && !is_over(24 * 7 - 1, &settings) && is_over(24 * 7, &settings), "weekly");
+        assert!(is_over(1, &Settings { cleanup_interval_hours: 1, ..settings.clone() }));
+        assert!(is_over(0, &Settings { retention_days: 7, ..settings.clone() }));
     }
 }

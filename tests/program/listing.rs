@@ -101,3 +101,15 @@ fn check_says_what_is_in_order_and_what_is_not() {
     let value: Value = serde_json::from_str(&bench.run(&["check", "--json"]).out).unwrap();
     assert_eq!(value["ok"], true, "{value}");
 }
+
+#[test]
+fn a_received_fax_is_mailed_again_and_all_that_waits_is_tried_now() {
+    let bench = Bench::new();
+    let run = bench.run(&["mail-again", "7"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(2), "ferrofax: there is no fax 7\n"));
+    let run = bench.run(&["mail-again", "7", "--to", "no address"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(2), "ferrofax: 'no address' is no mail address\n"));
+    assert_eq!(bench.run(&["requeue", "--all"]).out, "0 that waited are tried now, and 0 again that nobody got\n");
+    assert_eq!(bench.run(&["requeue"]).code, Some(2));
+    assert_eq!(bench.run(&["requeue", "7"]).code, Some(2));
+}

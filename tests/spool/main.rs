@@ -497,3 +497,60 @@ fn append_page_rate() {
         println!("{threads} faxes at once: {rate:.0} pages/s");
     }
 }
+
+/// A relay that refused by mistake: nobody has to send anything by hand afterwards.
+#[test]
+fn what_nobody_got_goes_to_its_own_mailbox_again_and_what_waits_goes_now() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com", "bob@example.com", "carol@example.com"])).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.finish_fax(fax, &received(0)).unwrap();
+    let own = spool.outbox_of(fax).unwrap();
+    // Alice's goes to the faxmaster in vain, Bob's reaches the faxmaster, Carol's waits for an hour.
+    spool.reject(own[0].id, 1, "550 relaying denied").unwrap();
+    spool.reject(own[1].id, 1, "550 no such user").unwrap();
+    let notices = spool.outbox_of(fax).unwrap().split_off(3);
+    spool.reject(notices[0].id, 2, "550 relaying denied").unwrap();
+    spool.delivered(notices[1].id, 2, "250 Ok").unwrap();
+    spool.defer(own[2].id, 3_600_000, "451 later").unwrap();
+
+    let again = spool.requeue_all(10).unwrap();
+    assert_eq!((again.hurried, again.brought_back), (1, 1));
+    let due: Vec<String> = spool.due(10, 10).unwrap().into_iter().map(|entry| entry.mailbox).collect();
+    assert_eq!(due, ["alice@example.com", "carol@example.com"]);
+    assert_eq!(spool.outbox_in(OutboxState::Failed, 10).unwrap(), []);
+    assert_eq!(spool.outbox_of(fax).unwrap().len(), 4, "the faxmaster's notice about Alice is withdrawn");
+    // Refused once more, it is the faxmaster's again.
+    spool.reject(own[0].id, 11, "550 no such user").unwrap();
+    assert_eq!(spool.outbox_of(fax).unwrap().len(), 5);
+    assert!(!spool.requeue_to_mailbox(own[0].id, 12).unwrap(), "it has not failed");
+    assert!(spool.requeue_to_mailbox(ferrofax::spool::OutboxId(99), 12).is_err());
+}
+
+#[test]
+fn a_fax_is_mailed_again_by_a_mail_of_its_own() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&new_fax(&["alice@example.com", "print:office"])).unwrap();
+    assert_eq!(spool.mail_again(fax, &[], 0).unwrap(), [], "it is still coming in");
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.finish_fax(fax, &received(0)).unwrap();
+    let first = spool.outbox_of(fax).unwrap();
+    spool.delivered(first[0].id, 1, "250 Ok").unwrap();
+    spool.delivered(first[1].id, 1, "printed").unwrap();
+    let again = spool.mail_again(fax, &[], 5).unwrap();
+    assert_eq!(
+        (again.len(), again[0].mailbox.as_str(), again[0].state),
+        (1, "alice@example.com", OutboxState::Waiting)
+    );
+    assert_ne!(again[0].message_id, first[0].message_id);
+    assert_eq!((again[0].attempts, again[0].created_at, again[0].ended_at), (0, 5, None));
+    let to = ["print:office".to_owned(), "bob@example.com".to_owned()];
+    assert_eq!(spool.mail_again(fax, &to, 6).unwrap().len(), 2);
+    assert_eq!(spool.due(6, 10).unwrap().len(), 2);
+    assert_eq!(spool.due_prints(6, 10).unwrap().len(), 1, "printed again");
+    assert_eq!(spool.outbox_of(fax).unwrap().len(), 3);
+    // While it is on its way it is not doubled.
+    let lease = spool.lease(again[0].id, 7, 100).unwrap().unwrap();
+    assert_eq!(spool.mail_again(fax, &[], 8).unwrap()[0].message_id, lease.message_id);
+    assert!(spool.mail_again(ferrofax::spool::FaxId(99), &[], 8).is_err());
+}

@@ -49,6 +49,10 @@ pub(super) enum Command {
     Priority(Priority),
     /// List received faxes
     Faxes(Faxes),
+    /// Mail a received fax again, to its mailboxes or to others
+    MailAgain(MailAgain),
+    /// Try mails again that could not be delivered, by their numbers in the outbox, or all that wait
+    Requeue(Requeue),
     /// Delete jobs and received faxes that have been kept for long enough
     Cleanup(Cleanup),
     /// Copy the spool into a new folder, while it is at work: the database, the documents, mails that wait
@@ -206,6 +210,27 @@ pub(super) struct Faxes {
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `ferrofax mail-again`
+#[derive(Args, Debug)]
+pub(super) struct MailAgain {
+    /// The fax's number
+    pub(super) fax: i64,
+    /// To this address instead of the fax's mailboxes, or to a printer as print:NAME; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) to: Vec<String>,
+}
+
+/// `ferrofax requeue`
+#[derive(Args, Debug)]
+pub(super) struct Requeue {
+    /// The mails' numbers, as `ferrofax faxes --json` and the PBX's `ferrofax show outbox` have them
+    #[arg(required_unless_present = "all")]
+    pub(super) mails: Vec<i64>,
+    /// All that wait for a later try, and all that nobody got
+    #[arg(long, conflicts_with = "mails")]
+    pub(super) all: bool,
 }
 
 /// `ferrofax cleanup`

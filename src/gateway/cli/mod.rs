@@ -14,6 +14,7 @@ mod jobs;
 mod logger;
 mod mail;
 mod mail_queue;
+mod outbox;
 mod owner;
 mod password;
 mod send;
@@ -63,6 +64,8 @@ pub fn run() -> ExitCode {
         Command::Retry(which) => opened(&spool).and_then(|spool| change::retry(&spool, &which.jobs)),
         Command::Priority(words) => opened(&spool).and_then(|spool| change::priority(&spool, &words)),
         Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
+        Command::MailAgain(words) => opened(&spool).and_then(|spool| outbox::mail_again(&spool, &words)),
+        Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Backup(words) => backup::run(&spool, &words.folder),
         Command::Check(words) => check::run(&spool, &config, words.json),

@@ -1,8 +1,8 @@
-//! `ferrofax test mail …` and `ferrofax requeue …` on Asterisk's CLI: what an operator does about mails.
+//! `ferrofax test mail …`, `ferrofax requeue …` and `ferrofax mail …` on Asterisk's CLI: what an operator does about mails.
 
-use crate::delivery::{Relay, compose_test};
+use crate::delivery::{Relay, check_mailboxes, compose_test};
 use crate::service::Service;
-use crate::spool::OutboxId;
+use crate::spool::{Again, FaxId, OutboxId};
 use std::time::Duration;
 
 /// How long somebody at a command line is kept waiting for each answer of the relay.
@@ -32,13 +32,55 @@ impl Service {
         let Ok(id) = number.parse().map(OutboxId) else {
             return format!("'{number}' is not a mail's number; `ferrofax show outbox` tells them\n");
         };
-        self.with_spool(|spool| match spool.requeue(id, self.clock.unix_ms()) {
+        let now = self.clock.unix_ms();
+        self.with_spool(|spool| match spool.requeue_to_mailbox(id, now) {
             Ok(true) => {
                 self.post.wake();
-                format!("Mail {id} is tried again.\n")
+                format!("Mail {id} was the faxmaster's; what it is about goes to its own mailbox again.\n")
             }
-            Ok(false) => format!("Mail {id} has not failed; `ferrofax show outbox` tells how it stands.\n"),
+            Ok(false) => match spool.requeue(id, now) {
+                Ok(true) => {
+                    self.post.wake();
+                    format!("Mail {id} is tried again.\n")
+                }
+                Ok(false) => format!(
+                    "Mail {id} has not failed; `ferrofax show outbox` tells how it stands, `ferrofax mail FAX` mails a fax again.\n"
+                ),
+                Err(error) => format!("{error}\n"),
+            },
             Err(error) => format!("{error}\n"),
         })
+    }
+
+    /// Has all that waits tried now, and all that nobody got.
+    pub(super) fn requeue_all(&self) -> String {
+        self.with_spool(|spool| match spool.requeue_all(self.clock.unix_ms()) {
+            Ok(again) => {
+                self.post.wake();
+                let Again { hurried, brought_back } = again;
+                format!("{hurried} mails that waited are tried now, and {brought_back} again that nobody got.\n")
+            }
+            Err(error) => format!("{error}\n"),
+        })
+    }
+
+    /// Mails a received fax to these, or to its own mailboxes, once more.
+    pub(super) fn mail_again(&self, fax: &str, to: &[&str]) -> String {
+        let Ok(id) = fax.parse().map(FaxId) else {
+            return format!("'{fax}' is not a fax's number; `ferrofax show faxes` tells them\n");
+        };
+        let to: Vec<String> = to.iter().map(|address| (*address).to_owned()).collect();
+        let done = check_mailboxes(&to).map(|()| {
+            self.with_spool(|spool| match spool.mail_again(id, &to, self.clock.unix_ms()) {
+                Ok(entries) if entries.is_empty() => format!("Fax {id} has no mailbox, or is still coming in.\n"),
+                Ok(entries) => {
+                    self.post.wake();
+                    let to: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
+                    format!("Fax {id} is mailed to {}.\n", to.join(", "))
+                }
+                Err(error) => format!("{error}\n"),
+            })
+        });
+        done.unwrap_or_else(|wrong| format!("{wrong}\n"))
     }
 }

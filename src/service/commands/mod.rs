@@ -28,7 +28,11 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["retry"], "try a job now"),
     (&["priority"], "change a job's priority"),
     (&["test", "mail"], "hand a test mail for this address to the relay"),
-    (&["requeue"], "try a mail again that could not be delivered, by its number in the outbox"),
+    (
+        &["requeue"],
+        "try a mail again that could not be delivered, by its number in the outbox; all: and what waits, now",
+    ),
+    (&["mail"], "mail a received fax again, to its mailboxes or to other addresses"),
     (&["set", "faxenabled"], "let all, a class or a device receive, or not, until the module is loaded anew"),
     (&["cleanup"], "delete what has been kept for long enough"),
 ];
@@ -51,7 +55,9 @@ impl Service {
             [verb @ ("cancel" | "hold" | "release" | "retry"), job] => Some(self.job_command(verb, job, "")),
             ["priority", job, priority] => Some(self.job_command("priority", job, priority)),
             ["test", "mail", address] => Some(self.test_mail(address)),
+            ["requeue", "all"] => Some(self.requeue_all()),
             ["requeue", number] => Some(self.requeue_mail(number)),
+            ["mail", fax, to @ ..] => Some(self.mail_again(fax, to)),
             ["set", "faxenabled", word, level @ ..] => self.switch(word, level),
             ["cleanup"] => {
                 Some(self.with_spool(|spool| post::clean_up(spool, &self.settings(), &self.clock.look()) + "\n"))

@@ -8,15 +8,19 @@
 //!        lease ran out                       failed, if it was the faxmaster's: stays visible
 //! ```
 //!
+//! An operator may have any of it begin again (`again`).
+//!
 //! A mail that comes back after it was delivered ([`Spool::bounced`]) becomes rejected (or failed) late, with the same end.
 //!
 //! **How often a mail goes out.** The relay's 250 and our commit of `delivered` cannot be one step. If we crash between them
 //! the lease runs out and the same mail goes again under the same Message-ID, which was made once with the entry, so that
 //! mail systems (and people) can tell the double. In every other case a mail goes out exactly once.
 
+mod again;
 mod entry;
 mod making;
 
+pub use again::Again;
 pub use entry::{Deferral, OutboxEntry, OutboxId, OutboxKind, OutboxState, to_printer};
 pub(super) use making::{About, make_entries};
 
