@@ -9,7 +9,7 @@
 //! the administrator's must read first is read by that, confined too (`outside`), and then by the child.
 //!
 //! Read in this order: this file and `document` (the words), `settings`, `parent` (what each is, and by whom it is read), `run` (the child), `task` (what it is told),
-//! `child` (what it does), `kind`, `mime_types`, then those that make pages: `pdf`, `tiff`, `picture`, `text`, `html/`, `composed` (first pages
+//! `child` (what it does), `kind`, `ole`, `mime_types`, then those that make pages: `pdf`, `tiff`, `picture`, `text`, `html/`, `composed` (first pages
 //! and covers); `sheet` (how a sheet of paper lies on a fax page), `press` (fonts).
 
 mod child;
@@ -18,6 +18,7 @@ mod document;
 mod html;
 mod kind;
 mod mime_types;
+mod ole;
 mod outside;
 mod parent;
 mod pdf;
@@ -47,6 +48,9 @@ pub use settings::{ConvertSettings, CoverSettings, Paper};
 
 /// The largest document that is read, bytes.
 pub const MAX_BYTES: u64 = confine::MAX_OUTPUT;
+
+/// What is said of a document with a password, behind its name.
+const LOCKED: &str = "it is encrypted and needs a password; save it without one";
 
 /// What the pages are to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

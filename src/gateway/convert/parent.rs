@@ -12,7 +12,7 @@ use super::kind::{self, CAN, Found, Kind, Nature};
 use super::outside::{Failed, Program};
 use super::run::{Bytes, Made, Patience, Ready, run};
 use super::task::{Blob, Piece};
-use super::{ConvertError, ConvertSettings, LeftOut, MAX_BYTES, Pages, Wanted, Workshop, mime_types};
+use super::{ConvertError, ConvertSettings, LOCKED, LeftOut, MAX_BYTES, Pages, Wanted, Workshop, mime_types, ole};
 use crate::gateway::confine::Stopped;
 use crate::spool::failure::Failure;
 
@@ -151,6 +151,7 @@ fn prepared<'a>(
             (head, Bytes::File(file))
         }
     };
+    let bytes = unlocked(&head, bytes, document)?;
     let found = kind::of(&head, document.media_type.as_deref(), &document.name);
     let program = match program(&found, &document.name, wanted, workshop) {
         Ok(program) => program,
@@ -164,6 +165,27 @@ fn prepared<'a>(
     };
     let blobs = vec![Blob { id: String::new(), length: 0 }];
     Ok(Ok(Some((Piece { kind, charset, fields: BTreeMap::new(), blobs }, vec![bytes]))))
+}
+
+/// An office document, unless it needs a password.
+fn unlocked<'a>(head: &[u8], bytes: Bytes<'a>, document: &Document) -> Result<Bytes<'a>, ConvertError> {
+    if !head.starts_with(ole::MAGIC) {
+        return Ok(bytes);
+    }
+    let (is_locked, bytes) = match bytes {
+        Bytes::Here(bytes) => (ole::is_locked(&mut io::Cursor::new(bytes)), Bytes::Here(bytes)),
+        Bytes::Owned(bytes) => (ole::is_locked(&mut io::Cursor::new(&bytes)), Bytes::Owned(bytes)),
+        Bytes::File(mut file) => {
+            let is_locked = ole::is_locked(&mut file).and_then(|is_locked| file.rewind().map(|()| is_locked));
+            (is_locked, Bytes::File(file))
+        }
+    };
+    let name = document.name.clone();
+    match is_locked {
+        Ok(false) => Ok(bytes),
+        Ok(true) => Err(ConvertError::Unfit { name, failure: Failure::ConversionFailed, what: LOCKED.to_owned() }),
+        Err(source) => Err(ConvertError::NoChild { name, source }),
+    }
 }
 
 fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {

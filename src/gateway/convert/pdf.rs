@@ -37,10 +37,10 @@ use self::canvas::Drawn;
 use self::forms::Forms;
 use self::general::General;
 use self::plain::Plain;
-use super::Wanted;
 use super::child::{Out, STACK, Unfit};
 use super::press::{Press, Shelf};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
+use super::{LOCKED, Wanted};
 use crate::document::dither::{dither_at, dither_softly};
 use crate::document::fit::{Limits, Source as FitSource, fit};
 use crate::document::grey::Grey;
@@ -163,9 +163,7 @@ fn checked<'a>(
 
 fn refusal(error: LoadPdfError) -> Unfit {
     match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            Unfit::damaged("it is encrypted and needs a password; save it without one")
-        }
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Unfit::damaged(LOCKED),
         LoadPdfError::Decryption(_) => Unfit::damaged("it is encrypted in a way that is not known here"),
         LoadPdfError::Invalid => Unfit::damaged("it is damaged and cannot be read as PDF"),
     }
