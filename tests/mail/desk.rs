@@ -16,19 +16,19 @@ use ferrofax::spool::{DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, Out
 use tempfile::TempDir;
 
 /// When all of it happens.
-const NOW: i64 = 1_790_000_000_000;
+pub(crate) const NOW: i64 = 1_790_000_000_000;
 /// Where mails of ours come back to.
 const BOUNCES: &str = "bounces@fax.example.com";
 
 /// A spool with device 2101, and a desk.
-struct Office {
+pub(crate) struct Office {
     folder: TempDir,
     spool: Spool,
-    settings: Settings,
+    pub(crate) settings: Settings,
 }
 
 impl Office {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let device = DeviceRecord {
@@ -46,11 +46,11 @@ impl Office {
         Self { folder, spool, settings }
     }
 
-    fn mails(&self) -> std::path::PathBuf {
+    pub(crate) fn mails(&self) -> std::path::PathBuf {
         self.folder.path().join("mail")
     }
 
-    fn put(&self, envelope: &Envelope, mail: &str) -> String {
+    pub(crate) fn put(&self, envelope: &Envelope, mail: &str) -> String {
         let intake = Intake::open(&self.mails(), IntakeSettings::default()).unwrap();
         match intake.put(envelope, mail.as_bytes()).unwrap() {
             Kept::New(id) => id,
@@ -59,23 +59,24 @@ impl Office {
     }
 
     /// Has a new desk handle all that is due.
-    fn work(&self, now: i64) {
+    pub(crate) fn work(&self, now: i64) {
         let intake = Arc::new(Intake::open(&self.mails(), IntakeSettings::default()).unwrap());
         let rights = Rights::new(&self.settings, &self.spool).unwrap();
         let desk = Desk::new(&self.spool, &intake, &rights, &self.settings).unwrap();
+        desk.upkeep(now);
         while desk.turn(now).unwrap() {}
     }
 
-    fn waiting(&self) -> usize {
+    pub(crate) fn waiting(&self) -> usize {
         Intake::open(&self.mails(), IntakeSettings::default()).unwrap().list().unwrap().len()
     }
 
-    fn letters(&self) -> Vec<Letter> {
+    pub(crate) fn letters(&self) -> Vec<Letter> {
         (1..20).filter_map(|id| self.spool.letter(LetterId(id)).unwrap()).collect()
     }
 
     /// The one letter that there is.
-    fn letter(&self) -> NewLetter {
+    pub(crate) fn letter(&self) -> NewLetter {
         let mut letters = self.letters();
         assert_eq!(letters.len(), 1, "{letters:?}");
         letters.remove(0).new
@@ -86,7 +87,7 @@ impl Office {
     }
 }
 
-fn recipient(number: &str) -> Recipient {
+pub(crate) fn recipient(number: &str) -> Recipient {
     let grant = Grant {
         user: "alice".into(),
         device: "2101@fax".into(),
@@ -99,7 +100,7 @@ fn recipient(number: &str) -> Recipient {
     Recipient { grant: Some(grant.to_json()), ..Recipient::new(format!("{number}@fax.example.com")) }
 }
 
-fn envelope(sender: &str, recipients: &[Recipient]) -> Envelope {
+pub(crate) fn envelope(sender: &str, recipients: &[Recipient]) -> Envelope {
     Envelope {
         client: Client::at("192.0.2.7".parse().unwrap(), "smtp", true),
         sender: sender.into(),
@@ -286,7 +287,16 @@ fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
 
 /// A relay that takes all.
 #[derive(Default)]
-struct Taking(Mutex<Vec<Composed>>);
+pub(crate) struct Taking(Mutex<Vec<Composed>>);
+
+impl Taking {
+    /// The text that people read of the first mail.
+    pub(crate) fn text(&self) -> String {
+        let mails = self.0.lock().unwrap();
+        let mail = mail_parser::MessageParser::new().parse(&mails[0].bytes).unwrap();
+        mail.body_text(0).unwrap().into_owned()
+    }
+}
 
 impl Relay for Taking {
     fn send(&self, mail: &Composed) -> Result<String, SendError> {
@@ -366,8 +376,8 @@ fn what_is_wrong_with_a_mail_is_told_before_it_is_taken() {
     };
     assert_eq!(told(&office, ""), Ok(()));
     for (headers, says) in [
-        ("Auto-Submitted: auto-generated\r\n", "554 5.7.1 This mail is not faxed: a program wrote it"),
-        ("Precedence: bulk\r\n", "554 5.7.1 This mail is not faxed: it is a mailing list's"),
+        ("Auto-Submitted: auto-replied\r\n", "554 5.7.1 This mail is not faxed: it is an automatic answer"),
+        ("X-Ferrofax-Letter: 4\r\n", "554 5.7.1 This mail is not faxed: this fax server wrote it"),
         ("X-Fax-Cover: perhaps\r\n", "554 5.6.0 This mail is not faxed: Cover: 'perhaps'"),
         ("X-Fax-Notify: eve@evil.example\r\n", "554 5.7.1 reports may not go to 'eve@evil.example'"),
     ] {

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ferrofax::delivery::report::option::{LEFT_OUT, MAIL_RECIPIENT, RECIPIENT};
+use ferrofax::delivery::{MailSettings, deliver_due};
 use ferrofax::document::tiff;
 use ferrofax::gateway::mail::intake::{Intake, IntakeSettings, Kept};
 use ferrofax::gateway::mail::{Client, Doorkeeper, Envelope, Keeper, Recipient};
@@ -23,7 +24,8 @@ use ferrofax::gateway::settings::Settings;
 use ferrofax::spool::LetterId;
 use ferrofax::spool::jobs::{Job, NewJob};
 
-use super::rig::{OPEN, Rig};
+use super::desk::Taking;
+use super::rig::{OPEN, PATIENCE, Rig, Talk};
 
 /// Who sends them all.
 const ANNA: &str = "anna@example.com";
@@ -270,6 +272,122 @@ fn what_cannot_be_faxed_refuses_the_mail_where_the_settings_say_so() {
     }
 }
 
+/// What people read of it, not only what is kept with the job.
+#[test]
+fn what_was_left_out_stands_in_the_report() {
+    let rig = Rig::new(&open_with(""));
+    let icon =
+        encoded(&[0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 9, 0, 0, 0, 9]);
+    let mail = format!(
+        "From: anna@example.com\r\nMessage-ID: <x@example.com>\r\nSubject: Tool\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n\
+         Content-Type: application/octet-stream; name=plan.svg\r\nContent-Disposition: attachment; filename=plan.svg\r\n\r\n\
+         <?xml version=\"1.0\"?>\r\n<svg xmlns=\"http://www.w3.org/2000/svg\"><rect/></svg>\r\n--b\r\n\
+         Content-Type: image/png; name=icon.png\r\nContent-Disposition: attachment; filename=icon.png\r\n\
+         Content-Transfer-Encoding: quoted-printable\r\n\r\n{icon}\r\n--b--\r\n"
+    );
+    Door::new(&rig).put(ANNA, &["0990@fax.example.com"], mail.as_bytes()).0.unwrap();
+    let serving = rig.serve();
+    let job = rig.wait_for_jobs(1)[0].id;
+    rig.wait_until_handled(PATIENCE);
+    drop(serving);
+    rig.spool.cancel_job(job, "anna", 1).unwrap();
+    let relay = Taking::default();
+    let settings = MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
+    assert_eq!(deliver_due(&rig.spool, &settings, &relay, 2).delivered, 1);
+    let report = relay.text();
+    let line = "Left out:    icon.png (it is a small picture, such as a logo or an icon), plan.svg (it is a drawing (SVG), which nothing here reads)";
+    assert!(report.contains(line), "{report}");
+    assert!(report.contains("Documents:   the mail's text"), "{report}");
+}
+
+/// All octets as quoted-printable.
+fn encoded(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("={byte:02X}")).collect()
+}
+
+/// A workbook with a password: what the sender meant to send as a whole is not sent by half.
+#[test]
+fn a_locked_office_document_is_called_that_and_treated_as_other_locked_ones() {
+    let mut file = vec![0_u8; 2_048];
+    file[..4].copy_from_slice(b"\xD0\xCF\x11\xE0");
+    (file[30], file[48]) = (9, 1);
+    for (index, byte) in "EncryptedPackage".bytes().enumerate() {
+        file[1_024 + 128 + 2 * index] = byte;
+    }
+    let mail = format!(
+        "From: anna@example.com\r\nMessage-ID: <x@example.com>\r\nSubject: Offer\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n\
+         Content-Type: application/vnd.openxmlformats-officedocument.spreadsheetml.sheet; name=prices.xlsx\r\n\
+         Content-Disposition: attachment; filename=prices.xlsx\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n--b--\r\n",
+        file.chunks(20).map(|line| encoded(line) + "=\r\n").collect::<String>()
+    );
+    for (policy, jobs) in [("refuse", 0), ("leave-out", 1)] {
+        let rig = Rig::new(&open_with(&format!("damaged_part = \"{policy}\"")));
+        Door::new(&rig).put(ANNA, &["0990@fax.example.com"], mail.as_bytes()).0.unwrap();
+        let serving = rig.serve();
+        rig.wait_until_handled(PATIENCE);
+        drop(serving);
+        let told = match rig.jobs().first() {
+            Some(job) => job.options[LEFT_OUT].clone(),
+            None => rig.spool.letter(LetterId(1)).unwrap().unwrap().new.text,
+        };
+        assert_eq!(rig.jobs().len(), jobs, "{policy}");
+        assert!(told.contains("prices.xlsx") && told.contains("it is encrypted and needs a password"), "{told}");
+    }
+}
+
+#[test]
+fn a_damaged_winmail_dat_refuses_the_mail_or_is_named() {
+    let mail = "From: anna@example.com\r\nMessage-ID: <x@example.com>\r\nSubject: Offer\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n\
+        Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+        eJ8+IgEAAQyAAgAKAAAAdGV4dA==\r\n--b--\r\n";
+    for (policy, jobs) in [("refuse", 0), ("leave-out", 1)] {
+        let rig = Rig::new(&open_with(&format!("damaged_part = \"{policy}\"\nunknown_part = \"reject\"")));
+        Door::new(&rig).put(ANNA, &["0990@fax.example.com"], mail.as_bytes()).0.unwrap();
+        let serving = rig.serve();
+        rig.wait_until_handled(PATIENCE);
+        drop(serving);
+        let told = match rig.jobs().first() {
+            Some(job) => job.options[LEFT_OUT].clone(),
+            None => rig.spool.letter(LetterId(1)).unwrap().unwrap().new.text,
+        };
+        assert_eq!(rig.jobs().len(), jobs, "{policy}");
+        assert!(told.contains("winmail.dat") && told.contains("it could not be read: it is damaged"), "{told}");
+    }
+}
+
+#[test]
+fn spam_that_is_ignored_makes_neither_a_fax_nor_an_answer() {
+    let rig = Rig::new(&open_with("spam = \"ignore\""));
+    let door = Door::new(&rig);
+    let spam = TWO.replace("two@example.com", "spam@example.com").replace("Subject:", "X-Spam-Flag: YES\r\nSubject:");
+    let (id, told) = door.put(ANNA, &["0990@fax.example.com"], spam.as_bytes());
+    assert!(id.is_some() && told.is_empty(), "it is taken: {told:?}");
+    let serving = rig.serve();
+    rig.wait_until_handled(PATIENCE);
+    assert_eq!((rig.jobs().len(), rig.spool.letter(LetterId(1)).unwrap()), (0, None));
+    door.put(ANNA, &["0990@fax.example.com"], TWO.as_bytes()).0.unwrap();
+    rig.wait_until_handled(PATIENCE);
+    drop(serving);
+    assert_eq!(rig.jobs().len(), 1, "another one is faxed");
+}
+
+/// Exports of mail programs, and some scanners: behind the line that the server puts before it, an empty one would end the header.
+#[test]
+fn a_mail_that_begins_with_an_empty_line_is_faxed() {
+    let rig = Rig::new(&open_with(""));
+    let serving = rig.serve();
+    let mail = format!("\n\n{}", TWO.replace("=?utf-8?q?J=C3=BCrgen?=", "J"));
+    let said = Talk::to(serving.addresses[0]).unwrap().send(ANNA, &["0990@fax.example.com"], &mail).unwrap();
+    assert!(said.starts_with("250"), "{said}");
+    assert_eq!(rig.wait_for_jobs(1)[0].tag, "Offer 17");
+    let (code, said) = rig.pipe(&["--sender", ANNA, "0991@fax.example.com"], &mail.replace("two@", "three@"));
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(rig.wait_for_jobs(2).iter().filter(|job| job.tag == "Offer 17").count(), 2);
+}
+
 #[test]
 fn a_damaged_part_refuses_the_mail_or_is_left_out_where_the_settings_say_so() {
     // A PDF of which the second half is missing.
@@ -349,7 +467,7 @@ fn the_queue_is_listed_paused_and_emptied_by_its_words() {
     let (code, said) = run(&["delete", &id]);
     assert!(code == Some(0) && said.contains("nobody is told"), "{said}");
     assert_eq!(run(&["show", &id]).0, Some(2));
-    assert_eq!(run(&["--json"]).1, "{\"mails\":[],\"paused\":false,\"set_aside\":[]}\n");
+    assert_eq!(run(&["--json"]).1, "{\"mails\":[],\"parts\":0,\"paused\":false,\"set_aside\":[]}\n");
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod letters;
 mod office_machines;
 mod outside;
 mod paper;
+mod parts;
 mod poison;
 mod rig;
 mod rights;

@@ -1,6 +1,6 @@
 //! Each rule about who may send, with a mail that passes and one that does not.
 
-use ferrofax::gateway::mail::{Client, Doorkeeper, Login};
+use ferrofax::gateway::mail::{Client, Doorkeeper, Login, Recipient};
 use ferrofax::gateway::rights::{Asking, Known, password};
 
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
@@ -445,6 +445,21 @@ fn whoever_writes_to_the_postmaster_is_taken_and_sends_no_fax_by_that() {
 }
 
 #[test]
+fn strangers_write_small_mails_to_the_postmaster_and_have_no_place_of_their_own() {
+    let gate = house("", "");
+    let (to_postmaster, fax) = (Recipient::new("postmaster"), Recipient::new(GOOD));
+    let (stranger, inside, mut logged_in) = (from("203.0.113.5"), from("192.0.2.7"), from("203.0.113.5"));
+    logged_in.login = Some("alice".into());
+    let largest = |client: &Client, to: &[&Recipient]| {
+        gate.keeper.largest(client, &to.iter().map(|one| (*one).clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(largest(&stranger, &[&to_postmaster]), Some(256 << 10));
+    assert_eq!(largest(&stranger, &[&to_postmaster, &fax]), None, "who was let in for a fax");
+    assert_eq!((largest(&inside, &[&to_postmaster]), largest(&logged_in, &[&to_postmaster])), (None, None));
+    assert!(gate.keeper.is_known(&inside) && !gate.keeper.is_known(&stranger));
+}
+
+#[test]
 fn the_postmaster_gets_so_many_mails_and_the_others_come_later() {
     let gate = house("", "");
     let mail = letter("eve@elsewhere.example", &["postmaster"]);
@@ -503,6 +518,76 @@ fn spam_is_refused_or_faxed_as_it_is_set() {
     assert_eq!(sent(&Gate::new(&HOUSE.replace("enabled = true", "enabled = true\nspam = \"ignore\""))), Ok(()));
     let gate = house("", "");
     assert_eq!(gate.mail(&net, "bob@example.com", &[GOOD], &letter("bob@example.com", &[GOOD])), Ok(()));
+}
+
+/// ERP and shop systems write so.
+const BY_PROGRAMS: [&str; 3] =
+    ["Auto-Submitted: auto-generated\r\n", "Precedence: bulk\r\n", "List-Id: Orders <orders.example.com>\r\n"];
+/// What would go round for ever.
+const ANSWERS: [&str; 5] = [
+    "Auto-Submitted: auto-replied\r\n",
+    "X-Autoreply: yes\r\n",
+    "Content-Type: multipart/report; boundary=b\r\n",
+    "Auto-Submitted: auto-generated\r\nX-Ferrofax-Job: 7\r\n",
+    "Precedence: bulk\r\nIn-Reply-To: <ferrofax-job-7-0123456789abcdef01234567@pbx>\r\n",
+];
+
+fn with_header(gate: &Gate, client: &Client, header: &str) -> Result<(), String> {
+    let mail = [header.as_bytes(), &letter(ALICE, &[GOOD])].concat();
+    gate.mail(client, ALICE, &[GOOD], &mail).map_err(|reply| reply.to_string())
+}
+
+#[test]
+fn mails_of_programs_are_taken_of_those_who_are_known_and_their_answers_never() {
+    let house = house("", "");
+    let (inside, mut logged_in) = (from("192.0.2.7"), from("198.51.100.7"));
+    logged_in.login = Some("alice".into());
+    for client in [&inside, &logged_in] {
+        for header in BY_PROGRAMS {
+            assert_eq!(with_header(&house, client, header), Ok(()), "{header}");
+        }
+        for header in ANSWERS {
+            let refused = with_header(&house, client, header).unwrap_err();
+            assert!(refused.starts_with("554 5.7.1 This mail is not faxed: "), "{header}: {refused}");
+        }
+    }
+}
+
+#[test]
+fn whether_programs_mails_are_taken_is_set_for_all_or_a_class_a_user_a_device_or_a_network() {
+    let inside = from("192.0.2.7");
+    let taken = |alice: &str, network: &str, more: &str| {
+        let text = HOUSE.replace("device = \"2109\"\n", &format!("device = \"2109\"\n{network}\n"));
+        let text = text.replace("device = \"2101\"\n", &format!("device = \"2101\"\n{alice}\n"));
+        with_header(&Gate::new(&format!("{text}\n{more}")), &inside, BY_PROGRAMS[0]).is_ok()
+    };
+    assert!(taken("", "", ""));
+    for (alice, network, more) in [
+        ("machines = false", "", ""),
+        ("", "machines = false", ""),
+        ("class = \"people\"", "", "[class.people]\nmachines = false"),
+        ("", "", "[limits]\nmachines = false"),
+        ("", "", "[[device]]\nname = \"2101\"\nmachines = false"),
+    ] {
+        assert!(!taken(alice, network, more), "{alice} {network} {more}");
+    }
+    assert!(taken("machines = true", "", "[limits]\nmachines = false"), "the user's own word is nearer");
+}
+
+/// A front server vouches for alice, who is outside.
+#[test]
+fn from_outside_programs_mails_are_taken_only_where_it_is_said() {
+    let sent = |alice: &str| {
+        let front = "enabled = true\ntrusted_front_servers = [\"203.0.113.9\"]\nauthserv_ids = [\"mx.example\"]";
+        let text = HOUSE.replace("enabled = true", front);
+        let text = text.replace("device = \"2101\"\n", &format!("device = \"2101\"\n{alice}\n"));
+        let header =
+            format!("Authentication-Results: mx.example; spf=pass smtp.mailfrom={ALICE}\r\n{}", BY_PROGRAMS[0]);
+        with_header(&Gate::new(&text), &from("203.0.113.9"), &header)
+    };
+    let refused = sent("").unwrap_err();
+    assert!(refused.starts_with("554 5.7.1 This mail is not faxed: a program wrote it"), "{refused}");
+    assert_eq!(sent("machines = true"), Ok(()));
 }
 
 #[test]

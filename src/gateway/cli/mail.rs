@@ -15,7 +15,7 @@ use super::{End, opened};
 use crate::gateway::mail::intake::Intake;
 use crate::gateway::mail::server::Host;
 use crate::gateway::mail::session::House;
-use crate::gateway::mail::{Client, Envelope, Keeper, Recipient, Reply};
+use crate::gateway::mail::{Client, Envelope, Keeper, Recipient, Reply, begun};
 use crate::gateway::rights::Rights;
 use crate::gateway::settings::Settings;
 
@@ -107,6 +107,8 @@ fn read(input: impl Read, max_message: u64) -> Result<Vec<u8>, Reply> {
         let end = mail.iter().position(|byte| *byte == b'\n').map_or(mail.len(), |end| end + 1);
         mail.drain(..end);
     }
+    let before = mail.len() - begun(&mail).len();
+    mail.drain(..before);
     Ok(mail)
 }
 
@@ -151,6 +153,8 @@ mod tests {
     fn a_mail_is_read_whole_or_refused() {
         assert_eq!(read(b"Subject: x\n\nFrom here\n".as_slice(), 100).unwrap(), b"Subject: x\n\nFrom here\n");
         assert_eq!(read(b"From a@b Thu\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");
+        assert_eq!(read(b"From a@b Thu\n\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");
+        assert_eq!(read(b"\r\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");
         assert_eq!(read(b"From a".as_slice(), 100).unwrap(), b"");
         assert_eq!(read(b"0123456789".as_slice(), 10).unwrap().len(), 10);
         assert_eq!(read(b"0123456789".as_slice(), 9).unwrap_err().status, (5, 3, 4));

@@ -56,11 +56,14 @@ fn of_intake(error: IntakeError) -> End {
 fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     let entries = intake.list().map_err(End::failed)?;
     let aside = intake.all_set_aside().map_err(End::failed)?;
+    let parts = intake.parts(None).map_err(End::failed)?.len();
     if as_json {
         let mails: Vec<Value> = entries.iter().map(value).collect();
         let aside: Vec<Value> =
             aside.iter().map(|(id, entry)| entry.as_ref().map_or_else(|| json!({"mail": id}), value)).collect();
-        return print(&format!("{}\n", json!({"paused": intake.is_paused(), "mails": mails, "set_aside": aside})));
+        let paused = intake.is_paused();
+        let value = json!({"paused": paused, "mails": mails, "parts": parts, "set_aside": aside});
+        return print(&format!("{value}\n"));
     }
     let paused = if intake.is_paused() { "PAUSED: `ferrofax mail-queue resume` ends it\n" } else { "" };
     let table = |rows: &[Vec<String>]| columns(&["MAIL", "TAKEN IN", "FROM", "FOR", "TRIES", "WHY"], rows);
@@ -68,6 +71,9 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
         true => format!("{paused}no mails wait\n"),
         false => format!("{paused}{}", table(&entries.iter().map(row).collect::<Vec<_>>())),
     };
+    if parts > 0 {
+        text.push_str(&format!("parts of mails that wait for the others: {parts}\n"));
+    }
     if !aside.is_empty() {
         text.push_str("\nset aside, since they can't be read or broke what reads them (`retry` and `delete` take these as well):\n");
         text.push_str(&table(&aside.iter().map(row_aside).collect::<Vec<_>>()));

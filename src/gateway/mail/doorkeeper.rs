@@ -54,6 +54,18 @@ pub trait Doorkeeper: Send + Sync {
     /// What the client is told.
     fn connected(&self, client: &Client) -> Result<(), Reply>;
 
+    /// Whether this client is one of ours by its place, so that room is kept for it. Whoever logs in is one, too.
+    fn is_known(&self, client: &Client) -> bool {
+        let _ = client;
+        false
+    }
+
+    /// The largest mail that this client may hand over for these, bytes; none: as large as any.
+    fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
+        let _ = (client, recipients);
+        None
+    }
+
     /// A client logs in. `Ok` is the user that it is from now on ([`Client::login`]).
     ///
     /// # Errors

@@ -26,6 +26,30 @@ fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
     })
 }
 
+/// A mail from its header on: exports of mail programs and some scanners write empty lines before it, or the mark of UTF-8.
+/// Where no header follows, it is left as it is.
+pub(in crate::gateway) fn begun(mail: &[u8]) -> &[u8] {
+    let mut rest = mail.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(mail);
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        if !rest[..end].trim_ascii().is_empty() {
+            break;
+        }
+        rest = &rest[end + 1..];
+    }
+    if begins_field(rest) { rest } else { mail }
+}
+
+/// A name and a colon.
+fn begins_field(line: &[u8]) -> bool {
+    let name = line.iter().take_while(|byte| byte.is_ascii_graphic() && **byte != b':').count();
+    name > 0 && line[name..].trim_ascii_start().first() == Some(&b':')
+}
+
+/// The value of the first field of this name.
+pub(super) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
+    fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
+}
+
 /// The Message-ID, with its angle brackets. None if there is none, or an empty one.
 pub(super) fn message_id(mail: &[u8]) -> Option<String> {
     let (_, value) = fields(mail).find(|(name, _)| is(name, "message-id"))?;
@@ -86,6 +110,16 @@ mod tests {
             "Message-ID: <1@x>",
         ] {
             assert_eq!(message_id(mail.as_bytes()).as_deref(), Some("<1@x>"), "{mail}");
+        }
+    }
+
+    #[test]
+    fn a_mail_begins_with_its_header() {
+        for before in ["", "\r\n", "\n \t\r\n\n", "\u{FEFF}\n"] {
+            assert_eq!(begun(format!("{before}To: a\n\nx").as_bytes()), b"To: a\n\nx", "{before:?}");
+        }
+        for none in ["", "\r\n", "\r\nbody", "\r\nDear Sir:\r\n", "\n: x\n", "body"] {
+            assert_eq!(begun(none.as_bytes()), none.as_bytes(), "{none:?}");
         }
     }
 

@@ -130,7 +130,9 @@ impl Inner {
         }
         let least =
             |of: fn(&Limits) -> Option<u32>| all.iter().filter_map(|limits| of(limits)).filter(|it| *it > 0).min();
+        let machines = takes_machines(identity.by, &all);
         Ok(Grant {
+            machines,
             user: identity.user,
             device: identity.device,
             class: identity.class,
@@ -297,6 +299,12 @@ fn place(client: IpAddr) -> IpAddr {
         }
         address => address,
     }
+}
+
+/// Whether mails that programs write are taken: of whoever is let in by name or place, unless the settings say otherwise.
+fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
+    let said = || limits.iter().filter_map(|limits| limits.machines);
+    said().all(|may| may) && (by != Known::Address || said().next().is_some())
 }
 
 /// The one form of the number, if a fax may go there.

@@ -43,6 +43,8 @@ pub struct Grant {
     pub calls: u32,
     /// Pages of one fax, at most; 0: as the device has it.
     pub pages: u32,
+    /// Mails that programs write are taken too.
+    pub machines: bool,
 }
 
 /// How it is known who sends.
@@ -128,6 +130,7 @@ impl Grant {
             "canonical": self.canonical,
             "calls": self.calls,
             "pages": self.pages,
+            "machines": self.machines,
         })
         .to_string()
     }
@@ -149,6 +152,7 @@ impl Grant {
             canonical: word("canonical")?,
             calls: count("calls")?,
             pages: count("pages")?,
+            machines: value.get("machines").and_then(Value::as_bool).unwrap_or(false),
         })
     }
 }
@@ -193,6 +197,7 @@ mod tests {
             canonical: "+499911".into(),
             calls: 2,
             pages: 30,
+            machines: true,
         };
         assert_eq!(Grant::from_json(&grant.to_json()), Some(grant));
     }

@@ -39,6 +39,9 @@ pub struct Limits {
     pub burst_minutes: Option<u32>,
     /// `burst_refusals`: so many refused numbers within `burst_minutes` do the same.
     pub burst_refusals: Option<u32>,
+    /// `machines`: whether mails that programs write (`Auto-Submitted: auto-generated`, `Precedence: bulk`, lists) are faxed.
+    /// None: of those who log in or write from a named network.
+    pub machines: Option<bool>,
 }
 
 impl Limits {
@@ -90,6 +93,7 @@ impl Limits {
             burst_jobs: self.burst_jobs.or(below.burst_jobs),
             burst_minutes: self.burst_minutes.or(below.burst_minutes),
             burst_refusals: self.burst_refusals.or(below.burst_refusals),
+            machines: self.machines.or(below.machines),
         }
     }
 }

@@ -42,12 +42,18 @@ fn server(section: &Section<'_, '_>, server: &mut ServerSettings) {
     section.parsed("hostname", &mut server.hostname, host);
     section.number("max_connections", 1..=100_000, &mut server.max_connections);
     section.number("max_connections_per_client", 1..=100_000, &mut server.max_connections_per_client);
+    // A quarter is kept for those who are known.
+    server.max_strangers = (server.max_connections - server.max_connections / 4).min(server.max_strangers);
+    section.number("max_strangers", 1..=100_000, &mut server.max_strangers);
+    section.number("max_connections_per_stranger", 1..=100_000, &mut server.max_connections_per_stranger);
     megabytes(section, "max_message_mb", 1..=4_000, &mut server.max_message);
     section.number("max_recipients", 1..=100_000, &mut server.max_recipients);
     section.flag("cram_md5", &mut server.cram_md5);
     section.list("clear_text_networks", &mut server.clear_text_networks, network);
     section.number("idle_seconds", 1..=86_400, &mut server.idle_seconds);
     section.number("session_minutes", 1..=1_440, &mut server.session_minutes);
+    section.number("stranger_idle_seconds", 1..=86_400, &mut server.stranger_idle_seconds);
+    section.number("stranger_minutes", 1..=1_440, &mut server.stranger_minutes);
     if server.certificate.is_some() != server.key.is_some() {
         let (there, missing) = if server.key.is_some() { ("key", "certificate") } else { ("certificate", "key") };
         section.wrong(there, format!("{missing} is missing; a certificate and its key are named together"));
@@ -91,6 +97,8 @@ fn letters(section: &Section<'_, '_>, mail: &mut MailSettings) {
     section.number("max_parts", 1..=100_000, &mut mail.desk.max_parts);
     section.number("max_pages", 1..=100_000, &mut mail.desk.max_pages);
     section.number("give_up_hours", 1..=8_784, &mut mail.desk.give_up_hours);
+    section.number("parts_hours", 1..=8_784, &mut mail.desk.parts_hours);
+    megabytes(section, "max_joined_mb", 1..=4_000, &mut mail.desk.max_joined);
     section.parsed("bounces", &mut mail.desk.bounces, mailbox);
     section.choice(
         "unknown_part",

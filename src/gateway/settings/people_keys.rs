@@ -124,6 +124,11 @@ fn limits(section: &Section<'_, '_>) -> Limits {
         section.number(key, 0..=MOST, into);
     }
     section.number("burst_minutes", 1..=1_440, &mut limits.burst_minutes);
+    if section.has("machines") {
+        let mut may = false;
+        section.flag("machines", &mut may);
+        limits.machines = Some(may);
+    }
     for (key, into) in [("hours", &mut limits.hours), ("night", &mut limits.night)] {
         section.parsed(key, into, |text| match Windows::parse(text, "") {
             Ok(_) => Ok(Some(text.to_owned())),

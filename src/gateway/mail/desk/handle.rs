@@ -53,8 +53,17 @@ impl Desk {
         if self.is_for_bounces(entry) {
             return self.note_bounce(entry, &bytes, &reader, now);
         }
+        match self.handle_part(entry, &bytes, lane, now) {
+            Some(handled) => handled,
+            None => self.handle_whole(entry, &bytes, lane, now),
+        }
+    }
+
+    /// A mail that is no part of one.
+    pub(super) fn handle_whole(&self, entry: &Entry, bytes: &[u8], lane: Lane, now: i64) -> Handled {
+        let reader = self.reader_in(lane);
         let settings = letter_settings(&self.settings.mail);
-        match reader.letter(&bytes, &entry.envelope.sender, &settings) {
+        match reader.letter(bytes, &entry.envelope.sender, &settings) {
             Ok(letter) => self.handle_letter(&Mail { entry, letter: &letter }, lane, now),
             Err(ReadError::Letter(error)) => {
                 let reports = Reports::without_head(&self.settings.mail, entry);
@@ -122,6 +131,9 @@ impl Desk {
     fn send(&self, mail: &Mail<'_>, ready: Ready, press: &mut Press, now: i64) -> Result<Outcome, SpoolError> {
         let Ready { planned, job, most } = ready;
         let mode = self.settings.mail.mode;
+        if let Some(why) = texts::damage(mail.letter, self.settings.mail.damaged_part) {
+            return Ok(planned.refused(Failure::ConversionFailed, why));
+        }
         if press.is_idle() {
             let (failure, why) = texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), mode);
             return Ok(planned.refused(failure, why));
@@ -208,6 +220,7 @@ impl Desk {
 
     /// It could not be handled for too long. Recipients that have a job keep it.
     pub(super) fn give_up(&self, entry: &Entry, why: &str, now: i64) -> Handled {
+        let entry = &self.given_up(entry);
         let refused = match self.without_job(entry, why) {
             Ok(refused) => refused,
             Err(error) => return Handled::NotNow(error.to_string()),

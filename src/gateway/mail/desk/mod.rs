@@ -19,13 +19,14 @@
 //! one answer that says why not.
 //!
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (what becomes pages), `recipients` (what
-//! each job is like, with `cover`), `press` (the pages, once), `reports` (who is told), `refusal` (the answer), `bounce` (mails of ours that come
-//! back), `postmaster` (mails that are no faxes), `set_aside`, `preview` (what would be sent of a mail).
+//! each job is like, with `cover`), `press` (the pages, once), `partial` (mails that come in parts), `reports` (who is told), `refusal` (the
+//! answer), `bounce` (mails of ours that come back), `postmaster` (mails that are no faxes), `set_aside`, `preview` (what would be sent of a mail).
 
 mod bounce;
 mod cover;
 mod documents;
 mod handle;
+mod partial;
 mod postmaster;
 mod press;
 mod preview;
@@ -37,8 +38,8 @@ mod settings;
 mod texts;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -66,6 +67,8 @@ pub struct Desk {
     settings: Settings,
     forms: AddressForms,
     reader: Reader,
+    /// Held while it is seen which parts of a mail are there.
+    gathering: Mutex<()>,
 }
 
 /// What came of handling a mail.
@@ -83,7 +86,7 @@ enum Handled {
 
 /// How long a worker waits at most before it looks whether it is to end.
 const LOOK: Duration = Duration::from_millis(250);
-/// How often the faxmaster is told of users that were stopped.
+/// How often people are told of what nobody asks for.
 const ALARMS: i64 = 10_000;
 /// The first and the longest time that a mail is put off, ms.
 const FIRST_PAUSE: i64 = 5_000;
@@ -103,7 +106,8 @@ impl Desk {
         let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
         let (spool, intake) = (spool.clone(), Arc::clone(intake));
         let reader = Reader::new(&settings.workshop());
-        Ok(Self { spool, intake, rights: rights.clone(), settings: settings.clone(), forms, reader })
+        let (rights, settings) = (rights.clone(), settings.clone());
+        Ok(Self { spool, intake, rights, settings, forms, reader, gathering: Mutex::default() })
     }
 
     /// Starts the workers. Each ends when it has done what is at hand, after `stop` is set.
@@ -128,11 +132,17 @@ impl Desk {
             let now = now();
             if is_first && now.saturating_sub(alarms_at).saturating_abs() >= ALARMS {
                 alarms_at = now;
-                self.tell_alarms(now);
+                self.upkeep(now);
             }
             self.turn_in(lane, now)
         };
         keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
+    }
+
+    /// Tells of what nobody asks for: users that were stopped, mails of which parts are missing.
+    pub fn upkeep(&self, now: i64) {
+        self.tell_alarms(now);
+        self.tell_expired(now);
     }
 
     /// Handles one mail that is due, if there is one. True if there was.

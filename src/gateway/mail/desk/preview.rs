@@ -49,6 +49,9 @@ pub fn preview(
     if let Some(wrong) = letter.wishes.wrong.first() {
         return Err(PreviewError::Unfit(wrong.to_string()));
     }
+    if let Some(why) = texts::damage(&letter, settings.mail.damaged_part) {
+        return Err(PreviewError::Unfit(why));
+    }
     let addressee = Addressee::default();
     let mut all = documents(&letter, &settings.mail);
     if all.is_empty() {

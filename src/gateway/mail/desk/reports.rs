@@ -6,7 +6,7 @@
 
 use super::handle::Mail;
 use crate::gateway::mail::intake::Entry;
-use crate::gateway::mail::letter::{Head, Wishes};
+use crate::gateway::mail::letter::{Automatic, Head, Wishes};
 use crate::gateway::rights::{Grant, original};
 use crate::gateway::settings::{MailSettings, ReplyTo};
 use crate::spool::{DeviceRecord, Spool, SpoolError};
@@ -43,10 +43,16 @@ impl Reports {
         let Sender { address: sender, is_proved } = sender.into();
         let known = if is_proved { sender } else { "" };
         let faxmaster = settings.faxmaster.clone().unwrap_or_default();
-        if head.automatic.is_some() || sender.is_empty() {
+        if sender.is_empty() || head.automatic.is_some_and(|automatic| !automatic.may_be_faxed()) {
             return Self { sender: known.to_owned(), address: None, faxmaster };
         }
-        let candidates = settings.reply_order.iter().flat_map(|place| match place {
+        // Nobody reads what a program gets that wrote a mail; where it wants answers to go, it says. A list's is the list.
+        let places: &[ReplyTo] = match head.automatic {
+            None => &settings.reply_order,
+            Some(Automatic::Submitted) => &[ReplyTo::ReplyTo],
+            Some(_) => &[],
+        };
+        let candidates = places.iter().flat_map(|place| match place {
             ReplyTo::ReplyTo => head.reply_to.iter().map(|mailbox| mailbox.address.as_str()).collect::<Vec<_>>(),
             ReplyTo::From => head.from.iter().map(|mailbox| mailbox.address.as_str()).collect(),
             ReplyTo::Envelope => vec![sender],
@@ -58,8 +64,8 @@ impl Reports {
             is_own || is_permitted(address, known, &settings.report_domains)
         });
         let fixed = settings.reports_to.clone();
-        let address =
-            fixed.or_else(|| permitted.next().map(str::to_owned)).or_else(|| is_proved.then(|| sender.to_owned()));
+        let own = || (is_proved && head.automatic.is_none()).then(|| sender.to_owned());
+        let address = fixed.or_else(|| permitted.next().map(str::to_owned)).or_else(own);
         Self { sender: known.to_owned(), address, faxmaster }
     }
 
@@ -139,7 +145,7 @@ fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::mail::letter::{Automatic, Mailbox};
+    use crate::gateway::mail::letter::Mailbox;
 
     fn mailbox(address: &str) -> Mailbox {
         Mailbox { name: String::new(), address: address.to_owned() }
@@ -214,11 +220,26 @@ mod tests {
         let settings = MailSettings::default();
         let mut by_machine = head("r@x.example", "f@x.example");
         assert_eq!(told(&settings, &by_machine, ""), None);
-        by_machine.automatic = Some(Automatic::Bulk);
-        let reports = Reports::of(&settings, &by_machine, "r@x.example", &[]);
-        assert_eq!((reports.notify(), reports.refusals()), (None, ""));
+        for automatic in [Automatic::Bulk, Automatic::Answer] {
+            by_machine.automatic = Some(automatic);
+            let reports = Reports::of(&settings, &by_machine, "r@x.example", &[]);
+            assert_eq!((reports.notify(), reports.refusals()), (None, ""));
+        }
         let settings = MailSettings { faxmaster: Some("boss@x.example".into()), ..settings };
         assert_eq!(Reports::of(&settings, &by_machine, "r@x.example", &[]).refusals(), "boss@x.example");
+    }
+
+    /// The device's owners hear of the others.
+    #[test]
+    fn a_program_that_says_where_answers_go_is_told_there() {
+        let by_program = |reply_to| Head { automatic: Some(Automatic::Submitted), ..head(reply_to, "erp@x.example") };
+        let settings = MailSettings { report_domains: vec!["x.example".into()], ..MailSettings::default() };
+        let sender = "erp@x.example";
+        assert_eq!(told(&settings, &by_program("desk@x.example"), sender).as_deref(), Some("desk@x.example"));
+        assert_eq!(told(&settings, &by_program("desk@evil.example"), sender), None);
+        assert_eq!(told(&settings, &by_program(""), sender), None);
+        let settings = MailSettings { reports_to: Some("admin@x.example".into()), ..settings };
+        assert_eq!(told(&settings, &by_program(""), sender).as_deref(), Some("admin@x.example"));
     }
 
     #[test]

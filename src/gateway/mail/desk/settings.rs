@@ -19,6 +19,10 @@ pub struct DeskSettings {
     pub max_parts: usize,
     /// `max_pages`: of one mail's fax.
     pub max_pages: u32,
+    /// `parts_hours`: so long parts of a mail (message/partial) wait for the others, from the last one on.
+    pub parts_hours: u32,
+    /// `max_joined_mb`, as bytes: of a mail that comes in parts, all together.
+    pub max_joined: u64,
 }
 
 impl Default for DeskSettings {
@@ -31,6 +35,8 @@ impl Default for DeskSettings {
             quick_seconds: 10,
             max_parts: 200,
             max_pages: 300,
+            parts_hours: 24,
+            max_joined: 200 << 20,
         }
     }
 }

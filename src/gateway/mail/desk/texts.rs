@@ -1,9 +1,9 @@
 //! Words for people about mails.
 
 use crate::gateway::convert;
-use crate::gateway::mail::letter::Letter;
+use crate::gateway::mail::letter::{Letter, Why};
 use crate::gateway::rights::Alarm;
-use crate::gateway::settings::MailMode;
+use crate::gateway::settings::{DamagedPart, MailMode};
 use crate::spool::failure::Failure;
 
 /// What of a mail is not in the fax, and why, as `invite.ics (it is an entry for a calendar), tool.exe (…)`; empty if
@@ -17,7 +17,14 @@ pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
 
 /// True if a part of the mail is of a kind that nothing here can make into pages.
 pub(super) fn has_unknown(letter: &Letter, out: &[convert::LeftOut]) -> bool {
-    letter.left_out.iter().any(|one| one.why.is_missed()) || out.iter().any(|one| !one.is_damaged)
+    let is_unknown = |why: Why| why.is_missed() && why != Why::Damaged;
+    letter.left_out.iter().any(|one| is_unknown(one.why)) || out.iter().any(|one| !one.is_damaged)
+}
+
+/// What of the mail could not even be taken apart, as a sentence; where the mail is refused for that.
+pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
+    let damaged = letter.left_out.iter().find(|one| one.why == Why::Damaged)?;
+    (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
 }
 
 /// Why a mail makes no page.

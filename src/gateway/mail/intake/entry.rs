@@ -33,6 +33,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The same under another id: for a mail that is made of several.
+    pub(in crate::gateway::mail) fn called(&self, id: &str) -> Self {
+        Self { id: id.to_owned(), ..self.clone() }
+    }
+
     /// The mail itself, header and body.
     ///
     /// # Errors
@@ -77,7 +82,7 @@ impl Key {
 }
 
 /// The digest of a body, however its lines end. Whoever makes two bodies with the same one robs himself of a fax.
-fn digest(body: &[u8]) -> String {
+pub(in crate::gateway::mail) fn digest(body: &[u8]) -> String {
     let mut hash = Md5::new();
     let mut empty = 0;
     for line in body.split(|byte| *byte == b'\n') {

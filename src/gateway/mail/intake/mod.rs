@@ -11,13 +11,15 @@
 //!   before it is handled: a mail that kills the program, or whatever reads it, is set aside after [`MOST_BEGUN`] times.
 //! - `known/ID` is what is left of a handled mail, its first line, by which it is known when it comes again. The rename
 //!   to here is what ends a mail, so there is no instant at which it is neither waiting nor known.
-//! - `damaged/` holds files of `waiting/` that cannot be read, and mails that were set aside.
+//! - `parts/GROUP.NUMBER.ID` is a part of a mail that waits for the others.
+//! - `damaged/` holds files of `waiting/` that cannot be read, and mails that were set aside, for some weeks.
 //! - `lock` is held for the instant between looking whether a mail is known and putting it in; `desk` by the one process
 //!   that handles mails. A file `paused` closes the door.
 
 mod entry;
 mod error;
 mod flusher;
+mod parts;
 mod set_aside;
 mod settings;
 mod upkeep;
@@ -28,11 +30,14 @@ use std::fs::File;
 use std::hash::BuildHasher;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 pub use entry::Entry;
+pub(in crate::gateway::mail) use entry::digest;
 pub use error::IntakeError;
+pub use parts::Part;
 pub use settings::IntakeSettings;
 pub use waiting::Lane;
 
@@ -57,6 +62,11 @@ pub struct Intake {
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
+    /// When it was tidied last, Unix milliseconds.
+    tidied: Mutex<Option<i64>>,
+    /// Parts of mails that wait for others, and their bytes.
+    part_count: AtomicU64,
+    part_bytes: AtomicU64,
     flusher: Flusher,
 }
 
@@ -77,6 +87,7 @@ const WAITING: &str = "waiting";
 const PUT_OFF: &str = "put-off";
 const KNOWN: &str = "known";
 const DAMAGED: &str = "damaged";
+const PARTS: &str = "parts";
 const PAUSED: &str = "paused";
 
 impl Intake {
@@ -87,7 +98,7 @@ impl Intake {
     /// [`IntakeError::Io`]
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
-        for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED] {
+        for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {
             let path = folder.join(inside);
             safe_file::make_folder(&path, Share::GroupWorks).map_err(at(&path))?;
         }
@@ -97,6 +108,9 @@ impl Intake {
             waiting: Mutex::default(),
             came: Condvar::new(),
             looked: Mutex::default(),
+            tidied: Mutex::default(),
+            part_count: AtomicU64::default(),
+            part_bytes: AtomicU64::default(),
             flusher: Flusher::new(&folder.join(WAITING)),
             folder: folder.to_owned(),
             settings,
@@ -118,6 +132,8 @@ impl Intake {
             let waiting = self.waiting();
             (waiting.count(), waiting.bytes())
         };
+        let count = count.saturating_add(self.part_count.load(Ordering::Relaxed));
+        let bytes = bytes.saturating_add(self.part_bytes.load(Ordering::Relaxed));
         if count >= limits.max_entries || bytes.saturating_add(size) > limits.max_bytes {
             return Err(IntakeError::Full { count, bytes, limits: limits.clone() });
         }
@@ -192,6 +208,7 @@ impl Intake {
             return Ok(None);
         }
         self.look_again(now)?;
+        self.tidy_again(now)?;
         loop {
             let Some(id) = self.waiting().take(now, lane) else { return Ok(None) };
             match self.entry(&id).and_then(|entry| self.begin(&entry).map(|()| entry)) {

@@ -5,7 +5,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::sync::{Arc, Barrier};
 use std::time::SystemTime;
 
-use super::upkeep::ABANDONED;
+use super::upkeep::{ABANDONED, LOOKED_AT, MOST_DAMAGED};
 use super::*;
 use crate::gateway::mail::{Client, Recipient};
 
@@ -513,4 +513,43 @@ fn a_group_that_shares_the_spool_shares_the_mails() {
     for folder in ["mail", "mail/waiting", "mail/known"] {
         assert_eq!(mode(&spool.path().join(folder)), 0o2770, "{folder}");
     }
+}
+
+/// Names and numbers of others do not stay for ever in a program that runs for months.
+#[test]
+fn what_nobody_needs_goes_while_it_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    assert_eq!(next(&intake).unwrap().id, id);
+    intake.done(&id).unwrap();
+    let count = |inside: &str| fs::read_dir(folder.path().join(inside)).unwrap().count();
+    for number in 0..MOST_DAMAGED + 5 {
+        let file = File::create(folder.path().join(DAMAGED).join(format!("{number:05}"))).unwrap();
+        let age = if number < 3 { LOOKED_AT + Duration::from_secs(60) } else { Duration::from_secs(60) };
+        file.set_modified(SystemTime::now() - age).unwrap();
+    }
+    assert_eq!(intake.next(order::now() + HOUR / 2).unwrap(), None);
+    assert_eq!((count(KNOWN), count(DAMAGED)), (1, MOST_DAMAGED + 5), "it has been tidied a moment ago");
+    assert_eq!(intake.next(order::now() + 2 * HOUR).unwrap(), None);
+    assert_eq!((count(KNOWN), count(DAMAGED)), (1, MOST_DAMAGED));
+    assert!(!folder.path().join(DAMAGED).join("00002").exists(), "the oldest ones");
+    assert_eq!(intake.next(order::now() + 25 * HOUR).unwrap(), None);
+    assert_eq!(count(KNOWN), 0);
+}
+
+#[test]
+fn parts_of_mails_count_against_what_may_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = Intake::open(folder.path(), IntakeSettings { max_entries: 2, ..no_limits() }).unwrap();
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    intake.keep_part(&id, "00ff", 1).unwrap();
+    assert_eq!((next(&intake), intake.parts(Some("00ff")).unwrap().len()), (None, 1));
+    new(intake.put(&envelope(&["1@x.fax"]), &mail("b@x")).unwrap());
+    assert!(matches!(intake.put(&envelope(&["1@x.fax"]), &mail("c@x")), Err(IntakeError::Full { .. })));
+    drop(intake);
+    let intake = opened(folder.path());
+    assert_eq!(intake.parts(None).unwrap()[0].entry.message().unwrap(), mail("a@x"), "after a restart");
+    intake.drop_parts("00ff").unwrap();
+    assert_eq!(intake.parts(None).unwrap(), []);
 }

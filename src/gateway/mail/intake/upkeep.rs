@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs::TryLockError;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::entry::{Head, PutOff};
@@ -17,8 +18,18 @@ use crate::spool::safe_file::{self, For};
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
+/// How often it is tidied, ms.
+const TIDY: i64 = 3_600_000;
+
 /// What is left in `new/` for so long is nobody's.
 pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
+
+/// So long somebody may look at a mail that cannot be read, and at so many of them.
+pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(super) const MOST_DAMAGED: usize = 1_000;
+
+/// So many mails are known again at most; the oldest are forgotten before their time.
+const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
     /// Makes this process the one that handles the mails, and tidies up when it becomes that.
@@ -40,23 +51,42 @@ impl Intake {
         }
         *desk = Some(file);
         self.look()?;
-        self.tidy()
+        self.tidy_again(order::now())
+    }
+
+    /// Tidies, from time to time; a clock that was put back does not keep it from that.
+    pub(super) fn tidy_again(&self, now: i64) -> Result<(), IntakeError> {
+        let mut tidied = lock(&self.tidied);
+        if tidied.is_some_and(|at| (0..TIDY).contains(&now.saturating_sub(at))) {
+            return Ok(());
+        }
+        *tidied = Some(now);
+        self.tidy(now)
     }
 
     /// Removes what nobody needs: half-written files, what is known for too long, what was put off and has gone.
-    fn tidy(&self) -> Result<(), IntakeError> {
+    fn tidy(&self, now: i64) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
-            let path = self.place(NEW, &id);
-            let changed = safe_file::metadata(&path).and_then(|file| file.modified());
-            if changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|age| age > ABANDONED)) {
-                let _ = safe_file::remove(&path);
+            remove_old(&self.place(NEW, &id), ABANDONED);
+        }
+        self.tidy_known(now)?;
+        self.tidy_damaged()?;
+        self.marks()?.iter().for_each(|mark| remove_old(mark, self.settings.duplicate_window));
+        for id in self.ids(PUT_OFF)? {
+            if ![WAITING, DAMAGED].iter().any(|inside| self.place(inside, &id).exists()) {
+                let _ = safe_file::remove(&self.place(PUT_OFF, &id));
             }
         }
-        let now = order::now();
+        Ok(())
+    }
+
+    fn tidy_known(&self, now: i64) -> Result<(), IntakeError> {
+        let mut kept = Vec::new();
         for id in self.ids(KNOWN)? {
             let path = self.place(KNOWN, &id);
             match Head::read(&path) {
                 Ok(head) if self.is_known_at(&head, now) => {
+                    kept.push((head.envelope.received_at, path.clone()));
                     // Cut off between the rename and the end of done().
                     if safe_file::metadata(&path).is_ok_and(|file| file.len() > head.length) {
                         let _ = safe_file::open(&path, For::Writing).and_then(|file| file.set_len(head.length));
@@ -67,11 +97,15 @@ impl Intake {
                 }
             }
         }
-        for id in self.ids(PUT_OFF)? {
-            if ![WAITING, DAMAGED].iter().any(|inside| self.place(inside, &id).exists()) {
-                let _ = safe_file::remove(&self.place(PUT_OFF, &id));
-            }
-        }
+        remove_beyond(kept, MOST_KNOWN);
+        Ok(())
+    }
+
+    fn tidy_damaged(&self) -> Result<(), IntakeError> {
+        let paths: Vec<PathBuf> = self.ids(DAMAGED)?.iter().map(|id| self.place(DAMAGED, id)).collect();
+        paths.iter().for_each(|path| remove_old(path, LOOKED_AT));
+        let changed = |path: PathBuf| Some((safe_file::metadata(&path).ok()?.modified().ok()?, path));
+        remove_beyond(paths.into_iter().filter_map(changed).collect(), MOST_DAMAGED);
         Ok(())
     }
 
@@ -87,6 +121,7 @@ impl Intake {
 
     pub(super) fn look(&self) -> Result<(), IntakeError> {
         *lock(&self.looked) = Some(Instant::now());
+        self.count_parts()?;
         // Listed under the lock of what we know: nothing is put in or ended meanwhile in this process.
         let mut waiting = self.waiting();
         let there: HashSet<String> = self.ids(WAITING)?.into_iter().collect();
@@ -121,5 +156,22 @@ impl Intake {
         safe_file::rename(&from, &to).map_err(at(&from))?;
         self.forget(id);
         Ok(())
+    }
+}
+
+/// Removes a file that has not changed for so long.
+fn remove_old(path: &Path, age: Duration) {
+    let changed = safe_file::metadata(path).and_then(|file| file.modified());
+    if changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|known| known > age)) {
+        let _ = safe_file::remove(path);
+    }
+}
+
+/// Removes the oldest files where there are more than so many.
+fn remove_beyond<T: Ord>(mut files: Vec<(T, PathBuf)>, most: usize) {
+    files.sort();
+    let more = files.len().saturating_sub(most);
+    for (_, path) in files.drain(..more) {
+        let _ = safe_file::remove(path);
     }
 }

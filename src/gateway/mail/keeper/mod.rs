@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use super::address::{AddressForms, FormError};
 use super::desk::{check_wish, letter_settings};
-use super::letter::Wishes;
+use super::letter::{Head, Partial, Wishes};
 use super::reading::{ReadError, Reader};
-use super::{Client, Doorkeeper, Envelope, Login, Recipient, Reply, header};
+use super::{Client, Doorkeeper, Envelope, Login, Network, Recipient, Reply, header};
 use crate::gateway::rights::{Asking, Denied, Grant, Rights};
-use crate::gateway::settings::{MailSettings, Settings};
+use crate::gateway::settings::{MailSettings, Settings, Spam};
 
 /// So long may it take to read a mail's head.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -24,7 +24,12 @@ pub struct Keeper {
     forms: AddressForms,
     settings: MailSettings,
     reader: Reader,
+    /// Where clients of ours are.
+    places: Vec<Network>,
 }
+
+/// The largest mail to the postmaster alone that a stranger may hand over, bytes: people write some lines.
+const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl Keeper {
     /// By these settings.
@@ -35,7 +40,9 @@ impl Keeper {
         let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
         // Office machines wait for half a minute at most.
         let reader = Reader::new(&settings.workshop()).within(PATIENCE);
-        Ok(Self { rights: rights.clone(), forms, settings: settings.mail.clone(), reader })
+        let named = settings.networks.iter().flat_map(|network| &network.addresses);
+        let places = named.chain(&settings.mail.trusted_front_servers).copied().collect();
+        Ok(Self { rights: rights.clone(), forms, settings: settings.mail.clone(), reader, places })
     }
 
     /// Whether this is the address for mails of ours that come back.
@@ -65,28 +72,69 @@ impl Keeper {
             )),
         }
     }
+}
 
-    /// Looks at what the mail says of itself.
-    fn head(&self, sender: &str, bytes: &[u8]) -> Result<(), Reply> {
-        let unfit = |status, text: String| Err(Reply::new(554, status, text));
-        let head = self.reader.head(bytes, sender).map_err(|error| unread(&error))?;
-        if let Some(automatic) = head.automatic {
+/// Looks at a mail that was put together of parts, as the door did at each of these.
+pub(in crate::gateway::mail) fn look_into(
+    settings: &MailSettings,
+    reader: &Reader,
+    envelope: &Envelope,
+    bytes: &[u8],
+) -> Result<(), Reply> {
+    let head = reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
+    if head.spam && settings.spam == Spam::Reject {
+        return Err(Reply::refused((5, 7, 1), "The mail is marked as spam, which is not faxed"));
+    }
+    look_at_head(settings, &envelope.sender, &grants(envelope), &head, bytes)?;
+    scan::scan(&settings.scan, bytes)
+}
+
+/// What was granted for a mail's recipients.
+fn grants(envelope: &Envelope) -> Vec<Grant> {
+    envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?)).collect()
+}
+
+/// Looks at what a mail says of itself.
+fn look_at_head(
+    settings: &MailSettings,
+    sender: &str,
+    grants: &[Grant],
+    head: &Head,
+    bytes: &[u8],
+) -> Result<(), Reply> {
+    let unfit = |status, text: String| Err(Reply::new(554, status, text));
+    if let Some(automatic) = head.automatic {
+        let is_taken = automatic.may_be_faxed() && grants.iter().all(|grant| grant.machines);
+        if !is_taken {
             return unfit((5, 7, 1), format!("This mail is not faxed: {automatic}"));
         }
-        let (wishes, _) = Wishes::read(&head, letter_settings(&self.settings).subject_keywords);
-        if let Some(wrong) = wishes.wrong.first() {
-            return unfit((5, 6, 0), format!("This mail is not faxed: {wrong}"));
-        }
-        match check_wish(&wishes, sender, &self.settings.report_domains) {
-            Ok(()) => Ok(()),
-            Err(error) => unfit((5, 7, 1), error.to_string()),
-        }
+    }
+    let (wishes, _) = Wishes::read(head, letter_settings(settings).subject_keywords);
+    if let Some(wrong) = wishes.wrong.first() {
+        return unfit((5, 6, 0), format!("This mail is not faxed: {wrong}"));
+    }
+    if let Some(Err(error)) = Partial::read(bytes) {
+        return unfit((5, 6, 0), format!("This mail is not faxed: {error}"));
+    }
+    match check_wish(&wishes, sender, &settings.report_domains) {
+        Ok(()) => Ok(()),
+        Err(error) => unfit((5, 7, 1), error.to_string()),
     }
 }
 
 impl Doorkeeper for Keeper {
     fn connected(&self, client: &Client) -> Result<(), Reply> {
         self.rights.connected(client).map_err(reply)
+    }
+
+    fn is_known(&self, client: &Client) -> bool {
+        self.places.iter().any(|network| network.contains(client.address))
+    }
+
+    fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
+        let is_stranger = client.login.is_none() && !self.is_known(client);
+        let to_postmaster = recipients.iter().all(|recipient| self.is_postmaster(&recipient.address));
+        (is_stranger && to_postmaster).then_some(LARGEST_TO_POSTMASTER)
     }
 
     fn login(&self, client: &Client, login: &Login) -> Result<String, Reply> {
@@ -140,8 +188,7 @@ impl Doorkeeper for Keeper {
         if envelope.recipients.iter().all(|recipient| self.is_for_bounces(&recipient.address)) {
             return self.bounce(bytes);
         }
-        let grants: Vec<Grant> =
-            envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?)).collect();
+        let grants = grants(envelope);
         let to_postmaster = envelope.recipients.iter().filter(|one| self.is_postmaster(&one.address)).count();
         if to_postmaster > 0 {
             self.to_postmaster(envelope, bytes)?;
@@ -152,7 +199,8 @@ impl Doorkeeper for Keeper {
         if grants.len() + to_postmaster < envelope.recipients.len() {
             return Err(Reply::later((4, 3, 0), "What was granted for this mail can't be read"));
         }
-        self.head(&envelope.sender, bytes)?;
+        let head = self.reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
+        look_at_head(&self.settings, &envelope.sender, &grants, &head, bytes)?;
         self.rights.message(envelope, bytes).map_err(reply)?;
         scan::scan(&self.settings.scan, bytes)
     }

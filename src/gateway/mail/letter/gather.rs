@@ -11,6 +11,7 @@
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};
 use super::{Content, Head, LeftOut, Mailbox, Place, Why, picture, smime, tnef};
+use crate::gateway::mail::header;
 
 /// Gathers the leaves of a mail.
 #[derive(Debug, Default)]
@@ -54,7 +55,7 @@ impl Gatherer {
     /// The mail itself, or one inside it.
     pub(super) fn mail(&mut self, bytes: &[u8]) {
         let first = self.leaves.len();
-        let entity = Entity::cut(bytes, &mut self.budget);
+        let entity = Entity::cut(header::begun(bytes), &mut self.budget);
         self.take(&entity);
         self.settle(first);
     }
@@ -211,6 +212,9 @@ impl Gatherer {
             leaf.is_fallback = true;
             self.keep(leaf);
         }
+        if read.is_cut {
+            self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
+        }
         for file in read.files {
             if !self.budget.take_one() {
                 return;
@@ -251,10 +255,9 @@ impl Gatherer {
             leaves.retain(|leaf| !leaf.is_fallback);
         }
         for leaf in self.with_their_pictures(leaves) {
-            if leaf.is_logo() {
-                self.left_out.push(LeftOut { name: leaf.called(), why: Why::Logo });
-            } else {
-                self.leaves.push(leaf);
+            match leaf.too_small() {
+                Some(why) => self.left_out.push(LeftOut { name: leaf.called(), why }),
+                None => self.leaves.push(leaf),
             }
         }
     }
@@ -268,7 +271,7 @@ impl Gatherer {
         let named: Vec<Option<picture::Named>> = leaves.iter().map(named_in).collect();
         let is_for_pages = self.pictures_alone && self.mails == 0;
         let owner_of = |leaf: &Leaf| {
-            let may_be = leaf.is_picture() && (!is_for_pages || leaf.is_logo());
+            let may_be = leaf.is_picture() && (!is_for_pages || leaf.too_small().is_some());
             let names_it = |named: &Option<picture::Named>| {
                 named.as_ref().is_some_and(|named| named.has(leaf.id.as_deref(), leaf.location.as_deref()))
             };

@@ -6,9 +6,13 @@ use mail_parser::{DateTime, HeaderName, HeaderValue};
 
 use super::LetterError;
 use super::entity::{self, Budget, Entity};
+use crate::gateway::mail::header;
 
 /// A mail that came through more servers goes round (RFC 5321 §6.3 wants a hundred at least to pass).
 const MOST_HOPS: usize = 100;
+
+/// How the Message-IDs of our own mails begin.
+const OUR_IDS: &str = "ferrofax-";
 
 /// Addresses of one header line that are read.
 const MOST_MAILBOXES: usize = 1000;
@@ -34,7 +38,7 @@ pub struct Head {
     pub date: Option<i64>,
     /// The date as its writer's clock showed it: `2026-11-20 14:31 +01:00`. Empty: none.
     pub date_written: String,
-    /// Why no person wrote this mail, so that no mail may answer it and no fax is made of it.
+    /// Why no person wrote this mail, so that no mail answers it; see [`Automatic::may_be_faxed`].
     pub automatic: Option<Automatic>,
     /// `X-Spam-Flag: YES`: a server in front took it for spam.
     pub spam: bool,
@@ -53,37 +57,49 @@ pub struct Mailbox {
     pub address: String,
 }
 
-/// Why a mail is a machine's.
+/// Why a mail is a machine's. The first that holds counts: what may never be faxed goes before what may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Automatic {
     /// RFC 5321 §4.5.5: `MAIL FROM:<>`.
     #[error("its envelope names no sender, as those of delivery reports do")]
     NoSender,
-    /// RFC 3834 §5: `Auto-Submitted`.
-    #[error("a program wrote it (Auto-Submitted)")]
-    Submitted,
-    /// `Precedence: bulk`, `junk`, `list`; a list's headers.
-    #[error("it is a mailing list's or bulk mail")]
-    Bulk,
     /// `multipart/report`: delivery and disposition notifications.
     #[error("it is a report on another mail")]
     Report,
-    /// An absence's answer, by its header.
+    /// An absence's answer, by its header; a machine's answer to a mail of ours.
     #[error("it is an automatic answer")]
     Answer,
-    /// It came through too many servers, or through us before.
+    /// It came through too many servers.
     #[error("it goes round in a loop")]
     Loop,
+    /// A fax that came, a report, a letter.
+    #[error("this fax server wrote it")]
+    Ours,
+    /// RFC 3834 §5: `Auto-Submitted`, other than for an answer. ERP and shop systems, alarms.
+    #[error("a program wrote it (Auto-Submitted)")]
+    Submitted,
+    /// `Precedence: bulk`, `list`; a list's headers. Shop and ticket systems write these too.
+    #[error("it is a mailing list's or bulk mail")]
+    Bulk,
 }
 
 impl Automatic {
-    const WORDS: [(Self, &str); 6] = [
+    /// Whether a fax is made of it for those whose machines may send (`machines` of gateway.toml). Answers and reports never
+    /// are: a report of ours could be what they are about, and its answer would be the next.
+    pub fn may_be_faxed(self) -> bool {
+        matches!(self, Self::Submitted | Self::Bulk)
+    }
+}
+
+impl Automatic {
+    const WORDS: [(Self, &str); 7] = [
         (Self::NoSender, "no-sender"),
         (Self::Submitted, "submitted"),
         (Self::Bulk, "bulk"),
         (Self::Report, "report"),
         (Self::Answer, "answer"),
         (Self::Loop, "loop"),
+        (Self::Ours, "ours"),
     ];
 
     /// Its word, for programs.
@@ -113,7 +129,7 @@ impl Head {
     /// # Errors
     /// [`LetterError::NoMail`]
     pub fn read(message: &[u8], sender: &str) -> Result<Self, LetterError> {
-        let (head, _) = entity::split(message);
+        let (head, _) = entity::split(header::begun(message));
         Self::of(&Entity::cut(head, &mut Budget::default()), sender)
     }
 
@@ -211,22 +227,40 @@ fn is_spam(entity: &Entity<'_>) -> bool {
 
 fn automatic(entity: &Entity<'_>, sender: &str, hops: usize) -> Option<Automatic> {
     let word = |name| entity.text_of(name).map(|value: &str| value.trim().to_ascii_lowercase()).unwrap_or_default();
-    let submitted = word("Auto-Submitted");
+    let (submitted, precedence) = (word("Auto-Submitted"), word("Precedence"));
+    let is_submitted = !submitted.is_empty() && !submitted.starts_with("no");
+    let is_bulk = matches!(precedence.as_str(), "bulk" | "list") || entity.header(&HeaderName::ListId).is_some();
+    // RFC 3834 §5: the word may have a comment and parameters behind it. Old programs for absences write `junk` alone.
+    let is_answer = submitted.starts_with("auto-replied")
+        || precedence == "junk"
+        || ["X-Autoreply", "X-Autorespond"].iter().any(|name| !matches!(word(name).as_str(), "" | "no"));
     let reasons = [
         (entity.media_type == "multipart/report", Automatic::Report),
         (hops >= MOST_HOPS, Automatic::Loop),
-        // RFC 3834 §5: the word may have a comment and parameters behind it.
-        (submitted.starts_with("auto-replied"), Automatic::Answer),
-        (
-            ["X-Autoreply", "X-Autorespond"].iter().any(|name| !matches!(word(name).as_str(), "" | "no")),
-            Automatic::Answer,
-        ),
-        (!submitted.is_empty() && !submitted.starts_with("no"), Automatic::Submitted),
-        (matches!(word("Precedence").as_str(), "bulk" | "junk" | "list"), Automatic::Bulk),
-        (entity.header(&HeaderName::ListId).is_some(), Automatic::Bulk),
+        (is_ours(entity), Automatic::Ours),
+        (is_answer || is_submitted && is_exchanges_answer(entity), Automatic::Answer),
+        ((is_submitted || is_bulk) && answers_us(entity), Automatic::Answer),
         (sender.trim().is_empty() || word("Return-Path") == "<>", Automatic::NoSender),
+        (is_submitted, Automatic::Submitted),
+        (is_bulk, Automatic::Bulk),
     ];
     reasons.into_iter().find(|(holds, _)| *holds).map(|(_, reason)| reason)
+}
+
+fn is_ours(entity: &Entity<'_>) -> bool {
+    let begins = |name: &str| name.get(..11).is_some_and(|begin| begin.eq_ignore_ascii_case("x-ferrofax-"));
+    entity.headers().iter().any(|header| begins(header.name()))
+}
+
+/// Exchange calls the answers of the absent `auto-generated`, but says what they answer and that nobody is to answer them.
+fn is_exchanges_answer(entity: &Entity<'_>) -> bool {
+    entity.header(&HeaderName::InReplyTo).is_some() && entity.text_of("X-Auto-Response-Suppress").is_some()
+}
+
+fn answers_us(entity: &Entity<'_>) -> bool {
+    let named = [HeaderName::InReplyTo, HeaderName::References];
+    let mut ids = named.iter().filter_map(|name| entity.header(name)).flat_map(ids);
+    ids.any(|id| id.starts_with(OUR_IDS))
 }
 
 #[cfg(test)]
@@ -274,7 +308,20 @@ mod tests {
             ("Precedence: Bulk", Some(Automatic::Bulk)),
             ("Precedence: first-class", None),
             ("List-Id: People <people.example.com>", Some(Automatic::Bulk)),
+            ("Precedence: junk", Some(Automatic::Answer)),
             ("Return-Path: <>", Some(Automatic::NoSender)),
+            ("Return-Path: <>\r\nPrecedence: bulk", Some(Automatic::NoSender)),
+            ("Auto-Submitted: auto-generated\r\nX-Ferrofax-Job: 7", Some(Automatic::Ours)),
+            ("Auto-Submitted: auto-generated\r\nIn-Reply-To: <ferrofax-job-7-00@pbx>", Some(Automatic::Answer)),
+            ("Precedence: bulk\r\nReferences: <1@x>\r\n <ferrofax-7-00@pbx>", Some(Automatic::Answer)),
+            ("Precedence: bulk\r\nIn-Reply-To: <1@x>", Some(Automatic::Bulk)),
+            ("Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All", Some(Automatic::Submitted)),
+            (
+                "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nIn-Reply-To: <1@x>",
+                Some(Automatic::Answer),
+            ),
+            // A person who answers one of our mails.
+            ("In-Reply-To: <ferrofax-job-7-00@pbx>", None),
             (
                 "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
                 Some(Automatic::Report),
@@ -283,8 +330,23 @@ mod tests {
             assert_eq!(head(lines).automatic, reason, "{lines}");
         }
         assert_eq!(Head::read(b"Subject: a\n\nb", "").unwrap().automatic, Some(Automatic::NoSender));
+        let by_shop = b"Auto-Submitted: auto-generated\n\nb";
+        assert_eq!(Head::read(by_shop, "").unwrap().automatic, Some(Automatic::NoSender));
+        assert!(Automatic::Submitted.may_be_faxed() && Automatic::Bulk.may_be_faxed());
+        for never in [Automatic::NoSender, Automatic::Report, Automatic::Answer, Automatic::Loop, Automatic::Ours] {
+            assert!(!never.may_be_faxed(), "{never}");
+        }
         let round = format!("Subject: a\r\n{}", "Received: by us\r\n".repeat(100));
         assert_eq!(head(round.trim_end()).automatic, Some(Automatic::Loop));
+    }
+
+    /// As exports of mail programs and some scanners have them.
+    #[test]
+    fn empty_lines_before_the_header_do_not_matter() {
+        for before in ["\r\n", "\n", "\r\n\r\n \t\r\n", "\u{FEFF}", "\u{FEFF}\r\n"] {
+            let mail = format!("{before}Subject: Offer\r\nFrom: a@b\r\n\r\nbody\r\n");
+            assert_eq!(Head::read(mail.as_bytes(), "a@b").unwrap().subject, "Offer", "{before:?}");
+        }
     }
 
     #[test]
@@ -298,5 +360,6 @@ mod tests {
     fn what_has_no_header_lines_is_no_mail() {
         assert_eq!(Head::read(b"", "a@b"), Err(LetterError::NoMail));
         assert_eq!(Head::read(b"\r\nbody", "a@b"), Err(LetterError::NoMail));
+        assert_eq!(Head::read(b"\r\n \r\n\n", "a@b"), Err(LetterError::NoMail));
     }
 }

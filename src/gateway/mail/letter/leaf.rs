@@ -209,13 +209,16 @@ impl Leaf {
         !(self.is_own || self.is_picture() && self.id.is_some())
     }
 
-    /// A picture of the mail's design: tiny, or small and meant to be shown inside the text.
-    pub(super) fn is_logo(&self) -> bool {
-        match &self.content {
-            Content::File(bytes) if self.is_picture() => {
-                picture::size(bytes).is_some_and(|size| size.is_tiny() || (self.is_inline && size.is_small()))
-            }
-            _ => false,
+    /// A picture that is no page: of the mail's design, or too small to be a document. What was attached on purpose stays
+    /// unless nobody could see anything in it, and is named then.
+    pub(super) fn too_small(&self) -> Option<Why> {
+        let Content::File(bytes) = &self.content else { return None };
+        let size = picture::size(bytes).filter(|_| self.is_picture())?;
+        match (self.is_inline, self.id.is_some()) {
+            (true, true) if size.is_small() => Some(Why::Logo),
+            // Some mail programs (Apple's) show all pictures inside the text, also those that were attached.
+            (true, false) if size.is_small() => Some(Why::SmallPicture),
+            _ => size.is_tiny().then_some(Why::SmallPicture),
         }
     }
 

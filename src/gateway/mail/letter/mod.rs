@@ -5,7 +5,7 @@
 //! list of what was left out and why, and the sender's [`Wishes`]. Nothing is fetched and no file is touched.
 //!
 //! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs` (which parts become pages),
-//! `tnef/` (Outlook's winmail.dat), `head.rs` (who, when, about what, and whether a machine wrote it), `wishes.rs`.
+//! `tnef/` (Outlook's winmail.dat), `head.rs` (who, when, about what, and whether a machine wrote it), `wishes.rs`, `partial.rs` (mails that come in parts).
 
 mod bounce;
 mod decode;
@@ -14,6 +14,7 @@ mod gather;
 mod head;
 mod leaf;
 mod parameter;
+mod partial;
 mod picture;
 mod smime;
 mod tnef;
@@ -25,8 +26,10 @@ mod tests;
 pub use bounce::{Bounce, Bounced};
 pub(in crate::gateway::mail) use head::one_line;
 pub use head::{Automatic, Head, Mailbox};
+pub use partial::{MOST_PARTS, Partial, PartialError};
 pub use wishes::{WishError, Wishes};
 
+use super::header;
 use gather::Gatherer;
 use leaf::Leaf;
 
@@ -150,9 +153,12 @@ pub enum Why {
     /// Nobody here has the key.
     #[error("it is encrypted, and only its receiver could read it")]
     Encrypted,
-    /// Decoration of a mail.
+    /// Decoration of a mail, shown inside its text.
     #[error("it is a small picture of the mail's design, such as a logo")]
     Logo,
+    /// It may be one, but was attached.
+    #[error("it is a small picture, such as a logo or an icon")]
+    SmallPicture,
     /// vCard.
     #[error("it is an electronic visiting card")]
     Card,
@@ -162,7 +168,7 @@ pub enum Why {
     /// `message/delivery-status` and its like.
     #[error("it is a report for programs")]
     Report,
-    /// `message/partial`, `message/external-body`.
+    /// `message/external-body`; `message/partial` inside of another part.
     #[error("it stands somewhere else, not in this mail")]
     Elsewhere,
     /// `winmail.dat` or another container that cannot be read.
@@ -180,10 +186,11 @@ pub enum Why {
 }
 
 impl Why {
-    const WORDS: [(Self, &str); 11] = [
+    const WORDS: [(Self, &str); 12] = [
         (Self::Signature, "signature"),
         (Self::Encrypted, "encrypted"),
         (Self::Logo, "logo"),
+        (Self::SmallPicture, "small-picture"),
         (Self::Card, "card"),
         (Self::Calendar, "calendar"),
         (Self::Report, "report"),
@@ -206,7 +213,7 @@ impl Why {
 
     /// Whether the sender would miss it in the fax, so that the report should name it.
     pub fn is_missed(self) -> bool {
-        !matches!(self, Self::Signature | Self::Logo | Self::Report | Self::Empty)
+        !matches!(self, Self::Signature | Self::Logo | Self::Report)
     }
 }
 
@@ -227,6 +234,7 @@ impl Letter {
     /// # Errors
     /// [`LetterError`]: only if it is no mail, or has too many parts. Whatever else cannot be read of it is in [`Letter::left_out`].
     pub fn read(message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Self, LetterError> {
+        let message = header::begun(message);
         let head = Head::read(message, sender)?;
         let mut gatherer = Gatherer::new(!settings.whole, settings.max_parts);
         gatherer.mail(message);

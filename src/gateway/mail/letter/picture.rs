@@ -9,8 +9,11 @@ pub(super) struct Size {
     pub(super) height: u32,
 }
 
-/// Icons, bullets, marks that count readers.
+/// Icons, bullets, marks that count readers: both sides.
 const TINY: u32 = 48;
+
+/// A line, a frame's edge: one side.
+const THIN: u32 = 8;
 
 /// A side of a logo, a banner or a portrait.
 const SMALL_SIDE: u32 = 200;
@@ -21,7 +24,8 @@ const SMALL_AREA: u64 = 120_000;
 impl Size {
     /// Too small to be a document, however it is attached.
     pub(super) fn is_tiny(self) -> bool {
-        self.width <= TINY || self.height <= TINY
+        let (less, more) = (self.width.min(self.height), self.width.max(self.height));
+        more <= TINY || less <= THIN
     }
 
     /// As small as the pictures in people's signatures are.
@@ -177,8 +181,11 @@ mod tests {
         ] {
             assert_eq!(Size { width, height }.is_small(), is_small, "{width} {height}");
         }
-        assert!(Size { width: 1, height: 1 }.is_tiny() && Size { width: 2000, height: 5 }.is_tiny());
-        assert!(!Size { width: 100, height: 60 }.is_tiny());
+        for (width, height, is_tiny) in
+            [(1, 1, true), (48, 48, true), (2000, 5, true), (400, 40, false), (40, 400, false), (100, 60, false)]
+        {
+            assert_eq!(Size { width, height }.is_tiny(), is_tiny, "{width} {height}");
+        }
     }
 
     #[test]

@@ -128,10 +128,8 @@ fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
     let logo = picture(250, 80, "Content-Disposition: inline");
     let photo = picture(3000, 2000, "Content-Disposition: inline");
     let stamp = picture(250, 80, "Content-Disposition: attachment");
-    let pixel = picture(1, 1, "Content-Disposition: attachment");
-    let letter = read(&multipart("mixed", "b", &[TEXT, &logo, &photo, &stamp, &pixel]));
+    let letter = read(&multipart("mixed", "b", &[TEXT, &logo, &photo, &stamp]));
     assert_eq!(pages(&letter), ["own : text Hello", "att p.png: file 24", "att p.png: file 24"]);
-    assert_eq!(left(&letter), [("p.png".to_owned(), Why::Logo), ("p.png".to_owned(), Why::Logo)]);
 
     // With `mode = 1` the text is no page, but a photograph in it is one.
     let letter = read_with(
@@ -139,6 +137,55 @@ fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
         &LetterSettings { whole: false, ..LetterSettings::default() },
     );
     assert_eq!(pages(&letter), ["att p.png: file 24"]);
+}
+
+/// The picture of a signature in the mail program may stay out in silence; one that somebody attached may not.
+#[test]
+fn small_pictures_that_were_attached_are_faxed_or_named() {
+    for (width, height, more, why) in [
+        (400, 40, "Content-Disposition: attachment", None),
+        (40, 400, "Content-Type: image/png", None),
+        (49, 49, "Content-Disposition: attachment; filename=seal.png", None),
+        (48, 48, "Content-Disposition: attachment", Some(Why::SmallPicture)),
+        (1, 1, "Content-Type: image/png", Some(Why::SmallPicture)),
+        (400, 40, "Content-Disposition: inline", Some(Why::SmallPicture)),
+        (1, 1, "Content-Disposition: inline", Some(Why::SmallPicture)),
+        (400, 40, "Content-Disposition: inline\nContent-ID: <a@b>", Some(Why::Logo)),
+        (1, 1, "Content-ID: <a@b>", Some(Why::Logo)),
+        (400, 40, "Content-Disposition: attachment\nContent-ID: <a@b>", None),
+        (1600, 1200, "Content-Disposition: inline\nContent-ID: <a@b>", None),
+    ] {
+        let mut png = b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR".to_vec();
+        png.extend([width, height].into_iter().flat_map(u32::to_be_bytes));
+        let quoted: String = png.iter().map(|byte| format!("={byte:02X}")).collect();
+        let part = format!("{more}\nContent-Transfer-Encoding: quoted-printable\n\n{quoted}");
+        let part = if more.contains("Type") { part } else { format!("Content-Type: image/png\n{part}") };
+        let letter = read(&multipart("mixed", "b", &[TEXT, &part]));
+        assert_eq!(
+            (letter.parts.len(), letter.left_out.first().map(|left| left.why)),
+            match why {
+                Some(why) => (1, Some(why)),
+                None => (2, None),
+            },
+            "{width} {height} {more}"
+        );
+    }
+    assert!(Why::SmallPicture.is_missed() && Why::Empty.is_missed() && !Why::Logo.is_missed());
+}
+
+#[test]
+fn a_damaged_winmail_dat_is_named() {
+    let part = |bytes: &str| {
+        let part = format!("Content-Type: application/ms-tnef; name=winmail.dat\n\n{bytes}");
+        left(&read(&multipart("mixed", "b", &[TEXT, &part])))
+    };
+    let damaged = [("winmail.dat".to_owned(), Why::Damaged)];
+    // None at all; its beginning alone; a text of which a half is there.
+    assert_eq!(part("no such file"), damaged);
+    assert_eq!(part("x\u{9F}>\""), damaged);
+    let begun = "Content-Transfer-Encoding: base64\n\neJ8+IgEAAQyAAgAKAAAAdGV4dA==";
+    let part = format!("Content-Type: application/ms-tnef; name=winmail.dat\n{begun}");
+    assert_eq!(left(&read(&multipart("mixed", "b", &[TEXT, &part]))), damaged);
 }
 
 #[test]

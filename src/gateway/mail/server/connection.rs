@@ -5,7 +5,7 @@ use std::net::{IpAddr, TcpStream};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::listener::{Kind, Shared};
+use super::listener::{Kind, Seat, Shared};
 use super::wire::{STEP, Wire, is_wait};
 use crate::gateway::mail::session::{Next, Protocol, Session, Terms};
 use crate::gateway::mail::{Client, Reply};
@@ -17,9 +17,9 @@ const PENALTY: Duration = Duration::from_secs(1);
 const BUFFER: usize = 32 << 10;
 
 /// Serves a client to its end.
-pub(super) fn serve(shared: &Shared, kind: Kind, name: &str, socket: TcpStream, peer: IpAddr) {
-    let served =
-        Wire::new(socket).and_then(|wire| Connection { shared, begun: Instant::now() }.run(kind, name, wire, peer));
+pub(super) fn serve(seat: &Seat, kind: Kind, name: &str, socket: TcpStream, peer: IpAddr) {
+    let connection = Connection { shared: &seat.shared, seat, begun: Instant::now() };
+    let served = Wire::new(socket).and_then(|wire| connection.run(kind, name, wire, peer));
     if let Err(error) = served {
         // A client that goes away in the middle is its own affair.
         log::debug!("a connection by {name} broke: {error}");
@@ -28,6 +28,7 @@ pub(super) fn serve(shared: &Shared, kind: Kind, name: &str, socket: TcpStream, 
 
 struct Connection<'a> {
     shared: &'a Shared,
+    seat: &'a Seat,
     begun: Instant,
 }
 
@@ -59,6 +60,9 @@ impl Connection<'_> {
                 }
                 Next::Read => self.read(&mut wire, &mut session, &mut bytes)?,
             };
+            if session.client().login.is_some() {
+                self.seat.is_known_now();
+            }
         }
         wire.close();
         Ok(())
@@ -98,10 +102,15 @@ impl Connection<'_> {
         if self.shared.is_stopping() && (session.is_between_mails() || self.shared.is_stopped()) {
             return Some(Reply::new(421, (4, 3, 2), "This server ends; please come again"));
         }
-        if quiet.elapsed() >= Duration::from_secs(settings.idle_seconds) {
+        let (mut silence, mut minutes) = (settings.idle_seconds, settings.session_minutes);
+        if self.seat.is_strangers() {
+            silence = silence.min(settings.stranger_idle_seconds);
+            minutes = minutes.min(settings.stranger_minutes);
+        }
+        if quiet.elapsed() >= Duration::from_secs(silence) {
             return Some(Reply::new(421, (4, 4, 2), "You were silent for too long"));
         }
-        let is_long = self.begun.elapsed() >= Duration::from_secs(settings.session_minutes.saturating_mul(60));
+        let is_long = self.begun.elapsed() >= Duration::from_secs(minutes.saturating_mul(60));
         is_long.then(|| Reply::new(421, (4, 4, 2), "This took too long; please come again"))
     }
 

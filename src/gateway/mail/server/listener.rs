@@ -1,5 +1,6 @@
 //! Where clients come in: a socket that listens, and who is inside.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Write};
@@ -16,6 +17,8 @@ use super::host::Host;
 use super::settings::ServerSettings;
 use super::tls::Identity;
 use crate::errand::Errands;
+use crate::gateway::mail::Client;
+use crate::gateway::mail::session::House;
 use crate::lock::lock;
 
 /// What is spoken at an address.
@@ -45,13 +48,15 @@ pub(super) struct Shared {
 #[derive(Debug, Default)]
 struct Inside {
     count: usize,
+    strangers: usize,
     of: HashMap<IpAddr, usize>,
 }
 
 /// A client's place inside, given back when dropped: also by a thread that panics.
-struct Seat {
-    shared: Arc<Shared>,
+pub(super) struct Seat {
+    pub(super) shared: Arc<Shared>,
     peer: IpAddr,
+    is_stranger: Cell<bool>,
 }
 
 /// A socket that listens.
@@ -126,13 +131,14 @@ impl fmt::Display for Door {
 }
 
 fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
-    let Some(seat) = Seat::take(shared, peer) else {
+    let is_known = shared.host.doorkeeper().is_known(&Client::at(peer, name, kind == Kind::Smtps));
+    let Some(seat) = Seat::take(shared, peer, is_known) else {
         log::warn!("{name}: a client must come again, since there are too many connections");
         return send_away(kind, client);
     };
     let name = name.to_owned();
     let begun = thread::Builder::new().name("mail".to_owned()).spawn(move || {
-        serve(&seat.shared, kind, &name, client, peer);
+        serve(&seat, kind, &name, client, peer);
     });
     if let Err(error) = begun {
         // The socket went with the thread; the client comes again.
@@ -187,16 +193,35 @@ impl Shared {
 }
 
 impl Seat {
-    fn take(shared: &Arc<Shared>, peer: IpAddr) -> Option<Self> {
+    fn take(shared: &Arc<Shared>, peer: IpAddr, is_known: bool) -> Option<Self> {
         let mut inside = lock(&shared.inside);
         let settings = &shared.settings;
         let of = inside.of.get(&peer).copied().unwrap_or(0);
-        if inside.count >= settings.max_connections || of >= settings.max_connections_per_client {
+        let (is_full, most) = match is_known {
+            true => (false, settings.max_connections_per_client),
+            false => (
+                inside.strangers >= settings.max_strangers,
+                settings.max_connections_per_stranger.min(settings.max_connections_per_client),
+            ),
+        };
+        if is_full || inside.count >= settings.max_connections || of >= most {
             return None;
         }
         inside.count += 1;
+        inside.strangers += usize::from(!is_known);
         inside.of.insert(peer, of + 1);
-        Some(Self { shared: Arc::clone(shared), peer })
+        Some(Self { shared: Arc::clone(shared), peer, is_stranger: Cell::new(!is_known) })
+    }
+
+    /// It is known now who that is: the place is no stranger's any more.
+    pub(super) fn is_known_now(&self) {
+        if self.is_stranger.replace(false) {
+            lock(&self.shared.inside).strangers -= 1;
+        }
+    }
+
+    pub(super) fn is_strangers(&self) -> bool {
+        self.is_stranger.get()
     }
 }
 
@@ -204,6 +229,7 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let mut inside = lock(&self.shared.inside);
         inside.count -= 1;
+        inside.strangers -= usize::from(self.is_stranger.get());
         if let Some(of) = inside.of.get_mut(&self.peer) {
             *of -= 1;
             if *of == 0 {

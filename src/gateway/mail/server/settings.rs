@@ -36,6 +36,10 @@ pub struct ServerSettings {
     pub max_connections: usize,
     /// `max_connections_per_client`: of one address at once; the next one gets 421.
     pub max_connections_per_client: usize,
+    /// `max_strangers`: of `max_connections`, so many for clients that neither are in a named network nor have logged in.
+    pub max_strangers: usize,
+    /// `max_connections_per_stranger`: of one such address at once.
+    pub max_connections_per_stranger: usize,
     /// `max_message_mb`, as bytes: of one mail.
     pub max_message: u64,
     /// `max_recipients`: of one mail, whoever sends it.
@@ -48,6 +52,10 @@ pub struct ServerSettings {
     pub idle_seconds: u64,
     /// `session_minutes`: after which a connection is ended, whatever it does.
     pub session_minutes: u64,
+    /// `stranger_idle_seconds`, `stranger_minutes`: the same of a stranger's.
+    pub stranger_idle_seconds: u64,
+    /// See above.
+    pub stranger_minutes: u64,
 }
 
 impl Default for ServerSettings {
@@ -62,12 +70,16 @@ impl Default for ServerSettings {
             hostname: "localhost".to_owned(),
             max_connections: 100,
             max_connections_per_client: 50,
+            max_strangers: 75,
+            max_connections_per_stranger: 10,
             max_message: 50 << 20,
             max_recipients: 1000,
             cram_md5: false,
             clear_text_networks: Vec::new(),
             idle_seconds: 300,
             session_minutes: 60,
+            stranger_idle_seconds: 60,
+            stranger_minutes: 15,
         }
     }
 }

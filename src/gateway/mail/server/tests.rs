@@ -10,14 +10,24 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
+use socket2::{Domain, Socket, Type};
+
 use super::*;
 use crate::gateway::mail::intake::{Intake, IntakeSettings};
 use crate::gateway::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
 
-/// Lets everybody in.
+/// Lets everybody in, and knows who is at 127.0.0.1.
 struct Anybody;
 
 impl Doorkeeper for Anybody {
+    fn is_known(&self, client: &Client) -> bool {
+        client.address == std::net::Ipv4Addr::LOCALHOST
+    }
+
+    fn largest(&self, client: &Client, _recipients: &[Recipient]) -> Option<u64> {
+        (client.helo == "stranger").then_some(1_000)
+    }
+
     fn connected(&self, _client: &Client) -> Result<(), Reply> {
         Ok(())
     }
@@ -96,6 +106,16 @@ impl Talk<TcpStream> {
         Self { stream: BufReader::new(socket) }
     }
 
+    /// Comes from another address of this machine, which nobody knows.
+    fn of_stranger(address: SocketAddr, from: u8) -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.bind(&SocketAddr::from(([127, 0, 0, from], 0)).into()).unwrap();
+        socket.connect(&address.into()).unwrap();
+        let socket = TcpStream::from(socket);
+        socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        Self { stream: BufReader::new(socket) }
+    }
+
     fn with_tls(self) -> Talk<StreamOwned<ClientConnection, TcpStream>> {
         assert!(self.stream.buffer().is_empty());
         Talk { stream: BufReader::new(encrypted(self.stream.into_inner())) }
@@ -103,11 +123,19 @@ impl Talk<TcpStream> {
 }
 
 fn encrypted(socket: TcpStream) -> StreamOwned<ClientConnection, TcpStream> {
+    speaking(socket, rustls::DEFAULT_VERSIONS)
+}
+
+/// Begins with one of these versions.
+fn speaking(
+    socket: TcpStream,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+) -> StreamOwned<ClientConnection, TcpStream> {
     let mut roots = RootCertStore::empty();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs/root.pem");
     roots.add(CertificateDer::from_pem_file(root).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(rustls_graviola::default_provider()))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
@@ -231,6 +259,87 @@ fn who_comes_when_all_places_are_taken_is_asked_to_come_again() {
         while !Talk::to(address).hear().starts_with("220") {
             assert!(begun.elapsed() < Duration::from_secs(10));
         }
+    }
+}
+
+#[test]
+fn strangers_leave_room_for_those_who_are_known_or_log_in() {
+    let settings = ServerSettings {
+        max_connections: 4,
+        max_strangers: 3,
+        max_connections_per_stranger: 2,
+        clear_text_networks: vec!["127.0.0.0/8".parse().unwrap()],
+        ..loopback()
+    };
+    let rig = rig(&settings);
+    let address = rig.server.addresses()[0];
+    let mut inside: Vec<_> = [2, 2, 3].map(|from| Talk::of_stranger(address, from)).into();
+    inside.iter_mut().for_each(|talk| assert!(talk.hear().starts_with("220")));
+    for from in [2, 3, 4] {
+        assert!(Talk::of_stranger(address, from).hear().starts_with("421 4.3.2"), "{from}");
+    }
+    assert!(Talk::to(address).hear().starts_with("220"), "one who is known");
+    // One of the strangers logs in, and makes room for another.
+    inside[2].expect("EHLO mx", "250-fax");
+    inside[2].expect("AUTH PLAIN AGFsaWNlAHNlY3JldA==", "235");
+    let begun = Instant::now();
+    while !Talk::of_stranger(address, 4).hear().starts_with("220") {
+        assert!(begun.elapsed() < Duration::from_secs(10));
+    }
+    assert!(Talk::of_stranger(address, 2).hear().starts_with("421"), "two of one address are enough");
+}
+
+#[test]
+fn strangers_have_less_time_than_those_who_are_known() {
+    for (settings, word) in [
+        (ServerSettings { stranger_idle_seconds: 0, ..loopback() }, "421 4.4.2 You were silent"),
+        (ServerSettings { stranger_minutes: 0, ..loopback() }, "421 4.4.2 This took too long"),
+    ] {
+        let rig = rig(&settings);
+        let address = rig.server.addresses()[0];
+        let (mut known, mut stranger) = (Talk::to(address), Talk::of_stranger(address, 2));
+        known.hear();
+        stranger.hear();
+        let answer = stranger.hear();
+        assert!(answer.starts_with(word), "{answer}");
+        known.expect("NOOP", "250");
+    }
+}
+
+#[test]
+fn the_doorkeeper_says_how_large_a_mail_may_be() {
+    let rig = rig(&loopback());
+    let send = |helo: &str, end: &str| {
+        let mut talk = Talk::to(rig.server.addresses()[0]);
+        talk.hear();
+        talk.expect(&format!("HELO {helo}"), "250");
+        talk.expect("MAIL FROM:<a@b.example>", "250");
+        talk.expect("RCPT TO:<postmaster>", "250");
+        talk.expect("DATA", "354");
+        talk.expect(&format!("Subject: x\r\n\r\n{}\r\n.", "x".repeat(2_000)), end);
+    };
+    send("friend", "250");
+    send("stranger", "552 5.3.4 A mail may have at most 1000 bytes here");
+}
+
+/// Machines that are older than TLS 1.3 are let in by default, and can be kept out.
+#[test]
+fn the_oldest_tls_that_is_spoken_is_set() {
+    for (min_tls, is_taken) in [(MinTls::Tls12, true), (MinTls::Tls13, false)] {
+        let rig = rig(&ServerSettings { min_tls, ..with_tls() });
+        let socket = TcpStream::connect(rig.server.addresses()[1]).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let mut old = speaking(socket, &[&rustls::version::TLS12]);
+        let done = old.conn.complete_io(&mut old.sock);
+        assert_eq!(done.is_ok(), is_taken, "{min_tls:?}: {done:?}");
+        match done {
+            Ok(_) => assert!(Talk { stream: BufReader::new(old) }.hear().starts_with("220")),
+            Err(error) => assert!(error.to_string().contains("ProtocolVersion"), "{error}"),
+        }
+        // The newest is always spoken.
+        let socket = TcpStream::connect(rig.server.addresses()[1]).unwrap();
+        let mut new = Talk { stream: BufReader::new(speaking(socket, &[&rustls::version::TLS13])) };
+        assert!(new.hear().starts_with("220"));
     }
 }
 

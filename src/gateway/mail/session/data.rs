@@ -39,6 +39,11 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// At most so many bytes.
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
     fn push(&mut self, more: &[u8]) {
         if self.lost.is_some() {
             return;

@@ -1,5 +1,7 @@
 //! One mail: MAIL, RCPT, then DATA or BDAT, and what becomes of it.
 
+use std::borrow::Cow;
+
 use smtp_proto::{
     MAIL_BODY_7BIT, MAIL_BODY_8BITMIME, MAIL_BODY_BINARYMIME, MAIL_RET_FULL, MAIL_RET_HDRS, MAIL_SMTPUTF8, MailFrom,
     RCPT_NOTIFY_DELAY, RCPT_NOTIFY_FAILURE, RCPT_NOTIFY_NEVER, RCPT_NOTIFY_SUCCESS, RcptTo,
@@ -88,11 +90,14 @@ impl<'a> Session<'a> {
     }
 
     fn is_small_enough(&self, size: u64) -> Result<(), Reply> {
-        if size > self.terms.max_message { Err(self.too_large()) } else { Ok(()) }
+        if size > self.terms.max_message { Err(too_large(self.terms.max_message)) } else { Ok(()) }
     }
 
-    fn too_large(&self) -> Reply {
-        Reply::new(552, (5, 3, 4), format!("A mail may have at most {} bytes here", self.terms.max_message))
+    /// The largest mail for the recipients that were let in.
+    fn largest(&self) -> u64 {
+        let recipients = self.transaction.as_ref().map_or(&[][..], |transaction| &transaction.recipients);
+        let said = self.house.doorkeeper().largest(&self.client, recipients);
+        said.unwrap_or(u64::MAX).min(self.terms.max_message)
     }
 
     pub(super) fn rcpt(&mut self, to: &RcptTo<String>, address: String, original: Option<String>) -> Next {
@@ -176,9 +181,9 @@ impl<'a> Session<'a> {
 
     fn new_body(&self) -> Body<'a> {
         let utf8 = self.transaction.as_ref().is_some_and(|transaction| transaction.utf8);
-        let Terms { hostname, protocol, max_message, .. } = &self.terms;
+        let Terms { hostname, protocol, .. } = &self.terms;
         let trace = received(&self.client, hostname, *protocol, self.extended, utf8, self.house.now());
-        Body::new(self.house.memory(), *max_message, trace)
+        Body::new(self.house.memory(), self.largest(), trace)
     }
 
     pub(super) fn take_text(&mut self, mut text: Text<'a>, bytes: &mut &[u8]) -> Next {
@@ -227,7 +232,7 @@ impl<'a> Session<'a> {
             }
             Err(lost) => {
                 // RFC 3030 §2: what follows is refused until RSET; an empty body does that.
-                let reply = self.lost(lost);
+                let reply = refusal(lost, body.limit());
                 self.transaction = None;
                 self.refused(&reply)
             }
@@ -245,7 +250,11 @@ impl<'a> Session<'a> {
     }
 
     fn keep(&self, transaction: Transaction<'_>, body: &Body<'_>) -> Result<Reply, Reply> {
-        let (whole, mail) = body.whole().map_err(|lost| self.lost(lost))?;
+        let (whole, came) = body.whole().map_err(|lost| refusal(lost, body.limit()))?;
+        let mail = header::begun(came);
+        let (ours, _) = whole.split_at(whole.len() - came.len());
+        // Behind a line of ours an empty one would end the header.
+        let whole = if mail.len() == came.len() { Cow::Borrowed(whole) } else { [ours, mail].concat().into() };
         if header::hops(mail) > MAX_HOPS {
             return Err(Reply::new(554, (5, 4, 6), "This mail goes round in circles"));
         }
@@ -259,16 +268,21 @@ impl<'a> Session<'a> {
             received_at: self.house.now(),
         };
         self.house.doorkeeper().message(&envelope, mail)?;
-        let id = self.house.keep(&envelope, whole)?;
+        let id = self.house.keep(&envelope, &whole)?;
         Ok(Reply::new(250, (2, 0, 0), format!("Kept as {id}")))
     }
+}
 
-    fn lost(&self, lost: Lost) -> Reply {
-        match lost {
-            Lost::TooLarge => self.too_large(),
-            Lost::NoMemory => Reply::new(452, (4, 3, 1), "Too much is under way here; please come again"),
-        }
+/// What is told of a mail that was not kept.
+fn refusal(lost: Lost, limit: u64) -> Reply {
+    match lost {
+        Lost::TooLarge => too_large(limit),
+        Lost::NoMemory => Reply::new(452, (4, 3, 1), "Too much is under way here; please come again"),
     }
+}
+
+fn too_large(limit: u64) -> Reply {
+    Reply::new(552, (5, 3, 4), format!("A mail may have at most {limit} bytes here"))
 }
 
 /// RFC 6531 §3.2: an address beyond ASCII needs SMTPUTF8.

@@ -19,6 +19,8 @@ pub(super) struct Tnef {
     pub(super) body: Option<Body>,
     /// The attachments, in order.
     pub(super) files: Vec<File>,
+    /// It does not go on to its end: something of it is missing.
+    pub(super) is_cut: bool,
 }
 
 /// The text.
@@ -64,16 +66,24 @@ const MOST_FILES: usize = 500;
 /// A mail attached in this form stands behind the number of an interface, of sixteen octets.
 const INTERFACE: usize = 16;
 
-/// Reads such a file; none if it is none. One that is cut off gives what stands before the cut.
+/// Reads such a file; none if it is none. One that is cut off gives what stands before the cut, and says so.
 pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
     let mut reader = Reader(bytes);
     if reader.u32()? != SIGNATURE {
         return None;
     }
     reader.take(2)?;
+    let behind_head = reader.0;
     let mut tnef = Tnef::default();
     let mut reading = Reading::default();
-    while let Some((attribute, value)) = attribute_of(&mut reader) {
+    loop {
+        let rest = reader.0;
+        let Some((attribute, value)) = attribute_of(&mut reader) else {
+            // Servers on the way add ends of lines.
+            let is_whole = rest.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0);
+            tnef.is_cut = !is_whole || rest.len() == behind_head.len();
+            break;
+        };
         reading.take(&mut tnef, attribute, value);
     }
     tnef.body = reading.body();
@@ -87,7 +97,7 @@ fn attribute_of<'a>(reader: &mut Reader<'a>) -> Option<(u32, &'a [u8])> {
     let attribute = reader.u32()?;
     let length = reader.u32()?;
     let value = reader.take(usize::try_from(length).ok()?)?;
-    reader.take(2);
+    reader.take(reader.0.len().min(2));
     Some((attribute, value))
 }
 

@@ -99,10 +99,26 @@ fn attachments_and_text_come_out() {
     };
     assert_eq!(tnef.files[0], expected);
     assert_eq!((tnef.files.len(), tnef.files[1].bytes.as_slice()), (2, &b"text"[..]));
-    for cut in 0..bytes.len() {
-        let _ = read(&bytes[..cut]);
-    }
+    assert!(!tnef.is_cut && !read(&[&bytes, &b"\r\n\0\0"[..]].concat()).unwrap().is_cut);
     assert_eq!(read(b"no such file"), None);
+}
+
+#[test]
+fn one_that_is_cut_off_says_so() {
+    let head = Writer::begin().0.len();
+    let attributes: [(u8, u32, &[u8]); 3] =
+        [(1, 0x0002_800C, b"text\0"), (2, 0x0006_9002, &[0; 14]), (2, 0x0006_800F, b"%PDF-1.4")];
+    let (mut file, mut ends) = (Writer::begin(), Vec::new());
+    for (level, attribute, value) in attributes {
+        file = file.attribute(level, attribute, value);
+        ends.push(file.0.len());
+    }
+    for cut in head..file.0.len() {
+        // The last checksum may be missing.
+        let is_end = ends.iter().any(|end| (end - 2..=*end).contains(&cut));
+        assert_eq!(read(&file.0[..cut]).unwrap().is_cut, !is_end, "{cut}");
+    }
+    (0..head).for_each(|cut| assert_eq!(read(&file.0[..cut]), None));
 }
 
 #[test]
