@@ -172,6 +172,6 @@ fn remove_beyond<T: Ord>(mut files: Vec<(T, PathBuf)>, most: usize) {
     files.sort();
     let more = files.len().saturating_sub(most);
     for (_, path) in files.drain(..more) {
-        let _ = safe_file::remove(path);
+        let _ = safe_file::remove(&path);
     }
 }
