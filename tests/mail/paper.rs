@@ -4,6 +4,8 @@ use std::io::Cursor;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::gateway::convert::{
     Body, ConvertError, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages, Wanted, Workshop, pages_of,
@@ -394,12 +396,15 @@ fn a_program_that_fails_or_makes_nothing_is_named_with_what_it_says() {
 fn office_documents_go_through_the_office_program() {
     let folder = tempfile::tempdir().unwrap();
     // Stands in for LibreOffice, with its words: ... --convert-to pdf --outdir DIR FILE.docx
-    std::fs::write(folder.path().join("made.pdf"), pdf(2)).unwrap();
-    let lines = "while [ $# -gt 1 ]; do [ \"$1\" = --outdir ] && out=$2; shift; done
+    // It bears what it makes, since it sees nothing of what lies beside it.
+    let made = STANDARD.encode(pdf(2));
+    let lines = format!(
+        "while [ $# -gt 1 ]; do [ \"$1\" = --outdir ] && out=$2; shift; done
         case $1 in *.docx) name=$(basename \"$1\" .docx) ;; *) exit 1 ;; esac
-        cp \"$(dirname \"$0\")/made.pdf\" \"$out/$name.pdf\"";
+        base64 -d >\"$out/$name.pdf\" <<'END'\n{made}\nEND"
+    );
     let mut workshop = workshop();
-    workshop.convert.office = script(&folder, "soffice", lines);
+    workshop.convert.office = script(&folder, "soffice", &lines);
     let docx = b"PK\x03\x04\x14\0\0\0 [Content_Types].xml PK word/document.xml".to_vec();
     let document = || Document::bytes("brief.docx", "application/octet-stream", docx.clone());
     let (pages, left_out) = pages_of(&[document()], &WANTED, &workshop).unwrap();

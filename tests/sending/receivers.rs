@@ -93,11 +93,11 @@ fn what_the_network_says_decides_whether_it_is_tried_again() {
     let bench = Bench::new("retry_busy = 0\nretry_no_answer = 0,1\nretry_lines_full = no");
     let document = bench.document("one", &pages(1, 5));
     for (number, causes, failure, dials) in [
-        ("01", vec![17, 17, 17], None, 4),
-        ("02", vec![19, 19, 19], Some(Failure::NoAnswer), 2),
-        ("03", vec![1], Some(Failure::UnknownNumber), 1),
-        ("04", vec![34], Some(Failure::LinesFull), 1),
-        ("05", vec![21], Some(Failure::Rejected), 1),
+        ("09911", vec![17, 17, 17], None, 4),
+        ("09912", vec![19, 19, 19], Some(Failure::NoAnswer), 2),
+        ("09913", vec![1], Some(Failure::UnknownNumber), 1),
+        ("09914", vec![34], Some(Failure::LinesFull), 1),
+        ("09915", vec![21], Some(Failure::Rejected), 1),
     ] {
         let calls: Vec<Played> = causes.into_iter().map(Played::Cause).collect();
         bench.network.play(number, &calls);
@@ -131,7 +131,7 @@ fn a_call_that_the_pbx_does_not_place_counts_for_nothing() {
 fn kept_lines_stay_free_and_a_reload_takes_effect() {
     let bench = Bench::new("max_lines = 2\ninbound_lines = 1\nretry_no_answer = no");
     let document = bench.document("one", &pages(1, 7));
-    let ids = ["01", "02", "03"].map(|number| {
+    let ids = ["0991", "0992", "0993"].map(|number| {
         bench.network.play(number, &[Played::Rings(1_200)]);
         bench.submit(&bench.draft(number, &document))
     });
