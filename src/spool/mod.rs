@@ -39,6 +39,7 @@ mod receiving;
 mod recovery;
 mod retention;
 mod retry;
+#[cfg_attr(not(feature = "gateway"), allow(dead_code, reason = "some of it is the program's alone"))]
 pub(crate) mod safe_file;
 mod schema;
 pub mod sending;

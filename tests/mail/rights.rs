@@ -578,7 +578,7 @@ fn whether_programs_mails_are_taken_is_set_for_all_or_a_class_a_user_a_device_or
 #[test]
 fn from_outside_programs_mails_are_taken_only_where_it_is_said() {
     let sent = |alice: &str| {
-        let front = "enabled = true\ntrusted_front_servers = [\"203.0.113.9\"]\nauthserv_ids = [\"mx.example\"]";
+        let front = "enabled = true\nspf_alone = true\ntrusted_front_servers = [\"203.0.113.9\"]\nauthserv_ids = [\"mx.example\"]";
         let text = HOUSE.replace("enabled = true", front);
         let text = text.replace("device = \"2101\"\n", &format!("device = \"2101\"\n{alice}\n"));
         let header =

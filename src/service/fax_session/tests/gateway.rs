@@ -45,6 +45,6 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     assert!(pages_in(&received) == [page(1)]);
     let said_at = lock(&said_at);
     let at_once = said_at.chunk_by(|one, other| one == other).map(<[u64]>::len).max();
-    // The last frames of a block are three by themselves.
-    assert!(said_at.len() > 100 && at_once == Some(3), "{said_at:?}");
+    // A frame goes in two packets, and behind a block's last one come three of RCP: these are due at one moment by themselves.
+    assert!(said_at.len() > 100 && at_once <= Some(5), "{said_at:?}");
 }
