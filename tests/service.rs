@@ -41,6 +41,17 @@ struct Lab {
     folder: tempfile::TempDir,
 }
 
+/// What the dialplan declares.
+fn declared() -> [Declaration; 2] {
+    ["2101", "2102"].map(|exten| Declaration {
+        context: "fax-devices".into(),
+        exten: exten.into(),
+        priority: 1,
+        args: "alice@example.com".into(),
+        ..Declaration::default()
+    })
+}
+
 impl Lab {
     fn new(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -54,14 +65,7 @@ impl Lab {
             "ferrofax.conf",
             &format!("[general]\nspool = {spool}\nmailserver = 127.0.0.1:9\n{settings}"),
         );
-        let declared = ["2101", "2102"].map(|exten| Declaration {
-            context: "fax-devices".into(),
-            exten: exten.into(),
-            priority: 1,
-            args: "alice@example.com".into(),
-            ..Declaration::default()
-        });
-        let service = Service::start(&config, &declared, host.clone()).unwrap();
+        let service = Service::start(&config, &declared(), host.clone()).unwrap();
         Self { service, host, folder }
     }
 
@@ -272,7 +276,7 @@ impl Lab {
     fn reload(&self, settings: &str) {
         let spool = self.folder.path().join("spool");
         let text = format!("[general]\nspool = {}\n{settings}", spool.display());
-        self.service.reload(&RawConfig::parse("ferrofax.conf", &text), &[]);
+        self.service.reload(&RawConfig::parse("ferrofax.conf", &text), &declared());
     }
 }
 

@@ -322,27 +322,11 @@ fn a_locked_office_document_is_called_that_and_treated_as_other_locked_ones() {
          Content-Disposition: attachment; filename=prices.xlsx\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n--b--\r\n",
         file.chunks(20).map(|line| encoded(line) + "=\r\n").collect::<String>()
     );
-    for (policy, jobs) in [("refuse", 0), ("leave-out", 1)] {
-        let rig = Rig::new(&open_with(&format!("damaged_part = \"{policy}\"")));
-        Door::new(&rig).put(ANNA, &["0990@fax.example.com"], mail.as_bytes()).0.unwrap();
-        let serving = rig.serve();
-        rig.wait_until_handled(PATIENCE);
-        drop(serving);
-        let told = match rig.jobs().first() {
-            Some(job) => job.options[LEFT_OUT].clone(),
-            None => rig.spool.letter(LetterId(1)).unwrap().unwrap().new.text,
-        };
-        assert_eq!(rig.jobs().len(), jobs, "{policy}");
-        assert!(told.contains("prices.xlsx") && told.contains("it is encrypted and needs a password"), "{told}");
-    }
+    assert_refused_or_left_out(&mail, "prices.xlsx", "it is encrypted and needs a password");
 }
 
-#[test]
-fn a_damaged_winmail_dat_refuses_the_mail_or_is_named() {
-    let mail = "From: anna@example.com\r\nMessage-ID: <x@example.com>\r\nSubject: Offer\r\nMIME-Version: 1.0\r\n\
-        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n\
-        Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n\
-        eJ8+IgEAAQyAAgAKAAAAdGV4dA==\r\n--b--\r\n";
+/// By `damaged_part`: the mail is refused, or faxed without this part; either way it is told why.
+fn assert_refused_or_left_out(mail: &str, part: &str, why: &str) {
     for (policy, jobs) in [("refuse", 0), ("leave-out", 1)] {
         let rig = Rig::new(&open_with(&format!("damaged_part = \"{policy}\"\nunknown_part = \"reject\"")));
         Door::new(&rig).put(ANNA, &["0990@fax.example.com"], mail.as_bytes()).0.unwrap();
@@ -354,8 +338,17 @@ fn a_damaged_winmail_dat_refuses_the_mail_or_is_named() {
             None => rig.spool.letter(LetterId(1)).unwrap().unwrap().new.text,
         };
         assert_eq!(rig.jobs().len(), jobs, "{policy}");
-        assert!(told.contains("winmail.dat") && told.contains("it could not be read: it is damaged"), "{told}");
+        assert!(told.contains(part) && told.contains(why), "{told}");
     }
+}
+
+#[test]
+fn a_damaged_winmail_dat_refuses_the_mail_or_is_named() {
+    let mail = "From: anna@example.com\r\nMessage-ID: <x@example.com>\r\nSubject: Offer\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n\
+        Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+        eJ8+IgEAAQyAAgAKAAAAdGV4dA==\r\n--b--\r\n";
+    assert_refused_or_left_out(mail, "winmail.dat", "it could not be read: it is damaged");
 }
 
 #[test]
