@@ -362,6 +362,6 @@ mod tests {
         let is_over = |hours: u64, settings: &Settings| last.is_over(last.at + hours * hour, settings);
         assert!(!is_over(0, &settings) && !is_over(24 * 7 - 1, &settings) && is_over(24 * 7, &settings), "weekly");
         assert!(is_over(1, &Settings { cleanup_interval_hours: 1, ..settings.clone() }));
-        assert!(is_over(0, &Settings { retention_days: 7, ..settings.clone() }));
+        assert!(is_over(0, &Settings { retention_days: 7, ..settings }));
     }
 }

@@ -93,7 +93,7 @@ impl Clerk {
                 let answer = self.guarded(|clerk| {
                     let spool = clerk.slot.get();
                     let now = spool.as_ref().map_or(0, |spool| clerk.clock.now_for(spool));
-                    Ok(order.run(spool, &mut clerk.unsaved, now))
+                    Ok(order.run(spool, clerk.unsaved, now))
                 });
                 let ends = order.ends_job();
                 order.answer(answer);

@@ -7,9 +7,12 @@ use std::path::Path;
 
 const LIST: &str = include_str!("coverage.txt");
 
+/// First and last numbers.
+type Ranges = &'static [(u32, u32)];
+
 /// The statements: of office machines (S0), of Exchange (S1), of fax servers (S2), of mail servers before them (S3), and of
 /// what one of them does (S4). Each with the digits of its numbers and their ranges.
-const STATEMENTS: [(&str, usize, &[(u32, u32)]); 5] = [
+const STATEMENTS: [(&str, usize, Ranges); 5] = [
     ("S0", 2, &[(1, 30)]),
     ("S1", 2, &[(1, 25)]),
     ("S2", 2, &[(1, 22)]),

@@ -81,6 +81,7 @@ impl Appender {
 }
 
 /// Errors of the file system with this file, by what was tried.
+#[expect(clippy::needless_lifetimes, reason = "the box borrows the path, which '_ does not say")]
 fn io_error<'a>(path: &'a Path) -> impl Fn(&'static str) -> Box<dyn FnOnce(io::Error) -> TiffError + 'a> {
     move |doing| Box::new(move |source| TiffError::Io { path: path.to_owned(), doing: doing.to_owned(), source })
 }

@@ -234,7 +234,6 @@ fn apply(program: &BpfProgram) -> Result<(), Unconfined> {
     seccompiler::apply_filter_all_threads(program).map_err(failed)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failed(error: impl std::fmt::Display) -> Unconfined {
     Unconfined::Filter(error.to_string())
 }

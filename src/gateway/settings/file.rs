@@ -143,10 +143,10 @@ fn people(file: &Section<'_, '_>, settings: &mut Settings) {
         class_is_known(&section, network.class.as_ref(), settings);
         settings.networks.push(network);
     }
-    if let Some(section) = file.section("drop", "[drop]") {
-        if let Some(user) = settings.drop.by.as_ref().filter(|user| !names.contains(&user.to_lowercase())) {
-            section.wrong("as", format!("there is no [[user]] '{user}'"));
-        }
+    if let Some(section) = file.section("drop", "[drop]")
+        && let Some(user) = settings.drop.by.as_ref().filter(|user| !names.contains(&user.to_lowercase()))
+    {
+        section.wrong("as", format!("there is no [[user]] '{user}'"));
     }
     for mut section in file.sections("device") {
         let Some(device) = people_keys::of_device(&mut section) else { continue };

@@ -76,7 +76,12 @@ impl Search<'_> {
         }
         let names: Vec<Name<'_>> = named.keys().collect();
         let forms: Vec<Stream<'_>> = names.iter().filter_map(|name| named.get::<Stream<'_>>(name)).collect();
-        forms.iter().fold(false, |blends, form| self.form(form, false, deep - 1) || blends)
+        let mut blends = false;
+        // Each of them, also behind one that blends.
+        for form in &forms {
+            blends |= self.form(form, false, deep - 1);
+        }
+        blends
     }
 
     /// The same for one form. Its group is opened if it may be; `always`, whatever it says of itself.

@@ -22,7 +22,7 @@ pub(super) enum Gathered {
     /// It waits for the others, or came twice.
     Waits,
     /// All are here: the mail.
-    Whole(Joined),
+    Whole(Box<Joined>),
     /// They make no mail.
     Unfit(String),
 }
@@ -230,7 +230,7 @@ fn joined(last: &Entry, group: String, parts: &Parts) -> Result<Gathered, Intake
     entry.envelope.received_at = came.unwrap_or(entry.envelope.received_at);
     let digests = messages.iter().map(|message| digest(Partial::content(message))).collect();
     Ok(match Partial::joined(&messages) {
-        Ok(bytes) => Gathered::Whole(Joined { entry, bytes, group, digests }),
+        Ok(bytes) => Gathered::Whole(Box::new(Joined { entry, bytes, group, digests })),
         Err(error @ (PartialError::Nested | PartialError::TooMany | PartialError::Unnumbered)) => {
             Gathered::Unfit(error.to_string())
         }
