@@ -179,7 +179,7 @@ impl State {
     }
 
     /// The call ends wherever it stands.
-    fn abandon(mut self, ctx: &mut Context, cause: Cause, dcn: bool) -> Self {
+    pub(super) fn abandon(mut self, ctx: &mut Context, cause: Cause, dcn: bool) -> Self {
         match &mut self {
             Self::ExpectPartialPage(state) => state.give_up_block(ctx),
             // The end was decided before, only its DCN is on the way.

@@ -65,6 +65,11 @@ pub(super) struct Context {
     pub answered: Option<Answered>,
     pub last_said: Vec<Frame>,
     repeats: u32,
+    /// What was said since something new of a page came.
+    said_in_vain: u32,
+    /// Trainings, and pages of which nothing could be shown, since a page came.
+    trainings: u32,
+    empty_pages: u32,
     pub unexpected: u32,
     pub damaged_frames: u32,
     pub v21_carrier: bool,
@@ -112,6 +117,9 @@ impl Context {
             answered: None,
             last_said: Vec::new(),
             repeats: 0,
+            said_in_vain: 0,
+            trainings: 0,
+            empty_pages: 0,
             unexpected: 0,
             damaged_frames: 0,
             v21_carrier: false,
@@ -243,8 +251,14 @@ impl Context {
         self.output(Output::Event(Event::Trace(format!("{seconds:8.2} {line}"))));
     }
 
-    /// Says `frames`, then goes on with `then`.
+    /// Says `frames`, then goes on with `then`; unless so much was said in vain that nothing will come of it.
     pub(super) fn say(&mut self, frames: Vec<Frame>, after: After, then: State) -> State {
+        // What is said before a command came T1 bounds.
+        self.said_in_vain += u32::from(!self.timers.runs(Timer::T1));
+        if self.said_in_vain > MOST_IN_VAIN && !matches!(then, State::Ending(_)) {
+            self.trace("- nothing new comes".to_owned());
+            return then.abandon(self, Cause::NotGettingThrough, true);
+        }
         self.last_said.clone_from(&frames);
         let lines: Vec<String> = frames.iter().map(|frame| format!("> {}", trace::describe(frame))).collect();
         lines.into_iter().for_each(|line| self.trace(line));
@@ -257,6 +271,29 @@ impl Context {
         self.answered = Some(Answered { command, key, answer: answer.clone() });
         self.repeats = 0;
         self.say(vec![answer], after, then)
+    }
+
+    /// Something new of a page came, or the caller waits for us.
+    pub(super) const fn gets_on(&mut self) {
+        self.said_in_vain = 0;
+    }
+
+    /// A page came that was not there before.
+    pub(super) const fn page_came(&mut self) {
+        (self.trainings, self.empty_pages) = (0, 0);
+        self.gets_on();
+    }
+
+    /// The caller trains. False: it has done so too often.
+    pub(super) const fn may_train(&mut self) -> bool {
+        self.trainings += 1;
+        self.trainings <= MAX_TRAININGS
+    }
+
+    /// A page was ended of which nothing can be shown. False: there were too many of them.
+    pub(super) const fn may_be_empty(&mut self) -> bool {
+        self.empty_pages += 1;
+        self.empty_pages <= MAX_EMPTY_PAGES
     }
 
     /// The caller has gone on: what was said before must not be taken for an answer to what it says now.
@@ -282,7 +319,7 @@ impl Context {
         self.repeats += 1;
         let Some(answered) = self.answered.clone() else { return then };
         if self.repeats > MAX_REPEATS {
-            return phase_e::end(Cause::CommandLoop, true, self);
+            return then.abandon(self, Cause::CommandLoop, true);
         }
         self.say(vec![answered.answer], After::Command, then)
     }
@@ -445,6 +482,14 @@ impl Saying {
 /// How often the same command is answered before the call is ended. A caller that does not hear us repeats a command twice
 /// (§5.4.2), some up to six times.
 const MAX_REPEATS: u32 = 12;
+/// What is said without anything new of a page coming. Each wait and each repetition has its own end, but where packets get lost, or
+/// a caller has no end of its own, one would follow the other for hours. A caller that falls back through eight rates, with four PPR
+/// and a CTR at each (T.30 §A.4.3), needs forty.
+const MOST_IN_VAIN: u32 = 60;
+/// Trainings without a page between them, whatever came of each: eight rates, with some refused pages or tries at each.
+const MAX_TRAININGS: u32 = 40;
+/// Pages in a row of which nothing could be shown.
+const MAX_EMPTY_PAGES: u32 = 10;
 /// Damaged commands in a row that make us wait for longer.
 const MAX_DAMAGED_COMMANDS: u32 = 8;
 /// No far machine answers as quickly as this.

@@ -125,7 +125,7 @@ pub enum Cause {
     ReceiverNotReady,
     /// The called machine refused a page (RTN) as often as we would send it.
     RefusedByReceiver,
-    /// A page did not get through with ECM, and we gave it up (EOR).
+    /// Sending: a page did not get through with ECM, and we gave it up (EOR). Either way: however much was said, nothing new came.
     NotGettingThrough,
     /// The called machine gave the same answer over and over again.
     AnswerLoop,

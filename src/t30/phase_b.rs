@@ -126,6 +126,9 @@ pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
     // Whatever was answered before is done with; the caller has gone on.
     ctx.answered = None;
     ctx.all_confirmed = false;
+    if !ctx.may_train() {
+        return phase_e::end(Cause::NotGettingThrough, true, ctx);
+    }
     let accepted = dcs.rate.ok().filter(|rate| ctx.terms.capabilities.rates.contains(rate));
     State::ExpectTcf(ExpectTcf { dcs, accepted, failed: false }).enter(ctx)
 }
@@ -201,7 +204,7 @@ impl ExpectTcf {
 
     fn refuse(self, after: After, ctx: &mut Context) -> State {
         ctx.refused_trainings += 1;
-        if ctx.refused_trainings > MAX_TRAININGS {
+        if ctx.refused_trainings > MAX_REFUSED {
             return phase_e::end(Cause::TrainingFailed, true, ctx);
         }
         let then = State::ExpectCommand(ExpectCommand { reason: Reason::TrainingRefused });
@@ -217,4 +220,4 @@ fn is_long(ctx: &Context) -> bool {
 /// How long the closing flags of DCS may take.
 const CLOSING_FLAGS: crate::time::Millis = crate::time::Millis(250);
 /// Training checks that are refused before we end the call. A caller falls back through four rates, twice or thrice each.
-const MAX_TRAININGS: u32 = 30;
+const MAX_REFUSED: u32 = 30;

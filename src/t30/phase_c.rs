@@ -165,6 +165,10 @@ pub(super) struct ExpectPartialPage {
     /// How often CTR was said without being asked.
     unasked: u32,
     unread: Unread,
+    /// Frames of the block that were there when it was asked for last.
+    had: usize,
+    /// Image signals since a new frame or a command was read.
+    signals: u32,
 }
 
 impl ExpectPartialPage {
@@ -181,6 +185,8 @@ impl ExpectPartialPage {
             unread_ctc: false,
             unasked: 0,
             unread: Unread::default(),
+            had: 0,
+            signals: 0,
         }
     }
 
@@ -190,6 +196,7 @@ impl ExpectPartialPage {
         self.confirmed = confirmed;
         self.requests = 0;
         self.last_end = None;
+        self.had = 0;
         self
     }
 
@@ -213,7 +220,7 @@ impl ExpectPartialPage {
     pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
         match input {
             Input::EcmFrame(bytes) => {
-                let frame = Frame::parse(bytes);
+                let (frame, before) = (Frame::parse(bytes), self.block.count());
                 match frame {
                     Some(Frame { fcf: Fcf::Fcd, fif, .. }) if self.block.push(&fif) => {
                         if !self.begun {
@@ -223,13 +230,17 @@ impl ExpectPartialPage {
                         }
                         ctx.page_touched = true;
                         ctx.forget_answer();
-                        ctx.start(Timer::Progress, NO_FRAMES);
+                        if self.block.count() > before {
+                            self.signals = 0;
+                            ctx.start(Timer::Progress, NO_FRAMES);
+                        }
                     }
                     Some(Frame { fcf: Fcf::Rcp, .. }) => ctx.phase = Phase::D,
                     _ => {}
                 }
             }
-            Input::ImageTrained(_) => {
+            Input::ImageTrained(_) if self.signals < MAX_SIGNALS => {
+                self.signals += 1;
                 ctx.timers.stop(Timer::T2);
                 ctx.timers.stop(Timer::Again);
                 self.unread_ctc = false;
@@ -266,6 +277,7 @@ impl ExpectPartialPage {
     }
 
     pub(super) fn on_frame(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
+        self.signals = 0;
         if matches!(frame.fcf, Fcf::Pps | Fcf::Eor | Fcf::Ctc) {
             // What can be read is answered as what it is, and what could not be read before matters no more.
             self.unread_ctc = false;
@@ -290,7 +302,7 @@ impl ExpectPartialPage {
         let place = (end.page, end.block);
         if self.confirmed == Some(place) {
             // The caller did not hear our confirmation. Should it have repeated the whole block, that is not the next one.
-            self.block = PartialPage::new();
+            (self.block, self.had) = (PartialPage::new(), 0);
             return if ctx.is_repeated(&frame) {
                 ctx.repeat_answer(State::ExpectPartialPage(self))
             } else {
@@ -301,6 +313,7 @@ impl ExpectPartialPage {
             return ctx.repeat_answer(State::ExpectPartialPage(self));
         }
         self.block.tell_total(end.frames);
+        self.count_news(ctx);
         if !self.block.is_complete() {
             let key = key_of(&frame);
             self.last_end = Some(frame);
@@ -317,8 +330,18 @@ impl ExpectPartialPage {
         FinishingPage::on_command(command, false, ctx)
     }
 
+    /// Whether the block has grown since it was asked for last.
+    fn count_news(&mut self, ctx: &mut Context) {
+        let count = self.block.count();
+        if count > self.had {
+            ctx.gets_on();
+        }
+        self.had = count;
+    }
+
     /// PPR: what is missing of the block is to come again.
     fn request(mut self: Box<Self>, key: Vec<u8>, ctx: &mut Context) -> State {
+        self.count_news(ctx);
         let wanted = self.block.ask();
         self.block.answered();
         self.requests += 1;
@@ -430,6 +453,8 @@ const NO_FRAMES: Millis = Millis(240_000);
 const LONGEST_UNREAD: Millis = NO_FRAMES;
 /// Signals of a page or block that we could not train on, and that are waited for to their end.
 const MAX_UNREAD: u32 = 10;
+/// Image signals in a row without a new frame or a command. Each is waited for to its end.
+const MAX_SIGNALS: u32 = 40;
 /// How often CTR is said without being asked.
 const MAX_UNASKED: u32 = 3;
 /// The post-message command begins 75 ms after the page (T.30 §5.3.1). If it begins much later, the carrier went too early.

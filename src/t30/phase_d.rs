@@ -186,6 +186,9 @@ impl FinishingPage {
                 if quality.rows == 0 {
                     ctx.output(Output::DropPage);
                     ctx.broken += 1;
+                    if !ctx.may_be_empty() {
+                        return phase_e::end(Cause::NotGettingThrough, true, ctx);
+                    }
                     return AwaitStorage::begin(0, command, answer, ctx);
                 }
                 accept(page, ctx);
@@ -212,6 +215,7 @@ impl FinishingPage {
 
 /// A page that came well settles what the page held was.
 fn accept(page: FinishedPage, ctx: &mut Context) {
+    ctx.page_came();
     if !ctx.page_held {
         return;
     }
@@ -231,6 +235,7 @@ fn hold(page: FinishedPage, ctx: &mut Context) {
     }
     if !page.same_as_held {
         ctx.deliver_held();
+        ctx.page_came();
     }
     ctx.page_held = true;
     ctx.output(Output::HoldPage);
@@ -240,6 +245,9 @@ fn hold(page: FinishedPage, ctx: &mut Context) {
 fn refuse(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
     hold(page, ctx);
     ctx.last_refused = true;
+    if ctx.delivered >= ctx.terms.max_pages {
+        return phase_e::end(Cause::TooManyPages, true, ctx);
+    }
     let then = match command.next {
         Fcf::Eom => ExpectCommand::after_document(),
         _ => ExpectCommand::after_page(),
@@ -324,6 +332,8 @@ impl AwaitStorage {
             Input::Tick if ctx.timers.ran_out(Timer::Storage, ctx.now, false) => {
                 self.answer_until = None;
                 if self.command.partial.is_some() {
+                    // `StorageLimit` ends this.
+                    ctx.gets_on();
                     let rnr = Frame::last(Fcf::Rnr, Vec::new());
                     return ctx.say(vec![rnr], After::Command, State::AwaitStorage(self));
                 }
