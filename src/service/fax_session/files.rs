@@ -11,7 +11,7 @@ use crate::lock::lock;
 use crate::service::clock::Clock;
 use crate::service::fonts::Fonts;
 use crate::zone;
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -37,9 +37,18 @@ pub(super) struct Make {
     /// The rows above were given before.
     pub(super) first_row: u32,
     pub(super) limits: Limits,
-    pub(super) header: Option<(Arc<HeaderLine>, Values)>,
+    pub(super) header: Option<PageHeading>,
     pub(super) fonts: Vec<PathBuf>,
     pub(super) answer: Sender<Done>,
+}
+
+/// The line at the top of a page, and what it says beside the time.
+pub(super) struct PageHeading {
+    pub(super) line: Arc<HeaderLine>,
+    pub(super) words: String,
+    pub(super) ident: String,
+    pub(super) page: u32,
+    pub(super) pages: u32,
 }
 
 /// What was done.
@@ -123,7 +132,7 @@ fn run(queue: &Receiver<Errand>, clock: &Clock, mut errands: Errands) {
         // What trips a bug of ours fails its own session and no other.
         match errand {
             Errand::Make(make) => {
-                let result = errands.run(|| make_page(&make, &mut fonts)).unwrap_or_else(|| {
+                let result = errands.run(|| make_page(&make, &mut fonts, clock)).unwrap_or_else(|| {
                     fonts = Fonts::default();
                     Err(FAILED.to_owned())
                 });
@@ -138,10 +147,29 @@ fn run(queue: &Receiver<Errand>, clock: &Clock, mut errands: Errands) {
     }
 }
 
-fn make_page(make: &Make, fonts: &mut Fonts) -> Result<Vec<Page>, String> {
-    let header =
-        make.header.as_ref().map(|(line, values)| Header { line, values, type_setter: fonts.with(&make.fonts) });
+fn make_page(make: &Make, fonts: &mut Fonts, clock: &Clock) -> Result<Vec<Page>, String> {
+    let heading = make.header.as_ref().map(|heading| (&heading.line, heading.values(clock)));
+    let header = heading.as_ref().map(|(line, values)| Header { line, values, type_setter: fonts.with(&make.fonts) });
     prepare(&make.page, make.first_row, &make.limits, header).map_err(|error| error.to_string())
+}
+
+impl PageHeading {
+    fn values(&self, clock: &Clock) -> Values {
+        Values {
+            when: now(clock),
+            from: self.words.clone(),
+            number: self.ident.clone(),
+            station: self.ident.clone(),
+            to: String::new(),
+            page: self.page,
+            pages: self.pages,
+            tag: String::new(),
+        }
+    }
+}
+
+fn now(clock: &Clock) -> Zoned {
+    Timestamp::from_millisecond(clock.unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone::system())
 }
 
 impl Inbox {
@@ -168,8 +196,7 @@ impl Inbox {
             Incoming::Pages(appender) => appender,
             Incoming::Broken => return Err(FAILED.to_owned()),
         };
-        let now = Timestamp::from_millisecond(clock.unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
-        let date_time = now.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string();
+        let date_time = now(clock).strftime("%Y:%m:%d %H:%M:%S").to_string();
         let page =
             NewPage { bitmap: &page.bitmap, resolution: page.resolution, quality: page.quality, date_time: &date_time };
         let appended = appender.append(&page).map_err(|error| error.to_string());

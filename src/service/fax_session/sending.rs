@@ -1,16 +1,13 @@
 //! The side of a session that sends: which page of which file is next, made ready and given when the engine wants it.
 
-use super::files::{Desk, Done, Errand, Make};
+use super::files::{Desk, Done, Errand, Make, PageHeading};
 use super::terms::SessionTerms;
 use crate::call::{Call, FarCapabilities, NextPage, PageToSend};
 use crate::document::fit::Limits;
-use crate::document::header_line::{HeaderLine, Placement, Values};
+use crate::document::header_line::{HeaderLine, Placement};
 use crate::document::outgoing::Page;
 use crate::document::tiff::{self, TiffFile};
-use crate::service::clock;
 use crate::service::send::limits_of;
-use crate::zone;
-use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -208,7 +205,7 @@ impl Sending {
             page: page.clone(),
             first_row: self.next.first_row,
             limits,
-            header: self.header.as_ref().map(|header| (Arc::clone(&header.line), self.values(header))),
+            header: self.header.as_ref().map(|header| self.heading(header)),
             fonts: self.fonts.clone(),
             answer: answer.clone(),
         };
@@ -219,19 +216,15 @@ impl Sending {
         }
     }
 
-    fn values(&self, header: &Heading) -> Values {
-        let now = Timestamp::from_millisecond(clock::unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
+    fn heading(&self, header: &Heading) -> PageHeading {
         let before: usize = self.documents[..self.next.document].iter().map(|file| file.pages.len()).sum();
         let count = |pages: usize| u32::try_from(pages).unwrap_or(u32::MAX);
-        Values {
-            when: now.to_zoned(zone::system()),
-            from: header.words.clone(),
-            number: header.ident.clone(),
-            station: header.ident.clone(),
-            to: String::new(),
+        PageHeading {
+            line: Arc::clone(&header.line),
+            words: header.words.clone(),
+            ident: header.ident.clone(),
             page: count(before + self.next.page + 1),
             pages: count(self.documents.iter().map(|file| file.pages.len()).sum()),
-            tag: String::new(),
         }
     }
 

@@ -37,7 +37,8 @@ struct End {
 struct Pair {
     ends: [End; 2],
     clock: Arc<AtomicU64>,
-    clerks: Clerks,
+    /// Those of this pair alone, which end with it.
+    clerks: Option<Clerks>,
 }
 
 impl End {
@@ -72,11 +73,16 @@ impl End {
 impl Pair {
     fn new(send: SessionTerms, receive: SessionTerms) -> Self {
         let clerks = Clerks::start(&Hands::at(0).1, &nobody()).expect("two threads");
+        let pair = Self::served_by(&clerks, &send, &receive);
+        Self { clerks: Some(clerks), ..pair }
+    }
+
+    fn served_by(clerks: &Clerks, send: &SessionTerms, receive: &SessionTerms) -> Self {
         let clock = Arc::new(AtomicU64::new(1000));
         let ways: [Way; 2] = Default::default();
-        let end = |terms, from, to| End::begin(terms, from, to, &clock, &clerks);
-        let ends = [end(&send, &ways[0], &ways[1]), end(&receive, &ways[1], &ways[0])];
-        Self { ends, clock, clerks }
+        let end = |terms, from, to| End::begin(terms, from, to, &clock, clerks);
+        let ends = [end(send, &ways[0], &ways[1]), end(receive, &ways[1], &ways[0])];
+        Self { ends, clock, clerks: None }
     }
 
     /// Lets time pass until both are over; `watch` sees the clock and both ends.
@@ -95,7 +101,7 @@ impl Pair {
         }
         let results = self.ends.each_ref().map(|end| lock(&end.result).clone().expect("both come to an end"));
         drop(self.ends);
-        self.clerks.stop();
+        self.clerks.map(Clerks::stop);
         results
     }
 }
@@ -241,6 +247,30 @@ fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
         let facts = lock(&facts);
         assert_eq!((facts.frames_lost, facts.frames_late), (0, 0), "one in {holds_back} held back");
     }
+}
+
+/// The line at the top asks for the time, and there the bug waits.
+#[test]
+fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sent = document(folder.path(), "a.tif", &[1]);
+    let (hands, clock) = Hands::at(0);
+    let clerks = Clerks::start(&clock, &nobody()).expect("two threads");
+    let fax = |name: &str| {
+        let send = SessionTerms { header: "Alice".into(), ..terms(SessionKind::Send, std::slice::from_ref(&sent)) };
+        let receive = terms(SessionKind::Receive, &[folder.path().join(name)]);
+        Pair::served_by(&clerks, &send, &receive).run(|_, _| {})
+    };
+    hands.plant_bug(0);
+    let [sender, receiver] = fax("first.tif");
+    assert!(hands.has_met_bug());
+    assert_eq!((sender.success, sender.pages, sender.error.as_str()), (false, 0, "FILE_ERROR"), "{sender:?}");
+    assert_eq!(sender.text, "the fax software failed on it");
+    assert_eq!((receiver.success, receiver.error.as_str()), (false, "DCN_BEFORE_PAGE"), "{receiver:?}");
+    let [sender, receiver] = fax("second.tif");
+    assert!(sender.success && receiver.success, "{sender:?} {receiver:?}");
+    clerks.stop();
+    assert_eq!(pages_in(&folder.path().join("second.tif")).len(), 1);
 }
 
 #[test]
