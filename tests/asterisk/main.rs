@@ -67,6 +67,7 @@ mod sending;
 mod sending_commands;
 mod sending_desk;
 mod sent_reports;
+mod shim;
 mod sip_peer;
 mod sip_text;
 mod slow_disk;

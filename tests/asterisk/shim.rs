@@ -1,0 +1,62 @@
+//! Files of the C shim by themselves, with stubs in Asterisk's place: what a running Asterisk does at the wrong moment only once in a
+//! long while, or never in a test. Each file of `shim/` is a program of its own.
+
+use crate::laboratory::{Asterisk, LAB, on_each_asterisk};
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+on_each_asterisk!(
+    a_null_frame_that_was_queued_is_freed,
+    the_line_s_format_is_held_while_it_is_used,
+    a_channel_that_cannot_be_waited_for_is_given_up,
+    a_module_that_declines_stays_where_somebody_is_in_it,
+);
+
+fn a_null_frame_that_was_queued_is_freed(asterisk: Asterisk) {
+    run("gather", asterisk);
+}
+
+fn the_line_s_format_is_held_while_it_is_used(asterisk: Asterisk) {
+    run("pcm", asterisk);
+}
+
+fn a_channel_that_cannot_be_waited_for_is_given_up(asterisk: Asterisk) {
+    run("place_call", asterisk);
+}
+
+fn a_module_that_declines_stays_where_somebody_is_in_it(asterisk: Asterisk) {
+    run("module", asterisk);
+}
+
+fn run(name: &str, asterisk: Asterisk) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (object, program) = (folder.path().join("object.o"), folder.path().join(name));
+    let mut compile = Command::new("cc");
+    compile.args(["-std=gnu11", "-g", "-Wall", "-Wno-unused", "-DFERROFAX_VERSION=\"test\"", "-c", "-I"]);
+    compile.arg(top.join("c-shim")).arg("-isystem").arg(headers(folder.path(), asterisk));
+    done(compile.arg(top.join(format!("tests/asterisk/shim/{name}.c"))).arg("-o").arg(&object));
+    // What the test does not call need not be there.
+    done(Command::new("objcopy").arg("--weaken").arg(&object));
+    done(Command::new("cc").arg("-no-pie").arg(&object).arg("-o").arg(&program).args(["-lpthread", "-ldl"]));
+    done(&mut Command::new(&program));
+}
+
+/// Asterisk's headers alone: beside them stand those of another C library.
+fn headers(folder: &Path, asterisk: Asterisk) -> PathBuf {
+    let told = Command::new(LAB).args(["include", asterisk.name()]).output().expect("lab answers");
+    let include = String::from_utf8(told.stdout).expect("a folder's name");
+    let only = folder.join("include");
+    fs::create_dir(&only).expect("the folder is ours");
+    for name in ["asterisk.h", "asterisk"] {
+        symlink(Path::new(include.trim()).join(name), only.join(name)).expect("the folder is ours");
+    }
+    only
+}
+
+fn done(command: &mut Command) {
+    let output = command.output().expect("it can be run");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}

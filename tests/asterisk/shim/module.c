@@ -1,0 +1,94 @@
+/* A load that fails: where somebody is still inside, or the Rust side does not end, the code stays where it is. */
+#include "../../../c-shim/module.c"
+#include "stub.h"
+
+#include <dlfcn.h>
+
+static int unloads, unload_result, reaped, is_kept;
+
+void ast_module_register(const struct ast_module_info *info)
+{
+}
+
+void ast_module_unregister(const struct ast_module_info *info)
+{
+}
+
+int ast_pthread_create_stack(pthread_t *thread, pthread_attr_t *attributes, void *(*start)(void *), void *data, size_t bytes,
+	const char *file, const char *caller, int line, const char *name)
+{
+	return pthread_create(thread, NULL, start, data);
+}
+
+/* Nobody waits in earnest. */
+int usleep(useconds_t us)
+{
+	return 0;
+}
+
+void *dlopen(const char *file, int flags)
+{
+	is_kept = (flags & RTLD_NOLOAD) && (flags & RTLD_NODELETE);
+	return &is_kept;
+}
+
+void shim_fax_open(void) { }
+void shim_fax_close(void) { }
+int shim_faxdevice_register(void) { return 0; }
+int shim_faxdevice_unregister(void) { return 0; }
+int shim_faxsend_register(void) { return 0; }
+int shim_faxsend_unregister(void) { return 0; }
+int shim_items_register(void) { return 0; }
+int shim_items_unregister(void) { return 0; }
+int shim_cli_register(void) { return 0; }
+int shim_cli_unregister(void) { return 0; }
+/* The name is taken. */
+int shim_actions_register(void) { return -1; }
+void shim_actions_unregister(void) { }
+void shim_placed_close(void) { }
+
+void shim_placed_reap(void)
+{
+	reaped++;
+}
+
+static int ours_load(void)
+{
+	return 0;
+}
+
+static int ours_unload(void)
+{
+	unloads++;
+	return unload_result;
+}
+
+const struct ferrofax_ours *ferrofax_bridge(const struct ferrofax_host *table)
+{
+	static const struct ferrofax_ours ours = { .load = ours_load, .unload = ours_unload };
+
+	return &ours;
+}
+
+static void declines(void)
+{
+	unloads = reaped = is_kept = 0;
+	CHECK(load_module() == AST_MODULE_LOAD_DECLINE);
+}
+
+int main(void)
+{
+	declines();
+	CHECK(unloads == 1 && reaped == 1 && !is_kept);
+	unload_result = -1;
+	declines();
+	CHECK(unloads == 1 && !reaped && is_kept);
+	unload_result = 0;
+	shim_enter();
+	declines();
+	CHECK(!unloads && !reaped && is_kept);
+	shim_leave();
+	declines();
+	CHECK(unloads == 1 && reaped == 1 && !is_kept);
+	return 0;
+}
