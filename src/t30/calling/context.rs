@@ -335,6 +335,12 @@ impl Context {
         }
     }
 
+    /// Whether the next DCS is slower anyway than what was said last, since the far machine offers less now.
+    pub(super) fn is_slower_now(&self) -> bool {
+        let next = self.offer.as_ref().and_then(|offer| offer.can.rates.get(self.rung));
+        next.zip(self.negotiated).is_some_and(|(next, said)| next.bps() < said.rate.bps())
+    }
+
     /// How many frames a signal may have at `rate`.
     pub(super) fn longest_signal(&self, rate: Rate) -> usize {
         let Some(longest) = self.caution.longest().filter(|_| !self.bridges) else { return usize::MAX };

@@ -313,7 +313,7 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     ctx.lost_signal();
     // What went well before may have been hit by chance, once a page.
     let is_chance = ctx.unseen == 1 && std::mem::take(&mut ctx.confirmed_at_rate) > 0;
-    if !is_chance && !ctx.blames_packets() {
+    if !is_chance && !ctx.is_slower_now() && !ctx.blames_packets() {
         ctx.fall_back_from_deafness();
     }
     phase_b::train(ctx)
