@@ -3,9 +3,11 @@
 use crate::common::pages;
 use crate::fax::{Case, Pair, some_pages};
 use crate::network::{self, Network};
+use crate::spandsp::SpT38;
 use crate::terminal::Ours;
 use ferrofax::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax::modem::Rate;
+use ferrofax::t4::Resolution;
 use ferrofax::t30::outcome::Status;
 use std::io::Write;
 
@@ -100,6 +102,29 @@ fn with_redundancy_no_burst_of_three_ends_a_call() {
     assert!(faults.is_empty(), "{} calls failed: {}", faults.len(), faults.join("\n"));
 }
 
+/// How long calls take where a tenth of all packets is lost and nothing is sent twice, by each pair that has one of ours.
+#[test]
+#[ignore = "a minute of calls; it prints their lengths"]
+fn how_long_calls_take_that_lose_a_tenth() {
+    for pair in [Pair::Ours, Pair::OursToSpandsp, Pair::SpandspToOurs, Pair::Spandsp] {
+        for (ecm, burst) in [(true, 1), (true, 3), (false, 1)] {
+            let network = Network { loss: 0.1 / f64::from(burst), burst, ..Network::default() };
+            let length = |seed| {
+                let case = Case { network: Network { seed, ..network }, ..Case::new(pair, Rate::V17At14400, ecm) };
+                match case.send(&some_pages(4)) {
+                    Ok(seconds) => format!("{seconds:.0}"),
+                    Err(why) => {
+                        let seconds = why.split(" after ").nth(1).and_then(|rest| rest.split('.').next());
+                        format!("{}!", seconds.unwrap_or_default().trim_end_matches(" s:"))
+                    }
+                }
+            };
+            let lengths: Vec<String> = (0..12).map(length).collect();
+            println!("{pair:?}, ECM {ecm}, bursts of {burst}: {}", lengths.join(" "));
+        }
+    }
+}
+
 /// A tenth of all packets is lost, and nothing is sent twice. What gets on goes on, what does not is given up with its cause.
 #[test]
 fn a_call_that_gets_nowhere_ends_in_time() {
@@ -119,6 +144,27 @@ fn a_call_that_gets_nowhere_ends_in_time() {
     }
     println!("{whole} of 24 whole, the longest call took {longest:.0} s");
     assert!(whole >= 8, "{whole} of 24");
+}
+
+/// The same with spandsp as the caller: what ends the call then is its patience, or ours.
+#[test]
+fn a_call_from_spandsp_that_gets_nowhere_ends_in_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("from.tif");
+    pages::write_tiff(&file, &some_pages(1), Resolution::Standard);
+    let (mut whole, mut longest) = (0, 0.0_f64);
+    for (ecm, seed) in [true, false].into_iter().flat_map(|ecm| (0..12).map(move |seed| (ecm, seed))) {
+        let network = Network { loss: 0.1, burst: 1, seed, ..Network::default() };
+        let mut caller = SpT38::sending(&file, &[if ecm { "--ecm" } else { "--no-ecm" }]);
+        let mut answerer = Ours::answering(AnswerConfig { ecm, ..AnswerConfig::default() }, T38Terms::default());
+        let seconds = network::run(&mut caller, &mut answerer, network, 900);
+        let ours = answerer.outcome.expect("an outcome");
+        println!("ECM {ecm}, seed {seed}: {seconds:.0} s, {} {}", ours.cause, ours.pages);
+        longest = longest.max(seconds);
+        whole += u32::from(ours.status == Status::Received);
+        assert!(seconds < 420.0, "ECM {ecm}, seed {seed}: {seconds} s\n{}", answerer.trace.join("\n"));
+    }
+    println!("{whole} of 24 whole, the longest call took {longest:.0} s");
 }
 
 #[test]
