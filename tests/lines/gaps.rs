@@ -17,9 +17,9 @@ pub(crate) enum Gap {
 impl Gap {
     pub(crate) const ALL: [Self; 2] = [Self::Lost, Self::Silent];
 
-    /// A line with a gap of so many blocks of 20 ms at each of these seconds.
-    pub(crate) fn line(self, seconds: &[u64], blocks: u64) -> Wire {
-        let hit: Vec<u64> = seconds.iter().flat_map(|at| at * 50..at * 50 + blocks).collect();
+    /// A line with a gap of so many blocks of 20 ms from each of these on.
+    pub(crate) fn line(self, begins: &[u64], blocks: u64) -> Wire {
+        let hit: Vec<u64> = begins.iter().flat_map(|begin| *begin..begin + blocks).collect();
         match self {
             Self::Lost => Wire::new(&LineSettings { lost_blocks: hit, ..LineSettings::a_law() }),
             Self::Silent => {
@@ -31,23 +31,23 @@ impl Gap {
 
 /// Long faxes with gaps of each length by one pair; prints how many seconds each takes, `!` behind it if it did not end well or not
 /// every page arrived pixel by pixel. What was wrong or slow is given back.
-pub(crate) fn table(modems: Modems, pair: Pair, only: Option<&str>) -> Vec<String> {
-    let fax = Fax::new(modems, true, (8, 2290), 1);
+pub(crate) fn table(modems: Modems, pair: Pair, only: Option<&str>, seed: u64) -> Vec<String> {
+    let fax = Fax::new(modems, true, (8, 2290), seed);
     let clean = fax.call_over(pair, Gap::Lost.line(&[], 0));
-    println!("{modems:?} {pair:?}: {:.0} s without a gap", clean.line_s);
+    println!("{modems:?} {pair:?}, seed {seed}: {:.0} s without a gap", clean.line_s);
     let mut wrong = Vec::new();
     for (gap, blocks) in Gap::ALL.into_iter().flat_map(|gap| GAPS.map(|blocks| (gap, blocks))) {
         let name = format!("{modems:?} {pair:?} {gap:?} {:.1} s", blocks as f64 / 50.0);
         if only.is_some_and(|only| !name.contains(only)) {
             continue;
         }
-        let calls: Vec<Came> = AT.iter().map(|at| fax.call_over(pair, gap.line(at, blocks))).collect();
+        let calls: Vec<Came> = AT.iter().map(|at| fax.call_over(pair, gap.line(&begins(at, seed), blocks))).collect();
         let is_well = |came: &Came| came.well && came.exact == fax.pages.len();
         let show = |came: &Came| format!("{:>4.0}{}", came.line_s, if is_well(came) { " " } else { "!" });
         println!("{name:<36} {}", calls.iter().map(show).collect::<Vec<String>>().join(" "));
         for (at, came) in AT.iter().zip(&calls) {
             if !is_well(came) || came.line_s > clean.line_s + COST_S * at.len() as f64 {
-                wrong.push(format!("{name}, at {at:?} s: {}", show(came)));
+                wrong.push(format!("{name}, seed {seed}, at {at:?} s: {}", show(came)));
                 if only.is_some() {
                     println!("{}", came.account);
                 }
@@ -57,9 +57,15 @@ pub(crate) fn table(modems: Modems, pair: Pair, only: Option<&str>) -> Vec<Strin
     wrong
 }
 
+/// At which blocks the gaps begin: with the first seed on the second, with others up to 17 s later and anywhere in a second.
+fn begins(seconds: &[u64], seed: u64) -> Vec<u64> {
+    seconds.iter().map(|at| at * 50 + (seed - 1) * 173 % 850).collect()
+}
+
 /// Blocks of 20 ms: 0.2 to 1 s.
 const GAPS: [u64; 6] = [10, 15, 20, 25, 35, 50];
 /// Where the gaps are, in seconds of the call.
 const AT: [&[u64]; 5] = [&[40], &[60], &[75], &[100], &[60, 110]];
-/// What a gap may cost: a block of 256 frames at 9600 bit/s said again whole, with what is said around it.
-const COST_S: f64 = 65.0;
+/// What a gap may cost in seconds: a page of half a minute said again, in short signals at first; where the same page is hit twice,
+/// and not seen by a receiver that begins anew, the rest goes one rate slower.
+const COST_S: f64 = 100.0;

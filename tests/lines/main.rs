@@ -24,7 +24,8 @@
 //! are left where we receive from it and where we are at both ends. The rates are those that the two agree
 //! on and fall back to, from V.17 14400 on; `FERROFAX_LINES_MODEMS=v29` or `=v27ter` begins further down.
 //! `FERROFAX_LINES_ONLY='0.5 %'` takes only the lines with these words in their names, and shows each call that is not whole;
-//! `FERROFAX_LINES_SEEDS=100-300` makes the calls of these seeds in each cell.
+//! `FERROFAX_LINES_SEEDS=100-300` makes the calls of these seeds in each cell, and the checks of these; with `a_gap`, other pages
+//! with gaps at other moments for each seed.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -41,6 +42,7 @@ use fax::{Modems, Pair};
 use ferrofax::modem::Rate;
 use kinds::Kind;
 use score::{Cell, Failed, Faxes, OURS, Score};
+use std::ops::RangeInclusive;
 
 /// What a table says of us.
 struct Told {
@@ -50,14 +52,19 @@ struct Told {
     failed: Failed,
 }
 
+/// The seeds that somebody asks for.
+fn wanted_seeds() -> Option<RangeInclusive<u64>> {
+    std::env::var("FERROFAX_LINES_SEEDS").ok().map(|seeds| {
+        let (first, last) = seeds.split_once('-').expect("seeds are written 1-40");
+        first.parse().expect("a number")..=last.parse().expect("a number")
+    })
+}
+
 /// Prints a table of these lines.
 fn table(kinds: &[Kind], pages: (u64, u32)) -> Told {
     let modems = Modems::from_environment();
     let only = std::env::var("FERROFAX_LINES_ONLY").ok();
-    let seeds = std::env::var("FERROFAX_LINES_SEEDS").ok().map(|seeds| {
-        let (first, last) = seeds.split_once('-').expect("seeds are written 1-40");
-        first.parse().expect("a number")..=last.parse().expect("a number")
-    });
+    let seeds = wanted_seeds();
     println!(
         "{modems:?} and slower, calls of {} pages: calls that ended well / pages that arrived pixel by pixel",
         pages.0
@@ -100,7 +107,7 @@ fn every_trouble_that_lines_make() {
 #[test]
 #[ignore = "a minute of checks; it prints a table"]
 fn training_checks_under_noise() {
-    let wrong = checks::table(40);
+    let wrong = checks::table(wanted_seeds().unwrap_or(1..=40));
     assert!(wrong.is_empty(), "good checks, and pages that came to nothing: {wrong:#?}");
 }
 
@@ -153,7 +160,8 @@ fn a_gap_in_a_long_fax_costs_little() {
         .into_iter()
         .flat_map(|modems| Pair::ALL.map(|pair| (modems, pair)))
         .filter(|(modems, pair)| only.as_ref().is_none_or(|only| only.starts_with(&format!("{modems:?} {pair:?}"))))
-        .flat_map(|(modems, pair)| gaps::table(modems, pair, only.as_deref()))
+        .flat_map(|(modems, pair)| wanted_seeds().unwrap_or(1..=1).map(move |seed| (modems, pair, seed)))
+        .flat_map(|(modems, pair, seed)| gaps::table(modems, pair, only.as_deref(), seed))
         .filter(|wrong| !wrong.contains("SpandspToSpandsp"))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
