@@ -15,6 +15,7 @@
 mod calls;
 mod files;
 mod group;
+mod life;
 mod limits;
 mod probe;
 
@@ -22,6 +23,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(in crate::gateway) use group::{Group, Stopped};
+pub(in crate::gateway) use life::{how_it_broke, line_of, live, read_line};
 pub(in crate::gateway) use probe::{PROBE_WORD, run_probe};
 
 /// The most that a confined process may write into one file, bytes.

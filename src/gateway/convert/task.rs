@@ -2,12 +2,13 @@
 //! the documents, one after the other.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use serde_json::{Map, Value, json};
 
 use super::kind::Kind;
 use super::{MAX_BYTES, Paper, Wanted};
+use crate::gateway::confine::{line_of, read_line};
 use crate::t4::Resolution;
 
 /// All that is to be made in one go.
@@ -44,22 +45,17 @@ impl Task {
     /// The line, with its end.
     pub(super) fn line(&self) -> String {
         let pieces: Vec<Value> = self.pieces.iter().map(Piece::value).collect();
-        let mut line = json!({
+        line_of(&json!({
             "resolution": self.wanted.resolution.map(resolution_word),
             "max_pages": self.wanted.max_pages,
             "letter": self.paper == Paper::Letter,
             "pieces": pieces,
-        })
-        .to_string();
-        line.push('\n');
-        line
+        }))
     }
 
     /// Reads the line; what follows are the bytes.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
-        let mut line = Vec::new();
-        input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).ok()?;
-        let value: Value = serde_json::from_slice(&line).ok()?;
+        let value = read_line(input, LONGEST_LINE)?;
         let resolution = match value.get("resolution")?.as_str() {
             None => None,
             Some("standard") => Some(Resolution::Standard),

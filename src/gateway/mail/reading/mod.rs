@@ -12,16 +12,16 @@ mod task;
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 pub(in crate::gateway) use child::run as run_child;
 
 use super::desk::CameBack;
 use super::letter::{Head, Letter, LetterError, LetterSettings};
-use crate::gateway::confine::{Group, MAX_OUTPUT, tell_no_landlock};
+use crate::gateway::confine::{Group, MAX_OUTPUT, how_it_broke, tell_no_landlock};
 use crate::gateway::convert::Workshop;
 use product::Product;
 use task::{Task, What};
@@ -141,12 +141,4 @@ fn read_product(output: &mut File) -> Result<product::Written, ReadError> {
     let mut bytes = Vec::new();
     output.take(MAX_OUTPUT).read_to_end(&mut bytes)?;
     product::read(&bytes).ok_or(ReadError::Broke("breaks the program that reads it"))
-}
-
-fn how_it_broke(status: ExitStatus) -> &'static str {
-    match status.signal() {
-        Some(libc::SIGXCPU | libc::SIGKILL) => "takes too much time of the processor",
-        Some(libc::SIGABRT) => "takes too much memory, or is nested too deeply",
-        _ => "breaks the program that reads it",
-    }
 }

@@ -1,9 +1,10 @@
 //! What the parent asks of the child: a line of JSON on its standard input; behind it, up to the end, stands the mail.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use serde_json::{Value, json};
 
+use crate::gateway::confine::{line_of, read_line};
 use crate::gateway::mail::letter::LetterSettings;
 
 /// What is to be read of a mail.
@@ -36,24 +37,19 @@ impl Task {
     pub(super) fn line(&self) -> String {
         let what = WORDS.iter().find(|(what, _)| *what == self.what).map(|(_, word)| *word);
         let LetterSettings { whole, subject_keywords, device_texts, max_parts } = &self.settings;
-        let mut line = json!({
+        line_of(&json!({
             "what": what,
             "sender": self.sender,
             "whole": whole,
             "subject_keywords": subject_keywords,
             "device_texts": device_texts,
             "max_parts": max_parts,
-        })
-        .to_string();
-        line.push('\n');
-        line
+        }))
     }
 
     /// Reads the line; what follows is the mail.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
-        let mut line = Vec::new();
-        input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).ok()?;
-        let value: Value = serde_json::from_slice(&line).ok()?;
+        let value = read_line(input, LONGEST_LINE)?;
         let word = value.get("what")?.as_str()?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
         Some(Self {
