@@ -63,6 +63,39 @@ fn the_engine_touches_nothing_of_the_world() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What reads mails: in `gateway`, these libraries may be named by what runs in a confined child, and by nothing else. (The words of
+/// hickory, which are named as mail-auth's, put questions to the DNS.)
+const READERS: &[&str] = &["mail_auth::", "mail_parser::"];
+const NO_READER: &str = "mail_auth::hickory_resolver";
+const CHILDREN: &[&str] = &[
+    "convert/html/",
+    "convert/text.rs",
+    "mail/letter/",
+    "rights/outside/cache.rs",
+    "rights/outside/header.rs",
+    "rights/outside/proof.rs",
+    "rights/outside/results.rs",
+    "rights/outside/signature.rs",
+];
+
+#[test]
+fn mails_and_their_signatures_are_read_by_confined_children_alone() {
+    let mut wrong = Vec::new();
+    each_line("gateway", &mut |file, number, line| {
+        let file = file.rsplit("/src/gateway/").next().unwrap_or(file);
+        let reads = READERS.iter().any(|word| line.contains(word)) && !line.contains(NO_READER);
+        if reads && !CHILDREN.iter().any(|child| file.starts_with(child)) {
+            wrong.push(format!("{file}:{number}: {}", line.trim()));
+        }
+        // What is proved, the child alone finds out.
+        let proves = ["proof::", "results::", "FrontVoucher::"].iter().any(|word| line.contains(word));
+        if proves && file.starts_with("rights/") && file != "rights/outside/child.rs" {
+            wrong.push(format!("{file}:{number}: {}", line.trim()));
+        }
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn unsafe_code_is_in_the_bridge_alone() {
     let mut wrong = Vec::new();

@@ -1,6 +1,7 @@
 //! Devices and dial rules in a spool, the product's doorkeeper by some gateway.toml before it, and a clock that stands still
 //! until it is moved.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -46,6 +47,11 @@ impl Gate {
     /// Devices: 2101 is alice's, 2102 is alice's and bob's together, 2109 nobody's, 2108 carol's and may not send, 2110
     /// dave's in the class `staff`. Numbers: Germany, the outside line by 0.
     pub(crate) fn new(settings: &str) -> Self {
+        Self::with_child(settings, env!("CARGO_BIN_EXE_ferrofax").as_ref())
+    }
+
+    /// The same, with another child than the program itself.
+    pub(crate) fn with_child(settings: &str, child: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let mut staff = device("2110", "fax-devices", &["dave@example.com"], &[]);
@@ -67,13 +73,13 @@ impl Gate {
         };
         spool.publish_sending(&SendingSettings { rules, ..SendingSettings::default() }).unwrap();
         let settings = Settings::parse(settings).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let settings = settings.with_child(Some(child));
         Self::started(folder, spool, settings, Arc::new(AtomicI64::new(NOON)))
     }
 
     fn started(folder: tempfile::TempDir, spool: Spool, settings: Settings, clock: Arc<AtomicI64>) -> Self {
         let told = Arc::clone(&clock);
         let rights = Rights::with_clock(&settings, &spool, Arc::new(move || told.load(Ordering::Relaxed))).unwrap();
-        let settings = settings.with_child(Some(env!("CARGO_BIN_EXE_ferrofax").as_ref()));
         let keeper = Keeper::new(&settings, &rights).unwrap();
         Self { spool, rights, keeper, settings, clock, folder }
     }

@@ -7,6 +7,7 @@ use mail_auth::dkim::DkimSigner;
 
 use super::dns::Dns;
 use super::gate::{GOOD, Gate, HOUR_MS, from, letter};
+use super::paper::script;
 
 const ALICE: &str = "alice@example.com";
 /// The machine that example.com sends from.
@@ -17,7 +18,7 @@ const OTHER: &str = "203.0.113.66";
 /// RFC 8032 §7.1, test 1.
 const SECRET: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 const PUBLIC: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
-const KEY: &str = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+pub(crate) const KEY: &str = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
 fn bytes(hexadecimal: &str) -> Vec<u8> {
     (0..hexadecimal.len()).step_by(2).map(|at| u8::from_str_radix(&hexadecimal[at..at + 2], 16).unwrap()).collect()
@@ -29,23 +30,40 @@ fn gate(dns: &Dns) -> Gate {
 
 /// With more in `[mail]`. Signatures are dated by the machine's clock, so the gate has that, too.
 fn gate_with(dns: &Dns, more: &str) -> Gate {
-    let gate = Gate::new(&format!(
-        "[mail]\nenabled = true\nfrom_outside = true\ndns = \"{}\"\ndns_timeout_seconds = 2\n{more}\n",
-        dns.address
-    ));
+    let gate = Gate::new(&settings(dns, more));
     gate.begin_now();
     gate
 }
 
+fn settings(dns: &Dns, more: &str) -> String {
+    let dns = dns.address;
+    format!("[mail]\nenabled = true\nfrom_outside = true\ndns = \"{dns}\"\ndns_timeout_seconds = 2\n{more}\n")
+}
+
+/// A gate whose mails from outside are judged by these lines of a shell instead of by the child, and the folder of that shell's script.
+fn judged_by(dns: &Dns, lines: &str) -> (Gate, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_ferrofax");
+    let lines = format!("[ \"$1\" = judge-mail ] || exec {program} \"$@\"\n{lines}");
+    let gate = Gate::with_child(&settings(dns, ""), script(&folder, "child", &lines).as_ref());
+    gate.begin_now();
+    (gate, folder)
+}
+
+/// Why the last mail was not taken.
+fn why(gate: &Gate) -> String {
+    gate.audit().last().unwrap()["text"].as_str().unwrap().to_owned()
+}
+
 /// The mail with a signature of this domain's over these fields.
-fn signed(mail: &[u8], domain: &str, fields: &[&str], whole: bool) -> Vec<u8> {
+pub(crate) fn signed(mail: &[u8], domain: &str, fields: &[&str], whole: bool) -> Vec<u8> {
     let key = Ed25519Key::from_seed_and_public_key(&bytes(SECRET), &bytes(PUBLIC)).unwrap();
     let signer = DkimSigner::from_key(key).domain(domain).selector("s").headers(fields.iter().copied());
     let signature = signer.body_length(!whole).sign(mail).unwrap().to_header();
     [signature.as_bytes(), mail].concat()
 }
 
-const FIELDS: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
+pub(crate) const FIELDS: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
 
 fn sent(gate: &Gate, client: &str, sender: &str, recipients: &[&str], mail: &[u8]) -> (u16, String) {
     match gate.mail(&from(client), sender, recipients, mail) {
@@ -195,4 +213,39 @@ fn several_clients_wait_for_the_dns_at_once() {
             });
         }
     });
+}
+
+/// What the daemon knows of a signature is what its child says: it looks at none itself.
+#[test]
+fn the_daemon_reads_no_signature_itself() {
+    let dns = Dns::with(&[("s._domainkey.example.com", KEY)]);
+    let (plain, good) = (letter(ALICE, &[GOOD]), signed(&letter(ALICE, &[GOOD]), "example.com", &FIELDS, true));
+    let (gate, _folder) = judged_by(&dns, r#"printf '%s\n' '{"proved":"word of a child","guarded":true}'"#);
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &plain), (250, String::new()));
+    assert_eq!(gate.audit().last().unwrap()["proof"], "word of a child");
+    let (gate, _folder) = judged_by(&dns, r#"printf '%s\n' '{"no":"it is\r\nnot","guarded":true}'"#);
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &good), refused(550, "unproved"));
+    assert!(why(&gate).ends_with(": it is  not"), "{:?}", why(&gate));
+}
+
+#[test]
+fn a_child_is_answered_what_may_be_asked_and_not_without_end() {
+    let dns = Dns::with(&[("s._domainkey.example.com", "text")]);
+    let mail = letter(ALICE, &[GOOD]);
+    let ask = |name: &str| format!("printf '%s\\n' '{{\"ask\":\"TXT\",\"name\":\"{name}\"}}'; read answer <&1\n");
+    let repeat = r#"printf '{"no":"%s","guarded":true}\n' "$(printf %s "$answer" | tr -d '"')""#;
+    for (name, answer) in [
+        ("s._domainkey.example.com.", ": {answer:found,records:[text]}"),
+        ("none.example.com.", ": {answer:nothing}"),
+        ("none.example.com", ": {answer:no name}"),
+        ("a b.example.com.", ": {answer:no name}"),
+        ("..", ": {answer:no name}"),
+    ] {
+        let (gate, _folder) = judged_by(&dns, &(ask(name) + repeat));
+        assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), refused(550, "unproved"), "{name}");
+        assert!(why(&gate).ends_with(answer), "{name}: {:?}", why(&gate));
+    }
+    let (gate, _folder) = judged_by(&dns, &format!("while :; do\n{}done", ask("none.example.com.")));
+    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), refused(550, "unproved"));
+    assert!(why(&gate).ends_with("it asks too much of the DNS"), "{:?}", why(&gate));
 }

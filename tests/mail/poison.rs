@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use ferrofax::spool::{Letter, LetterId};
 
+use super::dns::Dns;
+use super::outside::{FIELDS, KEY, signed};
 use super::paper::script;
 use super::rig::{OPEN, PATIENCE, Rig, Serving, Talk};
 
@@ -209,5 +211,47 @@ fn a_mail_of_too_many_parts_or_pages_is_refused_as_a_whole() {
         assert!(subject.contains(says), "{subject}");
         assert!(subject.contains("more than 20 parts") || subject.contains("a fax may have 5"), "{subject}");
     }
+    drop(serving);
+}
+
+/// A mail from outside that takes more memory than its reader has.
+const HOGS: &str = "a mail that takes all memory";
+
+#[test]
+fn a_signature_that_breaks_what_reads_it_costs_its_own_mail_alone() {
+    let dns = Dns::with(&[("s._domainkey.example.com", KEY)]);
+    let (open, _) = OPEN.split_once("[[network]]").unwrap();
+    let outside = format!("[mail]\nfrom_outside = true\ndns = \"{}\"\n", dns.address);
+    let rig = Rig::new(&(open.replace("[mail]\n", &outside) + "[convert]\npage_seconds = 3\n"));
+    let program = env!("CARGO_BIN_EXE_ferrofax");
+    let lines = format!(
+        "is() {{ grep -aq \"$1\" /proc/self/fd/0; }}\n\
+         if [ \"$1\" = judge-mail ]; then\n\
+         if is '{KILLS}'; then kill -9 $$; fi\n\
+         if is '{HANGS}'; then exec sleep 60; fi\n\
+         if is '{HOGS}'; then exec {program} judge-mail 1; fi\n\
+         fi\nexec {program} \"$@\""
+    );
+    let serving = rig.serve_with(&["--child", &script(&rig.folder, "child", &lines)]);
+    let outside = |subject: &str, number: &str| {
+        let to = format!("\nTo: x@{number}.fax\nSubject");
+        let mail = mail(subject).replace("\nSubject", &to).replace('\n', "\r\n");
+        String::from_utf8(signed(mail.as_bytes(), "example.com", &FIELDS, true)).unwrap()
+    };
+    let sent = |number: &str, mail: &str| {
+        let mut talk = Talk::to(serving.addresses[0]).unwrap();
+        talk.send("2101@example.com", &[&format!("x@{number}.fax")], mail).unwrap()
+    };
+    for (index, subject) in [KILLS, HANGS, HOGS].into_iter().enumerate() {
+        let poison = outside(subject, "09911");
+        assert!(sent("09911", &poison).starts_with("451"), "{subject}");
+        let honest = sent("09912", &outside(&format!("honest {index}"), "09912"));
+        assert!(honest.starts_with("250"), "{honest}");
+        assert!(sent("09911", &poison).starts_with("451"), "{subject}");
+        let last = sent("09911", &poison);
+        assert!(last.starts_with("550") && last.contains("Nobody vouches"), "{subject}: {last}");
+        assert_eq!(serving.said().matches("is not proved").count(), index + 1, "{subject}: {}", serving.said());
+    }
+    assert!(rig.wait_for_jobs(3).iter().all(|job| job.number == "09912"));
     drop(serving);
 }

@@ -86,6 +86,9 @@ pub(super) enum Command {
     /// Not for people: the child process that reads mails.
     #[command(hide = true, name = crate::gateway::mail::reading::CHILD_WORD)]
     ReadMail { memory_mb: u64 },
+    /// Not for people: the child process that finds out whether a mail's sender is who it claims.
+    #[command(hide = true, name = crate::gateway::rights::CHILD_WORD)]
+    JudgeMail { memory_mb: u64 },
     /// Not for people: tries what these may not do.
     #[command(hide = true, name = crate::gateway::confine::PROBE_WORD)]
     ConfineProbe { file: PathBuf },

@@ -34,6 +34,7 @@ use crate::gateway::confine::run_probe;
 use crate::gateway::convert::{run_child, run_program};
 use crate::gateway::mail::reading;
 use crate::gateway::order::OrderError;
+use crate::gateway::rights;
 use crate::gateway::settings::Settings;
 use crate::spool::{Spool, SpoolError};
 use args::{Arguments, Command};
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
             return run_program(*memory_mb, *local_sockets != 0, folder, words);
         }
         Command::ReadMail { memory_mb } => return reading::run_child(*memory_mb),
+        Command::JudgeMail { memory_mb } => return rights::run_child(*memory_mb),
         Command::ConfineProbe { file } => return run_probe(file),
         _ => {}
     }
@@ -81,6 +83,7 @@ pub fn run() -> ExitCode {
         | Command::ConvertChild { .. }
         | Command::ConvertProgram { .. }
         | Command::ReadMail { .. }
+        | Command::JudgeMail { .. }
         | Command::ConfineProbe { .. } => Ok(()),
     };
     match done {

@@ -50,6 +50,11 @@ pub(super) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
     fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
 }
 
+/// True if a field of this name says just this word, in whatever letters.
+pub(in crate::gateway) fn says(mail: &[u8], name: &str, word: &str) -> bool {
+    fields(mail).any(|(found, value)| is(&found, name) && is(&value, word))
+}
+
 /// The Message-ID, with its angle brackets. None if there is none, or an empty one.
 pub(super) fn message_id(mail: &[u8]) -> Option<String> {
     let (_, value) = fields(mail).find(|(name, _)| is(name, "message-id"))?;

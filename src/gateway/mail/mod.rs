@@ -30,7 +30,7 @@ pub mod session;
 
 pub use doorkeeper::{Doorkeeper, Login};
 pub use envelope::{Client, Envelope, EnvelopeError, Notify, Recipient};
-pub(in crate::gateway) use header::begun;
+pub(in crate::gateway) use header::{begun, says};
 pub use keeper::Keeper;
 pub use network::{Network, NetworkError};
 pub use reply::Reply;

@@ -5,8 +5,9 @@ use std::net::{IpAddr, Ipv6Addr};
 use super::audit::{Attempt, Audit, Line};
 use super::book::Book;
 use super::grant::{Asking, Denied, Grant, Known, Standing};
-use super::outside::{Claimed, Unproved, Voucher, is_spam};
+use super::outside::{By, Claimed, Unproved};
 use super::quota::{self, Quota};
+use super::spam::is_spam;
 use super::tries::Tries;
 use super::who::{Identity, Registry, closed_to_strangers};
 use super::{Inner, password};
@@ -177,20 +178,21 @@ impl Inner {
         let book = self.book()?;
         let registry = Registry { settings: &self.settings, book: &book };
         let claimed = Claimed {
-            client: &envelope.client,
+            address: envelope.client.address,
+            helo: envelope.client.helo.clone(),
             sender: envelope.sender.to_lowercase(),
-            recipients: envelope.recipients.iter().map(|recipient| recipient.address.as_str()).collect(),
+            recipients: envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect(),
             bytes,
             now: (self.clock)(),
             signature_seconds: i64::from(self.settings.mail.signature_hours) * 3_600,
             spf_alone: self.settings.mail.spf_alone,
         };
-        let voucher: &dyn Voucher = match (&self.dns, registry.is_front_server(&envelope.client)) {
-            (_, true) => &self.front,
-            (Some(dns), false) => dns.as_ref(),
-            (None, false) => return Err(closed_to_strangers()),
+        let by = match registry.is_front_server(&envelope.client) {
+            true => By::Front,
+            false if self.judge.asks_domains() => By::Domain,
+            false => return Err(closed_to_strangers()),
         };
-        voucher.vouch(&claimed).map_err(|unproved| match unproved {
+        self.judge.judge(by, &claimed).map_err(|unproved| match unproved {
             Unproved::No(why) => Denied::forbidden("unproved", format!("Nobody vouches for the mail's sender: {why}")),
             Unproved::NotNow(why) => {
                 let text = format!("Whether the sender is who it claims can't be found out now: {why}");

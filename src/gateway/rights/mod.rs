@@ -7,7 +7,7 @@
 //! one before it is given: what cannot be written there is not granted.
 //!
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without a mail), `rewritten` (under whose name), `quota` (how much), `outside`
-//! (SPF, DKIM, DMARC), `decide` (all of it together), `password`, `tries`, `book`, `audit`.
+//! (SPF, DKIM, DMARC), `spam`, `decide` (all of it together), `password`, `tries`, `book`, `audit`.
 
 mod audit;
 mod book;
@@ -18,13 +18,13 @@ mod outside;
 pub mod password;
 mod quota;
 mod rewritten;
+mod spam;
 mod tries;
 mod who;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 pub use grant::{Alarm, Asking, Denied, Grant, Known, Standing};
 pub use local::{Door, Local};
@@ -36,7 +36,8 @@ use super::settings::Settings;
 use crate::spool::{Spool, SpoolError};
 use audit::{Audit, Line};
 use book::Shelf;
-use outside::{DnsVoucher, FrontVoucher, Voucher};
+use outside::Judge;
+pub(in crate::gateway) use outside::{CHILD_WORD, run_child};
 use tries::Tries;
 
 /// Decides who may send what. Cheap to clone; all clones share what they know.
@@ -56,9 +57,8 @@ struct Inner {
     postmaster: Tries<()>,
     /// Refused numbers by user.
     refused_numbers: Tries<String>,
-    /// Finds out who vouches for mails from outside; none: they are not taken.
-    dns: Option<Arc<dyn Voucher>>,
-    front: FrontVoucher,
+    /// Finds out who vouches for mails from outside.
+    judge: Judge,
     clock: Clock,
 }
 
@@ -111,16 +111,7 @@ impl Rights {
             let path = spool.folder().join(crate::spool::audit::FILE);
             RightsError::Audit { path, error }
         })?;
-        let mail = &settings.mail;
-        let within = Duration::from_secs(u64::from(mail.dns_timeout_seconds));
-        let dns: Option<Arc<dyn Voucher>> = match mail.enabled && mail.from_outside {
-            true => {
-                let voucher =
-                    DnsVoucher::new(&mail.dns, &mail.server.hostname, within).map_err(RightsError::Resolver)?;
-                Some(Arc::new(voucher))
-            }
-            false => None,
-        };
+        let judge = Judge::new(settings).map_err(RightsError::Resolver)?;
         let wrong_logins = decide::wrong_logins(&audit, clock());
         let inner = Inner {
             settings: settings.clone(),
@@ -130,8 +121,7 @@ impl Rights {
             wrong_logins,
             postmaster: Tries::default(),
             refused_numbers: Tries::default(),
-            dns,
-            front: FrontVoucher::new(&mail.authserv_ids),
+            judge,
             clock,
         };
         Ok(Self { inner: Arc::new(inner) })

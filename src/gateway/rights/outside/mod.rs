@@ -5,27 +5,51 @@
 //! send for it (SPF) is enough only where the settings say so (`spf_alone`): the servers of a large provider send for the
 //! domains of all its customers.
 //!
-//! Behind a mail server of ours, which alone saw the client, its word is taken instead (`results.rs`).
+//! Behind a mail server of ours, which alone saw the client, its word is taken instead (`results`).
 //!
 //! What cannot be found out now is told so (4xx); nothing is let in on a doubt.
+//!
+//! # Two processes
+//!
+//! Signatures, keys, policies and results were written by strangers: they are read and verified by a child that may do nothing else
+//! (`gateway::confine`), as mails are. The program starts itself again (`ferrofax judge-mail`) with a task and the mail as its input
+//! (`child`). The child has no network: it asks its parent (`cache`, `question`), who puts what has the form of a name to the DNS
+//! (`judge`, `names`), not without end, and hands back the records as they are. Whoever takes the child over can say that this mail is
+//! proved, and nothing else.
+//!
+//! The parent's: `judge`, `names`, `wire`. The child's: `child`, `proof`, `cache`, `results`, `signature`, `header`. Both speak by
+//! `task` and `question`.
 
-mod dns;
+mod cache;
+mod child;
 mod header;
+mod judge;
+mod names;
+mod proof;
+mod question;
 mod results;
 mod signature;
+mod task;
+mod wire;
 
-pub(super) use dns::DnsVoucher;
-pub(super) use header::is_spam;
-pub(super) use results::FrontVoucher;
+use std::net::IpAddr;
 
-use crate::gateway::mail::Client;
+pub(in crate::gateway) use child::run as run_child;
+pub(super) use judge::Judge;
+
+/// The hidden word by which the program is started as the child.
+pub(in crate::gateway) const CHILD_WORD: &str = "judge-mail";
 
 /// A mail whose sender is only claimed so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
-    pub(super) client: &'a Client,
+    /// The client's.
+    pub(super) address: IpAddr,
+    /// What the client calls itself.
+    pub(super) helo: String,
     /// In small letters.
     pub(super) sender: String,
-    pub(super) recipients: Vec<&'a str>,
+    pub(super) recipients: Vec<String>,
     pub(super) bytes: &'a [u8],
     /// Unix milliseconds.
     pub(super) now: i64,
@@ -35,6 +59,15 @@ pub(super) struct Claimed<'a> {
     pub(super) spf_alone: bool,
 }
 
+/// Whose word is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// The sender's domain's, in the DNS.
+    Domain,
+    /// A front server's, in the mail.
+    Front,
+}
+
 /// Why nobody vouches for a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unproved {
@@ -42,15 +75,6 @@ pub(super) enum Unproved {
     No(String),
     /// It cannot be found out now.
     NotNow(String),
-}
-
-/// Who can find out.
-pub(super) trait Voucher: Send + Sync {
-    /// By what it is proved, for the audit log.
-    ///
-    /// # Errors
-    /// [`Unproved`]
-    fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved>;
 }
 
 impl Claimed<'_> {

@@ -10,10 +10,10 @@
 use mail_auth::AuthenticatedMessage;
 
 use super::signature::covers;
-use super::{Claimed, Unproved, Voucher};
+use super::{Claimed, Unproved};
 
 /// Vouches by the word of front servers.
-pub(in crate::gateway::rights) struct FrontVoucher {
+pub(super) struct FrontVoucher {
     /// Their names, in small letters.
     authserv_ids: Vec<String>,
 }
@@ -28,7 +28,7 @@ struct Found {
 }
 
 impl FrontVoucher {
-    pub(in crate::gateway::rights) fn new(authserv_ids: &[String]) -> Self {
+    pub(super) fn new(authserv_ids: &[String]) -> Self {
         Self { authserv_ids: authserv_ids.iter().map(|id| id.to_lowercase()).collect() }
     }
 
@@ -54,10 +54,12 @@ impl FrontVoucher {
         }
         believed
     }
-}
 
-impl Voucher for FrontVoucher {
-    fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
+    /// By what the mail is proved.
+    ///
+    /// # Errors
+    /// [`Unproved`]
+    pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
         let message =
             AuthenticatedMessage::parse(mail.bytes).ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
         mail.is_from_sender(&message.from)?;
@@ -175,7 +177,6 @@ fn end_word(parts: &mut [Vec<String>], word: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::mail::Client;
 
     const NOW: i64 = 1_795_176_000;
     const HOUR: i64 = 3_600;
@@ -189,11 +190,11 @@ mod tests {
         "From: Alice <Alice@Example.com>\r\nTo: 0991@x.fax\r\nMessage-ID: <1@example.com>\r\n\r\nx\r\n";
 
     fn judged(mail: &str, spf_alone: bool) -> Result<String, Unproved> {
-        let client = Client::at("192.0.2.25".parse().unwrap(), "smtp", false);
         let claimed = Claimed {
-            client: &client,
+            address: "192.0.2.25".parse().unwrap(),
+            helo: String::new(),
             sender: "alice@example.com".into(),
-            recipients: vec!["0991@x.fax"],
+            recipients: vec!["0991@x.fax".into()],
             bytes: mail.as_bytes(),
             now: NOW * 1_000,
             signature_seconds: 20 * HOUR,

@@ -1,0 +1,240 @@
+//! mail-auth verifies and asks the DNS in one go, but looks into caches first. Here are caches that know every answer, since
+//! they ask the parent for it: so mail-auth itself never asks anybody, and its futures are ready at once.
+
+use std::borrow::Borrow;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::Instant;
+
+use mail_auth::common::parse::TxtRecordParser;
+use mail_auth::common::to_a_label;
+use mail_auth::common::verify::DomainKey;
+use mail_auth::dkim::Atps;
+use mail_auth::dmarc::Dmarc;
+use mail_auth::hickory_resolver::proto::op::ResponseCode;
+use mail_auth::spf::{Macro, Mechanism, Spf};
+use mail_auth::{DnsError, DnssecStatus, Error, MX, RecordSet, ResolverCache, Txt};
+
+use super::question::{Answer, Kind, Question};
+
+/// Asks, each question once.
+pub(super) struct Asker {
+    ask: Box<dyn Fn(&Question) -> Answer>,
+    known: RefCell<HashMap<Question, Answer>>,
+    /// A question about addresses had no answer. mail-auth cannot be told so by a cache: what it then says of SPF is none.
+    pub(super) is_in_doubt: Cell<bool>,
+}
+
+/// Keys of signatures, and who may sign for others (`_atps`, RFC 6541).
+pub(super) struct Keys<'a>(pub(super) &'a Asker);
+
+/// Policies of DMARC.
+pub(super) struct Policies<'a>(pub(super) &'a Asker);
+
+/// Records of SPF, and the names and addresses that they speak of.
+pub(super) struct Senders<'a>(pub(super) &'a Asker);
+
+/// Says of each name that it has no address, and asks nobody: where what is asked for does not matter.
+pub(super) struct NoAddresses;
+
+/// What a signer asks for who wants to be told of wrong signatures (RFC 6651). We tell nobody.
+const REPORTS: &str = "_report._domainkey.";
+
+/// Stands before names that `exists` asks for, see [`askable`].
+const EXISTS: &str = "exists?.";
+
+impl Asker {
+    pub(super) fn new(ask: impl Fn(&Question) -> Answer + 'static) -> Self {
+        Self { ask: Box::new(ask), known: RefCell::default(), is_in_doubt: Cell::new(false) }
+    }
+
+    fn answer(&self, kind: Kind, name: &str) -> Answer {
+        let question = Question { kind, name: to_a_label(name).into_owned() };
+        if let Some(known) = self.known.borrow().get(&question) {
+            return known.clone();
+        }
+        let answer = (self.ask)(&question);
+        self.known.borrow_mut().insert(question, answer.clone());
+        answer
+    }
+
+    /// The same of a question whose answer decides which machines may send.
+    fn sure(&self, kind: Kind, name: &str) -> Answer {
+        let answer = self.answer(kind, name);
+        if matches!(answer, Answer::NotNow | Answer::NoName) {
+            self.is_in_doubt.set(true);
+        }
+        answer
+    }
+
+    /// The first text at a name that is such a record.
+    fn text<T: TxtRecordParser + Into<Txt>>(&self, name: &str, fit: fn(T) -> mail_auth::Result<T>) -> Txt {
+        let texts = match self.answer(Kind::Txt, name) {
+            Answer::Found(texts) => texts,
+            Answer::Nothing => return not_found(),
+            Answer::NotNow => return Txt::Error(Error::Dns(DnsError::Resolver("no answer".to_owned()))),
+            Answer::NoName => return Txt::Error(Error::ParseError),
+        };
+        let mut read = Err(Error::Dns(DnsError::InvalidRecordType));
+        for text in texts {
+            read = T::parse(&text).and_then(fit);
+            if read.is_ok() {
+                break;
+            }
+        }
+        read.into()
+    }
+}
+
+impl Keys<'_> {
+    fn at(&self, name: &str) -> Txt {
+        if name.starts_with(REPORTS) {
+            not_found()
+        } else if name.contains("._domainkey.") {
+            self.0.text::<DomainKey>(name, Ok)
+        } else {
+            self.0.text::<Atps>(name, Ok)
+        }
+    }
+}
+
+fn not_found() -> Txt {
+    Txt::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NXDomain)))
+}
+
+/// A cache gives a name's addresses, but cannot say to `exists` that there are none (RFC 7208 §5.7: it holds where there is any address).
+/// So it is read as `a` with a mask that lets any address pass, and its name is marked for [`Senders`]. Explanations for those who
+/// were refused (`exp`) are not asked for.
+fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
+    record.exp = None;
+    for directive in &mut record.directives {
+        if let Mechanism::Exists { macro_string } = &directive.mechanism {
+            let name = match macro_string {
+                Macro::None => return Err(Error::ParseError),
+                Macro::List(parts) => parts.to_vec(),
+                part => vec![part.clone()],
+            };
+            let marked = [vec![Macro::Literal(EXISTS.as_bytes().into())], name].concat();
+            directive.mechanism = Mechanism::A { macro_string: Macro::List(marked.into()), ip4_mask: 0, ip6_mask: 0 };
+        }
+    }
+    Ok(record)
+}
+
+/// The name that a key stands for. The trait hands over a key of any type that hashes as a `str` does: of that, what is hashed can
+/// be seen, which is its octets and an end (0xFF, which no text holds).
+fn name_of(key: &(impl Hash + ?Sized)) -> String {
+    struct Octets(Vec<u8>);
+    impl Hasher for Octets {
+        fn finish(&self) -> u64 {
+            0
+        }
+
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.extend_from_slice(bytes);
+        }
+    }
+    let mut octets = Octets(Vec::new());
+    key.hash(&mut octets);
+    octets.0.pop_if(|last| *last == 0xFF);
+    String::from_utf8(octets.0).unwrap_or_default()
+}
+
+/// A cache that looks up keys so, and keeps nothing.
+macro_rules! cache {
+    ($cache:ty, $key:ty => $value:ty, |$this:ident, $name:ident| $found:expr) => {
+        impl ResolverCache<$key, $value> for $cache {
+            fn get<Q>(&self, key: &Q) -> Option<$value>
+            where
+                $key: Borrow<Q>,
+                Q: Hash + Eq + ?Sized,
+            {
+                let ($this, $name) = (self, name_of(key));
+                Some($found)
+            }
+
+            fn remove<Q>(&self, _: &Q) -> Option<$value>
+            where
+                $key: Borrow<Q>,
+                Q: Hash + Eq + ?Sized,
+            {
+                None
+            }
+
+            fn insert(&self, _: $key, _: $value, _: Instant) {}
+        }
+    };
+}
+
+cache!(Keys<'_>, Box<str> => Txt, |keys, name| keys.at(&name));
+cache!(Policies<'_>, Box<str> => Txt, |policies, name| policies.0.text::<Dmarc>(&name, Ok));
+cache!(Senders<'_>, Box<str> => Txt, |senders, name| senders.0.text::<Spf>(&name, askable));
+cache!(Senders<'_>, Box<str> => RecordSet<MX>, |senders, name| set(exchanges(&senders.0.sure(Kind::Mx, &name))));
+cache!(Senders<'_>, Box<str> => RecordSet<Ipv4Addr>, |senders, name| set(match name.strip_prefix(EXISTS) {
+    Some(name) => any(&senders.0.sure(Kind::A, name), Ipv4Addr::UNSPECIFIED),
+    None => senders.0.sure(Kind::A, &name).records(|address| address.parse().ok()),
+}));
+// RFC 7208 §5.7: `exists` asks for A also where the client's address is one of IPv6.
+cache!(Senders<'_>, Box<str> => RecordSet<Ipv6Addr>, |senders, name| set(match name.strip_prefix(EXISTS) {
+    Some(name) => any(&senders.0.sure(Kind::A, name), Ipv6Addr::UNSPECIFIED),
+    None => senders.0.sure(Kind::Aaaa, &name).records(|address| address.parse().ok()),
+}));
+// §5.5: where the client's name cannot be found out, it is as if it had none.
+cache!(Senders<'_>, IpAddr => RecordSet<Box<str>>, |senders, _name| {
+    set(senders.0.answer(Kind::Ptr, "").records(|name| Some(name.into())))
+});
+cache!(NoAddresses, Box<str> => RecordSet<Ipv4Addr>, |_none, _name| set(Vec::new()));
+
+fn set<T>(records: Vec<T>) -> RecordSet<T> {
+    RecordSet { rrset: records.into(), dnssec_status: DnssecStatus::Indeterminate }
+}
+
+/// One address, whichever there are.
+fn any<T>(answer: &Answer, address: T) -> Vec<T> {
+    match answer {
+        Answer::Found(records) if !records.is_empty() => vec![address],
+        _ => Vec::new(),
+    }
+}
+
+/// Mail servers, the preferred first.
+fn exchanges(answer: &Answer) -> Vec<MX> {
+    let mut all = answer.records(|record| {
+        let (preference, exchange) = record.split_once(' ')?;
+        Some(MX { preference: preference.parse().ok()?, exchanges: [exchange.into()].into() })
+    });
+    all.sort_by_key(|mx| mx.preference);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_seen_in_the_key_of_a_cache() {
+        for name in ["", "s._domainkey.example.com.", "m\u{fc}ller.example."] {
+            assert_eq!(name_of(name), name);
+            assert_eq!(name_of(&Box::<str>::from(name)), name);
+        }
+    }
+
+    #[test]
+    fn a_question_is_put_once_and_in_ascii() {
+        let asked = std::rc::Rc::new(Cell::new(0));
+        let count = std::rc::Rc::clone(&asked);
+        let asker = Asker::new(move |question| {
+            count.set(count.get() + 1);
+            assert_eq!(question.name, "_dmarc.xn--mller-kva.example.");
+            Answer::Found(vec![b"nonsense".to_vec(), b"v=DMARC1; p=none".to_vec()])
+        });
+        for _ in 0..2 {
+            assert!(matches!(Policies(&asker).get("_dmarc.m\u{fc}ller.example."), Some(Txt::Dmarc(_))));
+        }
+        assert_eq!(asked.get(), 1);
+        let found = Keys(&asker).get("_report._domainkey.example.com.");
+        assert!(matches!(found, Some(Txt::Error(Error::Dns(DnsError::RecordNotFound(_))))), "nobody is told");
+    }
+}

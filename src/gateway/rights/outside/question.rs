@@ -1,0 +1,160 @@
+//! What the child may ask of the DNS, and how it is answered, as lines of JSON. Questions are a stranger's: the parent puts none
+//! whose name is not of the form of a name. The child reads answers, which strangers wrote as well.
+
+use serde_json::{Value, json};
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Question {
+    pub(super) kind: Kind,
+    /// Ends with a dot. Empty for [`Kind::Ptr`], which is of the client's address alone.
+    pub(super) name: String,
+}
+
+/// The records that are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    Txt,
+    A,
+    Aaaa,
+    Mx,
+    Ptr,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// The records, each as its octets (TXT) or as it is written: `192.0.2.1`, `10 mail.example.com.`.
+    Found(Vec<Vec<u8>>),
+    /// There are none.
+    Nothing,
+    /// It could not be found out now.
+    NotNow,
+    /// What was asked for is no name.
+    NoName,
+}
+
+const KINDS: [(Kind, &str); 5] =
+    [(Kind::Txt, "TXT"), (Kind::A, "A"), (Kind::Aaaa, "AAAA"), (Kind::Mx, "MX"), (Kind::Ptr, "PTR")];
+
+/// The longest name and the longest label of one, octets (RFC 1035 §2.3.4).
+const LONGEST_NAME: usize = 253;
+const LONGEST_LABEL: usize = 63;
+
+impl Question {
+    pub(super) fn value(&self) -> Value {
+        let kind = KINDS.iter().find(|(kind, _)| *kind == self.kind).map(|(_, word)| *word);
+        json!({"ask": kind, "name": self.name})
+    }
+
+    pub(super) fn of(value: &Value) -> Option<Self> {
+        let word = value.get("ask")?.as_str()?;
+        let kind = KINDS.iter().find(|(_, known)| *known == word)?.0;
+        Some(Self { kind, name: value.get("name")?.as_str()?.to_owned() })
+    }
+
+    /// Whether its name may stand in a question: signs of ASCII, none of which means another one.
+    pub(super) fn has_name(&self) -> bool {
+        let may_stand = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'"');
+        let is_label = |label: &str| (1..=LONGEST_LABEL).contains(&label.len()) && label.bytes().all(may_stand);
+        match (self.kind, self.name.strip_suffix('.')) {
+            (Kind::Ptr, _) => self.name.is_empty(),
+            (_, Some(name)) => name.len() <= LONGEST_NAME && name.split('.').all(is_label),
+            (_, None) => false,
+        }
+    }
+}
+
+impl Answer {
+    pub(super) fn value(&self) -> Value {
+        match self {
+            Self::Found(records) => {
+                json!({"answer": "found", "records": records.iter().map(|it| text(it)).collect::<Vec<_>>()})
+            }
+            Self::Nothing => json!({"answer": "nothing"}),
+            Self::NotNow => json!({"answer": "not now"}),
+            Self::NoName => json!({"answer": "no name"}),
+        }
+    }
+
+    pub(super) fn of(value: &Value) -> Option<Self> {
+        match value.get("answer")?.as_str()? {
+            "found" => value.get("records")?.as_array()?.iter().map(octets).collect::<Option<_>>().map(Self::Found),
+            "nothing" => Some(Self::Nothing),
+            "not now" => Some(Self::NotNow),
+            "no name" => Some(Self::NoName),
+            _ => None,
+        }
+    }
+
+    /// The records, as what is written in them; those are left out in which something else stands.
+    pub(super) fn records<T>(&self, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        let Self::Found(records) = self else { return Vec::new() };
+        records.iter().filter_map(|record| read(std::str::from_utf8(record).ok()?)).collect()
+    }
+}
+
+/// Octets as the signs of those numbers.
+fn text(octets: &[u8]) -> String {
+    octets.iter().map(|octet| char::from(*octet)).collect()
+}
+
+fn octets(value: &Value) -> Option<Vec<u8>> {
+    value.as_str()?.chars().map(|sign| u8::try_from(sign).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(kind: Kind, name: &str) -> Question {
+        Question { kind, name: name.into() }
+    }
+
+    #[test]
+    fn what_is_said_is_heard() {
+        for (kind, _) in KINDS {
+            let question = question(kind, "a.example.");
+            assert_eq!(Question::of(&question.value()), Some(question));
+        }
+        for answer in
+            [Answer::Found(vec![(0..=255).collect(), Vec::new()]), Answer::Nothing, Answer::NotNow, Answer::NoName]
+        {
+            let line = answer.value().to_string();
+            assert_eq!(Answer::of(&serde_json::from_str(&line).unwrap()), Some(answer));
+        }
+        for other in [json!({}), json!({"ask": "AXFR", "name": "a."}), json!({"ask": "A"}), json!(["ask"])] {
+            assert_eq!((Question::of(&other), Answer::of(&other)), (None, None));
+        }
+    }
+
+    #[test]
+    fn a_name_is_put_if_it_has_the_form_of_one() {
+        let longest = format!("{}{}.", format!("{}.", "a".repeat(63)).repeat(3), "a".repeat(61));
+        for name in
+            ["example.com.", "s._domainkey.example.com.", "bob+tag.1.0.2.192._spf.example.com.", "com.", &longest]
+        {
+            assert!(question(Kind::Txt, name).has_name(), "{name}");
+        }
+        let too_long = longest.replacen('a', "aa", 1);
+        let long_label = format!("{}.example.", "a".repeat(64));
+        for name in [
+            "",
+            ".",
+            "..",
+            "example.com",
+            "a..b.",
+            ".a.",
+            "a b.",
+            "a\n.",
+            "m\u{fc}.",
+            "a\\.b.",
+            "\"a.",
+            &too_long,
+            &long_label,
+        ] {
+            assert!(!question(Kind::Mx, name).has_name(), "{name:?}");
+        }
+        assert!(question(Kind::Ptr, "").has_name() && !question(Kind::Ptr, "1.0.0.127.in-addr.arpa.").has_name());
+    }
+}

@@ -1,0 +1,107 @@
+//! The parent's end of what it and its child speak by: lines, none of which is waited for without end.
+
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// A socket, and what has come by it.
+pub(super) struct Wire {
+    socket: UnixStream,
+    came: Vec<u8>,
+}
+
+/// What comes by it next.
+pub(super) enum Heard {
+    Line(Value),
+    /// It is no line.
+    Noise,
+    /// The other end is closed.
+    End,
+    /// Nothing came in time.
+    TooLate,
+}
+
+/// The longest line that is heard, bytes: a name, or why a mail is not proved.
+const LONGEST_LINE: usize = 64 << 10;
+
+impl Wire {
+    pub(super) fn new(socket: UnixStream) -> Self {
+        Self { socket, came: Vec::new() }
+    }
+
+    pub(super) fn hear(&mut self, until: Instant) -> Heard {
+        loop {
+            if let Some(end) = self.came.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = self.came.drain(..=end).collect();
+                return serde_json::from_slice(&line).map_or(Heard::Noise, Heard::Line);
+            }
+            if self.came.len() > LONGEST_LINE {
+                return Heard::Noise;
+            }
+            let Some(left) = left(until) else { return Heard::TooLate };
+            let mut some = [0; 4096];
+            match self.socket.set_read_timeout(Some(left)).and_then(|()| self.socket.read(&mut some)) {
+                Ok(0) => return Heard::End,
+                Ok(length) => self.came.extend_from_slice(&some[..length]),
+                Err(error) if may_go_on(&error) => {}
+                Err(_) => return Heard::End,
+            }
+        }
+    }
+
+    /// # Errors
+    /// The other end is closed, or does not listen in time.
+    pub(super) fn say(&mut self, line: &str, until: Instant) -> io::Result<()> {
+        let mut rest = line.as_bytes();
+        while !rest.is_empty() {
+            let left = left(until).ok_or(io::ErrorKind::TimedOut)?;
+            match self.socket.set_write_timeout(Some(left)).and_then(|()| self.socket.write(rest)) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(length) => rest = &rest[length..],
+                Err(error) if may_go_on(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How long may be waited; none: no longer.
+fn left(until: Instant) -> Option<Duration> {
+    Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
+}
+
+/// The time that was given is over, or a signal came: whether there is more is seen by the clock.
+fn may_go_on(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(50);
+
+    #[test]
+    fn lines_are_heard_however_they_come_and_nothing_is_waited_for_without_end() {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let mut wire = Wire::new(ours);
+        let soon = || Instant::now() + SOON;
+        theirs.write_all(b"{\"a\":1}\n{\"b\"").unwrap();
+        assert!(matches!(wire.hear(soon()), Heard::Line(line) if line["a"] == 1));
+        assert!(matches!(wire.hear(soon()), Heard::TooLate));
+        theirs.write_all(b":2}\nnoise\n").unwrap();
+        assert!(matches!(wire.hear(soon()), Heard::Line(line) if line["b"] == 2));
+        assert!(matches!(wire.hear(soon()), Heard::Noise));
+        // Nobody reads: more than a socket holds is not said.
+        assert!(wire.say(&"x".repeat(16 << 20), soon()).is_err());
+        drop(theirs);
+        assert!(matches!(wire.hear(soon()), Heard::End));
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let endless = std::thread::spawn(move || while theirs.write_all(&[b' '; 4096]).is_ok() {});
+        assert!(matches!(Wire::new(ours).hear(Instant::now() + Duration::from_secs(60)), Heard::Noise));
+        endless.join().unwrap();
+    }
+}
