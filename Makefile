@@ -52,7 +52,7 @@ endurance:
 # How it works, and how a finding is seen again: tests/fuzz/main.rs.
 fuzz:
 	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
-	    cargo test --locked --features gateway --test fuzz -- --ignored --nocapture ten_million_steps
+	    cargo test --locked --features program --test fuzz -- --ignored --nocapture ten_million_steps
 
 # What Asterisk's own fax applications do on spandsp beside Ferrofax, and what of the processor they take there.
 res-fax:
@@ -77,8 +77,8 @@ lines:
 check:
 	@$(LAB) tools test
 	@rm -rf '$(SKIPPED)'
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --features gateway --no-fail-fast; \
-	else cargo test --locked --features gateway --no-fail-fast; fi; ended=$$?; \
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --workspace --features program --no-fail-fast; \
+	else cargo test --locked --workspace --features program --no-fail-fast; fi; ended=$$?; \
 	test ! -d '$(SKIPPED)' || { echo 'skipped on this machine:'; sort '$(SKIPPED)'/* | sed 's/^/  /'; }; exit $$ended
 
 deny:
@@ -86,7 +86,7 @@ deny:
 
 # The `ferrofax` program, which needs no Asterisk.
 program:
-	cargo build --release --locked --bin ferrofax --features gateway
+	cargo build --release --locked --bin ferrofax --features program
 
 module:
 	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk

@@ -1,4 +1,4 @@
-//! How quick documents become fax pages: `cargo bench --features gateway --bench convert [-- FILE.pdf…]`.
+//! How quick documents become fax pages: `cargo bench --features program --bench convert [-- FILE.pdf…]`.
 //!
 //! The same pages are made by Ghostscript's `tiffg4` in the same run, each by turns, the best of several; both as programs that
 //! are started, read the file and write a TIFF file. Ends with an error if we need longer for all of them together. Without

@@ -1,7 +1,7 @@
 //! Mails accepted durably, per second: real SMTP on loopback into an intake on a real disk, with what the disk itself can
 //! beside it (as many files written, flushed and renamed, by as many threads).
 //!
-//! `cargo bench --features gateway --bench mail [FOLDER]`; the folder says which disk, `target` by default.
+//! `cargo bench --features program --bench mail [FOLDER]`; the folder says which disk, `target` by default.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use ferrofax::gateway::mail::intake::{Intake, IntakeSettings};
-use ferrofax::gateway::mail::server::{Host, Server, ServerSettings};
-use ferrofax::gateway::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
+use ferrofax::program::mail::intake::{Intake, IntakeSettings};
+use ferrofax::program::mail::server::{Host, Server, ServerSettings};
+use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
 
 /// Mails in each run.
 const MAILS: usize = 1000;

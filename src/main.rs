@@ -1,7 +1,7 @@
-//! The `ferrofax` program: the command line and the ways in for people. All of it is in `gateway`.
+//! The `ferrofax` program: the command line and the ways in for people. All of it is in the crate `program`.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ferrofax::gateway::cli::run()
+    ferrofax::program::cli::run()
 }

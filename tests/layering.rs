@@ -1,49 +1,103 @@
-//! Holds the source to the table of layers: who may name whom.
+//! Holds the source to the table of rooms: who may name whom.
+//!
+//! Cargo knows the crates and refuses circles of them; here stands what each crate, and each folder inside the larger
+//! ones, may use. An arrow that nobody uses any more has to go from the table, so that the table is a map.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// A folder of `src`, and the others that it may name as `crate::…`.
-const MAY_USE: &[(&str, &[&str])] = &[
-    ("dsp", &["time", "wide"]),
-    ("t4", &["time", "wide"]),
-    ("hdlc", &["time"]),
-    ("modem", &["dsp", "time", "wide"]),
-    ("t30", &["hdlc", "modem", "t4", "time", "pii"]),
-    ("t38", &["t30", "hdlc", "modem", "time"]),
-    ("call", &["t38", "t30", "t4", "hdlc", "modem", "dsp", "time", "pii"]),
-    ("document", &["t4"]),
-    ("spool", &["document", "t4", "t30", "modem", "errand", "lock", "value", "zone"]),
-    ("delivery", &["spool", "document", "t4", "t30", "errand", "lock", "pii", "value", "zone"]),
+/// The crates, with the folder of their source. Those whose folders are rooms of their own are marked.
+const CRATES: &[(&str, &str, bool)] = &[
+    ("engine", "engine/src", true),
+    ("basics", "basics/src", true),
+    ("document", "document/src", false),
+    ("spool", "spool/src", false),
+    ("delivery", "delivery/src", false),
+    ("program", "program/src", true),
+    ("module", "src", true),
+];
+
+/// A room and the others that it may name.
+const MAY_USE: &[(&str, &str)] = &[
+    ("engine::call", "engine::dsp engine::hdlc engine::modem engine::t30 engine::t38 engine::t4 engine::time"),
+    ("engine::dsp", "engine::wide"),
+    ("engine::hdlc", ""),
+    ("engine::modem", "engine::dsp engine::time engine::wide"),
+    ("engine::pii", ""),
+    ("engine::t30", "engine::modem engine::pii engine::t4 engine::time"),
+    ("engine::t38", "engine::hdlc engine::modem engine::t30 engine::time"),
+    ("engine::t4", "engine::wide"),
+    ("engine::time", ""),
+    ("engine::wide", ""),
+    ("basics::errand", ""),
+    ("basics::lock", ""),
+    ("basics::value", ""),
+    ("basics::zone", ""),
+    ("document", "engine::t4"),
+    ("spool", "basics::errand basics::lock basics::value basics::zone document engine::t30 engine::t4"),
     (
-        "service",
-        &[
-            "delivery", "spool", "document", "call", "t38", "t30", "t4", "hdlc", "modem", "dsp", "time", "errand",
-            "lock", "pii", "value", "zone",
-        ],
+        "delivery",
+        "basics::errand basics::lock basics::value basics::zone document engine::pii engine::t30 engine::t4 spool",
     ),
-    ("bridge", &["service", "call", "lock", "pii"]),
-    // `gateway` stands for its own inside: convert, cli and drop are one program.
-    ("gateway", &["spool", "delivery", "document", "t4", "errand", "lock", "pii", "value", "zone"]),
+    (
+        "program::cli",
+        "basics::errand basics::zone delivery document engine::t4 program::confine program::control_signs program::convert program::drop program::mail program::order program::print program::rights program::settings program::user spool",
+    ),
+    ("program::confine", ""),
+    ("program::control_signs", ""),
+    ("program::convert", "basics::lock document engine::t4 program::confine program::control_signs spool"),
+    (
+        "program::drop",
+        "engine::t4 program::control_signs program::convert program::order program::rights program::user spool",
+    ),
+    (
+        "program::mail",
+        "basics::errand basics::lock basics::value basics::zone delivery engine::t4 program::confine program::control_signs program::convert program::order program::rights program::settings spool",
+    ),
+    ("program::order", "delivery engine::t4 program::convert program::rights spool"),
+    ("program::print", "delivery program::control_signs spool"),
+    (
+        "program::rights",
+        "basics::lock engine::pii program::confine program::control_signs program::mail program::order program::settings spool",
+    ),
+    (
+        "program::settings",
+        "delivery program::convert program::mail program::order program::print program::rights spool",
+    ),
+    ("program::user", ""),
+    ("module::bridge", "basics::lock engine::call module::service"),
+    (
+        "module::service",
+        "basics::errand basics::lock basics::value basics::zone delivery document engine::call engine::hdlc engine::modem engine::pii engine::t30 engine::t38 engine::t4 spool",
+    ),
 ];
 
 /// What would make the engine touch the world.
 const WORLD: &[&str] =
     &["std::fs", "std::net", "std::thread", "std::time", "std::process", "std::env", "log::", "unsafe ", "println!"];
-const ENGINE: &[&str] = &["dsp", "t4", "hdlc", "modem", "t30", "t38", "call"];
 
 #[test]
-fn no_layer_knows_a_layer_above_it() {
-    let mut wrong = Vec::new();
-    for (layer, allowed) in MAY_USE {
-        each_line(layer, &mut |file, number, line| {
-            for (at, _) in line.match_indices("crate::") {
-                let name: String = line[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                if name != *layer && !name.is_empty() && !allowed.contains(&name.as_str()) {
-                    wrong.push(format!("{file}:{number}: {layer} may not use {name}"));
+fn no_room_knows_another_than_the_table_says() {
+    let (mut wrong, mut used) = (Vec::new(), BTreeMap::<String, BTreeSet<String>>::new());
+    each_line(&mut |place, line| {
+        for named in place.rooms_named(line) {
+            if named != place.room {
+                if !allowed(&place.room).contains(&named.as_str()) {
+                    wrong.push(format!("{}: {} may not use {named}", place.at, place.room));
                 }
+                used.entry(place.room.clone()).or_default().insert(named);
             }
-        });
+        }
+    });
+    for (room, _) in MAY_USE {
+        let used = used.remove(*room).unwrap_or_default();
+        wrong.extend(
+            allowed(room)
+                .iter()
+                .filter(|other| !used.contains(**other))
+                .map(|other| format!("{room} no longer uses {other}: take it from the table")),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -51,19 +105,15 @@ fn no_layer_knows_a_layer_above_it() {
 #[test]
 fn the_engine_touches_nothing_of_the_world() {
     let mut wrong = Vec::new();
-    for layer in ENGINE {
-        each_line(layer, &mut |file, number, line| {
-            for word in WORLD {
-                if line.contains(word) {
-                    wrong.push(format!("{file}:{number}: the engine may not use {word}"));
-                }
-            }
-        });
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    each_line(&mut |place, line| {
+        if place.of_crate == "engine" {
+            wrong.extend(WORLD.iter().filter(|word| line.contains(**word)).map(|word| format!("{}: {word}", place.at)));
+        }
+    });
+    assert!(wrong.is_empty(), "the engine touches the world:\n{}", wrong.join("\n"));
 }
 
-/// What reads mails: in `gateway`, these libraries may be named by what runs in a confined child, and by nothing else. (The words of
+/// What reads mails: in `program`, these libraries may be named by what runs in a confined child, and by nothing else. (The words of
 /// hickory, which are named as mail-auth's, put questions to the DNS.)
 const READERS: &[&str] = &["mail_auth::", "mail_parser::"];
 const NO_READER: &str = "mail_auth::hickory_resolver";
@@ -81,16 +131,16 @@ const CHILDREN: &[&str] = &[
 #[test]
 fn mails_and_their_signatures_are_read_by_confined_children_alone() {
     let mut wrong = Vec::new();
-    each_line("gateway", &mut |file, number, line| {
-        let file = file.rsplit("/src/gateway/").next().unwrap_or(file);
+    each_line(&mut |place, line| {
+        let Some((_, file)) = place.at.split_once("program/src/") else { return };
         let reads = READERS.iter().any(|word| line.contains(word)) && !line.contains(NO_READER);
         if reads && !CHILDREN.iter().any(|child| file.starts_with(child)) {
-            wrong.push(format!("{file}:{number}: {}", line.trim()));
+            wrong.push(format!("{}: {}", place.at, line.trim()));
         }
         // What is proved, the child alone finds out.
         let proves = ["proof::", "results::", "FrontVoucher::"].iter().any(|word| line.contains(word));
-        if proves && file.starts_with("rights/") && file != "rights/outside/child.rs" {
-            wrong.push(format!("{file}:{number}: {}", line.trim()));
+        if proves && file.starts_with("rights/") && !file.starts_with("rights/outside/child.rs") {
+            wrong.push(format!("{}: {}", place.at, line.trim()));
         }
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -99,36 +149,119 @@ fn mails_and_their_signatures_are_read_by_confined_children_alone() {
 #[test]
 fn unsafe_code_is_in_the_bridge_alone() {
     let mut wrong = Vec::new();
-    for (layer, _) in MAY_USE.iter().filter(|(layer, _)| *layer != "bridge") {
-        each_line(layer, &mut |file, number, line| {
-            if line.contains("allow(unsafe_code)") {
-                wrong.push(format!("{file}:{number}"));
-            }
-        });
-    }
+    each_line(&mut |place, line| {
+        if place.room != "module::bridge" && line.contains("allow(unsafe_code)") {
+            wrong.push(place.at.clone());
+        }
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Gives each line of code of a layer, without comments and without its tests.
-fn each_line(layer: &str, look: &mut dyn FnMut(&str, usize, &str)) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(layer);
-    let mut files = vec![folder];
-    while let Some(path) = files.pop() {
-        if path.is_dir() {
-            files.extend(
-                fs::read_dir(&path).expect("a folder of src can be read").map(|entry| entry.expect("an entry").path()),
-            );
-            continue;
+fn allowed(room: &str) -> Vec<&'static str> {
+    MAY_USE
+        .iter()
+        .find(|(name, _)| *name == room)
+        .map(|(_, others)| others.split_whitespace().collect())
+        .unwrap_or_default()
+}
+
+/// Where a line of code stands.
+struct Place {
+    /// `file:line`
+    at: String,
+    of_crate: &'static str,
+    /// The names of its module, from the crate's root.
+    module: Vec<String>,
+    room: String,
+}
+
+impl Place {
+    /// The rooms that a line names, by `crate::`, `super::` or as another crate of ours.
+    fn rooms_named(&self, line: &str) -> Vec<String> {
+        let mut named = Vec::new();
+        for (at, _) in line.match_indices("crate::") {
+            named.extend(self.room_of(self.of_crate, &[], &line[at + 7..]));
         }
-        if path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.ends_with("tests")) {
-            continue;
+        for (at, _) in line.match_indices("super::").filter(|(at, _)| !line[..*at].ends_with("super::")) {
+            let rest = line[at..].trim_start_matches("super::");
+            let up = (line.len() - at - rest.len()) / 7;
+            let above = &self.module[..self.module.len().saturating_sub(up)];
+            named.extend(self.room_of(self.of_crate, above, rest));
         }
-        let text = fs::read_to_string(&path).expect("a source file is text");
-        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        for (index, line) in code.lines().enumerate() {
-            if !line.trim_start().starts_with("//") {
-                look(&path.display().to_string(), index + 1, line);
+        for (at, _) in line.match_indices("ferrofax_") {
+            let name = word(&line[at + 9..]);
+            if let Some((other, ..)) = CRATES.iter().find(|(other, ..)| *other == name) {
+                let rest = line[at + 9 + name.len()..].trim_start_matches("::");
+                named.extend(self.room_of(other, &[], rest));
+            }
+        }
+        named
+    }
+
+    /// The room of what is named by `rest`, said in the module `above`; none for what stands in the crate's root.
+    fn room_of(&self, of_crate: &str, above: &[String], rest: &str) -> Option<String> {
+        let (.., divided) = CRATES.iter().find(|(name, ..)| *name == of_crate)?;
+        if !divided {
+            return Some(of_crate.to_owned());
+        }
+        let first = above.first().cloned().unwrap_or_else(|| word(rest).to_owned());
+        let room = format!("{of_crate}::{first}");
+        let is_room = MAY_USE.iter().any(|(name, _)| *name == room);
+        assert!(!rest.starts_with('{') || !above.is_empty(), "{}: write a line for each room", self.at);
+        is_room.then_some(room)
+    }
+}
+
+/// The name that a text begins with.
+fn word(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len())]
+}
+
+/// Gives each line of code, without comments and without tests.
+fn each_line(look: &mut dyn FnMut(&Place, &str)) {
+    for (of_crate, folder, divided) in CRATES {
+        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for file in files_below(&top) {
+            let module = module_of(file.strip_prefix(&top).expect("it lies below"));
+            let room = match module.first() {
+                // The root of a crate opens its rooms.
+                None if *divided => continue,
+                Some(first) if *divided => format!("{of_crate}::{first}"),
+                _ => (*of_crate).to_owned(),
+            };
+            let mut place = Place { at: String::new(), of_crate, module, room };
+            let text = fs::read_to_string(&file).expect("a source file is text");
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            for (index, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+                place.at = format!("{}:{}", file.display(), index + 1);
+                look(&place, line);
             }
         }
     }
+}
+
+/// The names of a file's module from the crate's root: `t30/mod.rs` is `t30`, `t30/fcf.rs` is `t30::fcf`.
+fn module_of(file: &Path) -> Vec<String> {
+    let path = file.with_extension("");
+    let mut names: Vec<String> = path.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    if names.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
+        names.pop();
+    }
+    names
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the source can be read") {
+            let path = entry.expect("an entry").path();
+            let is_of_tests = path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("tests"));
+            if path.is_dir() {
+                folders.push(path);
+            } else if !is_of_tests && path.extension().is_some_and(|kind| kind == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
 }

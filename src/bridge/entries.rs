@@ -4,9 +4,9 @@ use super::abi;
 use super::host::{self, ActionSink, Asterisk, ConfigError, TextSink};
 use super::watch::{self, Dialplan, Watch};
 use super::{calls, fax, guard, guard::guarded, logger};
-use crate::lock::lock;
 use crate::service::Service;
 use crate::service::config::RawConfig;
+use ferrofax_basics::lock::lock;
 use std::ffi::{c_char, c_int};
 use std::sync::{Arc, Mutex};
 

@@ -8,10 +8,10 @@ use super::entries::service;
 use super::guard::guarded;
 use super::host::{TextSink, table};
 use super::logger::one_line;
-use crate::call::playout::HeardFrame;
 use crate::service::fax_session::{
     FaxLine, FromLine, Modems, SessionKind, SessionResult, SessionTerms, ShowForm, T38Agreed, When,
 };
+use ferrofax_engine::call::playout::HeardFrame;
 use std::ffi::c_int;
 use std::path::PathBuf;
 

@@ -10,7 +10,7 @@ struct Logger;
 
 static LOGGER: Logger = Logger;
 
-/// Our own lines.
+/// Our own lines: of this crate, and of the rooms, whose names begin with it (`ferrofax_spool::…`).
 const OURS: &str = env!("CARGO_PKG_NAME");
 
 /// Lets `log` write to Asterisk. Once per mapping of the module; a second time changes nothing.
@@ -25,7 +25,7 @@ pub(super) fn set_debug(on: bool) {
 }
 
 fn level(target: &str, level: Level) -> Option<LogLevel> {
-    let ours = target == OURS || target.starts_with(concat!(env!("CARGO_PKG_NAME"), "::"));
+    let ours = target.strip_prefix(OURS).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '_']));
     match level {
         Level::Error | Level::Warn if !ours => (log::max_level() >= LevelFilter::Debug).then_some(LogLevel::Debug),
         Level::Error => Some(LogLevel::Error),
@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn libraries_do_not_alarm_the_administrator() {
-        assert_eq!(level("ferrofax::spool", Level::Warn), Some(LogLevel::Warning));
+        assert_eq!(level("ferrofax::service", Level::Warn), Some(LogLevel::Warning));
+        assert_eq!(level("ferrofax_spool::jobs", Level::Info), Some(LogLevel::Notice));
+        assert_eq!(level("ferrofaxes", Level::Info), None);
         assert_eq!(level("rustls::conn", Level::Info), None);
         assert_ne!(level("rustls::conn", Level::Error), Some(LogLevel::Error));
     }

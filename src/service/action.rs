@@ -2,9 +2,9 @@
 
 use super::Service;
 use super::dates::rfc3339;
-use crate::spool::SpoolError;
-use crate::spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, Origin};
-use crate::spool::submission::Draft;
+use ferrofax_spool::SpoolError;
+use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, Origin};
+use ferrofax_spool::submission::Draft;
 
 /// An answer to an AMI action.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What an administrator is told when a thread of ours fails again and again: `FerrofaxAlarm` on AMI, beside the log.
 
 use super::host::Host;
-use crate::errand::{Alarm, Raise};
+use ferrofax_basics::errand::{Alarm, Raise};
 use std::sync::Arc;
 
 /// How the service's threads raise alarms.

@@ -3,7 +3,7 @@
 
 use super::host::{CallHost, HeardFrame, T38Told, T38Wish};
 use super::leg::{Leg, Rest};
-use crate::call::CallEvent;
+use ferrofax_engine::call::CallEvent;
 
 /// One fax call, owned by its channel's thread. Dropping it without [`ChannelCall::finish`] files it as broken by a bug.
 pub trait ChannelCall: HasLeg {

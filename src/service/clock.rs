@@ -6,8 +6,8 @@
 //! clock that is wrong for a moment then costs nothing, and what seems to be overdue is tried once more.
 
 use super::host::Host;
-use crate::lock::lock;
-use crate::spool::Spool;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::Spool;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 

@@ -1,7 +1,7 @@
 //! Times for people, in the machine's time zone.
 
 use super::clock;
-use crate::zone;
+use ferrofax_basics::zone;
 
 /// `2026-03-01 14:05:09`.
 pub(super) fn date(unix_ms: i64) -> String {

@@ -2,10 +2,10 @@
 
 use super::t38::T38Use;
 use super::value;
-use crate::modem::Rate;
-use crate::spool::Format;
-use crate::spool::sending::JobDefaults;
-use crate::t4::Coding;
+use ferrofax_engine::modem::Rate;
+use ferrofax_engine::t4::Coding;
+use ferrofax_spool::Format;
+use ferrofax_spool::sending::JobDefaults;
 use std::collections::BTreeMap;
 
 /// What a device may change of the settings of its class and of `[general]`.
@@ -36,7 +36,7 @@ pub struct FaxOptions {
     /// `a(account)`: the account that calls are charged to.
     pub account: Option<String>,
     /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more in a class, by the names of
-    /// [`crate::spool::sending::JobDefaults`].
+    /// [`ferrofax_spool::sending::JobDefaults`].
     pub job: BTreeMap<String, String>,
 }
 

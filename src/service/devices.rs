@@ -8,8 +8,8 @@ use super::config::{Complaint, Declaration};
 use super::device::{CallerId, DeviceArgs, FaxOptions};
 use super::settings::Settings;
 use super::value;
-use crate::spool::DeviceRecord;
-use crate::spool::sending::option;
+use ferrofax_spool::DeviceRecord;
+use ferrofax_spool::sending::option;
 use std::collections::BTreeMap;
 
 /// One declared device.
@@ -67,7 +67,7 @@ impl Device {
         allowed(&format!("{}@{}", self.exten, self.context), &self.args, settings)
     }
 
-    /// Its settings as they go with each of its jobs (see [`crate::spool::sending`]), with its class's words for mails.
+    /// Its settings as they go with each of its jobs (see [`ferrofax_spool::sending`]), with its class's words for mails.
     fn published(&self, settings: &Settings) -> BTreeMap<String, String> {
         let class = self.args.class.as_ref().map(|name| settings.classes.get(name));
         let mut published = class.flatten().map(|class| class.mail.clone()).unwrap_or_default();

@@ -11,11 +11,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
-use crate::spool::audit::{AuditLine, AuditLog};
-use crate::spool::jobs::NewJob;
-use crate::spool::numbers::{Openings, judge};
-use crate::spool::submission::Draft;
-use crate::spool::{CountOf, Counted, Spool, SpoolError, day_began};
+use ferrofax_spool::audit::{AuditLine, AuditLog};
+use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::numbers::{Openings, judge};
+use ferrofax_spool::submission::Draft;
+use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
 
 /// The rule's name in the audit log, and the sentence.
 type Denied = (&'static str, String);

@@ -1,6 +1,6 @@
 //! The type setter for header lines.
 
-use crate::document::type_setting::TypeSetter;
+use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
 /// The type setter with the fonts that it has, kept from page to page.

@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::host::Host;
-use crate::errand::Raise;
+use ferrofax_basics::errand::Raise;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 

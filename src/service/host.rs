@@ -1,8 +1,8 @@
 //! What the service needs of the PBX. `bridge` implements these; tests fake them.
 
 use super::clock;
-pub use crate::call::T38Terms;
-pub use crate::call::playout::HeardFrame;
+pub use ferrofax_engine::call::T38Terms;
+pub use ferrofax_engine::call::playout::HeardFrame;
 
 /// The PBX as a whole.
 pub trait Host: Send + Sync {

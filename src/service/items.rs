@@ -1,11 +1,11 @@
 //! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one fax before its first frame.
 
 use super::value;
-use crate::call::playout::PlayoutStats;
-use crate::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
-use crate::modem::Rate;
-use crate::t4::Coding;
-use crate::t30::outcome::{Outcome, Status};
+use ferrofax_engine::call::playout::PlayoutStats;
+use ferrofax_engine::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
+use ferrofax_engine::modem::Rate;
+use ferrofax_engine::t4::Coding;
+use ferrofax_engine::t30::outcome::{Outcome, Status};
 
 /// What is known of a call, whichever its way.
 pub(super) struct Values<'a> {

@@ -1,9 +1,9 @@
 //! What people have done to jobs through the PBX: its command line and AMI have it done here.
 
 use super::{Service, door};
-use crate::spool::SpoolError;
-use crate::spool::jobs::{JobId, JobState, NewDocument};
-use crate::spool::submission::{Draft, prepare};
+use ferrofax_spool::SpoolError;
+use ferrofax_spool::jobs::{JobId, JobState, NewDocument};
+use ferrofax_spool::submission::{Draft, prepare};
 use std::path::Path;
 
 impl Service {

@@ -13,8 +13,8 @@
 use super::host::{T38Told, T38Wish};
 use super::packet_pace::PacketPace;
 use super::t38::{Change, Switch};
-use crate::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
-use crate::call::{Call, T38Stats};
+use ferrofax_engine::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
+use ferrofax_engine::call::{Call, T38Stats};
 use std::collections::VecDeque;
 
 /// The engine between the line's packets and the speech for it.
@@ -326,8 +326,8 @@ impl Leg {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::{AnswerConfig, OriginateConfig};
     use crate::service::t38::T38Use;
+    use ferrofax_engine::call::{AnswerConfig, OriginateConfig};
 
     /// One of two that talk to each other, with the blocks that are on their way to it.
     struct End {

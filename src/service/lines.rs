@@ -1,6 +1,6 @@
 //! The fax calls that run now, for `max_lines` and for `ferrofax show calls`.
 
-use crate::lock::lock;
+use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 

@@ -52,12 +52,12 @@ pub use settings::{Class, Settings};
 pub use switches::Switches;
 pub use t38::T38Use;
 
-use crate::errand::Raise;
-use crate::lock::{lock, read, write};
 use clock::Clock;
 use config::{Complaint, Declaration, RawConfig};
 use dialler::{Dialler, Tools};
 use fax_session::FaxSessions;
+use ferrofax_basics::errand::Raise;
+use ferrofax_basics::lock::{lock, read, write};
 use host::Host;
 use lines::Lines;
 use post::{Office, Post};
@@ -267,7 +267,7 @@ impl Current {
         let (devices, wrong_devices) = devices::read(declared, &settings);
         complaints.extend(wrong_devices);
         complaints.iter().for_each(|complaint| log::warn!("{complaint}"));
-        crate::pii::show_in_logs(settings.log_personal_data);
+        ferrofax_engine::pii::show_in_logs(settings.log_personal_data);
         Self { settings: Arc::new(settings), devices, complaints }
     }
 

@@ -3,11 +3,11 @@
 use super::clock::{Clock, Look};
 use super::settings::Settings;
 use super::spool_slot::SpoolSlot;
-use crate::delivery::connection::StopFlag;
-use crate::delivery::{MailSettings, RelaySettings, SmtpRelay, deliver_due};
-use crate::errand::{Errands, Raise};
-use crate::lock::{lock, read};
-use crate::spool::{Spool, SpoolError};
+use ferrofax_basics::errand::{Errands, Raise};
+use ferrofax_basics::lock::{lock, read};
+use ferrofax_delivery::connection::StopFlag;
+use ferrofax_delivery::{MailSettings, RelaySettings, SmtpRelay, deliver_due};
+use ferrofax_spool::{Spool, SpoolError};
 use std::borrow::Cow;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -215,7 +215,7 @@ mod tests {
     use super::*;
     use crate::service::config::RawConfig;
     use crate::service::hands::{Hands, nobody};
-    use crate::spool::{FaxEnd, FaxId, FaxStatus, NewFax, OutboxEntry, OutboxState};
+    use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, OutboxEntry, OutboxState};
 
     const HOUR_MS: i64 = 3_600_000;
     const DAY_MS: i64 = 24 * HOUR_MS;

@@ -3,12 +3,12 @@
 use super::clock;
 use super::host::CallInfo;
 use super::items::{self as values, Values};
-use crate::call::playout::PlayoutStats;
-use crate::call::{AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats};
-use crate::modem::{LineQuality, Rate};
-use crate::spool::{FaxEnd, FaxId, NewPage, SessionFacts};
-use crate::t4::{Coding, Resolution};
-use crate::t30::outcome::{Outcome, Status};
+use ferrofax_engine::call::playout::PlayoutStats;
+use ferrofax_engine::call::{AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats};
+use ferrofax_engine::modem::{LineQuality, Rate};
+use ferrofax_engine::t4::{Coding, Resolution};
+use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_spool::{FaxEnd, FaxId, NewPage, SessionFacts};
 
 /// A call's facts, growing as it goes on.
 pub(super) struct Record {

@@ -8,11 +8,11 @@ use super::dialler::DialSettings;
 use super::switches::Switches;
 use super::t38::T38Use;
 use super::value;
-use crate::delivery::MailSettings;
-use crate::delivery::settings::{DEVICE_OPTIONS, oddities};
-use crate::document::header_line::{HeaderLine, Placement};
-use crate::pii::Pii;
-use crate::spool::sending::{self, SendingSettings};
+use ferrofax_delivery::MailSettings;
+use ferrofax_delivery::settings::{DEVICE_OPTIONS, oddities};
+use ferrofax_document::header_line::{HeaderLine, Placement};
+use ferrofax_engine::pii::Pii;
+use ferrofax_spool::sending::{self, SendingSettings};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,9 +1,9 @@
 //! The spool, opened when it can be: a disk that is not there yet, or not readable, is tried again instead of ending the module.
 
 use super::clock::Clock;
-use crate::lock::lock;
-use crate::spool::sending::SendingSettings;
-use crate::spool::{DeviceRecord, Spool, SpoolError};
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::sending::SendingSettings;
+use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 use std::path::PathBuf;
 use std::sync::Mutex;
 

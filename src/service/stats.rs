@@ -1,8 +1,8 @@
 //! Counts since the module was loaded, for `ferrofax show stats`.
 
-use crate::call::playout::PlayoutStats;
-use crate::lock::lock;
-use crate::t30::outcome::{Cause, Outcome, Status};
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::call::playout::PlayoutStats;
+use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 

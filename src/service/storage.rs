@@ -4,9 +4,9 @@ use super::clock::Clock;
 use super::post::Post;
 use super::send::{Order, Unsaved};
 use super::spool_slot::SpoolSlot;
-use crate::errand::{Errands, Raise};
-use crate::spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
-use crate::t30::outcome::Cause;
+use ferrofax_basics::errand::{Errands, Raise};
+use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel};
 use std::thread::JoinHandle;
@@ -190,8 +190,8 @@ fn complain(fax: FaxId, result: Result<(), SpoolError>) {
 mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
-    use crate::spool::{FaxQuery, Format};
-    use crate::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_spool::{FaxQuery, Format};
     use std::sync::mpsc::sync_channel;
 
     fn call() -> Box<NewFax> {

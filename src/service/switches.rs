@@ -2,7 +2,7 @@
 //! the module is loaded anew. A reload keeps it.
 
 use super::{Current, Service};
-use crate::lock::write;
+use ferrofax_basics::lock::write;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

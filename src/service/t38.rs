@@ -14,7 +14,7 @@
 //! When the fax is over the line stays as it is. Going back to audio for the hang-up is what carriers refuse.
 
 use super::host::{T38Action, T38Told, T38Wish};
-use crate::call::{AskT38, RateManagement, T38Terms};
+use ferrofax_engine::call::{AskT38, RateManagement, T38Terms};
 use std::collections::VecDeque;
 
 /// Whether a call may go over to T.38.
@@ -61,7 +61,7 @@ impl T38Use {
         match word.to_ascii_lowercase().as_str() {
             "passive" => Ok(Self::Passive),
             "audio" => Ok(Self::No),
-            word => match crate::value::yes_no(word) {
+            word => match ferrofax_basics::value::yes_no(word) {
                 Some(true) => Ok(Self::Yes),
                 Some(false) => Ok(Self::No),
                 None => Err(format!("'{word}' is not one of yes, passive and no")),

@@ -4,7 +4,7 @@
 //! accept and are never heard again. Whoever asks by himself still gets it. Kept in memory: a restart asks again.
 
 use super::t38::T38Use;
-use crate::lock::lock;
+use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 

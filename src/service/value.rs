@@ -1,10 +1,10 @@
 //! Option values as Asterisk's users write them, each parsed or refused with what would be right.
 
 use super::device::CallerId;
-use crate::modem::Rate;
-use crate::pii::Pii;
-use crate::t4::Coding;
-use crate::value;
+use ferrofax_basics::value;
+use ferrofax_engine::modem::Rate;
+use ferrofax_engine::pii::Pii;
+use ferrofax_engine::t4::Coding;
 
 /// `yes`, `no` and their kin (Asterisk's `ast_true`).
 pub(super) fn yes_no(value: &str) -> Result<bool, String> {
@@ -149,7 +149,7 @@ pub(super) fn printers(value: &str) -> Result<Vec<String>, String> {
 
 /// A time zone by its IANA name.
 pub(super) fn time_zone(value: &str) -> Result<String, String> {
-    match crate::zone::named(value) {
+    match ferrofax_basics::zone::named(value) {
         Ok(_) => Ok(value.to_owned()),
         Err(_) => Err(format!("'{value}' is not a time zone of this machine; Europe/Berlin would be")),
     }

@@ -15,28 +15,28 @@ mod fax_gateway;
 mod faxsend;
 mod formats;
 mod full_disk;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 mod gateway;
 mod gateway_case;
 mod laboratory;
 mod life;
 mod loading;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 mod mail_server;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 mod mail_server_crash;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 mod mail_server_program;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 mod mail_to_fax;
 mod mailboxes;
 mod mailroom;
 mod manager;
 mod no_fax_machine;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 #[path = "../common/odt.rs"]
 mod odt;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 mod office;
 mod operator;
 mod packet_faxes;
@@ -45,7 +45,7 @@ mod pages;
 #[path = "../common/pbm.rs"]
 mod pbm;
 mod personal_data;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 mod program;
 #[path = "../common/random.rs"]
 mod random;

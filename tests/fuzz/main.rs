@@ -23,7 +23,7 @@ mod gateway;
 mod hdlc;
 mod packets;
 mod runner;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 mod strangers;
 mod tiff;
 
@@ -43,19 +43,19 @@ const TARGETS: &[Target] = &[
     Target { name: "ifp", step: "a T.38 packet", share: 50, work: packets::case },
     Target { name: "t38", step: "20 ms of one of two ends", share: 100, work: packets::two_ends },
     Target { name: "gateway", step: "20 ms of one of two ends", share: 25, work: gateway::case },
-    #[cfg(feature = "gateway")]
+    #[cfg(feature = "program")]
     Target { name: "mime", step: "a mail", share: 50, work: strangers::mime },
-    #[cfg(feature = "gateway")]
+    #[cfg(feature = "program")]
     Target { name: "tnef", step: "a winmail.dat", share: 50, work: strangers::tnef },
-    #[cfg(feature = "gateway")]
+    #[cfg(feature = "program")]
     Target { name: "rtf", step: "an RTF of one", share: 50, work: strangers::rtf },
-    #[cfg(feature = "gateway")]
+    #[cfg(feature = "program")]
     Target { name: "smtp", step: "a session", share: 50, work: strangers::smtp },
-    #[cfg(feature = "gateway")]
+    #[cfg(feature = "program")]
     Target { name: "job", step: "a job file", share: 25, work: strangers::job_file },
-    #[cfg(feature = "gateway")]
+    #[cfg(feature = "program")]
     Target { name: "html", step: "HTML, to pages", share: 1, work: strangers::html },
-    #[cfg(feature = "gateway")]
+    #[cfg(feature = "program")]
     Target { name: "pdf", step: "a PDF, to pages", share: 1, work: strangers::pdf },
 ];
 
@@ -114,7 +114,7 @@ fn a_gateway_between_two_that_do_anything() {
     short("gateway", 10_000);
 }
 
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 #[test]
 fn what_strangers_write() {
     for (name, steps) in [("mime", 600), ("tnef", 3_000), ("rtf", 3_000), ("smtp", 3_000), ("job", 5_000)] {
@@ -122,7 +122,7 @@ fn what_strangers_write() {
     }
 }
 
-#[cfg(feature = "gateway")]
+#[cfg(feature = "program")]
 #[test]
 fn documents_of_strangers() {
     for name in ["html", "pdf"] {

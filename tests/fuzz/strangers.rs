@@ -7,11 +7,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
-use ferrofax::gateway::convert::{ConvertError, Document, Wanted, Workshop, pages_of};
-use ferrofax::gateway::drop::JobFile;
-use ferrofax::gateway::mail::letter::{Bounce, Content, Head, Letter, LetterSettings, Wishes};
-use ferrofax::gateway::mail::session::{House, Memory, Next, Protocol, Session, Terms};
-use ferrofax::gateway::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
+use ferrofax::program::convert::{ConvertError, Document, Wanted, Workshop, pages_of};
+use ferrofax::program::drop::JobFile;
+use ferrofax::program::mail::letter::{Bounce, Content, Head, Letter, LetterSettings, Wishes};
+use ferrofax::program::mail::session::{House, Memory, Next, Protocol, Session, Terms};
+use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
 
 use crate::common::random::Random;
 use crate::damage::{any_bytes, damage, in_pieces};

@@ -1,7 +1,7 @@
 //! The gateway is killed at random moments while mails come in: every mail that was confirmed makes exactly one job for each
 //! recipient, also those that their clients sent again because the confirmation never came.
 //!
-//! A short form runs always; `FERROFAX_CRASHES=50 cargo test --features gateway --test mail crash -- --ignored` kills it at
+//! A short form runs always; `FERROFAX_CRASHES=50 cargo test --features program --test mail crash -- --ignored` kills it at
 //! fifty moments under five hundred mails.
 
 use std::collections::BTreeMap;

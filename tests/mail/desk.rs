@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
-use ferrofax::gateway::mail::desk::Desk;
-use ferrofax::gateway::mail::intake::{Intake, IntakeSettings, Kept};
-use ferrofax::gateway::mail::{Client, Doorkeeper, Envelope, Keeper, Notify, Recipient, Reply};
-use ferrofax::gateway::rights::{Grant, Known, Rights};
-use ferrofax::gateway::settings::{MailMode, NetworkSettings, Settings};
+use ferrofax::program::mail::desk::Desk;
+use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
+use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Keeper, Notify, Recipient, Reply};
+use ferrofax::program::rights::{Grant, Known, Rights};
+use ferrofax::program::settings::{MailMode, NetworkSettings, Settings};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::JobQuery;
 use ferrofax::spool::{DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, OutboxState, Spool};

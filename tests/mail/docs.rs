@@ -1,6 +1,6 @@
 //! The pages about mail-to-fax tell the truth: what they show of gateway.toml is taken as it stands there.
 
-use ferrofax::gateway::settings::Settings;
+use ferrofax::program::settings::Settings;
 
 const PAGES: [(&str, &str); 3] = [
     ("docs/mail-to-fax.md", include_str!("../../docs/mail-to-fax.md")),

@@ -1,8 +1,8 @@
 //! Attempts to relay mails through us, to send in the name of others and to dial at others' cost. Each is refused, by the
 //! rule that is meant for it, and each refusal is in the audit log.
 
-use ferrofax::gateway::mail::Doorkeeper;
-use ferrofax::gateway::mail::{Client, Login};
+use ferrofax::program::mail::Doorkeeper;
+use ferrofax::program::mail::{Client, Login};
 
 use super::gate::{GOOD, Gate, from, letter};
 
@@ -251,7 +251,7 @@ fn passwords_cannot_be_guessed_by_trying() {
 
 #[test]
 fn a_grant_that_was_not_given_here_is_none() {
-    use ferrofax::gateway::mail::{Envelope, Recipient};
+    use ferrofax::program::mail::{Envelope, Recipient};
     let gate = Gate::new(COMPANY);
     for grant in [None, Some("{}".to_owned()), Some("{\"user\":\"alice\"}".to_owned())] {
         let envelope = Envelope {

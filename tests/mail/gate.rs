@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ferrofax::gateway::mail::{Client, Doorkeeper, Envelope, Keeper, Login, Recipient, Reply};
-use ferrofax::gateway::rights::{Grant, Rights};
-use ferrofax::gateway::settings::Settings;
+use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Keeper, Login, Recipient, Reply};
+use ferrofax::program::rights::{Grant, Rights};
+use ferrofax::program::settings::Settings;
 use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{DeviceRecord, Spool};

@@ -8,7 +8,7 @@ use std::os::unix::net::UnixDatagram;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ferrofax::gateway::convert::{Body, Document, FirstPage, Wanted, Workshop, pages_of};
+use ferrofax::program::convert::{Body, Document, FirstPage, Wanted, Workshop, pages_of};
 use flate2::{Compression, write::ZlibEncoder};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use pdf_writer::{Name, Pdf, Ref};

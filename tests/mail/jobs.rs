@@ -17,10 +17,10 @@ use std::time::Duration;
 use ferrofax::delivery::report::option::{LEFT_OUT, MAIL_RECIPIENT, RECIPIENT};
 use ferrofax::delivery::{MailSettings, deliver_due};
 use ferrofax::document::tiff;
-use ferrofax::gateway::mail::intake::{Intake, IntakeSettings, Kept};
-use ferrofax::gateway::mail::{Client, Doorkeeper, Envelope, Keeper, Recipient};
-use ferrofax::gateway::rights::Rights;
-use ferrofax::gateway::settings::Settings;
+use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
+use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Keeper, Recipient};
+use ferrofax::program::rights::Rights;
+use ferrofax::program::settings::Settings;
 use ferrofax::spool::LetterId;
 use ferrofax::spool::jobs::{Job, NewJob};
 

@@ -21,8 +21,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ferrofax::gateway::mail::address::AddressForms;
-use ferrofax::gateway::mail::letter::{Bounce, Content, Letter, LetterSettings, Part, Place, Wishes};
+use ferrofax::program::mail::address::AddressForms;
+use ferrofax::program::mail::letter::{Bounce, Content, Letter, LetterSettings, Part, Place, Wishes};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/fixtures")

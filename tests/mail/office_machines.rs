@@ -1,7 +1,7 @@
 //! docs/office-machines.md tells the truth: each "To" format that it names has the machine's `[#]`, and with a dialled number in
 //! its place it is an address whose fax goes to that number.
 
-use ferrofax::gateway::mail::address::AddressForms;
+use ferrofax::program::mail::address::AddressForms;
 
 const PAGE: &str = include_str!("../../docs/office-machines.md");
 

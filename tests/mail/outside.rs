@@ -111,7 +111,7 @@ fn a_signature_counts_for_some_hours_and_less_long_than_a_mail_is_known() {
     gate.wait(2 * HOUR_MS);
     assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), refused(550, "unproved"));
     let settings = "[mail]\nfrom_outside = true\nsignature_hours = 24\n";
-    let problems = ferrofax::gateway::settings::Settings::parse(settings).unwrap_err();
+    let problems = ferrofax::program::settings::Settings::parse(settings).unwrap_err();
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("duplicate_window_hours: a mail from outside could be handed in again"), "{told:?}");

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ferrofax::document::tiff::{self, Builder, NewPage};
-use ferrofax::gateway::convert::{
+use ferrofax::program::convert::{
     Body, ConvertError, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages, Wanted, Workshop, pages_of,
     pages_of_whole,
 };

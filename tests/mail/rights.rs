@@ -1,7 +1,7 @@
 //! Each rule about who may send, with a mail that passes and one that does not.
 
-use ferrofax::gateway::mail::{Client, Doorkeeper, Login, Recipient};
-use ferrofax::gateway::rights::{Asking, Known, password};
+use ferrofax::program::mail::{Client, Doorkeeper, Login, Recipient};
+use ferrofax::program::rights::{Asking, Known, password};
 
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
 

@@ -1,6 +1,6 @@
 //! asterisk-conf/gateway.toml.sample tells the truth: each key in it is known, and each default is the one that holds.
 
-use ferrofax::gateway::settings::{Limits, Settings};
+use ferrofax::program::settings::{Limits, Settings};
 
 const SAMPLE: &str = include_str!("../../asterisk-conf/gateway.toml.sample");
 

@@ -2,7 +2,7 @@
 
 use super::table::or_dash;
 use crate::service::dates::date;
-use crate::spool::{FaxQuery, OutboxState, Spool};
+use ferrofax_spool::{FaxQuery, OutboxState, Spool};
 use std::fmt::Write;
 
 /// The newest faxes.

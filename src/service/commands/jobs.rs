@@ -3,8 +3,8 @@
 use super::table::{Table, or_dash};
 use crate::service::Service;
 use crate::service::dates::date;
-use crate::spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, PageState};
-use crate::spool::{Spool, SpoolError};
+use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, PageState};
+use ferrofax_spool::{Spool, SpoolError};
 use std::fmt::Write;
 
 /// How many of the jobs that have ended are listed.

@@ -1,8 +1,8 @@
 //! `ferrofax test mail …`, `ferrofax requeue …` and `ferrofax mail …` on Asterisk's CLI: what an operator does about mails.
 
-use crate::delivery::{Relay, check_mailboxes, compose_test};
 use crate::service::Service;
-use crate::spool::{Again, FaxId, OutboxId};
+use ferrofax_delivery::{Relay, check_mailboxes, compose_test};
+use ferrofax_spool::{Again, FaxId, OutboxId};
 use std::time::Duration;
 
 /// How long somebody at a command line is kept waiting for each answer of the relay.

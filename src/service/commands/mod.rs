@@ -8,7 +8,7 @@ mod show;
 mod table;
 
 use super::{Service, post};
-use crate::spool::Spool;
+use ferrofax_spool::Spool;
 
 /// The commands, each with what it prints or does.
 const COMMANDS: &[(&[&str], &str)] = &[

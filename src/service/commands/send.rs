@@ -1,8 +1,8 @@
 //! `ferrofax send NUMBER FILE… --from DEVICE …`.
 
 use crate::service::Service;
-use crate::spool::jobs::Origin;
-use crate::spool::submission::Draft;
+use ferrofax_spool::jobs::Origin;
+use ferrofax_spool::submission::Draft;
 
 /// The words behind `--`.
 const WORDS: [&str; 16] = [

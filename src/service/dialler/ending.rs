@@ -2,8 +2,8 @@
 
 use super::{Failed, Run};
 use crate::service::send::job_end_fields;
-use crate::spool::failure::Failure;
-use crate::spool::jobs::{AttemptEnd, JobLease};
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{AttemptEnd, JobLease};
 use std::mem;
 
 /// How long after its time the PBX may take to tell of a call.

@@ -5,8 +5,8 @@ use super::{Dialler, LEASE_MS, PlacedCall, terms};
 use crate::service::clock::Clock;
 use crate::service::lines::Line;
 use crate::service::settings::Settings;
-use crate::spool::jobs::{AttemptEnd, JobId};
-use crate::spool::{Spool, SpoolError};
+use ferrofax_spool::jobs::{AttemptEnd, JobId};
+use ferrofax_spool::{Spool, SpoolError};
 use std::sync::Arc;
 
 /// A job that was taken.

@@ -2,15 +2,15 @@
 
 use super::placed::PlacedCall;
 use super::{LEASE_MS, Run, terms};
-use crate::pii::Pii;
 use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::lines::{Line, LineStatus};
 use crate::service::send::job_fields;
-use crate::spool::SpoolError;
-use crate::spool::failure::Failure;
-use crate::spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
-use crate::spool::numbers::{Number, NumberError};
-use crate::spool::sending::option;
+use ferrofax_engine::pii::Pii;
+use ferrofax_spool::SpoolError;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
+use ferrofax_spool::numbers::{Number, NumberError};
+use ferrofax_spool::sending::option;
 use std::sync::Arc;
 
 /// How long no call is placed after the PBX placed none.

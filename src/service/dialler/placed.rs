@@ -1,13 +1,13 @@
 //! The calls that we placed and that have not ended: whose jobs go in them, and what people want of these meanwhile.
 
-use crate::call::OriginateConfig;
-use crate::lock::lock;
 use crate::service::clock::Clock;
 use crate::service::lines::Line;
 use crate::service::settings::Settings;
 use crate::service::t38::T38Use;
-use crate::spool::jobs::{JobId, JobLease, Wish};
-use crate::spool::sending::option;
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::call::OriginateConfig;
+use ferrofax_spool::jobs::{JobId, JobLease, Wish};
+use ferrofax_spool::sending::option;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -2,8 +2,8 @@
 
 use super::dial_string::DialString;
 use crate::service::value;
-use crate::spool::failure::{Failure, Retry};
-use crate::spool::jobs::RetryRules;
+use ferrofax_spool::failure::{Failure, Retry};
+use ferrofax_spool::jobs::RetryRules;
 use std::path::PathBuf;
 
 /// The dialler's settings.

@@ -1,13 +1,13 @@
 //! How a job is to be sent: what its device said when it was submitted, made more careful by each try that the line was too bad
 //! for.
 
-use crate::call::OriginateConfig;
-use crate::modem::Rate;
 use crate::service::settings::Settings;
 use crate::service::value;
-use crate::spool::failure::Failure;
-use crate::spool::jobs::{Job, JobChange};
-use crate::spool::sending::option;
+use ferrofax_engine::call::OriginateConfig;
+use ferrofax_engine::modem::Rate;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{Job, JobChange};
+use ferrofax_spool::sending::option;
 
 /// The terms for the next try.
 pub(super) fn terms(job: &Job, history: &[JobChange], settings: &Settings) -> OriginateConfig {
@@ -71,11 +71,11 @@ fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::tiff::{Appender, NewPage};
-    use crate::spool::Spool;
-    use crate::spool::failure::Retry;
-    use crate::spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, RetryRules};
-    use crate::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_document::tiff::{Appender, NewPage};
+    use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_spool::Spool;
+    use ferrofax_spool::failure::Retry;
+    use ferrofax_spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, RetryRules};
 
     #[test]
     fn a_job_goes_as_its_device_said_and_more_carefully_after_bad_lines() {

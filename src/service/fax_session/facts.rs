@@ -2,10 +2,10 @@
 
 use super::line::SessionResult;
 use super::terms::{SessionKind, SessionTerms};
-use crate::call::{Negotiated, T38Stats};
-use crate::t4::PageQuality;
-use crate::t30::outcome::{Outcome, Status};
-use crate::t38::gateway::GatewayStats;
+use ferrofax_engine::call::{Negotiated, T38Stats};
+use ferrofax_engine::t4::PageQuality;
+use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_engine::t38::gateway::GatewayStats;
 use std::fmt::Write as _;
 
 /// The facts.
@@ -162,7 +162,7 @@ const FIRST_OF_STATISTICS: &str = "PagesTransmitted";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::t30::outcome::{Cause, Phase};
+    use ferrofax_engine::t30::outcome::{Cause, Phase};
 
     fn ended(status: Status, cause: Cause) -> Facts {
         Facts { outcome: Some(Outcome { status, phase: Phase::E, cause, pages: 2 }), pages: 2, ..Facts::default() }

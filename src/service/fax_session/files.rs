@@ -1,16 +1,16 @@
 //! Work for sessions that waits for the disk or takes its time: pages are read, fitted and headed on one thread, and received
 //! pages are written on another. No session waits for them: answers are looked for between two frames.
 
-use crate::call::ReceivedPage;
-use crate::document::fit::Limits;
-use crate::document::header_line::{HeaderLine, Values};
-use crate::document::outgoing::{Header, Page, prepare};
-use crate::document::tiff::{Appender, NewPage, TiffPage};
-use crate::errand::{Errands, Raise};
-use crate::lock::lock;
 use crate::service::clock::Clock;
 use crate::service::fonts::Fonts;
-use crate::zone;
+use ferrofax_basics::errand::{Errands, Raise};
+use ferrofax_basics::lock::lock;
+use ferrofax_basics::zone;
+use ferrofax_document::fit::Limits;
+use ferrofax_document::header_line::{HeaderLine, Values};
+use ferrofax_document::outgoing::{Header, Page, prepare};
+use ferrofax_document::tiff::{Appender, NewPage, TiffPage};
+use ferrofax_engine::call::ReceivedPage;
 use jiff::{Timestamp, Zoned};
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -214,9 +214,9 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::modem::{LineQuality, Rate};
     use crate::service::hands::{Hands, nobody};
-    use crate::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
+    use ferrofax_engine::modem::{LineQuality, Rate};
+    use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
 
     fn page(number: u32) -> Box<ReceivedPage> {
         Box::new(ReceivedPage {
@@ -261,7 +261,7 @@ mod tests {
         drop(desk);
         clerks.stop();
         for (name, pages) in [("one.tif", 1), ("other.tif", 2)] {
-            let file = crate::document::tiff::load(&folder.path().join(name)).expect("a TIFF file");
+            let file = ferrofax_document::tiff::load(&folder.path().join(name)).expect("a TIFF file");
             assert_eq!(file.pages.len(), pages, "{name}");
         }
     }

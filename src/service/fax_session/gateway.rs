@@ -4,10 +4,10 @@ use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
 use super::terms::SessionTerms;
 use super::workers::{Looks, Runs};
-use crate::call::playout::{Block, Playout};
-use crate::lock::lock;
 use crate::service::packet_pace::PacketPace;
-use crate::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::call::playout::{Block, Playout};
+use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 

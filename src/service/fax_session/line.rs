@@ -1,7 +1,7 @@
 //! The channel's end of a session, as `bridge` gives it: frames to and fro, and the words at the end.
 
 use super::terms::T38Agreed;
-use crate::call::playout::HeardFrame;
+use ferrofax_engine::call::playout::HeardFrame;
 
 /// What comes from the channel, each at its moment (ms of the line's steady clock).
 #[derive(Debug)]

@@ -21,9 +21,9 @@ pub use terms::{Modems, SessionKind, SessionTerms, T38Agreed};
 
 use super::Service;
 use super::clock::Clock;
-use crate::errand::Raise;
-use crate::lock::lock;
 use facts::Facts;
+use ferrofax_basics::errand::Raise;
+use ferrofax_basics::lock::lock;
 use files::Clerks;
 use gateway::Passing;
 use passing::Listening;

@@ -2,9 +2,9 @@
 
 use super::line::{FaxLine, FromLine, SessionResult};
 use super::workers::{Looks, Runs};
-use crate::hdlc::{Deframer, DeframerEvent};
-use crate::modem::v21::V21Receiver;
-use crate::modem::{Receiver, RxEvent};
+use ferrofax_engine::hdlc::{Deframer, DeframerEvent};
+use ferrofax_engine::modem::v21::V21Receiver;
+use ferrofax_engine::modem::{Receiver, RxEvent};
 
 /// One leg of the call.
 pub(super) struct Listening {

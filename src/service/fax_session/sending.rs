@@ -2,12 +2,12 @@
 
 use super::files::{Desk, Done, Errand, Make, PageHeading};
 use super::terms::SessionTerms;
-use crate::call::{Call, FarCapabilities, NextPage, PageToSend};
-use crate::document::fit::Limits;
-use crate::document::header_line::{HeaderLine, Placement};
-use crate::document::outgoing::Page;
-use crate::document::tiff::{self, TiffFile};
 use crate::service::send::limits_of;
+use ferrofax_document::fit::Limits;
+use ferrofax_document::header_line::{HeaderLine, Placement};
+use ferrofax_document::outgoing::Page;
+use ferrofax_document::tiff::{self, TiffFile};
+use ferrofax_engine::call::{Call, FarCapabilities, NextPage, PageToSend};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;

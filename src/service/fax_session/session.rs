@@ -7,12 +7,12 @@ use super::sending::Sending;
 use super::stats::SessionStats;
 use super::terms::{SessionKind, SessionTerms, T38Agreed};
 use super::workers::{Looks, Runs};
-use crate::call::{Call, CallEvent};
-use crate::lock::lock;
-use crate::pii::Pii;
 use crate::service::host::T38Told;
 use crate::service::leg::Leg;
 use crate::service::t38::{Switch, T38Use};
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::call::{Call, CallEvent};
+use ferrofax_engine::pii::Pii;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -235,7 +235,7 @@ impl Session {
         }
     }
 
-    fn made(&mut self, number: u64, result: Result<Vec<crate::document::outgoing::Page>, String>) {
+    fn made(&mut self, number: u64, result: Result<Vec<ferrofax_document::outgoing::Page>, String>) {
         let Work::Send(sending) = &mut self.work else { return };
         if let Err(why) = sending.made(number, result, &mut self.leg.engine, &self.desk, &self.done_from) {
             log::error!("session {}: a page can't be sent: {why}", self.id);

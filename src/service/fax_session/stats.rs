@@ -1,8 +1,8 @@
 //! Counts of sessions since the module was loaded, for `fax show stats`. The classes are those that its users know.
 
 use super::facts::Facts;
-use crate::lock::lock;
-use crate::t30::outcome::{Cause, Status};
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::t30::outcome::{Cause, Status};
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
@@ -148,7 +148,7 @@ impl SessionStats {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::t30::outcome::{Outcome, Phase};
+    use ferrofax_engine::t30::outcome::{Outcome, Phase};
 
     fn facts(status: Status, cause: Cause, is_t38: bool) -> Facts {
         let outcome = Some(Outcome { status, phase: Phase::D, cause, pages: 3 });

@@ -1,7 +1,7 @@
 //! How a session of the PBX's own fax applications begins, and what the engine is told of that.
 
-use crate::call::{AnswerConfig, OriginateConfig, RateManagement, T38Terms};
-use crate::modem::Rate;
+use ferrofax_engine::call::{AnswerConfig, OriginateConfig, RateManagement, T38Terms};
+use ferrofax_engine::modem::Rate;
 use std::path::PathBuf;
 
 /// What the PBX wants of a session. The names are those of `FAXOPT`.

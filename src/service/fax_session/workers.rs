@@ -5,8 +5,8 @@
 //! thread have in common: a session that was not looked at for 10 ms is not in the processor's cache any more, and fetching it
 //! costs more than most looks do.
 
-use crate::errand::{Errands, Raise};
-use crate::lock::lock;
+use ferrofax_basics::errand::{Errands, Raise};
+use ferrofax_basics::lock::lock;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;

@@ -3,9 +3,9 @@
 use super::orders::{Answer, What};
 use super::record::job_end_fields;
 use super::{Broken, FaxSendCall};
-use crate::spool::failure::Failure;
-use crate::spool::jobs::{AttemptEnd, JobId, JobState};
-use crate::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
 /// After the call, how long the spool may take before the dialplan goes on without knowing.

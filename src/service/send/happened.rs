@@ -4,13 +4,13 @@ use super::FaxSendCall;
 use super::orders::What;
 use super::plan::Settled;
 use super::record::job_fields;
-use crate::call::{CallEvent, FarIdent, Negotiated};
-use crate::pii::Pii;
 use crate::service::channel_call::HasLeg;
 use crate::service::items;
 use crate::service::leg::Leg;
-use crate::spool::jobs::{AttemptEnd, JobSession};
-use crate::t30::outcome::Cause;
+use ferrofax_engine::call::{CallEvent, FarIdent, Negotiated};
+use ferrofax_engine::pii::Pii;
+use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_spool::jobs::{AttemptEnd, JobSession};
 
 impl HasLeg for FaxSendCall {
     fn leg(&self) -> &Leg {
@@ -143,7 +143,7 @@ impl FaxSendCall {
         self.order(at, What::PageBegun(page));
     }
 
-    fn order_for(&mut self, index: u32, what: impl FnOnce(crate::spool::jobs::PageRef) -> What) {
+    fn order_for(&mut self, index: u32, what: impl FnOnce(ferrofax_spool::jobs::PageRef) -> What) {
         if let Some((job, page)) = self.plan.page(index) {
             self.order(job, what(page));
         }
@@ -171,7 +171,7 @@ impl FaxSendCall {
         self.serve();
     }
 
-    fn tell_page(&mut self, job: usize, page: crate::spool::jobs::PageRef) {
+    fn tell_page(&mut self, job: usize, page: ferrofax_spool::jobs::PageRef) {
         let pages = self.record.pages;
         if let Some(line) = &self.line {
             line.update(|line| line.pages = pages);

@@ -5,8 +5,8 @@ use crate::service::dialler::Named;
 use crate::service::host::CallInfo;
 use crate::service::lines::LineStatus;
 use crate::service::{Refusal, Service};
-use crate::spool::SpoolError;
-use crate::spool::jobs::JobId;
+use ferrofax_spool::SpoolError;
+use ferrofax_spool::jobs::JobId;
 use std::sync::Arc;
 
 impl Service {

@@ -1,9 +1,9 @@
 //! What a call that sends has the storage thread write, in the order in which it asks.
 
-use crate::errand::caught;
 use crate::service::dialler::LEASE_MS;
-use crate::spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, JobState, PageRef};
-use crate::spool::{Spool, SpoolError};
+use ferrofax_basics::errand::caught;
+use ferrofax_spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, JobState, PageRef};
+use ferrofax_spool::{Spool, SpoolError};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -154,10 +154,10 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: i64) -> Answe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::tiff::{Appender, NewPage};
-    use crate::spool::failure::Failure;
-    use crate::spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
-    use crate::t4::{Bitmap, PageQuality, Resolution};
+    use ferrofax_document::tiff::{Appender, NewPage};
+    use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+    use ferrofax_spool::failure::Failure;
+    use ferrofax_spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
 
     #[test]
     fn what_is_true_is_written_as_soon_as_it_can_be() {

@@ -1,18 +1,18 @@
 //! The pages thread: reads documents, fits their pages to the receiver and sets their header lines. Some tens of
 //! milliseconds of work a page, which no call's audio waits for.
 
-use crate::document::fit::Limits;
-use crate::document::header_line::{HeaderLine, Placement, Values};
-use crate::document::outgoing::{Header, Page, prepare};
-use crate::document::tiff::{self, TiffFile};
-use crate::errand::{Errands, Raise};
-use crate::lock::lock;
 use crate::service::clock::Clock;
 use crate::service::fonts::Fonts;
-use crate::spool::jobs::{Job, JobPage};
-use crate::spool::read_document;
-use crate::spool::sending::option;
-use crate::zone;
+use ferrofax_basics::errand::{Errands, Raise};
+use ferrofax_basics::lock::lock;
+use ferrofax_basics::zone;
+use ferrofax_document::fit::Limits;
+use ferrofax_document::header_line::{HeaderLine, Placement, Values};
+use ferrofax_document::outgoing::{Header, Page, prepare};
+use ferrofax_document::tiff::{self, TiffFile};
+use ferrofax_spool::jobs::{Job, JobPage};
+use ferrofax_spool::read_document;
+use ferrofax_spool::sending::option;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -1,7 +1,7 @@
 //! Which page goes next in a call, of which job, and which part of it. No clock, no file: it is told what happened.
 
-use crate::spool::failure::Failure;
-use crate::spool::jobs::{JobId, JobLease, JobPage, PageRef};
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{JobId, JobLease, JobPage, PageRef};
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -1,12 +1,12 @@
 //! What is known of one call that sends, and the words for it: channel variables, AMI fields, the CDR.
 
-use crate::call::playout::PlayoutStats;
-use crate::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
 use crate::service::host::CallInfo;
 use crate::service::items::{self, Values};
-use crate::spool::failure::Failure;
-use crate::spool::jobs::{AttemptEnd, JobLease, JobState};
-use crate::t30::outcome::{Outcome, Status};
+use ferrofax_engine::call::playout::PlayoutStats;
+use ferrofax_engine::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
+use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
 
 /// A call's facts, growing as it goes on.
 pub(super) struct SendRecord {

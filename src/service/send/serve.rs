@@ -3,11 +3,11 @@
 use super::orders::{Answer, What};
 use super::pages::{HeaderFacts, PageRequest};
 use super::{Broken, FaxSendCall, Join};
-use crate::call::{FarCapabilities, NextPage, PageToSend};
-use crate::document::fit::Limits;
 use crate::service::channel_call::HasLeg;
-use crate::spool::failure::Failure;
-use crate::spool::jobs::AttemptEnd;
+use ferrofax_document::fit::Limits;
+use ferrofax_engine::call::{FarCapabilities, NextPage, PageToSend};
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::AttemptEnd;
 use std::sync::Arc;
 
 impl FaxSendCall {

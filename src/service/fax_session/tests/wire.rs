@@ -2,8 +2,8 @@
 //! gathers where it was told to, and lets what may wait go out with what comes.
 
 use super::super::line::{FaxLine, FromLine, SessionResult, When};
-use crate::call::playout::HeardFrame;
-use crate::lock::lock;
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::call::playout::HeardFrame;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};

@@ -1,8 +1,8 @@
 //! Plans of calls: which page is next, and what a confirmation means.
 
 use super::*;
-use crate::spool::jobs::{CallId, NewDocument, NewJob, PageState};
-use crate::spool::{Spool, jobs::LeaseLimits};
+use ferrofax_spool::jobs::{CallId, NewDocument, NewJob, PageState};
+use ferrofax_spool::{Spool, jobs::LeaseLimits};
 
 /// Leases of jobs with so many pages each.
 fn leases(pages: &[u32]) -> (tempfile::TempDir, Vec<JobLease>) {
@@ -10,13 +10,13 @@ fn leases(pages: &[u32]) -> (tempfile::TempDir, Vec<JobLease>) {
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
     for (at, pages) in pages.iter().enumerate() {
         let path = folder.path().join(format!("{at}.tif"));
-        let mut file = crate::document::tiff::Appender::open(&path).unwrap();
+        let mut file = ferrofax_document::tiff::Appender::open(&path).unwrap();
         for _ in 0..*pages {
-            let bitmap = crate::t4::Bitmap::white(1728, 100);
-            let page = crate::document::tiff::NewPage {
+            let bitmap = ferrofax_engine::t4::Bitmap::white(1728, 100);
+            let page = ferrofax_document::tiff::NewPage {
                 bitmap: &bitmap,
-                resolution: crate::t4::Resolution::Fine,
-                quality: crate::t4::PageQuality::default(),
+                resolution: ferrofax_engine::t4::Resolution::Fine,
+                quality: ferrofax_engine::t4::PageQuality::default(),
                 date_time: "2026:11:20 09:00:00",
             };
             file.append(&page).unwrap();

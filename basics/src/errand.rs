@@ -1,0 +1,161 @@
+//! Threads that live as long as the program: a bug ends one errand of theirs, never the thread.
+//!
+//! Whoever asked for the errand is told by the thread; this module catches the panic, logs it, raises an alarm when there are
+//! many, and has the thread rest for a moment, so that one that does nothing but fail leaves the processor to others.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// So many panics within [`ALARM_WITHIN`] are an alarm.
+const ALARM_AFTER: usize = 5;
+const ALARM_WITHIN: Duration = Duration::from_secs(60);
+
+/// The rest after a panic; twice as long after each further one of late.
+const FIRST_REST: Duration = Duration::from_millis(20);
+const LONGEST_REST: Duration = Duration::from_secs(1);
+
+/// What an administrator is told.
+pub struct Alarm {
+    /// Which thread, in words.
+    pub thread: &'static str,
+    /// How many errands of it panicked within the last minute.
+    pub panics: usize,
+}
+
+/// Tells an administrator, beside the log.
+pub type Raise = Arc<dyn Fn(&Alarm) + Send + Sync>;
+
+/// The errands of one thread.
+pub struct Errands {
+    thread: &'static str,
+    raise: Raise,
+    /// When they panicked, the last minute.
+    panics: VecDeque<Instant>,
+    alarmed_at: Option<Instant>,
+    must_rest: bool,
+}
+
+impl Errands {
+    /// `thread`: what it is called in the log, as "the storage thread".
+    pub fn new(thread: &'static str, raise: &Raise) -> Self {
+        Self { thread, raise: Arc::clone(raise), panics: VecDeque::new(), alarmed_at: None, must_rest: false }
+    }
+
+    /// For a thread whose alarms stand in the log alone.
+    pub fn logged(thread: &'static str) -> Self {
+        let nobody: Raise = Arc::new(|_| {});
+        Self::new(thread, &nobody)
+    }
+
+    /// Runs an errand; `None` if it panicked. What it leaves half done is for the caller to put away.
+    pub fn run<T>(&mut self, errand: impl FnOnce() -> T) -> Option<T> {
+        let done = caught(errand);
+        if done.is_none() {
+            self.failed();
+        }
+        done
+    }
+
+    /// How many panicked, the last minute.
+    pub fn panics(&self) -> usize {
+        self.panics.len()
+    }
+
+    /// An errand panicked that was caught elsewhere.
+    pub fn failed(&mut self) {
+        self.note(Instant::now());
+    }
+
+    /// Rests if errands have panicked since the last rest. To be called once they were answered, between two errands.
+    pub fn rest(&mut self) {
+        if std::mem::take(&mut self.must_rest) {
+            sleep(rest(self.panics.len()));
+        }
+    }
+
+    fn note(&mut self, now: Instant) {
+        self.must_rest = true;
+        self.panics.retain(|at| now.saturating_duration_since(*at) < ALARM_WITHIN);
+        self.panics.push_back(now);
+        log::error!(
+            "{}: an internal error ended one of its errands; it goes on with the next. Please report it",
+            self.thread
+        );
+        let alarmed = self.alarmed_at.is_some_and(|at| now.saturating_duration_since(at) < ALARM_WITHIN);
+        if self.panics.len() >= ALARM_AFTER && !alarmed {
+            self.alarmed_at = Some(now);
+            let alarm = Alarm { thread: self.thread, panics: self.panics.len() };
+            log::error!(
+                "ALARM: {}: {} internal errors within a minute; what it does is not done, or late",
+                alarm.thread,
+                alarm.panics
+            );
+            let raise = Arc::clone(&self.raise);
+            let _ = caught(|| raise(&alarm));
+        }
+    }
+}
+
+fn rest(panics: usize) -> Duration {
+    let doublings = u32::try_from(panics.saturating_sub(1)).unwrap_or(u32::MAX).min(16);
+    (FIRST_REST * (1 << doublings)).min(LONGEST_REST)
+}
+
+/// `None` if it panicked. What was thrown may throw again when it is dropped; then it is given up.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|payload| {
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+                std::mem::forget(payload);
+            }
+        })
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn many_panics_within_a_minute_are_one_alarm() {
+        let alarms = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&alarms);
+        let raise: Raise = Arc::new(move |alarm| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            assert_eq!((alarm.thread, alarm.panics), ("the test", ALARM_AFTER));
+            panic!("an alarm that fails is no reason to end either");
+        });
+        let mut errands = Errands::new("the test", &raise);
+        let now = Instant::now();
+        for seconds in [0, 70, 71, 72, 73] {
+            errands.note(now + Duration::from_secs(seconds));
+        }
+        assert_eq!(alarms.load(Ordering::SeqCst), 0, "four within a minute");
+        (74..80).for_each(|seconds| errands.note(now + Duration::from_secs(seconds)));
+        assert_eq!(alarms.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn a_panic_is_none_and_the_next_errand_is_run() {
+        struct Thrower;
+        impl Drop for Thrower {
+            fn drop(&mut self) {
+                panic!("again");
+            }
+        }
+        let nobody: Raise = Arc::new(|_| {});
+        let mut errands = Errands::new("the test", &nobody);
+        assert_eq!(errands.run(|| -> u8 { std::panic::panic_any(Thrower) }), None);
+        assert_eq!(errands.run(|| 7), Some(7));
+    }
+
+    #[test]
+    fn a_thread_that_only_fails_rests_for_longer_and_longer() {
+        let rests = [1, 2, 3, 6, 7, usize::MAX].map(|panics| rest(panics).as_millis());
+        assert_eq!(rests, [20, 40, 80, 640, 1000, 1000]);
+    }
+}

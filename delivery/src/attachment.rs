@@ -1,0 +1,96 @@
+//! The fax as the file that a mail carries, and its first page as a picture.
+//!
+//! `pdf`: the pages' T.6 bits inside a PDF, not rendered again. `tiff`: the document as the spool keeps it, byte by byte.
+
+use std::path::{Path, PathBuf};
+
+use ferrofax_document::{gif, pdf, tiff};
+use ferrofax_engine::t4::Bitmap;
+use ferrofax_spool::{Format, ReceivedFax, read_document};
+
+/// A file for a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// The first page as GIF, for the format that shows it.
+    pub picture: Option<Vec<u8>>,
+    /// How many pages it has.
+    pub pages: usize,
+}
+
+/// Why a fax could not be made into a file.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// The disk.
+    #[error("the document {} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The document.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// What is in it.
+    #[error("the document is damaged: {0}")]
+    Damaged(#[from] tiff::TiffError),
+    /// A document without a page.
+    #[error("the document {} has no pages", path.display())]
+    Empty {
+        /// The document.
+        path: PathBuf,
+    },
+}
+
+/// How wide the picture of the first page is at most: readable, and fit for a mail window.
+const PICTURE_WIDTH: u32 = 800;
+
+/// How many times as long as wide a picture is at most. Paper is less than twice as long.
+const LONGEST_PICTURE: f64 = 4.0;
+
+impl Attachment {
+    /// The fax in its device's format.
+    pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
+        let bytes = read_document(document)
+            .map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;
+        let kept = if fax.format == Format::Tiff { bytes.clone() } else { Vec::new() };
+        let pages = tiff::parse(bytes, document)?;
+        let Some(first) = pages.first() else {
+            return Err(DocumentError::Empty { path: document.to_owned() });
+        };
+        match fax.format {
+            Format::Tiff => Ok(Self { bytes: kept, media_type: "image/tiff", picture: None, pages: pages.len() }),
+            Format::Pdf => Self::pdf(fax, &pages, None),
+            Format::InlineGif => {
+                let picture = picture(first.bitmap()?, first.x_dpi, first.y_dpi);
+                Self::pdf(fax, &pages, Some(picture))
+            }
+        }
+    }
+
+    fn pdf(fax: &ReceivedFax, pages: &[tiff::TiffPage], picture: Option<Vec<u8>>) -> Result<Self, DocumentError> {
+        let codes = pages.iter().map(tiff::TiffPage::t6).collect::<Result<Vec<_>, _>>()?;
+        let sheets: Vec<pdf::PdfPage<'_>> = pages
+            .iter()
+            .zip(&codes)
+            .map(|(page, t6)| pdf::PdfPage {
+                t6,
+                width: page.width,
+                rows: page.rows,
+                x_dpi: page.x_dpi,
+                y_dpi: page.y_dpi,
+            })
+            .collect();
+        let title = format!("Fax {}", fax.id);
+        let info = pdf::PdfInfo { title: &title, created: Some(fax.started_at.div_euclid(1000)) };
+        Ok(Self { bytes: pdf::write(&sheets, info), media_type: "application/pdf", picture, pages: pages.len() })
+    }
+}
+
+/// The top of a page as a picture: whole, if it is not much longer than paper is.
+pub(super) fn picture(mut page: Bitmap, x_dpi: f64, y_dpi: f64) -> Vec<u8> {
+    let longest = f64::from(page.width()) / x_dpi * LONGEST_PICTURE * y_dpi;
+    page.truncate((longest as u32).max(1));
+    gif::first_page(&page, x_dpi, y_dpi, PICTURE_WIDTH)
+}

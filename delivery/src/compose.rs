@@ -1,0 +1,264 @@
+//! The mail for one outbox entry.
+//!
+//! | format | shape |
+//! | --- | --- |
+//! | `pdf` | `multipart/mixed`: text, `application/pdf` |
+//! | `tiff` | `multipart/mixed`: text, `image/tiff` (`.tif`) |
+//! | `inlinegif` | `multipart/mixed`: (`multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`)), `application/pdf` |
+//!
+//! The same entry gives the same bytes at every try: Message-ID, Date (the end of the call) and boundaries are fixed, so
+//! that a mail that had to be sent twice is one mail to whoever looks. Bodies are UTF-8 and quoted-printable, files are
+//! base64: every line is ASCII and short, so any relay can take it.
+//!
+//! A fax that has pages is never mailed without them, except where `attach=no` asks for it, and except in a notice to the
+//! faxmaster when the document itself cannot be read: that notice is the last word on the fax, and says so.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use lettre::Address;
+use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind};
+
+use super::attachment::{Attachment, DocumentError};
+use super::headers::{add, add_machine_headers, header_text};
+use super::html::{self, Tone};
+use super::mime::{self, Picture};
+use super::names::{self, Values};
+use super::settings::MailSettings;
+use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
+
+/// A mail, ready for the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composed {
+    /// Whom the relay is told.
+    pub envelope: Envelope,
+    /// Without angle brackets.
+    pub message_id: String,
+    /// Headers and body; lines end in CRLF, all ASCII.
+    pub bytes: Vec<u8>,
+}
+
+/// Sender and recipient as the relay is told them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// Where bounces go; none for the null sender.
+    pub from: Option<Address>,
+    /// The mailbox.
+    pub to: Address,
+}
+
+/// Why a mail could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// Nobody can be reached under this.
+    #[error("'{address}' is no mail address")]
+    BadAddress {
+        /// What should have been an address.
+        address: String,
+    },
+    /// The sender's address, which is a matter of configuration.
+    #[error("the sender '{address}' is no mail address; see serveremail, mailenvelopefrom and maildomain")]
+    BadSender {
+        /// What should have been an address.
+        address: String,
+    },
+    /// No document, no mail.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The library that writes mails refused.
+    #[error("the mail cannot be written: {0}")]
+    Mail(String),
+}
+
+impl ComposeError {
+    /// True if no later try can do better: the mailbox is no address.
+    pub fn is_permanent(&self) -> bool {
+        matches!(self, Self::BadAddress { .. })
+    }
+}
+
+/// Writes the mail of an entry. `settings` are the general ones; the device's own are found in the fax.
+pub fn compose(
+    fax: &ReceivedFax,
+    entry: &OutboxEntry,
+    document: &Path,
+    settings: &MailSettings,
+) -> Result<Composed, ComposeError> {
+    let settings = settings.for_fax(fax);
+    let (mailbox, notice) = match &entry.kind {
+        // A job's report and a letter are no fax's mail; see `report` and `letter`.
+        OutboxKind::Fax | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => (entry.mailbox.as_str(), None),
+        OutboxKind::FaxmasterNotice { reason, original_mailbox } => {
+            let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
+            (mailbox.as_str(), Some((reason.as_str(), original_mailbox.as_str())))
+        }
+    };
+    let envelope = envelope(mailbox, &settings.envelope_from(), &settings)?;
+    let (attachment, trouble) = match document_for(fax, document, &settings) {
+        Ok(attachment) => (attachment, None),
+        Err(error) if notice.is_some() => (None, Some(error.to_string())),
+        Err(error) => return Err(error.into()),
+    };
+
+    let values = Values::new(fax, entry, &settings);
+    let mut subject = settings.subject.fill(|name| values.get(name));
+    let mut text = settings.body.fill(|name| values.get(name));
+    if let Some(warning) = incomplete_warning(fax) {
+        let mark = if fax.status == FaxStatus::Failed { "[Failed]" } else { "[Incomplete]" };
+        subject = format!("{mark} {subject}");
+        text = format!("{warning}\n\n{text}");
+    }
+    if let Some((reason, original)) = notice {
+        subject = format!("Undeliverable: {subject}");
+        text = format!("{}\n{text}", notice_text(reason, original, trouble.as_deref()));
+    }
+
+    let message_id = settings.message_id(&entry.message_id);
+    let tone = if fax.status == FaxStatus::Received { Tone::Neutral } else { Tone::Bad };
+    let file_name = names::file_name(fax, &settings);
+    let attached: &[&str] = if attachment.is_some() { &[&file_name] } else { &[] };
+    let mut message = Message::builder()
+        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry_time(fax, entry)))
+        .from(from(&settings)?)
+        .to(Mailbox::new(None, envelope.to.clone()))
+        .message_id(Some(format!("<{message_id}>")))
+        .envelope(lettre_envelope(&envelope)?)
+        .multipart(body(&text, attachment, &file_name, tone, &message_id))
+        .map_err(|error| ComposeError::Mail(error.to_string()))?;
+    add(message.headers_mut(), "Subject", &subject);
+    add_machine_headers(message.headers_mut(), fax, entry, attached, settings.fax_headers);
+    Ok(Composed { envelope, message_id, bytes: message.formatted() })
+}
+
+/// A mail that shows that mailing works, for an operator's command. `now` is Unix milliseconds.
+pub fn compose_test(mailbox: &str, settings: &MailSettings, now: i64) -> Result<Composed, ComposeError> {
+    let envelope = envelope(mailbox, &settings.envelope_from(), settings)?;
+    let message_id = format!("ferrofax-test-{now}@{}", settings.domain());
+    let mut message = Message::builder()
+        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs()))
+        .from(from(settings)?)
+        .to(Mailbox::new(None, envelope.to.clone()))
+        .message_id(Some(format!("<{message_id}>")))
+        .envelope(lettre_envelope(&envelope)?)
+        .singlepart(mime::text_part("This is a test. Faxes will come the way that this mail came.\n"))
+        .map_err(|error| ComposeError::Mail(error.to_string()))?;
+    add(message.headers_mut(), "Subject", "Test mail from the fax server");
+    add(message.headers_mut(), "Auto-Submitted", "auto-generated");
+    Ok(Composed { envelope, message_id, bytes: message.formatted() })
+}
+
+/// The file that must be in the mail; none only where nothing came or nobody wants it.
+fn document_for(
+    fax: &ReceivedFax,
+    document: &Path,
+    settings: &MailSettings,
+) -> Result<Option<Attachment>, DocumentError> {
+    if fax.pages.is_empty() || !settings.attach { Ok(None) } else { Attachment::new(fax, document).map(Some) }
+}
+
+/// Whether faxes can go to these: addresses, local names that the settings' domain is put behind, and printers (`print:NAME`).
+///
+/// # Errors
+/// The first that is none: [`ComposeError::BadAddress`].
+pub fn check_mailboxes(mailboxes: &[String]) -> Result<(), ComposeError> {
+    let is_printer = |mailbox: &str| mailbox.strip_prefix(&to_printer("")).is_some_and(|name| !name.is_empty());
+    let is_address = |mailbox: &str| match mailbox.contains('@') {
+        true => mailbox.parse::<Address>().is_ok(),
+        false => format!("{mailbox}@localhost").parse::<Address>().is_ok(),
+    };
+    match mailboxes.iter().find(|mailbox| !is_printer(mailbox) && !is_address(mailbox)) {
+        Some(wrong) => Err(ComposeError::BadAddress { address: wrong.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// `from`: the envelope sender; empty for the null sender.
+pub(super) fn envelope(mailbox: &str, from: &str, settings: &MailSettings) -> Result<Envelope, ComposeError> {
+    let to = settings.complete_address(mailbox.trim());
+    let to = to.parse().map_err(|_| ComposeError::BadAddress { address: mailbox.to_owned() })?;
+    let from = if from.is_empty() { None } else { Some(sender(from)?) };
+    Ok(Envelope { from, to })
+}
+
+pub(super) fn sender(address: &str) -> Result<Address, ComposeError> {
+    address.parse().map_err(|_| ComposeError::BadSender { address: address.to_owned() })
+}
+
+pub(super) fn from(settings: &MailSettings) -> Result<Mailbox, ComposeError> {
+    let name = header_text(&settings.from_name);
+    let name = if name.is_empty() { None } else { Some(name) };
+    Ok(Mailbox::new(name, sender(&settings.complete_address(&settings.from_address))?))
+}
+
+pub(super) fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::Envelope, ComposeError> {
+    lettre::address::Envelope::new(envelope.from.clone(), vec![envelope.to.clone()])
+        .map_err(|error| ComposeError::Mail(error.to_string()))
+}
+
+/// The end of the call; for a notice, when the notice was made.
+fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> u64 {
+    let time = match entry.kind {
+        OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
+        OutboxKind::FaxmasterNotice { .. } | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => {
+            entry.created_at
+        }
+    };
+    time.max(0).unsigned_abs()
+}
+
+/// What the reader must know of a fax that is not whole.
+fn incomplete_warning(fax: &ReceivedFax) -> Option<String> {
+    if fax.status == FaxStatus::Received {
+        return None;
+    }
+    let mut warning = match fax.pages.len() {
+        0 => "NO PAGE OF THIS FAX CAME.".to_owned(),
+        1 => "THIS FAX IS INCOMPLETE: 1 page came.".to_owned(),
+        pages => format!("THIS FAX IS INCOMPLETE: {pages} pages came."),
+    };
+    for page in fax.pages.iter().filter(|page| !page.complete) {
+        // Writing to a String cannot fail.
+        let _ = write!(warning, " Page {} broke off.", page.number);
+    }
+    if let Some(cause) = fax.outcome_text.as_deref().filter(|text| !text.is_empty()) {
+        warning.push('\n');
+        warning.push_str(cause);
+    }
+    if let Some(line) = &fax.line {
+        // For the technician.
+        let _ = write!(warning, "\nThe line at last: {line}.");
+    }
+    Some(warning)
+}
+
+fn notice_text(reason: &str, original: &str, trouble: Option<&str>) -> String {
+    let mut text = if original.is_empty() {
+        "This fax has no mailbox to go to.\n".to_owned()
+    } else {
+        format!("This fax could not be delivered to {original}.\n")
+    };
+    if !reason.is_empty() {
+        let _ = writeln!(text, "Reason: {reason}");
+    }
+    if let Some(trouble) = trouble {
+        let _ = writeln!(text, "It cannot be attached either: {trouble}");
+    }
+    text
+}
+
+fn body(text: &str, attachment: Option<Attachment>, file_name: &str, tone: Tone, message_id: &str) -> MultiPart {
+    let mixed = mime::multipart(MultiPartKind::Mixed, "mixed", message_id);
+    let Some(Attachment { bytes, media_type, picture, .. }) = attachment else {
+        return mixed.singlepart(mime::text_part(text));
+    };
+    let mixed = match picture {
+        None => mixed.singlepart(mime::text_part(text)),
+        Some(gif) => {
+            let picture = Picture::first_page(gif, message_id);
+            let html = html::page(text, tone, Some(&picture.content_id));
+            mixed.multipart(mime::alternative(text, &html, Some(picture), message_id))
+        }
+    };
+    mixed.singlepart(mime::file_part(file_name, bytes, media_type))
+}

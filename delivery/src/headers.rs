@@ -1,0 +1,115 @@
+//! Headers for programs.
+//!
+//! `Content-Class: fax` and the `X-…` fax headers are those by which Exchange and Outlook know a fax ([MS-OXCMAIL]
+//! 2.1.3.2.2, 2.2.3.2.15, 2.2.3.2.23); `faxheaders=no` leaves them out. `Auto-Submitted` (RFC 3834) and its Exchange
+//! counterpart keep vacation notices away. `X-Ferrofax-…` are ours, for sorting and archiving:
+//!
+//! | header | what it says |
+//! | --- | --- |
+//! | `X-Ferrofax-Id` | the fax's number in the spool |
+//! | `X-Ferrofax-Device` | the device, `extension@context` |
+//! | `X-Ferrofax-Called` | the number that was dialled |
+//! | `X-Ferrofax-Station` | what the far machine calls itself (TSI) |
+//! | `X-Ferrofax-Subaddress` | the subaddress it asked for (SUB) |
+//! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
+//! | `X-Ferrofax-Cause` | the cause's name |
+//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
+//! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not have it |
+//!
+//! The report of a sent fax has `X-Ferrofax-Device` too, and:
+//!
+//! | header | what it says |
+//! | --- | --- |
+//! | `X-Ferrofax-Job` | the job's number |
+//! | `X-Ferrofax-Number` | the number that the fax is for |
+//! | `X-Ferrofax-Tag` | the user's words for it |
+//! | `X-Ferrofax-Notice` | `done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, … |
+//! | `X-Ferrofax-Failure` | why it was not sent, as `busy` |
+//! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
+//! | `X-Ferrofax-Cause` | the session's cause, if there was one |
+//! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
+//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
+//!
+//! A letter about a mail that will not be faxed has `X-Ferrofax-Letter`, the letter's number.
+
+use lettre::message::header::{HeaderName, HeaderValue, Headers};
+
+use super::report::Report;
+use super::template::one_line;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
+
+/// The longest value that goes into a header: more than any number or name needs.
+const LONGEST: usize = 250;
+
+/// Adds the headers for programs; `attachments` are the names of the attached files.
+pub fn add_machine_headers(
+    headers: &mut Headers,
+    fax: &ReceivedFax,
+    entry: &OutboxEntry,
+    attachments: &[&str],
+    fax_headers: bool,
+) {
+    add_automatic(headers);
+    if fax_headers {
+        add(headers, "Content-Class", "fax");
+        let calling = if fax.calling.is_empty() { fax.far_ident.as_deref().unwrap_or_default() } else { &fax.calling };
+        add(headers, "X-CallingTelephoneNumber", calling);
+        add(headers, "X-FaxNumberOfPages", &fax.pages.len().to_string());
+        add(headers, "X-AttachmentOrder", &attachments.join(";"));
+        add(headers, "X-CallID", &fax.call_id);
+    }
+    add(headers, "X-Ferrofax-Id", &fax.id.to_string());
+    add(headers, "X-Ferrofax-Device", &fax.device);
+    add(headers, "X-Ferrofax-Called", &fax.called);
+    add(headers, "X-Ferrofax-Station", fax.far_ident.as_deref().unwrap_or_default());
+    add(headers, "X-Ferrofax-Subaddress", fax.sub.as_deref().unwrap_or_default());
+    add(headers, "X-Ferrofax-Status", fax.status.name());
+    add(headers, "X-Ferrofax-Cause", fax.outcome_cause.as_deref().unwrap_or_default());
+    add(headers, "X-Ferrofax-Packets", fax.packets.as_deref().unwrap_or_default());
+    if let OutboxKind::FaxmasterNotice { original_mailbox, .. } = &entry.kind {
+        add(headers, "X-Ferrofax-Undeliverable-To", original_mailbox);
+    }
+}
+
+/// Adds the headers for programs to the report of a sent fax.
+pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {
+    let Report { job, change, .. } = *report;
+    add_automatic(headers);
+    add(headers, "X-Ferrofax-Job", &job.id.to_string());
+    add(headers, "X-Ferrofax-Device", &job.device);
+    add(headers, "X-Ferrofax-Number", &job.number);
+    add(headers, "X-Ferrofax-Tag", &job.tag);
+    add(headers, "X-Ferrofax-Notice", report.why.name());
+    add(headers, "X-Ferrofax-Failure", change.failure.map(Failure::name).unwrap_or_default());
+    add(headers, "X-Ferrofax-Code", &change.failure.map(Failure::hylafax_code).unwrap_or_default());
+    add(headers, "X-Ferrofax-Cause", change.cause.as_deref().unwrap_or_default());
+    add(headers, "X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
+    add(headers, "X-Ferrofax-Packets", change.packets.as_deref().unwrap_or_default());
+    if let Some((_, mailbox)) = report.undelivered {
+        add(headers, "X-Ferrofax-Undeliverable-To", mailbox);
+    }
+}
+
+/// A machine wrote this; no machine is to answer it.
+pub(super) fn add_automatic(headers: &mut Headers) {
+    add(headers, "Auto-Submitted", "auto-generated");
+    add(headers, "X-Auto-Response-Suppress", "All");
+}
+
+/// Adds a header, unless its value is empty. Whatever the value holds, it stays one header.
+pub fn add(headers: &mut Headers, name: &'static str, value: &str) {
+    let value = header_text(value);
+    if !value.is_empty() {
+        headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+    }
+}
+
+/// Text as it may stand in a header: one line, of bounded length.
+pub fn header_text(text: &str) -> String {
+    let line = one_line(text);
+    match line.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line,
+    }
+}

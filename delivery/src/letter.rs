@@ -1,0 +1,209 @@
+//! The mail of a letter: a mail was taken in, and this tells its sender why it will not be faxed.
+//!
+//! | the letter | shape |
+//! | --- | --- |
+//! | speaks of recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
+//! | speaks of none | text |
+//!
+//! It stands in the thread of the mail that it answers, has the null sender unless `reportenvelopefrom` says otherwise, and
+//! says that a machine wrote it. Same letter, same bytes, at every try.
+
+use std::time::{Duration, SystemTime};
+
+use lettre::message::{Mailbox, Message};
+
+use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
+use super::headers::{add, add_automatic};
+use super::mime::{self, Part};
+use super::report::status::{Fields, date, diagnosis, is_message_id};
+use super::settings::MailSettings;
+use super::template::one_line;
+use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxKind};
+
+/// Writes a letter's mail for one of its entries.
+///
+/// # Errors
+/// [`ComposeError`]: nobody can be reached under the mailbox, or the sender is no address.
+pub fn compose_letter(letter: &Letter, entry: &OutboxEntry, settings: &MailSettings) -> Result<Composed, ComposeError> {
+    let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
+    let sender = &settings.report.envelope_sender;
+    let sender = if sender.is_empty() { String::new() } else { settings.complete_address(sender) };
+    let envelope = envelope(mailbox, &sender, settings)?;
+    let message_id = settings.message_id(&entry.message_id);
+    let mut builder = Message::builder()
+        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry.created_at.max(0).unsigned_abs()))
+        .from(from(settings)?)
+        .to(Mailbox::new(None, envelope.to.clone()))
+        .message_id(Some(format!("<{message_id}>")))
+        .envelope(lettre_envelope(&envelope)?);
+    let answered = letter.new.answers.message_id.as_str();
+    if is_message_id(answered) {
+        builder = builder.in_reply_to(format!("<{answered}>")).references(format!("<{answered}>"));
+    }
+    let (subject, text, undelivered) = words(letter, entry);
+    let mut message = body(letter, &text, settings, &entry.message_id)
+        .mail(builder)
+        .map_err(|error| ComposeError::Mail(error.to_string()))?;
+    add(message.headers_mut(), "Subject", &subject);
+    add_automatic(message.headers_mut());
+    add(message.headers_mut(), "X-Ferrofax-Letter", &letter.id.to_string());
+    add(message.headers_mut(), "X-Ferrofax-Undeliverable-To", undelivered);
+    Ok(Composed { envelope, message_id, bytes: message.formatted() })
+}
+
+/// Subject, text, and the mailbox that could not have it.
+fn words<'e>(letter: &Letter, entry: &'e OutboxEntry) -> (String, String, &'e str) {
+    let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
+    let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {
+        return (subject, text, "");
+    };
+    let text = format!("This could not be delivered to {}.\nReason: {}\n\n{text}", one_line(mailbox), one_line(reason));
+    (format!("Undeliverable: {subject}"), text, mailbox)
+}
+
+fn body(letter: &Letter, text: &str, settings: &MailSettings, boundary: &str) -> Part {
+    let text = mime::text_part(text);
+    if letter.new.recipients.is_empty() {
+        return Part::Single(text);
+    }
+    let status = mime::program_part(status(letter, settings), "message/delivery-status");
+    let mut both = mime::report(boundary).singlepart(text).singlepart(status);
+    if let Some(headers) = original_headers(&letter.new.answers) {
+        both = both.singlepart(mime::program_part(headers, "text/rfc822-headers"));
+    }
+    Part::Multi(both)
+}
+
+/// RFC 3464 §2: fields of the message, then of each recipient, apart by blank lines.
+fn status(letter: &Letter, settings: &MailSettings) -> String {
+    let mail = &letter.new.answers;
+    let mut fields = Fields::default();
+    fields.add("Original-Envelope-Id", &mail.envelope_id);
+    fields.add("Reporting-MTA", &format!("dns; {}", settings.domain()));
+    fields.add("Arrival-Date", &date(mail.arrived_at));
+    for LetterRecipient { address, original, failure } in &letter.new.recipients {
+        fields.end_group();
+        fields.add("Original-Recipient", original);
+        fields.add("Final-Recipient", &format!("rfc822; {address}"));
+        fields.add("Action", "failed");
+        fields.add("Status", failure.dsn_final());
+        fields.add("Diagnostic-Code", &diagnosis(Some(*failure)));
+    }
+    fields.text()
+}
+
+/// Headers by which programs find the mail; none if it has none that name it.
+fn original_headers(mail: &AnsweredMail) -> Option<String> {
+    let mut fields = Fields::default();
+    if is_message_id(&mail.message_id) {
+        fields.add("Message-ID", &format!("<{}>", mail.message_id));
+    }
+    fields.add("Subject", &mail.subject);
+    Some(fields.text()).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use mail_parser::{MessageParser, MimeHeaders};
+
+    use super::*;
+    use ferrofax_spool::failure::Failure;
+    use ferrofax_spool::{LetterId, NewLetter, OutboxId, OutboxState};
+
+    fn letter() -> Letter {
+        let recipient = |address: &str, failure| LetterRecipient {
+            address: address.into(),
+            original: "rfc822;boss@fax.example.com".into(),
+            failure,
+        };
+        let new = NewLetter {
+            mark: "mail:1".into(),
+            mailbox: "alice@example.com".into(),
+            subject: "Fax NOT SENT: Grüße\r\nBcc: eve@example.com".into(),
+            text: "Your mail was not faxed.\n".into(),
+            answers: AnsweredMail {
+                message_id: "a.1@mail.example.com".into(),
+                subject: "Offer\r\nX: y".into(),
+                envelope_id: "E7".into(),
+                arrived_at: 1_000,
+            },
+            recipients: vec![
+                recipient("4711@fax.example.com", Failure::NoDocument),
+                recipient("4712@fax.example.com", Failure::Forbidden),
+            ],
+        };
+        Letter { id: LetterId(4), new }
+    }
+
+    fn entry(undelivered: Option<(&str, &str)>) -> OutboxEntry {
+        let undelivered = undelivered.map(|(why, whom)| (why.to_owned(), whom.to_owned()));
+        OutboxEntry {
+            id: OutboxId(1),
+            fax: None,
+            mailbox: if undelivered.is_some() { String::new() } else { "alice@example.com".to_owned() },
+            kind: OutboxKind::Letter { letter: LetterId(4), undelivered },
+            state: OutboxState::Leased,
+            attempts: 1,
+            created_at: 2_000,
+            next_try_at: 0,
+            last_error: None,
+            relay_answer: None,
+            ended_at: None,
+            message_id: "ferrofax-letter-4-00@host".into(),
+        }
+    }
+
+    #[test]
+    fn it_answers_the_mail_for_people_and_for_programs() {
+        let settings = MailSettings { domain: Some("example.com".into()), ..MailSettings::default() };
+        let mail = compose_letter(&letter(), &entry(None), &settings).unwrap();
+        assert_eq!(mail.envelope.from, None, "no machine is to answer it");
+        assert_eq!(mail, compose_letter(&letter(), &entry(None), &settings).unwrap());
+        let read = MessageParser::default().parse(&mail.bytes).unwrap();
+        assert_eq!(read.in_reply_to().as_text(), Some("a.1@mail.example.com"));
+        assert_eq!(read.references().as_text(), Some("a.1@mail.example.com"));
+        assert_eq!(read.subject(), Some("Fax NOT SENT: Grüße Bcc: eve@example.com"));
+        assert!(read.bcc().is_none());
+        let kind = read.content_type().unwrap();
+        assert_eq!((kind.subtype(), kind.attribute("report-type")), (Some("report"), Some("delivery-status")));
+        let parts: Vec<String> =
+            read.parts.iter().skip(1).map(|part| String::from_utf8_lossy(part.contents()).into_owned()).collect();
+        assert_eq!(parts.len(), 3);
+        for line in [
+            "Original-Envelope-Id: E7\r\n",
+            "Reporting-MTA: dns; example.com\r\n",
+            "Final-Recipient: rfc822; 4711@fax.example.com\r\nAction: failed\r\nStatus: 5.6.0\r\n",
+            "Final-Recipient: rfc822; 4712@fax.example.com\r\nAction: failed\r\nStatus: 5.7.1\r\n",
+            "Original-Recipient: rfc822;boss@fax.example.com\r\n",
+        ] {
+            assert!(parts[1].contains(line), "{line} in {}", parts[1]);
+        }
+        assert_eq!(parts[2], "Message-ID: <a.1@mail.example.com>\r\nSubject: Offer  X: y\r\n");
+    }
+
+    #[test]
+    fn the_faxmaster_is_told_who_could_not_have_it() {
+        let settings = MailSettings { domain: Some("example.com".into()), ..MailSettings::default() };
+        let mail =
+            compose_letter(&letter(), &entry(Some(("550 no such user", "alice@example.com"))), &settings).unwrap();
+        assert_eq!(mail.envelope.to.to_string(), "faxmaster@example.com");
+        let read = MessageParser::default().parse(&mail.bytes).unwrap();
+        assert!(read.subject().unwrap().starts_with("Undeliverable: Fax NOT SENT"));
+        let text = read.body_text(0).unwrap().replace("\r\n", "\n");
+        assert!(
+            text.starts_with("This could not be delivered to alice@example.com.\nReason: 550 no such user\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_names_no_recipient_is_plain_text() {
+        let mut letter = letter();
+        letter.new.recipients.clear();
+        letter.new.answers.message_id = "not an id".into();
+        let mail = compose_letter(&letter, &entry(None), &MailSettings::default()).unwrap();
+        let read = MessageParser::default().parse(&mail.bytes).unwrap();
+        assert_eq!(read.content_type().unwrap().ctype(), "text");
+        assert!(read.in_reply_to().as_text().is_none());
+    }
+}

@@ -1,0 +1,209 @@
+//! What of the fax goes into its report: the first page as a picture, and the pages as PDF.
+//!
+//! Greys are shown in dots, as they are sent. A document may be larger than a mail system takes and than the PBX has memory to spare: documents are read one at a
+//! time, none that is larger than [`LARGEST_FILE`], and the PDF ends where it grows larger than it may be.
+
+use super::super::attachment;
+use super::super::settings::{MailSettings, ReportAttach};
+use ferrofax_document::dither::dither;
+use ferrofax_document::{pdf, tiff};
+use ferrofax_engine::t4::{Bitmap, Coding, EncodeOptions, encode};
+use ferrofax_spool::jobs::{Job, JobDocument, ReportFormat};
+use ferrofax_spool::{document_length, read_document};
+
+/// What is wanted of the fax.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The report is HTML.
+    pub(super) html: bool,
+    /// The first page as a picture.
+    picture: bool,
+    /// The first page or all of them as PDF.
+    pdf: Option<Pages>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    First,
+    All,
+}
+
+/// What there is of it.
+#[derive(Debug, Default)]
+pub(super) struct Copied {
+    /// The first page, GIF.
+    pub(super) picture: Option<Vec<u8>>,
+    /// The pages.
+    pub(super) pdf: Option<Vec<u8>>,
+    /// Why something that was wanted is missing, without a full stop.
+    pub(super) trouble: Option<String>,
+}
+
+/// A page as PDF wants it.
+struct Sheet {
+    t6: Vec<u8>,
+    width: u32,
+    rows: u32,
+    x_dpi: f64,
+    y_dpi: f64,
+}
+
+/// The largest file that is read for a report.
+const LARGEST_FILE: u64 = 64 << 20;
+/// The largest page that is decoded, in pixels: metres of black and white, or A3 in greys at 600 dpi.
+const LARGEST_PAGE: u64 = 400_000_000;
+const LARGEST_IN_GREYS: u64 = 80_000_000;
+/// The resolution of pages that come in greys.
+const DOTS_DPI: f64 = 200.0;
+/// The most dots that such a page may have across or down, should its resolution be nonsense.
+const MOST_DOTS: f64 = 20_000.0;
+/// What PDF needs for a page beside its image.
+const SHEET_BYTES: u64 = 700;
+
+impl Wanted {
+    /// By the report's format, unless the settings say otherwise.
+    pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
+        let html = format == ReportFormat::Html;
+        let attach = settings.report.attach.unwrap_or(match html && settings.attach {
+            true => ReportAttach::All,
+            false => ReportAttach::None,
+        });
+        let pdf = match attach {
+            ReportAttach::All => Some(Pages::All),
+            ReportAttach::First if !html => Some(Pages::First),
+            ReportAttach::First | ReportAttach::None => None,
+        };
+        Self { html, picture: html && attach != ReportAttach::None, pdf }
+    }
+}
+
+/// Copies what is wanted of the job's documents, as far as it can be read.
+pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
+    let mut copied = Copied::default();
+    if wanted.picture || wanted.pdf.is_some() {
+        match copy(job, wanted, most_bytes, &mut copied.picture) {
+            Ok(pdf) => copied.pdf = pdf,
+            Err(trouble) => copied.trouble = Some(trouble),
+        }
+    }
+    copied
+}
+
+/// The PDF. The picture is there as soon as the first page was read, whatever is wrong behind it.
+fn copy(job: &Job, wanted: Wanted, most_bytes: u64, picture: &mut Option<Vec<u8>>) -> Result<Option<Vec<u8>>, String> {
+    let mut sheets = Vec::new();
+    let mut bytes = 0;
+    'documents: for document in &job.documents {
+        for page in read(document)? {
+            let damaged = |error: tiff::TiffError| damaged(document, &without_path(&error));
+            let dots = in_dots(&page).ok_or_else(|| format!("{:?} has a page that is too large", document.name))?;
+            if wanted.picture && picture.is_none() {
+                *picture = Some(match &dots {
+                    Dots::Already => attachment::picture(page.bitmap().map_err(damaged)?, page.x_dpi, page.y_dpi),
+                    Dots::Made(bitmap) => attachment::picture(bitmap.clone(), DOTS_DPI, DOTS_DPI),
+                });
+            }
+            let Some(pages) = wanted.pdf else { return Ok(None) };
+            let sheet = dots.sheet(&page).map_err(damaged)?;
+            bytes += sheet.t6.len() as u64 + SHEET_BYTES;
+            if bytes > most_bytes {
+                return Err(format!(
+                    "it has more than {} MB, which is all that a report may carry",
+                    most_bytes / 1_000_000
+                ));
+            }
+            sheets.push(sheet);
+            if pages == Pages::First {
+                break 'documents;
+            }
+        }
+    }
+    if sheets.is_empty() {
+        return Err("it has no pages".to_owned());
+    }
+    Ok(Some(write(job, &sheets)))
+}
+
+/// A page in black and white.
+enum Dots {
+    /// As it is in the file.
+    Already,
+    /// Made of greys, at [`DOTS_DPI`].
+    Made(Bitmap),
+}
+
+/// None if the page is too large to be decoded here.
+fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
+    let pixels = u64::from(page.width) * u64::from(page.rows);
+    if pixels > if page.is_picture() { LARGEST_IN_GREYS } else { LARGEST_PAGE } {
+        return None;
+    }
+    let Some(picture) = page.picture() else { return Some(Dots::Already) };
+    let measure = |pixels: u32, dpi: f64| (f64::from(pixels) * DOTS_DPI / dpi).round().clamp(1.0, MOST_DOTS) as u32;
+    let (width, rows) = (measure(page.width, page.x_dpi), measure(page.rows, page.y_dpi));
+    Some(Dots::Made(dither(&picture.scaled(0..page.rows, width, rows))))
+}
+
+impl Dots {
+    fn sheet(&self, page: &tiff::TiffPage) -> Result<Sheet, tiff::TiffError> {
+        Ok(match self {
+            Self::Already => Sheet {
+                t6: page.t6()?.into_owned(),
+                width: page.width,
+                rows: page.rows,
+                x_dpi: page.x_dpi,
+                y_dpi: page.y_dpi,
+            },
+            Self::Made(bitmap) => Sheet {
+                t6: encode(bitmap, Coding::Mmr, EncodeOptions { lsb_first: false, ..EncodeOptions::default() }),
+                width: bitmap.width(),
+                rows: bitmap.rows(),
+                x_dpi: DOTS_DPI,
+                y_dpi: DOTS_DPI,
+            },
+        })
+    }
+}
+
+fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
+    let pages: Vec<_> = sheets
+        .iter()
+        .map(|sheet| pdf::PdfPage {
+            t6: &sheet.t6,
+            width: sheet.width,
+            rows: sheet.rows,
+            x_dpi: sheet.x_dpi,
+            y_dpi: sheet.y_dpi,
+        })
+        .collect();
+    let title = format!("Fax job {}", job.id);
+    pdf::write(&pages, pdf::PdfInfo { title: &title, created: Some(job.created_at.div_euclid(1000)) })
+}
+
+/// The pages of a document, all of them.
+fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, String> {
+    let unreadable = |error: std::io::Error| format!("{:?} cannot be read ({error})", document.name);
+    let size = document_length(&document.path).map_err(unreadable)?;
+    if size > LARGEST_FILE {
+        return Err(format!("{:?} is too large for a mail", document.name));
+    }
+    let bytes = read_document(&document.path).map_err(unreadable)?;
+    let file = tiff::load_bytes(bytes, &document.path).map_err(|error| damaged(document, &without_path(&error)))?;
+    match file.damage {
+        Some(what) => Err(damaged(document, &what)),
+        None if file.pages.len() != document.pages as usize => Err(damaged(document, "pages are missing")),
+        None => Ok(file.pages),
+    }
+}
+
+fn damaged(document: &JobDocument, what: &str) -> String {
+    format!("{:?} is damaged ({what})", document.name)
+}
+
+/// What is wrong, for people who know the document by another name than its file's.
+fn without_path(error: &tiff::TiffError) -> String {
+    match error {
+        tiff::TiffError::Io { source, .. } => source.to_string(),
+        tiff::TiffError::Damaged { what, .. } => what.clone(),
+    }
+}

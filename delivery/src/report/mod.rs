@@ -1,0 +1,194 @@
+//! The mail that tells what became of a job: at each try that failed and at the end, as the job asks for.
+//!
+//! | the job's format, and `reportattach` | shape |
+//! | --- | --- |
+//! | text, `none` (default) | text |
+//! | text, `first` or `all` | `multipart/mixed`: text, `application/pdf` |
+//! | HTML, `none` | `multipart/alternative`: text, HTML |
+//! | HTML, `first` | `multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`) |
+//! | HTML, `all` (default) | `multipart/mixed`: the last one, `application/pdf` |
+//! | any of these, `reportdsn` | `multipart/report`: this, `message/delivery-status` (`status`), the headers of the mail that was faxed |
+//!
+//! A report speaks of its own moment, however late it is sent: what it says comes from the change that it reports
+//! ([`JobChange`]) and from what never changes in a job. So the same entry gives the same bytes at every try, under the
+//! Message-ID that was made with it. The reports of a job to one mailbox are one thread, which begins with the mail that
+//! was faxed, if it came by mail.
+//!
+//! Reports have the null sender and say that a machine wrote them, so that they are never answered by another machine. A
+//! fax that cannot be attached (damaged, gone, too large) does not keep its report from anyone: the report says so.
+
+mod copy;
+pub mod names;
+pub(super) mod status;
+
+use std::time::{Duration, SystemTime};
+
+use lettre::message::{Mailbox, Message, MultiPartKind};
+
+use self::copy::{Copied, Wanted};
+use self::names::Values;
+use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
+use super::headers::{add, add_report_headers};
+use super::html::{self, Tone};
+use super::mime::{self, Part, Picture};
+use super::settings::{MailSettings, StatusPart};
+use super::template::one_line;
+use ferrofax_spool::failure::NotifyReason;
+use ferrofax_spool::jobs::{Job, JobChange};
+use ferrofax_spool::{OutboxEntry, OutboxKind};
+
+/// Options of a job that its way in may set, for its reports.
+pub mod option {
+    pub use ferrofax_spool::sending::option::RECIPIENT;
+    /// The Message-ID of the mail that is faxed: its reports answer that.
+    pub const MAIL_ID: &str = "mail_message_id";
+    /// The mail's envelope id (RFC 3461 §4.4, ENVID).
+    pub const MAIL_ENVELOPE_ID: &str = "mail_envelope_id";
+    /// Whom the mail was for, as `type;address` (RFC 3461 §4.2, ORCPT).
+    pub const MAIL_RECIPIENT: &str = "mail_recipient";
+    /// The mail's subject.
+    pub const MAIL_SUBJECT: &str = "mail_subject";
+    /// What of the mail is not in the fax, and why, as `invite.ics (an invitation), tool.exe (no converter for it)`.
+    pub const LEFT_OUT: &str = "mail_left_out";
+}
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The job.
+    pub job: &'a Job,
+    /// What happened to it.
+    pub change: &'a JobChange,
+    /// What is told of it.
+    pub why: NotifyReason,
+    /// The report's way to its mailbox.
+    pub entry: &'a OutboxEntry,
+    /// If it goes to the faxmaster because a mailbox could not have it: why, and the mailbox.
+    pub undelivered: Option<(&'a str, &'a str)>,
+    /// The job's reports, oldest first.
+    pub thread: &'a [OutboxEntry],
+}
+
+impl<'a> Report<'a> {
+    /// The report of this entry; none if it is not a job's.
+    pub fn new(entry: &'a OutboxEntry, job: &'a Job, change: &'a JobChange, thread: &'a [OutboxEntry]) -> Option<Self> {
+        let OutboxKind::JobReport { why, undelivered, .. } = &entry.kind else { return None };
+        let undelivered = undelivered.as_ref().map(|(reason, mailbox)| (reason.as_str(), mailbox.as_str()));
+        Some(Self { job, change, why: *why, entry, undelivered, thread })
+    }
+
+    /// Pages whose arrival is not sure, one way or the other.
+    fn is_doubtful(&self) -> bool {
+        !self.change.pages_in_doubt.is_empty() || !self.change.pages_perhaps_twice.is_empty()
+    }
+
+    fn tone(&self) -> Tone {
+        match self.why {
+            _ if self.undelivered.is_some() => Tone::Bad,
+            NotifyReason::Done if self.is_doubtful() => Tone::Doubtful,
+            NotifyReason::Done => Tone::Good,
+            NotifyReason::Requeued => Tone::Neutral,
+            _ => Tone::Bad,
+        }
+    }
+
+    fn option(&self, name: &str) -> Option<String> {
+        self.job.options.get(name).map(|value| one_line(value)).filter(|value| !value.is_empty())
+    }
+
+    /// The Message-ID of the mail that was faxed, if it is one.
+    fn original_mail(&self) -> Option<String> {
+        let id = self.option(option::MAIL_ID)?;
+        let id = id.trim_start_matches('<').trim_end_matches('>');
+        status::is_message_id(id).then(|| id.to_owned())
+    }
+
+    /// The Message-ID of the job's first report to the same mailbox, unless this is it.
+    fn first_report(&self) -> Option<&'a str> {
+        let first = self.thread.iter().find(|other| other.mailbox == self.entry.mailbox)?;
+        (first.id < self.entry.id).then_some(first.message_id.as_str())
+    }
+
+    fn has_status_part(&self, settings: &MailSettings) -> bool {
+        match settings.report.status_part {
+            StatusPart::Never => false,
+            StatusPart::Failure => self.why.is_final() && self.why != NotifyReason::Done,
+            StatusPart::Always => true,
+        }
+    }
+}
+
+/// Writes a report's mail. `settings` are the general ones; the device's own are found in the job.
+pub fn compose_report(report: &Report<'_>, settings: &MailSettings) -> Result<Composed, ComposeError> {
+    let Report { job, entry, .. } = *report;
+    let settings = settings.for_job(job);
+    let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
+    let sender = &settings.report.envelope_sender;
+    let sender = if sender.is_empty() { String::new() } else { settings.complete_address(sender) };
+    let envelope = envelope(mailbox, &sender, &settings)?;
+
+    let wanted = Wanted::new(job.notify_format, &settings);
+    let copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
+    let (subject, text) = words(report, &settings, copied.trouble.as_deref());
+
+    let message_id = settings.message_id(&entry.message_id);
+    let mut builder = Message::builder()
+        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry.created_at.max(0).unsigned_abs()))
+        .from(from(&settings)?)
+        .to(Mailbox::new(None, envelope.to.clone()))
+        .message_id(Some(format!("<{message_id}>")))
+        .envelope(lettre_envelope(&envelope)?);
+    let original = report.original_mail();
+    let first = report.first_report().map(|id| settings.message_id(id));
+    if let Some(answered) = first.as_ref().or(original.as_ref()) {
+        let thread: Vec<String> = original.iter().chain(&first).map(|id| format!("<{id}>")).collect();
+        builder = builder.in_reply_to(format!("<{answered}>")).references(thread.join(" "));
+    }
+    let mut message = body(report, &settings, &text, wanted, copied)
+        .mail(builder)
+        .map_err(|error| ComposeError::Mail(error.to_string()))?;
+    add(message.headers_mut(), "Subject", &subject);
+    add_report_headers(message.headers_mut(), report);
+    Ok(Composed { envelope, message_id, bytes: message.formatted() })
+}
+
+/// Subject and text.
+fn words(report: &Report<'_>, settings: &MailSettings, trouble: Option<&str>) -> (String, String) {
+    let values = Values::new(report, settings);
+    let mut subject = settings.report.subject.fill(|name| values.get(name));
+    let mut text = settings.report.body.fill_lines(|name| values.get(name));
+    if let Some(trouble) = trouble {
+        text.push_str(&format!("\nThe fax is not attached: {}.\n", one_line(trouble)));
+    }
+    if let Some((reason, mailbox)) = report.undelivered {
+        subject = format!("Undeliverable: {subject}");
+        let (reason, mailbox) = (one_line(reason), one_line(mailbox));
+        text = format!("This report could not be delivered to {mailbox}.\nReason: {reason}\n\n{text}");
+    }
+    (subject, text)
+}
+
+fn body(report: &Report<'_>, settings: &MailSettings, text: &str, wanted: Wanted, copied: Copied) -> Part {
+    let id = &report.entry.message_id;
+    let mut part = if wanted.html {
+        let picture = copied.picture.map(|gif| Picture::first_page(gif, id));
+        let html = html::page(text, report.tone(), picture.as_ref().map(|picture| picture.content_id.as_str()));
+        Part::Multi(mime::alternative(text, &html, picture, id))
+    } else {
+        Part::Single(mime::text_part(text))
+    };
+    if let Some(pdf) = copied.pdf {
+        let mixed = part.within(mime::multipart(MultiPartKind::Mixed, "mixed", id));
+        let file = mime::file_part(&names::file_name(report.job), pdf, "application/pdf");
+        part = Part::Multi(mixed.singlepart(file));
+    }
+    if report.has_status_part(settings) {
+        let status = mime::program_part(status::text(report, settings), "message/delivery-status");
+        let mut both = part.within(mime::report(id)).singlepart(status);
+        if let Some(headers) = status::original_headers(report) {
+            both = both.singlepart(mime::program_part(headers, "text/rfc822-headers"));
+        }
+        part = Part::Multi(both);
+    }
+    part
+}

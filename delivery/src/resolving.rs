@@ -1,0 +1,172 @@
+//! The addresses of a relay's name, asked for without waiting for a name server longer than wanted.
+//!
+//! The C library's resolver knows no deadline and can't be called off: where name servers keep silent it takes ten seconds to
+//! a minute. So it is asked on a thread of its own, which may go on for that long after nobody waits for it any more. The
+//! [`StopFlag`] knows of such a thread: the code that it runs must not be unmapped before it ends.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use ferrofax_basics::lock::lock;
+
+/// Tells whoever waits for a relay to stop waiting.
+#[derive(Debug, Clone, Default)]
+pub struct StopFlag(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    is_raised: AtomicBool,
+    /// Threads that ask for a name.
+    asking: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// Why there are no addresses.
+pub(super) enum Unresolved {
+    Error(io::Error),
+    Stopped,
+}
+
+/// How often a wait looks at the stop flag.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// So many may ask at once: a name server that is silent now is so for the next mail too.
+const MOST_ASKING: usize = 4;
+
+impl StopFlag {
+    /// From now on nothing waits any more.
+    pub fn raise(&self) {
+        self.0.is_raised.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it was raised.
+    pub fn is_raised(&self) -> bool {
+        self.0.is_raised.load(Ordering::SeqCst)
+    }
+
+    /// Waits until no name is being asked for; for so long at most. False: one still is.
+    pub fn wait_for_names(&self, within: Duration) -> bool {
+        let until = Instant::now() + within;
+        while self.asking() > 0 {
+            if Instant::now() >= until {
+                return false;
+            }
+            std::thread::sleep(LOOK);
+        }
+        true
+    }
+
+    /// How many threads ask.
+    fn asking(&self) -> usize {
+        let mut asking = lock(&self.0.asking);
+        for thread in asking.extract_if(.., |thread| thread.is_finished()) {
+            // All but its last steps are over, and these must be too.
+            let _ = thread.join();
+        }
+        asking.len()
+    }
+}
+
+/// The addresses of a host, asked for until the time is over or the flag is raised.
+pub(super) fn resolve(host: &str, port: u16, within: Duration, stop: &StopFlag) -> Result<Vec<SocketAddr>, Unresolved> {
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(address, port)]);
+    }
+    let host = host.to_owned();
+    resolve_by(move || (host.as_str(), port).to_socket_addrs().map(Iterator::collect), within, stop)
+}
+
+fn resolve_by(
+    ask: impl FnOnce() -> io::Result<Vec<SocketAddr>> + Send + 'static,
+    within: Duration,
+    stop: &StopFlag,
+) -> Result<Vec<SocketAddr>, Unresolved> {
+    if stop.asking() >= MOST_ASKING {
+        return Err(Unresolved::Error(io::Error::new(io::ErrorKind::TimedOut, "the name servers still keep silent")));
+    }
+    let (tell, told) = channel();
+    // If nobody listens any more, the answer is lost.
+    let asking = std::thread::Builder::new().name("ferrofax-names".into()).spawn(move || drop(tell.send(ask())));
+    lock(&stop.0.asking).push(asking.map_err(Unresolved::Error)?);
+    let until = Instant::now() + within;
+    loop {
+        match told.recv_timeout(LOOK) {
+            Ok(answer) => return answer.map_err(Unresolved::Error),
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Unresolved::Error(io::Error::other("the resolver failed")));
+            }
+            Err(RecvTimeoutError::Timeout) if stop.is_raised() => return Err(Unresolved::Stopped),
+            Err(RecvTimeoutError::Timeout) if Instant::now() >= until => {
+                return Err(Unresolved::Error(io::Error::new(io::ErrorKind::TimedOut, "the name servers keep silent")));
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::Receiver;
+
+    /// A name server that answers when the test has it.
+    fn silent(answer: Receiver<()>) -> impl FnOnce() -> io::Result<Vec<SocketAddr>> + Send {
+        move || {
+            let _ = answer.recv();
+            Ok(Vec::new())
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_a_silent_name_server_once_he_is_to_stop() {
+        let (stop, (answer, waits)) = (StopFlag::default(), channel());
+        let other = stop.clone();
+        let raiser = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(100));
+            other.raise();
+        });
+        let began = Instant::now();
+        let asked = resolve_by(silent(waits), Duration::from_secs(60), &stop);
+        assert!(matches!(asked, Err(Unresolved::Stopped)));
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        raiser.join().expect("it slept");
+        assert!(!stop.wait_for_names(Duration::from_millis(50)), "its thread is known");
+        drop(answer);
+        assert!(stop.wait_for_names(Duration::from_secs(20)), "and its end");
+    }
+
+    #[test]
+    fn a_silent_name_server_is_asked_a_few_times_and_then_no_more_until_it_answers() {
+        let stop = StopFlag::default();
+        let answers: Vec<_> = (0..MOST_ASKING)
+            .map(|_| {
+                let (answer, waits) = channel();
+                let asked = resolve_by(silent(waits), Duration::from_millis(1), &stop);
+                assert!(matches!(asked, Err(Unresolved::Error(error)) if error.kind() == io::ErrorKind::TimedOut));
+                answer
+            })
+            .collect();
+        let asked = resolve_by(|| panic!("not asked"), Duration::from_secs(60), &stop);
+        assert!(matches!(asked, Err(Unresolved::Error(_))));
+        drop(answers);
+        assert!(stop.wait_for_names(Duration::from_secs(20)));
+        assert!(resolve_by(|| Ok(Vec::new()), Duration::from_secs(60), &stop).is_ok());
+    }
+
+    #[test]
+    fn an_address_and_a_name_are_found() {
+        let stop = StopFlag::default();
+        for host in ["127.0.0.1", "::1", "localhost"] {
+            let found = resolve(host, 25, Duration::from_secs(60), &stop).unwrap_or_default();
+            assert!(
+                found.iter().any(|address| address.ip().is_loopback() && address.port() == 25),
+                "{host}: {found:?}"
+            );
+        }
+        assert!(stop.wait_for_names(Duration::from_secs(20)));
+    }
+}

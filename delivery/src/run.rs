@@ -1,0 +1,274 @@
+//! One pass over the outbox: what is due is leased, written, handed to the relay, and what came of it is booked.
+//!
+//! A relay that cannot be used ends the pass: the mail that met it is put off by the retry policy, and the others that are
+//! due are put off too, without waiting for the same silence one after the other. A pass ends after half a minute
+//! in any case, so that the time it was given stays about right; whoever calls it calls again while
+//! [`DeliveryReport::more`] is set.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::compose::{ComposeError, Composed, compose};
+use super::letter::compose_letter;
+use super::report::{Report, compose_report};
+use super::settings::MailSettings;
+use super::smtp::{Relay, SendError};
+use ferrofax_basics::errand::caught;
+use ferrofax_engine::pii::Pii;
+use ferrofax_spool::jobs::{Job, JobChange};
+use ferrofax_spool::{
+    Deferral, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError,
+    document_length,
+};
+
+/// What a pass did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeliveryReport {
+    /// Mails that the relay took.
+    pub delivered: u32,
+    /// Mails that are to be tried again.
+    pub deferred: u32,
+    /// Mails that were refused for good, or given up; the faxmaster's entry took over.
+    pub rejected: u32,
+    /// Why the relay could not be used at all, if so.
+    pub relay_down: Option<String>,
+    /// The first thing that went wrong in the spool; the entry it happened to keeps its lease until that runs out.
+    pub spool_error: Option<SpoolError>,
+    /// There may be more to do right away.
+    pub more: bool,
+}
+
+/// What to do with an entry.
+enum End {
+    Delivered(String),
+    /// Not now.
+    Deferred(String),
+    /// Never.
+    Rejected(String),
+    /// Not now, nor any other.
+    RelayDown(String),
+    Stopped,
+}
+
+/// How many entries a pass takes at most.
+const BATCH: u32 = 50;
+/// How long a pass goes on taking up entries.
+const LONGEST_PASS: Duration = Duration::from_secs(30);
+
+/// Delivers what is due at `now` (Unix milliseconds).
+pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, now: i64) -> DeliveryReport {
+    let mut report = DeliveryReport::default();
+    let longest_wait = settings.retry.longest_wait_ms.max(1);
+    let entries = match spool.put_outbox_right(now, longest_wait).and_then(|()| spool.due(now, BATCH)) {
+        Ok(entries) => entries,
+        Err(error) => {
+            report.note(error);
+            return report;
+        }
+    };
+    report.more = entries.len() >= BATCH as usize;
+    let began = Instant::now();
+    let mut entries = entries.into_iter();
+    while let Some(entry) = entries.next() {
+        if began.elapsed() > LONGEST_PASS {
+            report.more = true;
+            break;
+        }
+        // Nor may a bug in what we keep of one.
+        let done = caught(|| {
+            let Some((entry, end)) = take(spool, settings, relay, &entry, now)? else { return Ok(None) };
+            log_end(&entry, &end);
+            let booked = book(spool, settings, &entry, &end, now, &mut report);
+            booked.unwrap_or_else(|error| report.note(error));
+            Ok(Some(end))
+        });
+        let end = match done.unwrap_or(Err(SpoolError::Internal)) {
+            Ok(Some(end)) => end,
+            Ok(None) => continue,
+            Err(error) => {
+                report.note(error);
+                continue;
+            }
+        };
+        match end {
+            End::RelayDown(reason) => {
+                put_off(spool, settings, entries, &reason, now, &mut report);
+                report.relay_down = Some(reason);
+                break;
+            }
+            End::Stopped => break,
+            End::Delivered(_) | End::Deferred(_) | End::Rejected(_) => {}
+        }
+    }
+    // A spool in trouble is left alone for a while.
+    report.more &= report.spool_error.is_none();
+    report
+}
+
+/// Leases an entry, writes its mail and sends it. None if it is not due any more.
+fn take(
+    spool: &Spool,
+    settings: &MailSettings,
+    relay: &dyn Relay,
+    entry: &OutboxEntry,
+    now: i64,
+) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
+    let Some(work) = Work::of(spool, entry)? else { return Ok(None) };
+    let until = now.saturating_add(lease_ms(settings, work.document_bytes()));
+    let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
+    // A bug that one document brings to light must not keep all the others from being delivered.
+    let end = caught(|| match work.write(&entry, settings) {
+        Ok(mail) => send(relay, &mail),
+        Err(error) => refuse(&error),
+    })
+    .unwrap_or_else(|| End::Deferred("a bug in the fax software met this mail; its log tells more".to_owned()));
+    Ok(Some((entry, end)))
+}
+
+/// What a mail is written from.
+enum Work {
+    Fax { fax: Box<ReceivedFax>, document: PathBuf },
+    Report { job: Box<Job>, change: Box<JobChange>, thread: Vec<OutboxEntry> },
+    Letter(Box<Letter>),
+}
+
+impl Work {
+    /// None for an entry of nothing that there is.
+    fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
+        Ok(match (&entry.kind, entry.fax) {
+            (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {
+                job: Box::new(spool.job(*job)?),
+                change: Box::new(spool.job_change(*change)?),
+                thread: spool.reports_of(*job)?,
+            }),
+            (OutboxKind::Letter { letter, .. }, _) => {
+                spool.letter(*letter)?.map(|letter| Self::Letter(Box::new(letter)))
+            }
+            (_, Some(fax)) => Some(Self::Fax { document: spool.document_path(fax)?, fax: Box::new(spool.fax(fax)?) }),
+            (_, None) => None,
+        })
+    }
+
+    fn document_bytes(&self) -> u64 {
+        let size = |path: &Path| document_length(path).unwrap_or(0);
+        match self {
+            Self::Fax { document, .. } => size(document),
+            Self::Report { job, .. } => job.documents.iter().map(|document| size(&document.path)).sum(),
+            Self::Letter(_) => 0,
+        }
+    }
+
+    fn write(&self, entry: &OutboxEntry, settings: &MailSettings) -> Result<Composed, ComposeError> {
+        match self {
+            Self::Fax { fax, document } => compose(fax, entry, document, settings),
+            Self::Report { job, change, thread } => match Report::new(entry, job, change, thread) {
+                Some(report) => compose_report(&report, settings),
+                None => Err(ComposeError::Mail("it is no report".to_owned())),
+            },
+            Self::Letter(letter) => compose_letter(letter, entry, settings),
+        }
+    }
+}
+
+fn send(relay: &dyn Relay, mail: &Composed) -> End {
+    match relay.send(mail) {
+        Ok(answer) => End::Delivered(answer),
+        Err(SendError::Temporary(reason)) => End::Deferred(reason),
+        Err(SendError::Permanent(reason)) => End::Rejected(reason),
+        Err(SendError::Relay(reason)) => End::RelayDown(reason),
+        Err(SendError::Stopped) => End::Stopped,
+    }
+}
+
+fn refuse(error: &ComposeError) -> End {
+    if error.is_permanent() { End::Rejected(error.to_string()) } else { End::Deferred(error.to_string()) }
+}
+
+fn book(
+    spool: &Spool,
+    settings: &MailSettings,
+    entry: &OutboxEntry,
+    end: &End,
+    now: i64,
+    report: &mut DeliveryReport,
+) -> Result<(), SpoolError> {
+    match end {
+        End::Delivered(answer) => {
+            spool.delivered(entry.id, now, answer)?;
+            report.delivered += 1;
+        }
+        End::Rejected(reason) => {
+            spool.reject(entry.id, now, reason)?;
+            report.rejected += 1;
+            report.more = true;
+        }
+        End::Deferred(reason) | End::RelayDown(reason) => {
+            match spool.defer_by(entry.id, now, &settings.retry, reason)? {
+                Deferral::Until(_) => report.deferred += 1,
+                Deferral::GaveUp => {
+                    report.rejected += 1;
+                    report.more = true;
+                }
+            }
+        }
+        End::Stopped => {
+            spool.defer(entry.id, now, "stopped before the relay had taken the mail")?;
+            report.deferred += 1;
+        }
+    }
+    Ok(())
+}
+
+/// The relay is down: the others that are due wait too, each for as long as its own tries so far call for. What is due
+/// to be given up is left for a pass in which it comes first.
+fn put_off(
+    spool: &Spool,
+    settings: &MailSettings,
+    entries: impl Iterator<Item = OutboxEntry>,
+    reason: &str,
+    now: i64,
+    report: &mut DeliveryReport,
+) {
+    for entry in entries {
+        let until = match settings.retry.next(entry.created_at, entry.attempts.max(1), now) {
+            NextTry::At(until) => until,
+            NextTry::GiveUp => now.saturating_add(settings.retry.wait_ms(1)),
+        };
+        match spool.defer(entry.id, until, reason) {
+            Ok(_) => report.deferred += 1,
+            Err(error) => report.note(error),
+        }
+    }
+}
+
+/// How long an entry is ours: longer than the slowest relay can take, so that nobody else sends the same mail meanwhile.
+fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
+    // Base64 makes four bytes of three; the rest is the picture and the text.
+    let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20)).unwrap_or(usize::MAX);
+    let longest = LONGEST_PASS + settings.relay.timeouts.longest(size);
+    // What takes a day was left alone by whoever began it.
+    i64::try_from(longest.as_millis()).unwrap_or(i64::MAX).min(LONGEST_LEASE_MS)
+}
+
+fn log_end(entry: &OutboxEntry, end: &End) {
+    let OutboxEntry { id, mailbox, attempts, .. } = entry;
+    let what = entry.subject();
+    let to = Pii(if mailbox.is_empty() { "faxmaster" } else { mailbox.as_str() });
+    // Relays like to repeat the address.
+    let hide = |text: &str| {
+        if mailbox.is_empty() { text.to_owned() } else { text.replace(mailbox.as_str(), &to.to_string()) }
+    };
+    match end {
+        End::Delivered(answer) => log::info!("{what}: mail {id} to {to} delivered: {}", hide(answer)),
+        End::Deferred(reason) => log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason)),
+        End::Rejected(reason) => log::error!("{what}: mail {id} to {to} refused: {}", hide(reason)),
+        End::RelayDown(reason) => log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason)),
+        End::Stopped => log::info!("{what}: mail {id} to {to} waits for the next start"),
+    }
+}
+
+impl DeliveryReport {
+    fn note(&mut self, error: SpoolError) {
+        self.spool_error.get_or_insert(error);
+    }
+}

@@ -1,0 +1,367 @@
+//! The settings of the mail: which relay and how to reach it, who the mails come from, which words they use.
+//!
+//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the reader of the file needs to know
+//! none of them. Where `voicemail.conf` has an option for the same thing, ours has its name and means the same:
+//!
+//! | option | what it sets | default |
+//! | --- | --- | --- |
+//! | `mailserver` (also `smarthost`) | the relay, `host` or `host:port` | `localhost` |
+//! | `mailport` | its port | 25; 465 with `mailtls=implicit` |
+//! | `mailtls` | `none`, `opportunistic`, `required` (STARTTLS), `implicit` (TLS from the first byte) | `opportunistic` |
+//! | `mailcafile` | PEM file of the authorities to trust for the relay's certificate | the system's |
+//! | `mailclientcert`, `mailclientkey` | PEM files: the certificate (with its chain) that we show, and its key | none |
+//! | `mailuser`, `mailpassword` | the login for AUTH PLAIN or LOGIN | none |
+//! | `mailauthinclear` | yes: log in over a connection that is not protected by a checked certificate | no |
+//! | `mailsourceaddress` | the local IP address to send from | the system's choice |
+//! | `mailhelo` | the name we give in EHLO | the host name, or our address if that has no domain |
+//! | `mailtimeout` | seconds to wait for an answer of the relay | 60 (600 for the end of the mail) |
+//! | `mailgiveupafter` | hours after which a fax that cannot be delivered goes to the faxmaster | 72 |
+//! | `mailenvelopefrom` | envelope sender, where bounces go; `<>` for none | `serveremail` |
+//! | `maildomain` | completes addresses without `@`; the right side of Message-IDs | the host name |
+//! | `serveremail`, `fromstring` | address and name in `From:` | `fax`, `Fax` |
+//! | `faxmaster` | who gets what could not be delivered | `faxmaster` |
+//! | `attach` | no: mail a notice without the fax; reports without it too, unless `reportattach` says otherwise | yes |
+//! | `emailsubject`, `emailbody` | templates, see [`super::names`]; `\n` and `\t` are line end and tab | see there |
+//! | `emaildateformat` | strftime format of `${FAX_DATE}` | `%A, %B %d, %Y at %r` |
+//! | `tz` | time zone of `${FAX_DATE}`, as `Europe/Berlin` | the system's |
+//! | `charset` | accepted for old files; mails are UTF-8 | `UTF-8` |
+//! | `faxheaders` | the headers by which Exchange and Outlook know a fax | yes |
+//! | `reportsubject`, `reportbody` | templates of the reports of sent faxes, see [`super::report::names`] | see there |
+//! | `reportattach` | what of the fax is in its reports: `none`, `first` page, `all` | `none` in text, `all` in HTML |
+//! | `reportattachmax` | megabytes; what is larger is not attached, and the report says so | 20 |
+//! | `reportdsn` | reports for programs too (RFC 3464): `no`, `failure`, `all` | `no` |
+//! | `reportenvelopefrom` | envelope sender of reports; `<>` for none | `<>` |
+
+mod relay;
+mod report;
+mod values;
+
+pub use relay::{Login, RelaySettings, Timeouts, Tls};
+pub use report::{ReportAttach, ReportSettings, StatusPart};
+pub use values::SettingError;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use super::names;
+use super::report::names as report_names;
+use super::template::{self, Template};
+use ferrofax_spool::jobs::Job;
+use ferrofax_spool::{ReceivedFax, RetryPolicy};
+use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, yes_or_no};
+
+/// Everything that delivery needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailSettings {
+    /// The relay that takes all our mails.
+    pub relay: RelaySettings,
+    /// `serveremail`: the address in `From:`; without `@` it is completed by [`Self::domain`].
+    pub from_address: String,
+    /// `fromstring`: the name in `From:`.
+    pub from_name: String,
+    /// `mailenvelopefrom`: where bounces go. `None`: the address in `From:`; empty: the null sender.
+    pub envelope_sender: Option<String>,
+    /// `faxmaster`: who gets what could not be delivered.
+    pub faxmaster: String,
+    /// `maildomain`: completes addresses, and names us in Message-IDs. `None`: the host name.
+    pub domain: Option<String>,
+    /// `attach=no`: someone asked for mails without the fax.
+    pub attach: bool,
+    /// `emailsubject`.
+    pub subject: Template,
+    /// `emailbody`.
+    pub body: Template,
+    /// `emaildateformat`.
+    pub date_format: String,
+    /// `tz`: an IANA name. `None`: the system's zone.
+    pub time_zone: Option<String>,
+    /// `faxheaders`: headers for Exchange and Outlook.
+    pub fax_headers: bool,
+    /// When to try again, and for how long.
+    pub retry: RetryPolicy,
+    /// The reports of sent faxes.
+    pub report: ReportSettings,
+}
+
+impl MailSettings {
+    /// Takes one option of the configuration file. `Ok(false)`: it is none of ours. On an error nothing has changed.
+    pub fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
+        let value = value.trim();
+        match option.to_ascii_lowercase().as_str() {
+            "mailenvelopefrom" => self.envelope_sender = envelope_sender(option, value)?,
+            "maildomain" => self.domain = word(value),
+            "serveremail" => self.from_address = mail_address(option, value)?,
+            "fromstring" => self.from_name = value.to_owned(),
+            "faxmaster" => self.faxmaster = mail_address(option, value)?,
+            "attach" => self.attach = yes_or_no(option, value)?,
+            "emailsubject" => self.subject = Template::new(value),
+            "emailbody" => self.body = Template::new(&template::unescape(value)),
+            "emaildateformat" => {
+                names::check_date_format(value).map_err(|reason| unusable(option, value, reason))?;
+                self.date_format = value.to_owned();
+            }
+            "tz" => {
+                if !value.is_empty() {
+                    names::check_time_zone(value).map_err(|reason| unusable(option, value, reason))?;
+                }
+                self.time_zone = word(value);
+            }
+            "charset" => {
+                if !value.eq_ignore_ascii_case("utf-8") {
+                    return Err(not_one_of(option, value, "UTF-8 (mails are always UTF-8)"));
+                }
+            }
+            "faxheaders" => self.fax_headers = yes_or_no(option, value)?,
+            "mailgiveupafter" => {
+                self.retry.give_up_after_ms = i64::from(number(option, value, 1, 24 * 365)?) * 3_600_000;
+            }
+            _ => return Ok(self.relay.set(option, value)? || self.report.set(option, value)?),
+        }
+        Ok(true)
+    }
+
+    /// The settings for one fax: its device may have its own words, sender and time zone, but not its own relay.
+    pub fn for_fax(&self, fax: &ReceivedFax) -> Self {
+        self.with(&fax.options, &fax.device)
+    }
+
+    /// The settings for one job: as for a fax, as its device had them when it was submitted.
+    pub fn for_job(&self, job: &Job) -> Self {
+        self.with(&job.options, &job.device)
+    }
+
+    fn with(&self, options: &BTreeMap<String, String>, device: &str) -> Self {
+        let mut settings = self.clone();
+        for (option, value) in options {
+            if DEVICE_OPTIONS.contains(&option.to_ascii_lowercase().as_str())
+                && let Err(error) = settings.set(option, value)
+            {
+                // It was named when the device was declared; the mail goes out with the general setting.
+                log::warn!("device {device}: {error}");
+            }
+        }
+        settings
+    }
+
+    /// What would not work as it stands, one sentence each: to be said at load, before the first fax needs it.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let relay = &self.relay;
+        if relay.client_certificate.is_some() != relay.client_key.is_some() {
+            problems.push("mailclientcert and mailclientkey are only used together".to_owned());
+        }
+        let at_home = relay.host == "localhost" || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        if !at_home && !self.envelope_from().is_empty() && !self.envelope_from().contains('.') {
+            let sender = self.envelope_from();
+            problems.push(format!("the sender '{sender}' has no domain, many relays refuse it; set maildomain"));
+        }
+        if let Err(error) = super::tls::check(relay) {
+            problems.push(error.to_string());
+        }
+        problems
+    }
+
+    /// An address as it goes on the wire: completed by our domain where it has none.
+    pub fn complete_address(&self, address: &str) -> String {
+        if address.contains('@') { address.to_owned() } else { format!("{address}@{}", self.domain()) }
+    }
+
+    /// The envelope sender as it goes on the wire; empty for the null sender.
+    pub fn envelope_from(&self) -> String {
+        match &self.envelope_sender {
+            Some(empty) if empty.is_empty() => String::new(),
+            Some(address) => self.complete_address(address),
+            None => self.complete_address(&self.from_address),
+        }
+    }
+
+    /// A mail's Message-ID, without angle brackets: the one that was made with its entry, in our domain's name.
+    pub fn message_id(&self, made: &str) -> String {
+        let is_name = |domain: &&String| domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        match (made.split_once('@'), self.domain.as_ref().filter(is_name)) {
+            (Some((unique, _)), Some(domain)) => format!("{unique}@{domain}"),
+            _ => made.to_owned(),
+        }
+    }
+
+    /// The domain in whose name we write.
+    pub fn domain(&self) -> String {
+        self.domain.clone().unwrap_or_else(host_name)
+    }
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self {
+            relay: RelaySettings::default(),
+            from_address: "fax".to_owned(),
+            from_name: "Fax".to_owned(),
+            envelope_sender: None,
+            faxmaster: "faxmaster".to_owned(),
+            domain: None,
+            attach: true,
+            subject: Template::new(names::DEFAULT_SUBJECT),
+            body: Template::new(names::DEFAULT_BODY),
+            date_format: names::DEFAULT_DATE_FORMAT.to_owned(),
+            time_zone: None,
+            fax_headers: true,
+            retry: RetryPolicy::default(),
+            report: ReportSettings::default(),
+        }
+    }
+}
+
+/// What is odd about an option that was taken: names in a template that stand for nothing. One sentence each.
+pub fn oddities(option: &str, value: &str) -> Vec<String> {
+    let is_known = match option.to_ascii_lowercase().as_str() {
+        "emailsubject" | "emailbody" => names::is_known,
+        "reportsubject" | "reportbody" => report_names::is_known,
+        _ => return Vec::new(),
+    };
+    let template = Template::new(&template::unescape(value));
+    let unknown = template.names().filter(|name| !is_known(name));
+    unknown.map(|name| format!("there is no ${{{name}}}, it is left as it stands")).collect()
+}
+
+/// The options that a device may have for itself.
+pub const DEVICE_OPTIONS: [&str; 13] = [
+    "serveremail",
+    "fromstring",
+    "faxmaster",
+    "attach",
+    "emailsubject",
+    "emailbody",
+    "emaildateformat",
+    "tz",
+    "faxheaders",
+    "reportsubject",
+    "reportbody",
+    "reportattach",
+    "reportdsn",
+];
+
+/// The machine's name, for EHLO and as domain.
+pub fn host_name() -> String {
+    match lettre::transport::smtp::extension::ClientId::default() {
+        lettre::transport::smtp::extension::ClientId::Domain(name) => name,
+        _ => "localhost".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_of_the_file_arrive() {
+        let mut settings = MailSettings::default();
+        for (option, value) in [
+            ("smarthost", "mail.example.com:587"),
+            ("mailtls", "required"),
+            ("mailuser", "fax"),
+            ("mailpassword", "secret"),
+            ("mailsourceaddress", "192.0.2.7"),
+            ("mailenvelopefrom", "bounces@example.com"),
+            ("serveremail", "fax@example.com"),
+            ("emailbody", "Dear ${FAX_DEVICE},\\nhello"),
+            ("attach", "no"),
+            ("reportattach", "first"),
+            ("reportdsn", "failure"),
+            ("reportattachmax", "3"),
+        ] {
+            assert_eq!(settings.set(option, value), Ok(true), "{option}");
+        }
+        assert_eq!((settings.relay.host.as_str(), settings.relay.port()), ("mail.example.com", 587));
+        assert_eq!(settings.relay.tls, Tls::Required);
+        assert_eq!(settings.envelope_from(), "bounces@example.com");
+        assert!(!settings.attach);
+        assert_eq!(
+            (settings.report.attach, settings.report.status_part),
+            (Some(ReportAttach::First), StatusPart::Failure)
+        );
+        assert_eq!(settings.report.max_attachment_bytes, 3_000_000);
+        assert!(settings.problems().is_empty());
+        assert_eq!(settings.set("quality", "1"), Ok(false));
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_and_changes_nothing() {
+        let mut settings = MailSettings::default();
+        for (option, value) in [
+            ("mailtls", "maybe"),
+            ("mailport", "0"),
+            ("mailserver", "a b"),
+            ("mailserver", "host:99999"),
+            ("mailsourceaddress", "localhost"),
+            ("attach", "perhaps"),
+            ("faxmaster", "no one@example.com"),
+            ("serveremail", "fax@example.com\r\nBcc: x@example.com"),
+            ("emaildateformat", "%!"),
+            ("tz", "Mars/Olympus"),
+            ("charset", "ISO-8859-1"),
+            ("reportattach", "some"),
+            ("reportdsn", "often"),
+            ("reportattachmax", "0"),
+            ("reportenvelopefrom", "no one"),
+        ] {
+            let error = settings.set(option, value).expect_err(option);
+            assert!(error.to_string().starts_with(option), "{error}");
+        }
+        assert_eq!(settings, MailSettings::default());
+    }
+
+    #[test]
+    fn the_relay_may_be_an_ipv6_address() {
+        for (value, host, port) in [("::1", "::1", 25), ("[::1]", "::1", 25), ("[::1]:26", "::1", 26)] {
+            let mut settings = MailSettings::default();
+            assert_eq!(settings.set("mailserver", value), Ok(true));
+            assert_eq!((settings.relay.host.as_str(), settings.relay.port()), (host, port));
+        }
+    }
+
+    #[test]
+    fn unknown_names_in_templates_are_reported() {
+        assert_eq!(oddities("emailsubject", "${FAX_PAGES} ${VM_MAILBOX} pages"), Vec::<String>::new());
+        assert_eq!(oddities("fromstring", "${NOBODY}"), Vec::<String>::new());
+        assert_eq!(
+            oddities("ReportBody", "${FAX_JOBID} ${FAX_CIDNUM}"),
+            ["there is no ${FAX_CIDNUM}, it is left as it stands"]
+        );
+    }
+
+    #[test]
+    fn half_a_certificate_is_reported() {
+        let mut settings = MailSettings::default();
+        settings.set("mailclientcert", "/nowhere/cert.pem").expect("a path takes all text");
+        let problems = settings.problems();
+        assert!(problems.iter().any(|p| p.contains("mailclientkey")), "{problems:?}");
+    }
+
+    #[test]
+    fn a_sender_without_a_domain_is_reported_unless_the_relay_is_at_home() {
+        let mut settings = MailSettings { domain: Some("pbx".to_owned()), ..MailSettings::default() };
+        settings.relay.tls = Tls::None;
+        assert_eq!(settings.problems(), Vec::<String>::new());
+        settings.relay.host = "mail.example.com".to_owned();
+        assert!(settings.problems()[0].contains("maildomain"));
+        settings.domain = Some("pbx.example.com".to_owned());
+        assert_eq!(settings.problems(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_mail_is_known_by_our_domain_where_that_is_one() {
+        for (domain, id) in
+            [(None, "fax-1@vm"), (Some("pbx.example.com"), "fax-1@pbx.example.com"), (Some("a> b"), "fax-1@vm")]
+        {
+            let settings = MailSettings { domain: domain.map(str::to_owned), ..MailSettings::default() };
+            assert_eq!(settings.message_id("fax-1@vm"), id);
+        }
+    }
+
+    #[test]
+    fn the_password_does_not_show() {
+        let mut settings = MailSettings::default();
+        settings.set("mailpassword", "hunter2").expect("any text");
+        assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,122 @@
+//! Fitting a page to what a receiver can take: width, resolution, length. Pages in, pages of exactly the receiver's measures out.
+//!
+//! - A page that the receiver takes as it is stays as it is, pixel by pixel.
+//! - A page keeps its size on paper as far as the width allows, else it is made smaller; its aspect is always the true one:
+//!   200 dpi are not taken for 204.
+//! - What is narrower than the paper stands in its middle.
+//! - A page longer than the receiver takes is cut into parts, at a blank row near the limit if there is one.
+//!
+//! Read `choose.rs` (which resolution and width, how large) and `cut.rs` (parts), then `scale.rs` (pixels).
+
+mod choose;
+mod cut;
+
+use std::ops::Range;
+
+use super::dither::dither_at;
+use super::grey::Grey;
+use super::scale::{Window, centred, scale};
+use choose::Plan;
+use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
+
+/// What a receiver can take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limits {
+    /// The widest page.
+    pub max_width: PageWidth,
+    /// The resolutions; [`Resolution::Standard`] is taken by everyone and need not be named.
+    pub resolutions: Vec<Resolution>,
+    /// The longest page in mm; `None`: as long as it likes.
+    pub max_length_mm: Option<u32>,
+    /// The finest resolution that the sender wants; `None`: the best for the page of those that the receiver has.
+    pub preferred: Option<Resolution>,
+    /// What will be put above each part, in mm: the parts are shorter by so much.
+    pub above_mm: f64,
+}
+
+impl Default for Limits {
+    /// What every fax machine takes: A4 in standard resolution, as long as it likes.
+    fn default() -> Self {
+        Self {
+            max_width: PageWidth::A4,
+            resolutions: vec![Resolution::Standard],
+            max_length_mm: None,
+            preferred: None,
+            above_mm: 0.0,
+        }
+    }
+}
+
+/// A page as its sender has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The pixels.
+    pub bitmap: &'a Bitmap,
+    /// True pixels per inch across.
+    pub x_dpi: f64,
+    /// True rows per inch down.
+    pub y_dpi: f64,
+    /// The first row that is wanted: what stands above was confirmed by the receiver before. 0 for the whole page.
+    pub first_row: u32,
+}
+
+/// A page, or a part of one, as a receiver takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The pixels: as wide as `width` is at `resolution`, and at least one row.
+    pub bitmap: Bitmap,
+    /// Its resolution.
+    pub resolution: Resolution,
+    /// Its nominal width.
+    pub width: PageWidth,
+    /// The rows of the source that it shows. Those of the parts follow each other without a gap, and the last ends where
+    /// the source does.
+    pub source_rows: Range<u32>,
+}
+
+/// The page in parts that the receiver takes: one, unless its length is limited. Never none.
+pub fn fit(page: &Source<'_>, limits: &Limits) -> Vec<Part> {
+    let rows = wanted_rows(page.first_row, page.bitmap.rows());
+    if rows.is_empty() {
+        return vec![blank_part(page.bitmap.rows(), limits)];
+    }
+    let mut plan = Plan::new(page.bitmap.width(), rows.end - rows.start, page.x_dpi, page.y_dpi, limits);
+    let columns = plan.columns(page.bitmap.width(), |columns| is_blank(page.bitmap, rows.clone(), columns));
+    let window = Window { page: page.bitmap, columns, rows: rows.clone(), x_dpi: plan.x_dpi, y_dpi: plan.y_dpi };
+    cut::into_parts(centred(&scale(&window, plan.width, plan.rows), plan.paper()), &plan, rows, limits)
+}
+
+/// A picture as by [`fit`]: it is scaled in greys and made black and white at the receiver's resolution.
+pub fn fit_grey(picture: &Grey, x_dpi: f64, y_dpi: f64, first_row: u32, limits: &Limits) -> Vec<Part> {
+    let rows = wanted_rows(first_row, picture.rows());
+    if rows.is_empty() {
+        return vec![blank_part(picture.rows(), limits)];
+    }
+    let plan = Plan::of_picture(picture.width(), rows.end - rows.start, x_dpi, y_dpi, limits);
+    let scaled = picture.scaled(rows.clone(), plan.width, plan.rows);
+    let page = dither_at(&scaled, plan.resolution.x_dpi(), plan.resolution.y_dpi());
+    cut::into_parts(centred(&page, plan.paper()), &plan, rows, limits)
+}
+
+/// The resolution in which [`fit`] gives a page of this width and so many pixels per inch.
+pub fn choose_resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution {
+    Plan::new(width, 1, x_dpi, y_dpi, limits).resolution
+}
+
+fn wanted_rows(first: u32, rows: u32) -> Range<u32> {
+    first.min(rows)..rows
+}
+
+/// What is given of a page without rows: a page must have one.
+fn blank_part(rows: u32, limits: &Limits) -> Part {
+    let (resolution, width) = (Resolution::Standard, PageWidth::A4.min(limits.max_width));
+    Part { bitmap: Bitmap::white(width.pixels(resolution), 1), resolution, width, source_rows: rows..rows }
+}
+
+/// Whether these columns of these rows are white.
+fn is_blank(page: &Bitmap, mut rows: Range<u32>, columns: Range<u32>) -> bool {
+    rows.all(|y| columns.clone().all(|x| !page.is_black(x, y)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! Pages → PDF: each page's T.6 bits go in as they are (CCITTFaxDecode), on a sheet of the page's true size.
+//!
+//! The sheet's size comes of the pixels and their true resolution, not of a list of papers, so that nothing is cut off,
+//! stretched or scaled. The same pages and words give the same bytes.
+
+use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
+
+/// One page of the PDF.
+#[derive(Clone, Copy, Debug)]
+pub struct PdfPage<'a> {
+    /// The page coded by T.6, most significant bit first ([`crate::tiff::TiffPage::t6`]).
+    pub t6: &'a [u8],
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub rows: u32,
+    /// True pixels per inch across.
+    pub x_dpi: f64,
+    /// True rows per inch down.
+    pub y_dpi: f64,
+}
+
+/// What the PDF says of itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PdfInfo<'a> {
+    /// The title that viewers show; may be empty.
+    pub title: &'a str,
+    /// When the fax came, seconds since 1970 (UTC).
+    pub created: Option<i64>,
+}
+
+/// Points in an inch: the unit of sheets.
+const POINTS: f64 = 72.0;
+
+/// The most units that a sheet may have each way (ISO 32000-1 annex C); a longer one gets larger units.
+const MOST_UNITS: f64 = 14_400.0;
+
+/// The name of the image on its page.
+const IMAGE: Name<'_> = Name(b"Fax");
+
+/// The PDF's bytes; the same pages and info give the same bytes.
+pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
+    let mut next = 1;
+    let mut new_ref = || {
+        let id = Ref::new(next);
+        next += 1;
+        id
+    };
+    let (catalog, tree, about) = (new_ref(), new_ref(), new_ref());
+    let ids: Vec<[Ref; 3]> = pages.iter().map(|_| [new_ref(), new_ref(), new_ref()]).collect();
+
+    let mut pdf = Pdf::new();
+    // 1.6 has the larger units for long sheets; everything else is in 1.0.
+    pdf.set_version(1, 6);
+    pdf.catalog(catalog).pages(tree);
+    pdf.pages(tree).kids(ids.iter().map(|[page, ..]| *page)).count(pages.len() as i32);
+    for (page, ids) in pages.iter().zip(ids) {
+        write_page(&mut pdf, page, ids, tree);
+    }
+    write_info(&mut pdf, info, about);
+    pdf.finish()
+}
+
+fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Ref; 3], tree: Ref) {
+    let (width, height) = (points(page.width, page.x_dpi), points(page.rows, page.y_dpi));
+    let unit = (width.max(height) / MOST_UNITS).ceil().max(1.0);
+    let (width, height) = ((width / unit) as f32, (height / unit) as f32);
+
+    let mut sheet = pdf.page(id);
+    sheet.parent(tree).media_box(Rect::new(0.0, 0.0, width, height)).contents(content_id);
+    if unit > 1.0 {
+        sheet.user_unit(unit as f32);
+    }
+    sheet.resources().x_objects().pair(IMAGE, image_id);
+    sheet.finish();
+
+    let mut content = Content::new();
+    content.save_state().transform([width, 0.0, 0.0, height, 0.0, 0.0]).x_object(IMAGE).restore_state();
+    pdf.stream(content_id, &content.finish());
+
+    let mut image = pdf.image_xobject(image_id, page.t6);
+    image.width(page.width as i32).height(page.rows as i32).bits_per_component(1);
+    image.color_space().device_gray();
+    image.filter(Filter::CcittFaxDecode);
+    image.decode_parms().k(-1).columns(page.width as i32).rows(page.rows as i32).black_is_1(false);
+}
+
+/// How long `pixels` are on the sheet.
+fn points(pixels: u32, dpi: f64) -> f64 {
+    let dpi = if dpi.is_finite() && dpi > 0.0 { dpi } else { 200.0 };
+    f64::from(pixels.max(1)) / dpi * POINTS
+}
+
+fn write_info(pdf: &mut Pdf, info: PdfInfo<'_>, id: Ref) {
+    let mut about = pdf.document_info(id);
+    if !info.title.is_empty() {
+        about.title(TextStr(info.title));
+    }
+    about.producer(TextStr("Ferrofax"));
+    let created = info.created.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    if let Some(created) = created.map(|time| time.to_zoned(jiff::tz::TimeZone::UTC))
+        && let Ok(year) = u16::try_from(created.year())
+    {
+        about.creation_date(
+            Date::new(year)
+                .month(created.month() as u8)
+                .day(created.day() as u8)
+                .hour(created.hour() as u8)
+                .minute(created.minute() as u8)
+                .second(created.second() as u8)
+                .utc_offset_hour(0)
+                .utc_offset_minute(0),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(pdf: &[u8]) -> String {
+        String::from_utf8_lossy(pdf).into_owned()
+    }
+
+    const PAGE: PdfPage<'_> = PdfPage { t6: b"image", width: 1728, rows: 1143, x_dpi: 204.145, y_dpi: 97.79 };
+
+    #[test]
+    fn the_sheet_has_the_true_size_of_the_page() {
+        // 215 mm × 297 mm from pixels that are twice as high as wide.
+        let pdf = text_of(&write(&[PAGE], PdfInfo::default()));
+        let size = pdf.split("/MediaBox [0 0 ").nth(1).unwrap().split(']').next().unwrap();
+        let mm: Vec<f64> = size.split(' ').map(|points| points.parse::<f64>().unwrap() / 72.0 * 25.4).collect();
+        assert!((mm[0] - 215.0).abs() < 0.1 && (mm[1] - 296.9).abs() < 0.1, "{mm:?}");
+    }
+
+    #[test]
+    fn a_sheet_longer_than_a_viewer_may_take_has_larger_units() {
+        let pdf = text_of(&write(&[PdfPage { rows: 30_000, ..PAGE }], PdfInfo::default()));
+        assert!(pdf.contains("/UserUnit 2"));
+    }
+
+    #[test]
+    fn the_image_goes_in_as_it_is_and_the_same_gives_the_same() {
+        let info = PdfInfo { title: "Fax from Jürgen", created: Some(1_795_162_413) };
+        let pdf = write(&[PAGE, PAGE], info);
+        assert_eq!(pdf, write(&[PAGE, PAGE], info));
+        let text = text_of(&pdf);
+        assert_eq!(text.matches("stream\nimage\nendstream").count(), 2);
+        assert!(text.contains("(D:20261120"), "{text}");
+    }
+
+    #[test]
+    fn a_resolution_of_nothing_is_survived() {
+        for dpi in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            let pdf = text_of(&write(&[PdfPage { x_dpi: dpi, y_dpi: dpi, ..PAGE }], PdfInfo::default()));
+            assert!(!pdf.contains("inf") && !pdf.contains("NaN"));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Writing TIFF-F page by page, durably.
+//!
+//! A page is a chain's link in TIFF: each page's directory says where the next one's is. So a page goes in two steps: its
+//! image and directory behind the end of the file, to which nothing links yet, and onto the disk; then the four bytes of
+//! the link in the page before (aligned, within one sector), and onto the disk. Whenever the machine stops, the file
+//! holds every page whose [`Appender::append`] returned, and at most rubbish behind the last one.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use super::TiffError;
+use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, STRIP_BYTE_COUNTS, STRIP_OFFSETS, page_bytes};
+use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+
+/// A page to be added.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPage<'a> {
+    /// The pixels.
+    pub bitmap: &'a Bitmap,
+    /// How they stand on paper.
+    pub resolution: Resolution,
+    /// How the page came through.
+    pub quality: PageQuality,
+    /// When the page came, local time as TIFF wants it: `2026:11:20 08:13:33`.
+    pub date_time: &'a str,
+}
+
+/// A TIFF-F file to which pages are added. The file is valid and durable after each [`Appender::append`].
+#[derive(Debug)]
+pub struct Appender {
+    path: PathBuf,
+    chain: Chain<File>,
+}
+
+impl Appender {
+    /// Creates the file (readable by its owner alone), or opens it and keeps its whole pages: what a crash left behind
+    /// them is cut off.
+    pub fn open(path: &Path) -> Result<Self, TiffError> {
+        let io = io_error(path);
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path)
+            .map_err(io("open it to add pages"))?;
+        let appender = Self::of(file, path)?;
+        // The file's name must be as durable as its pages.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io("make its name durable"))?;
+        Ok(appender)
+    }
+
+    /// A file that is open for reading and writing, as by [`Self::open`]; its name is the caller's to make durable. `path` is for the
+    /// words of errors.
+    pub fn of(file: File, path: &Path) -> Result<Self, TiffError> {
+        let chain = Chain::open(file).map_err(io_error(path)("find its pages"))?.ok_or_else(|| TiffError::Damaged {
+            path: path.to_owned(),
+            what: "it is no TIFF file of ours, pages cannot be added".to_owned(),
+        })?;
+        Ok(Self { path: path.to_owned(), chain })
+    }
+
+    /// Adds a page at the end; returns when it is on disk. After an error the page is not in the file.
+    pub fn append(&mut self, page: &NewPage<'_>) -> Result<(), TiffError> {
+        let number = self.chain.pages;
+        self.chain.append(page).map_err(|source| TiffError::Io {
+            path: self.path.clone(),
+            doing: format!("write page {}", number + 1),
+            source,
+        })
+    }
+
+    /// How many pages are in the file.
+    pub const fn pages(&self) -> u32 {
+        self.chain.pages
+    }
+}
+
+/// Errors of the file system with this file, by what was tried.
+#[expect(clippy::needless_lifetimes, reason = "the box borrows the path, which '_ does not say")]
+fn io_error<'a>(path: &'a Path) -> impl Fn(&'static str) -> Box<dyn FnOnce(io::Error) -> TiffError + 'a> {
+    move |doing| Box::new(move |source| TiffError::Io { path: path.to_owned(), doing: doing.to_owned(), source })
+}
+
+/// What the chain needs of a file; tests give one that remembers.
+trait Disk {
+    fn len(&self) -> io::Result<u64>;
+    fn read_at(&self, at: u64, bytes: &mut [u8]) -> io::Result<()>;
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()>;
+    fn set_len(&mut self, len: u64) -> io::Result<()>;
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl Disk for File {
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.metadata()?.len())
+    }
+
+    fn read_at(&self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+        self.read_exact_at(bytes, at)
+    }
+
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        self.write_all_at(bytes, at)
+    }
+
+    fn set_len(&mut self, len: u64) -> io::Result<()> {
+        Self::set_len(self, len)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
+/// The chain of pages in a file.
+#[derive(Debug)]
+struct Chain<D> {
+    disk: D,
+    pages: u32,
+    /// Where the last page, or the header, links to the next page.
+    link: u64,
+    /// Where the last whole page ends.
+    end: u64,
+    /// A write failed: what stands behind the last page is to be removed first.
+    unclean: bool,
+}
+
+impl<D: Disk> Chain<D> {
+    /// `None`: the file is something else than a file of ours.
+    fn open(disk: D) -> io::Result<Option<Self>> {
+        let start = EMPTY_FILE.len() as u64;
+        let mut chain = Self { disk, pages: 0, link: FIRST_LINK, end: start, unclean: false };
+        let len = chain.disk.len()?;
+        let mut header = [0; EMPTY_FILE.len()];
+        if len >= start {
+            chain.disk.read_at(0, &mut header)?;
+        }
+        // A crash may leave a file that has its length, but not yet its bytes.
+        if header == [0; EMPTY_FILE.len()] {
+            chain.disk.set_len(0)?;
+            chain.disk.write_at(0, &EMPTY_FILE)?;
+            chain.disk.sync()?;
+            return Ok(Some(chain));
+        }
+        if header[..4] != EMPTY_FILE[..4] {
+            return Ok(None);
+        }
+        let mut next = chain.read_u32(chain.link)?;
+        while next != 0 {
+            let Some((link, end)) = chain.whole_page(next.into(), len)? else { break };
+            (chain.link, chain.end) = (link, end);
+            chain.pages += 1;
+            next = chain.read_u32(link)?;
+        }
+        if next != 0 || len > chain.end {
+            chain.clean()?;
+        }
+        Ok(Some(chain))
+    }
+
+    /// Where the page with this directory links on and ends, if it is whole and stands behind the last one.
+    fn whole_page(&self, directory: u64, len: u64) -> io::Result<Option<(u64, u64)>> {
+        if directory < self.end || directory + 2 > len {
+            return Ok(None);
+        }
+        let mut count = [0; 2];
+        self.disk.read_at(directory, &mut count)?;
+        let count = u16::from_le_bytes(count);
+        let link = directory + 2 + u64::from(count) * ENTRY as u64;
+        if link + 4 > len {
+            return Ok(None);
+        }
+        let mut entries = vec![0; usize::from(count) * ENTRY];
+        self.disk.read_at(directory + 2, &mut entries)?;
+        let value_of = |tag: u16| {
+            let entry = entries.chunks_exact(ENTRY).find(|entry| entry[..2] == tag.to_le_bytes())?;
+            Some(u64::from(u32::from_le_bytes(*entry.last_chunk::<4>()?)))
+        };
+        let (Some(offset), Some(bytes)) = (value_of(STRIP_OFFSETS), value_of(STRIP_BYTE_COUNTS)) else {
+            return Ok(None);
+        };
+        let whole = offset >= self.end && offset + bytes <= directory;
+        Ok(whole.then_some((link, link + 4)))
+    }
+
+    fn append(&mut self, page: &NewPage<'_>) -> io::Result<()> {
+        if self.unclean {
+            self.clean()?;
+        }
+        let new = page_bytes(page, self.pages, self.end);
+        let end = self.end + new.bytes.len() as u64;
+        if u32::try_from(end).is_err() {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "a TIFF file cannot be larger than 4 GiB"));
+        }
+        self.unclean = true;
+        let written = self.write(&new.bytes, new.directory);
+        if let Err(error) = written {
+            // If this fails, too, it is tried again before the next page, and when the file is opened again.
+            let _ = self.clean();
+            return Err(error);
+        }
+        self.unclean = false;
+        self.link = new.link;
+        self.end = end;
+        self.pages += 1;
+        Ok(())
+    }
+
+    fn write(&mut self, page: &[u8], directory: u64) -> io::Result<()> {
+        self.disk.write_at(self.end, page)?;
+        self.disk.sync()?;
+        self.disk.write_at(self.link, &(directory as u32).to_le_bytes())?;
+        self.disk.sync()
+    }
+
+    /// Removes what stands behind the last whole page, and the link to it, in this order of safety: link first.
+    fn clean(&mut self) -> io::Result<()> {
+        self.disk.write_at(self.link, &[0; 4])?;
+        self.disk.sync()?;
+        self.disk.set_len(self.end)?;
+        self.disk.sync()?;
+        self.unclean = false;
+        Ok(())
+    }
+
+    fn read_u32(&self, at: u64) -> io::Result<u32> {
+        let mut bytes = [0; 4];
+        self.disk.read_at(at, &mut bytes)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,378 @@
+//! Pictures in greys and colours → greys.
+//!
+//! What a sample means is said by PhotometricInterpretation; what is transparent is laid on white. Colours become as light as
+//! they are seen (ITU-R BT.601's weights).
+
+use std::borrow::Cow;
+
+use super::chunks::Chunk;
+use super::directory::{Directory, tags};
+use super::old_jpeg::OldJpeg;
+use super::unpack::{Packing, unpack, unpack_jpeg};
+use crate::grey::Grey;
+use ferrofax_engine::t4::reverse_bits;
+
+/// How the pixels of a picture are kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Form {
+    packing: Option<Packing>,
+    meaning: Meaning,
+    bits: u32,
+    samples: usize,
+    /// Each sample in a plane of its own.
+    planar: bool,
+    /// Samples are differences to those before.
+    differences: bool,
+    alpha: Option<Alpha>,
+    big_endian: bool,
+    turned_bytes: bool,
+    /// Where the tables of JPEGs stand in the file.
+    jpeg_tables: Option<std::ops::Range<usize>>,
+    old_jpeg: Option<OldJpeg>,
+}
+
+/// What the samples of a pixel mean.
+#[derive(Clone, Debug, PartialEq)]
+enum Meaning {
+    WhiteIsZero,
+    BlackIsZero,
+    Rgb,
+    /// How light each entry of the palette is.
+    Palette(Vec<u8>),
+    Cmyk,
+    /// How many pixels across and down share their colour.
+    YCbCr(usize, usize),
+    /// Lightness first.
+    Lab,
+}
+
+/// Which sample says how opaque a pixel is, and whether the others are multiplied by it already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Alpha {
+    sample: usize,
+    multiplied: bool,
+}
+
+/// The largest picture, pixels: A4 at 900 dpi has fewer.
+const MOST_PIXELS: u64 = 80_000_000;
+
+/// The most samples of a pixel.
+const MOST_SAMPLES: u32 = 16;
+
+impl Form {
+    /// Reads it from a page's tags, or says why the page cannot be read.
+    pub(super) fn read(
+        directory: &Directory<'_>,
+        file: &[u8],
+        big_endian: bool,
+        size: (u32, u32),
+    ) -> Result<Self, String> {
+        if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
+            let millions = MOST_PIXELS / 1_000_000;
+            return Err(format!(
+                "it has {} × {} pixels of grey or colour, more than {millions} million",
+                size.0, size.1
+            ));
+        }
+        let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
+        let bits = directory.numbers(tags::BITS_PER_SAMPLE)?.unwrap_or_else(|| vec![1]);
+        let depth = bits.first().copied().unwrap_or(1) as u32;
+        if samples == 0 || samples > MOST_SAMPLES || bits.iter().any(|bits| *bits != u64::from(depth)) {
+            return Err(format!("its pixels ({samples} samples of {bits:?} bits) are of an unknown kind"));
+        }
+        if !matches!(depth, 1 | 2 | 4 | 8 | 12 | 16) {
+            return Err(format!("its samples of {depth} bits are of an unknown kind"));
+        }
+        if directory.number(tags::SAMPLE_FORMAT)?.is_some_and(|format| !matches!(format, 1 | 4)) {
+            return Err("its samples are no whole numbers".to_owned());
+        }
+        let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
+        let packing = match compression {
+            1 => Some(Packing::None),
+            5 => Some(Packing::Lzw),
+            6 | 7 if depth == 8 => None,
+            8 | 32_946 => Some(Packing::Deflate),
+            32_773 => Some(Packing::PackBits),
+            32_809 if depth == 4 && samples == 1 => {
+                let width = directory.number(tags::TILE_WIDTH)?.filter(|_| directory.has(tags::TILE_OFFSETS));
+                Some(Packing::ThunderScan(width.unwrap_or(size.0).max(1) as usize))
+            }
+            other => return Err(format!("its compression ({other}) is unknown for greys and colours")),
+        };
+        let differences = match directory.number(tags::PREDICTOR)?.unwrap_or(1) {
+            2 if matches!(depth, 8 | 16) => packing.is_some(),
+            1 => false,
+            other => return Err(format!("its predictor ({other}) is unknown for {depth} bits")),
+        };
+        let planar = directory.number(tags::PLANAR)?.unwrap_or(1) == 2 && samples > 1;
+        let (meaning, colours) = meaning(directory, depth)?;
+        if (samples as usize) < colours {
+            return Err(format!("its pixels have {samples} samples where {colours} are needed"));
+        }
+        if matches!(meaning, Meaning::YCbCr(..)) && packing.is_some() && (depth != 8 || planar || samples != 3) {
+            return Err("its form of YCbCr is unknown".to_owned());
+        }
+        let alpha = directory.numbers(tags::EXTRA_SAMPLES)?.and_then(|extra| {
+            let at = extra.iter().position(|kind| matches!(kind, 1 | 2))?;
+            Some(Alpha { sample: colours + at, multiplied: extra[at] == 1 })
+        });
+        Ok(Self {
+            packing,
+            meaning,
+            bits: depth,
+            samples: samples as usize,
+            planar,
+            differences,
+            alpha: alpha.filter(|alpha| alpha.sample < samples as usize && !planar),
+            big_endian,
+            turned_bytes: directory.number(tags::FILL_ORDER)?.unwrap_or(1) == 2 && packing.is_some(),
+            old_jpeg: match compression {
+                6 => Some(OldJpeg::read(directory, file, samples)?),
+                _ => None,
+            },
+            jpeg_tables: directory.place(tags::JPEG_TABLES).filter(|place| place.end <= file.len()),
+        })
+    }
+
+    /// How many planes the image is kept in.
+    pub(super) const fn planes(&self) -> u32 {
+        if self.planar { self.samples as u32 } else { 1 }
+    }
+
+    /// The picture, and how many of its rows are damaged.
+    pub(super) fn decode(&self, file: &[u8], chunks: &[Chunk], width: u32, rows: u32) -> (Grey, u32) {
+        // Planes are added up, from black; else white shows where something is missing.
+        let mut canvas = Canvas { width, rows, data: vec![0; width as usize * rows as usize], damaged: 0 };
+        if !self.planar {
+            canvas.data.fill(255);
+        }
+        if let Some(old) = &self.old_jpeg {
+            self.decode_old_jpeg(old, file, chunks, &mut canvas);
+            return (Grey::new(width, canvas.data), canvas.damaged.min(rows));
+        }
+        for chunk in chunks {
+            match self.packing {
+                Some(packing) => self.decode_packed(file, chunk, packing, &mut canvas),
+                None => self.decode_jpeg(file, chunk, &mut canvas),
+            }
+        }
+        let damaged = canvas.damaged.min(rows);
+        (Grey::new(width, canvas.data), damaged)
+    }
+
+    fn decode_packed(&self, file: &[u8], chunk: &Chunk, packing: Packing, canvas: &mut Canvas) {
+        let mut bytes = Cow::Borrowed(&file[chunk.bytes.clone()]);
+        if self.turned_bytes {
+            reverse_bits(bytes.to_mut());
+        }
+        if let Meaning::YCbCr(across, down) = self.meaning
+            && (across, down) != (1, 1)
+        {
+            return self.decode_shared_colours(&bytes, chunk, packing, (across, down), canvas);
+        }
+        let samples = if self.planar { 1 } else { self.samples };
+        let stride = (chunk.width as usize * samples * self.bits as usize).div_ceil(8);
+        let mut data = unpack(&bytes, packing, stride * chunk.rows as usize);
+        canvas.damaged += chunk.rows - (data.len() / stride) as u32;
+        let mut values = vec![0u8; chunk.width as usize * samples];
+        for (i, row) in data.chunks_exact_mut(stride).enumerate() {
+            self.to_bytes(row, samples, &mut values);
+            self.put_row(chunk, i as u32, samples, &values, canvas);
+        }
+    }
+
+    /// A row's samples as bytes, 255 being the most.
+    fn to_bytes(&self, row: &mut [u8], samples: usize, values: &mut [u8]) {
+        match self.bits {
+            8 => {
+                if self.differences {
+                    for i in samples..row.len() {
+                        row[i] = row[i].wrapping_add(row[i - samples]);
+                    }
+                }
+                values.copy_from_slice(&row[..values.len()]);
+            }
+            16 => {
+                let mut before = [0u16; MOST_SAMPLES as usize];
+                for (i, (value, pair)) in values.iter_mut().zip(row.chunks_exact(2)).enumerate() {
+                    let pair = [pair[0], pair[1]];
+                    let mut sample = if self.big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) };
+                    if self.differences {
+                        sample = sample.wrapping_add(before[i % samples]);
+                        before[i % samples] = sample;
+                    }
+                    *value = (sample >> 8) as u8;
+                }
+            }
+            12 => {
+                // The upper eight of twelve: a byte of its own, or two halves.
+                for (i, value) in values.iter_mut().enumerate() {
+                    let at = i * 3 / 2;
+                    *value = if i % 2 == 0 { row[at] } else { row[at] << 4 | row[at + 1] >> 4 };
+                }
+            }
+            bits => {
+                let per_byte = (8 / bits) as usize;
+                let most = (1u8 << bits) - 1;
+                let scale = if matches!(self.meaning, Meaning::Palette(_)) { 1 } else { 255 / most };
+                for (i, value) in values.iter_mut().enumerate() {
+                    let shift = 8 - bits * (i % per_byte + 1) as u32;
+                    *value = (row[i / per_byte] >> shift & most) * scale;
+                }
+            }
+        }
+    }
+
+    /// Puts a row of samples onto the canvas.
+    fn put_row(&self, chunk: &Chunk, row: u32, samples: usize, values: &[u8], canvas: &mut Canvas) {
+        let Some(out) = canvas.row(chunk.x, chunk.y + row) else { return };
+        if self.planar {
+            let light = |value: &u8| self.light_of_plane(chunk.plane, *value);
+            out.iter_mut().zip(values).for_each(|(out, value)| *out = out.saturating_add(light(value)));
+            return;
+        }
+        for (out, pixel) in out.iter_mut().zip(values.chunks_exact(samples)) {
+            *out = self.light(pixel);
+        }
+    }
+
+    /// How light a pixel is.
+    fn light(&self, pixel: &[u8]) -> u8 {
+        let light = match (&self.meaning, pixel) {
+            (Meaning::WhiteIsZero, [first, ..]) => 255 - first,
+            (Meaning::Palette(palette), [first, ..]) => palette.get(usize::from(*first)).copied().unwrap_or(255),
+            (Meaning::Rgb, [r, g, b, ..]) => light_of_rgb(*r, *g, *b),
+            (Meaning::Cmyk, [c, m, y, k, ..]) => light_of_rgb(255 - c, 255 - m, 255 - y).saturating_sub(*k),
+            (_, [first, ..]) => *first,
+            (_, []) => 255,
+        };
+        let Some(alpha) = self.alpha else { return light };
+        let Some(opaque) = pixel.get(alpha.sample).map(|alpha| u32::from(*alpha)) else { return light };
+        let white = 255 - opaque;
+        let shown = if alpha.multiplied { u32::from(light) } else { u32::from(light) * opaque / 255 };
+        (shown + white).min(255) as u8
+    }
+
+    /// What a sample of a plane adds to its pixel.
+    fn light_of_plane(&self, plane: u32, value: u8) -> u8 {
+        match (&self.meaning, plane) {
+            (Meaning::Rgb, 0) => light_of_rgb(value, 0, 0),
+            (Meaning::Rgb, 1) => light_of_rgb(0, value, 0),
+            (Meaning::Rgb, 2) => light_of_rgb(0, 0, value),
+            (Meaning::Rgb, _) => 0,
+            (_, 0) => self.light(&[value]),
+            _ => 0,
+        }
+    }
+
+    /// YCbCr in which several pixels share their colour (TIFF 6.0 §21): only their lights are wanted.
+    fn decode_shared_colours(
+        &self,
+        bytes: &[u8],
+        chunk: &Chunk,
+        packing: Packing,
+        (across, down): (usize, usize),
+        canvas: &mut Canvas,
+    ) {
+        let unit = across * down + 2;
+        let units = (chunk.width as usize).div_ceil(across);
+        let mut data = unpack(bytes, packing, units * unit * (chunk.rows as usize).div_ceil(down));
+        if self.differences {
+            for row in data.chunks_mut(units * unit) {
+                for i in 3..row.len() {
+                    row[i] = row[i].wrapping_add(row[i - 3]);
+                }
+            }
+        }
+        canvas.damaged += chunk.rows.saturating_sub((data.len() / (units * unit) * down) as u32);
+        for (i, band) in data.chunks_exact(units * unit).enumerate() {
+            for row in (0..down).take((chunk.rows as usize).saturating_sub(i * down)) {
+                let Some(out) = canvas.row(chunk.x, chunk.y + (i * down + row) as u32) else { continue };
+                let lights = band.chunks_exact(unit).flat_map(|unit| &unit[row * across..(row + 1) * across]);
+                out.iter_mut().zip(lights).for_each(|(out, light)| *out = *light);
+            }
+        }
+    }
+
+    fn decode_old_jpeg(&self, old: &OldJpeg, file: &[u8], chunks: &[Chunk], canvas: &mut Canvas) {
+        let (width, rows) = (canvas.width, canvas.rows);
+        let all = Chunk { bytes: 0..0, x: 0, y: 0, width, rows, plane: 0 };
+        let mut shown = 0;
+        for (chunk, jpeg) in old.decode(file, chunks, (width, rows)) {
+            let chunk = chunk.unwrap_or(&all);
+            let its_rows = chunk.rows.min(jpeg.rows as u32);
+            for (row, values) in (0..its_rows).zip(jpeg.pixels.chunks_exact(jpeg.width * jpeg.components)) {
+                self.put_row(chunk, row, jpeg.components, values, canvas);
+            }
+            shown += its_rows;
+        }
+        canvas.damaged += chunks.iter().map(|chunk| chunk.rows).sum::<u32>().min(rows).saturating_sub(shown);
+    }
+
+    fn decode_jpeg(&self, file: &[u8], chunk: &Chunk, canvas: &mut Canvas) {
+        let tables = self.jpeg_tables.clone().and_then(|place| file.get(place));
+        // JPEGs of strips may be a few rows longer than these: up to a whole block.
+        let most = (chunk.width.saturating_add(16), chunk.rows.saturating_add(16));
+        let Some(jpeg) = unpack_jpeg(&file[chunk.bytes.clone()], tables, most) else {
+            canvas.damaged += chunk.rows;
+            return;
+        };
+        canvas.damaged += chunk.rows.saturating_sub(jpeg.rows as u32);
+        let rows = jpeg.pixels.chunks_exact(jpeg.width * jpeg.components);
+        for (row, values) in (0..chunk.rows.min(jpeg.rows as u32)).zip(rows) {
+            self.put_row(chunk, row, jpeg.components, values, canvas);
+        }
+    }
+}
+
+/// What the samples mean, and how many of them say a pixel's colour.
+fn meaning(directory: &Directory<'_>, bits: u32) -> Result<(Meaning, usize), String> {
+    Ok(match directory.number(tags::PHOTOMETRIC)?.unwrap_or(1) {
+        0 => (Meaning::WhiteIsZero, 1),
+        1 => (Meaning::BlackIsZero, 1),
+        2 => (Meaning::Rgb, 3),
+        3 if bits <= 8 => (Meaning::Palette(palette(directory, bits)?), 1),
+        5 => (Meaning::Cmyk, 4),
+        6 => {
+            let shared = directory.numbers(tags::SUBSAMPLING)?.unwrap_or_else(|| vec![2, 2]);
+            match shared[..] {
+                [across @ (1 | 2 | 4), down @ (1 | 2 | 4)] => (Meaning::YCbCr(across as usize, down as usize), 3),
+                _ => return Err(format!("its pixels share colours in an unknown way ({shared:?})")),
+            }
+        }
+        8..=10 => (Meaning::Lab, 3),
+        other => return Err(format!("its colours are of an unknown kind (photometric interpretation {other})")),
+    })
+}
+
+fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<u8>, String> {
+    let size = 1usize << bits;
+    let map = directory.numbers(tags::COLOR_MAP)?.filter(|map| map.len() >= 3 * size).ok_or("it has no palette")?;
+    // 16 bits each; some writers give 8.
+    let shift = if map.iter().all(|value| *value < 256) { 0 } else { 8 };
+    let byte = |value: u64| (value >> shift).min(255) as u8;
+    Ok((0..size).map(|i| light_of_rgb(byte(map[i]), byte(map[size + i]), byte(map[2 * size + i]))).collect())
+}
+
+const fn light_of_rgb(r: u8, g: u8, b: u8) -> u8 {
+    ((r as u32 * 77 + g as u32 * 150 + b as u32 * 29 + 128) >> 8) as u8
+}
+
+/// The picture that is being put together.
+struct Canvas {
+    width: u32,
+    rows: u32,
+    data: Vec<u8>,
+    damaged: u32,
+}
+
+impl Canvas {
+    /// What is right of column `x` in a row.
+    fn row(&mut self, x: u32, y: u32) -> Option<&mut [u8]> {
+        if y >= self.rows || x >= self.width {
+            return None;
+        }
+        let start = y as usize * self.width as usize;
+        self.data.get_mut(start + x as usize..start + self.width as usize)
+    }
+}

@@ -1,0 +1,423 @@
+//! Reading TIFF files: ours, those of other fax software, and what scanners and programs write.
+//!
+//! Black and white is read with our own decoder: MH with and without EOL (compressions 2 and 3), MR and MMR, and uncompressed,
+//! PackBits, LZW and Deflate; greys and colours in `picture.rs`. Both orders of bits in a byte and of bytes in a number,
+//! strips and tiles, pages that lie on their side. Nothing is decoded before it is asked for, so that a hostile file costs no
+//! more than its own size; what a page may cost then is bounded by its pixels.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::chunks::{self, Chunk};
+use super::directory::{Container, Directory, tags};
+use super::unpack::{Packing, unpack};
+use super::{TiffError, picture};
+use crate::dither::dither_at;
+use crate::grey::Grey;
+use crate::limits;
+use crate::scale::turn::{mirrored_across, mirrored_down, transposed};
+use ferrofax_engine::t4::decode::{Decoder, Limits, PageQuality};
+use ferrofax_engine::t4::{Bitmap, Coding, EncodeOptions, Resolution, encode, reverse_bits};
+
+/// A TIFF file that was read.
+#[derive(Clone, Debug)]
+pub struct TiffFile {
+    /// The pages that are whole, in order.
+    pub pages: Vec<TiffPage>,
+    /// What is wrong with the page after these, and kept us from reading on.
+    pub damage: Option<String>,
+}
+
+/// One page of a TIFF file.
+#[derive(Clone, Debug)]
+pub struct TiffPage {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub rows: u32,
+    /// True pixels per inch across.
+    pub x_dpi: f64,
+    /// True rows per inch down.
+    pub y_dpi: f64,
+    /// The fax resolution that these are, if they are one.
+    pub resolution: Option<Resolution>,
+    /// The file does not say how many pixels an inch has, or not so that it can be believed: it is taken to be as wide as paper.
+    pub is_guessed: bool,
+    file: Arc<Vec<u8>>,
+    /// The image's own size, before it is turned upright.
+    size: (u32, u32),
+    chunks: Vec<Chunk>,
+    form: Form,
+    turn: Turn,
+}
+
+/// How the pixels are kept.
+#[derive(Clone, Debug, PartialEq)]
+enum Form {
+    BlackAndWhite { coding: BitCoding, msb_first: bool, black_is_zero: bool },
+    Picture(picture::Form),
+}
+
+/// How black and white is coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BitCoding {
+    Packed(Packing),
+    /// Compression 2: MH, no EOL, rows end at bytes.
+    MhAtBytes,
+    Fax(Coding),
+}
+
+/// How the image is turned to stand upright (tag Orientation): first over its diagonal, then left and right, top and bottom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Turn {
+    diagonal: bool,
+    across: bool,
+    down: bool,
+}
+
+/// The pages of the file at `path`, in order: those that are whole. An error if there is none.
+pub fn read(path: &Path) -> Result<Vec<TiffPage>, TiffError> {
+    Ok(load(path)?.pages)
+}
+
+/// The file at `path`: its whole pages, and what is wrong behind them. An error if not even the first page is whole.
+pub fn load(path: &Path) -> Result<TiffFile, TiffError> {
+    let bytes = std::fs::read(path).map_err(|source| TiffError::Io {
+        path: path.to_owned(),
+        doing: "read it".to_owned(),
+        source,
+    })?;
+    load_bytes(bytes, path)
+}
+
+/// The pages of a file's bytes, as by [`read`]; `path` is for the words of errors.
+pub fn parse(bytes: Vec<u8>, path: &Path) -> Result<Vec<TiffPage>, TiffError> {
+    Ok(load_bytes(bytes, path)?.pages)
+}
+
+/// A file's bytes, as by [`load`]; `path` is for the words of errors.
+pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
+    let file = Arc::new(bytes);
+    let mut pages = Vec::new();
+    let damage = read_pages(&file, &mut pages).err();
+    if pages.is_empty() {
+        let what = damage.unwrap_or_else(|| "it has no pages".to_owned());
+        return Err(TiffError::Damaged { path: path.to_owned(), what });
+    }
+    Ok(TiffFile { pages, damage })
+}
+
+/// Follows the chain of directories; why it ended before its end.
+fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), String> {
+    let container = Container::open(file)?;
+    let (mut next, mut seen) = (container.first, HashSet::new());
+    while next != 0 {
+        let of_page = |what: String| format!("page {}: {what}", pages.len() + 1);
+        if !seen.insert(next) {
+            return Err(of_page("it is linked to a second time".to_owned()));
+        }
+        if seen.len() > limits::MOST_PAGES {
+            return Err(format!("it has more than {} pages", limits::MOST_PAGES));
+        }
+        let directory = container.directory(next).map_err(of_page)?;
+        next = directory.next;
+        // A small copy of a page, or a mask of it, is no page.
+        let kind = directory.number(tags::NEW_SUBFILE_TYPE).ok().flatten().unwrap_or(0);
+        if kind & 0b101 != 0 && (!pages.is_empty() || next != 0) {
+            continue;
+        }
+        let page = TiffPage::from_tags(&directory, file, container.big_endian).map_err(of_page)?;
+        pages.push(page);
+    }
+    Ok(())
+}
+
+impl TiffPage {
+    fn from_tags(directory: &Directory<'_>, file: &Arc<Vec<u8>>, big_endian: bool) -> Result<Self, String> {
+        let width = directory.number(tags::IMAGE_WIDTH)?.ok_or("it has no width")?;
+        let rows = directory.number(tags::IMAGE_LENGTH)?.ok_or("it has no length")?;
+        limits::check_page(width, rows)?;
+        let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
+        let chunks = chunks::find(directory, width, rows, planes, file.len())?;
+        let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));
+        let said = said_dpi(directory);
+        let is_guessed = said.is_none();
+        let (x_dpi, y_dpi) = said.unwrap_or_else(|| taken_dpi(directory, width, rows));
+        let (upright, (x_dpi, y_dpi)) = match turn.diagonal {
+            true => ((rows, width), (y_dpi, x_dpi)),
+            false => ((width, rows), (x_dpi, y_dpi)),
+        };
+        let resolution = Resolution::from_dpi(x_dpi, y_dpi).filter(|resolution| {
+            (resolution.x_dpi() / x_dpi - 1.0).abs() < SAME && (resolution.y_dpi() / y_dpi - 1.0).abs() < SAME
+        });
+        let (x_dpi, y_dpi) = resolution.map_or((x_dpi, y_dpi), |known| (known.x_dpi(), known.y_dpi()));
+        Ok(Self {
+            width: upright.0,
+            rows: upright.1,
+            x_dpi,
+            y_dpi,
+            resolution,
+            is_guessed,
+            file: Arc::clone(file),
+            size: (width, rows),
+            chunks,
+            form,
+            turn,
+        })
+    }
+
+    /// The page coded by T.6, most significant bit first: the file's own bytes where it holds them so.
+    pub fn t6(&self) -> Result<Cow<'_, [u8]>, TiffError> {
+        if let Form::BlackAndWhite { coding: BitCoding::Fax(Coding::Mmr), msb_first, black_is_zero: false } = self.form
+            && let [chunk] = &self.chunks[..]
+            && self.turn == Turn::default()
+            && (chunk.width, chunk.rows) == self.size
+        {
+            return Ok(turned_if(!msb_first, &self.file[chunk.bytes.clone()]));
+        }
+        let options = EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
+        Ok(Cow::Owned(encode(&self.bitmap()?, Coding::Mmr, options)))
+    }
+
+    /// The page's pixels.
+    pub fn bitmap(&self) -> Result<Bitmap, TiffError> {
+        Ok(self.decode().0)
+    }
+
+    /// The page's pixels and how much of it could be decoded. A page that is cut off is as long as it should be, the
+    /// rest being white. Greys and colours become black and white pixel by pixel: for sending, [`Self::picture`] is better.
+    pub fn decode(&self) -> (Bitmap, PageQuality) {
+        match &self.form {
+            Form::BlackAndWhite { coding, msb_first, black_is_zero } => {
+                let (page, quality) = self.decode_bits(*coding, *msb_first);
+                let page = if *black_is_zero { page.inverted() } else { page };
+                (self.turn.page(page), quality)
+            }
+            Form::Picture(form) => {
+                let (picture, damaged) = form.decode(&self.file, &self.chunks, self.size.0, self.size.1);
+                let page = dither_at(&self.turn.picture(picture), self.x_dpi, self.y_dpi);
+                let quality = PageQuality {
+                    rows: page.rows(),
+                    bad_rows: damaged,
+                    longest_bad_run: damaged,
+                    cut_off: damaged > 0,
+                };
+                (page, quality)
+            }
+        }
+    }
+
+    /// The page in greys, if that is what it is; white where it is damaged.
+    pub fn picture(&self) -> Option<Grey> {
+        match &self.form {
+            Form::BlackAndWhite { .. } => None,
+            Form::Picture(form) => {
+                let (picture, _) = form.decode(&self.file, &self.chunks, self.size.0, self.size.1);
+                Some(self.turn.picture(picture))
+            }
+        }
+    }
+
+    /// Whether the page is in greys or colours.
+    pub const fn is_picture(&self) -> bool {
+        matches!(self.form, Form::Picture(_))
+    }
+
+    fn decode_bits(&self, coding: BitCoding, msb_first: bool) -> (Bitmap, PageQuality) {
+        let (width, rows) = self.size;
+        let mut quality = PageQuality::default();
+        // Strips follow each other; tiles stand side by side as well.
+        let in_order = self.chunks.iter().all(|chunk| chunk.width == width);
+        let mut page = if in_order { Bitmap::new(width) } else { Bitmap::white(width, rows) };
+        for chunk in &self.chunks {
+            let bytes = &self.file[chunk.bytes.clone()];
+            let (part, found) = decode_chunk(bytes, coding, msb_first, chunk);
+            let shown = chunk.rows.min(rows - chunk.y);
+            for row in 0..shown {
+                match in_order {
+                    true => page.push_row(part.row(row)),
+                    false => (0..chunk.width.min(width - chunk.x))
+                        .filter(|x| part.is_black(*x, row))
+                        .for_each(|x| page.set(chunk.x + x, chunk.y + row, true)),
+                }
+            }
+            quality.bad_rows += found.bad_rows;
+            quality.longest_bad_run = quality.longest_bad_run.max(found.longest_bad_run);
+            quality.cut_off |= found.rows < shown;
+        }
+        quality.rows = page.rows();
+        (page, quality)
+    }
+}
+
+impl Form {
+    /// The form, and in how many planes the pixels are. These are counted where it is known which form it is: asked of the
+    /// form afterwards, the optimiser looks at a picture's fields first and then whether it is one, which is right, and
+    /// which Valgrind takes for a use of fields that a page in black and white has not.
+    fn read(directory: &Directory<'_>, file: &[u8], big_endian: bool, size: (u32, u32)) -> Result<(Self, u32), String> {
+        let bits = directory.number(tags::BITS_PER_SAMPLE)?.unwrap_or(1);
+        let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
+        // Missing in some fax files, where white is always 0.
+        let photometric = directory.number(tags::PHOTOMETRIC)?.unwrap_or(0);
+        let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
+        let is_fax = matches!(compression, 2..=4);
+        if (bits, samples) != (1, 1) || photometric > 1 {
+            if is_fax {
+                return Err(format!("its compression ({compression}) is for black and white, and it is not"));
+            }
+            let form = picture::Form::read(directory, file, big_endian, size)?;
+            let planes = form.planes();
+            return Ok((Self::Picture(form), planes));
+        }
+        let coding = match compression {
+            1 => BitCoding::Packed(Packing::None),
+            2 => BitCoding::MhAtBytes,
+            3 => match directory.number(tags::T4_OPTIONS)?.unwrap_or(0) {
+                options if options & 2 != 0 => return Err("it uses T.4's uncompressed mode".to_owned()),
+                options if options & 1 != 0 => BitCoding::Fax(Coding::Mr),
+                _ => BitCoding::Fax(Coding::Mh),
+            },
+            4 => match directory.number(tags::T6_OPTIONS)?.unwrap_or(0) {
+                options if options & 2 != 0 => return Err("it uses T.6's uncompressed mode".to_owned()),
+                _ => BitCoding::Fax(Coding::Mmr),
+            },
+            5 => BitCoding::Packed(Packing::Lzw),
+            8 | 32_946 => BitCoding::Packed(Packing::Deflate),
+            32_773 => BitCoding::Packed(Packing::PackBits),
+            other => return Err(format!("its compression ({other}) is none for black and white")),
+        };
+        let msb_first = match directory.number(tags::FILL_ORDER)?.unwrap_or(1) {
+            1 => true,
+            2 => false,
+            other => return Err(format!("its fill order ({other}) is unknown")),
+        };
+        Ok((Self::BlackAndWhite { coding, msb_first, black_is_zero: photometric == 1 }, 1))
+    }
+}
+
+fn decode_chunk(bytes: &[u8], coding: BitCoding, msb_first: bool, chunk: &Chunk) -> (Bitmap, PageQuality) {
+    let (width, rows) = (chunk.width.min(Bitmap::MAX_WIDTH), chunk.rows);
+    let limits = Limits { max_rows: rows };
+    let mut decoder = match coding {
+        BitCoding::Packed(packing) => {
+            let mut page = Bitmap::new(width);
+            // Fill order 2 turns the packed bytes round, their lengths included, as libtiff has it.
+            let bytes = unpack(&turned_if(!msb_first, bytes), packing, page.stride() * rows as usize);
+            bytes.chunks_exact(page.stride()).for_each(|row| page.push_row(row));
+            let quality = PageQuality { rows: page.rows(), ..PageQuality::default() };
+            return (page, quality);
+        }
+        BitCoding::MhAtBytes => Decoder::new(Coding::Mh, width, limits).with_rows_ending_at_bytes(),
+        BitCoding::Fax(coding) => Decoder::new(coding, width, limits),
+    };
+    decoder.push(&turned_if(msb_first, bytes));
+    decoder.finish()
+}
+
+fn turned_if(turn: bool, bytes: &[u8]) -> Cow<'_, [u8]> {
+    let mut bytes = Cow::Borrowed(bytes);
+    if turn {
+        reverse_bits(bytes.to_mut());
+    }
+    bytes
+}
+
+impl Turn {
+    /// TIFF 6.0 §8: where the first row and the first column are.
+    const fn of(orientation: u32) -> Self {
+        let (diagonal, across, down) = match orientation {
+            2 => (false, true, false),
+            3 => (false, true, true),
+            4 => (false, false, true),
+            5 => (true, false, false),
+            6 => (true, true, false),
+            7 => (true, true, true),
+            8 => (true, false, true),
+            _ => (false, false, false),
+        };
+        Self { diagonal, across, down }
+    }
+
+    fn page(self, mut page: Bitmap) -> Bitmap {
+        if self.diagonal {
+            page = transposed(&page);
+        }
+        if self.across {
+            page = mirrored_across(&page);
+        }
+        if self.down {
+            page = mirrored_down(&page);
+        }
+        page
+    }
+
+    fn picture(self, picture: Grey) -> Grey {
+        if self == Self::default() {
+            return picture;
+        }
+        let (width, rows) = (picture.width() as usize, picture.rows() as usize);
+        let (new_width, new_rows) = if self.diagonal { (rows, width) } else { (width, rows) };
+        let data = picture.data();
+        let pixel = |x: usize, y: usize| {
+            let x = if self.across { new_width - 1 - x } else { x };
+            let y = if self.down { new_rows - 1 - y } else { y };
+            if self.diagonal { data[x * width + y] } else { data[y * width + x] }
+        };
+        let turned = (0..new_rows).flat_map(|y| (0..new_width).map(move |x| (x, y))).map(|(x, y)| pixel(x, y));
+        Grey::new(new_width as u32, turned.collect())
+    }
+}
+
+/// Resolutions no farther apart than this part are the same but for rounding.
+const SAME: f64 = 0.012;
+
+/// The unit that the file measures in, and pixels per inch across and down, as it says.
+fn read_dpi(directory: &Directory<'_>) -> (u32, Option<(f64, f64)>) {
+    let unit = directory.number(tags::RESOLUTION_UNIT).ok().flatten().unwrap_or(2);
+    let read = |tag| {
+        let dpi = directory.fraction(tag)? * if unit == 3 { 2.54 } else { 1.0 };
+        (10.0..=10_000.0).contains(&dpi).then_some(dpi)
+    };
+    (unit, read(tags::X_RESOLUTION).zip(read(tags::Y_RESOLUTION)))
+}
+
+/// The same, if it can be believed. Unit 1: only the aspect is said. 72 is what programs write that know of no paper.
+fn said_dpi(directory: &Directory<'_>) -> Option<(f64, f64)> {
+    let (unit, dpi) = read_dpi(directory);
+    dpi.filter(|dpi| unit != 1 && *dpi != (72.0, 72.0))
+}
+
+/// What is taken for it where it cannot.
+fn taken_dpi(directory: &Directory<'_>, width: u32, rows: u32) -> (f64, f64) {
+    let (across, down) = guessed_dpi(width, rows);
+    match read_dpi(directory).1 {
+        Some((x, y)) => (across, across * y / x),
+        None => (across, down),
+    }
+}
+
+/// What a file without a usable resolution is taken for.
+fn guessed_dpi(width: u32, rows: u32) -> (f64, f64) {
+    // The widths of fax pages, each of its own resolution; most faxes are fine, and short ones standard.
+    let aspect = f64::from(rows) / f64::from(width);
+    match width {
+        1728 | 2048 | 2432 if aspect < 0.9 => (Resolution::Standard.x_dpi(), Resolution::Standard.y_dpi()),
+        1728 | 2048 | 2432 if aspect < 2.0 => (Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi()),
+        1728 | 2048 | 2432 => (Resolution::Superfine.x_dpi(), Resolution::Superfine.y_dpi()),
+        2592 | 3072 | 3648 => (300.0, 300.0),
+        3456 | 4096 | 4864 => (400.0, 400.0),
+        // Else the image is as wide as A4 paper, with square pixels.
+        _ => {
+            let dpi = (f64::from(width) / PAPER_INCHES).clamp(10.0, 10_000.0);
+            (dpi, dpi)
+        }
+    }
+}
+
+/// 210 mm.
+const PAPER_INCHES: f64 = 210.0 / 25.4;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! Plain text → pages: paragraphs, wrapped lines, tab stops, form feeds.
+
+use super::{Grid, MM, TextPages, TypeSetter};
+use ferrofax_engine::t4::{Bitmap, Resolution};
+
+/// A paragraph longer than this (bytes) is set in pieces, so that no text, however made, asks for much at once.
+const LONGEST_PIECE: usize = 8_000;
+
+/// White that a page has at least, mm: nothing that text asks for takes it away.
+const LEAST_MARGIN_MM: f64 = 4.0;
+
+pub(super) fn pages(
+    setter: &mut TypeSetter,
+    text: &str,
+    pages: &TextPages,
+    resolution: Resolution,
+    max_pages: usize,
+) -> Option<Vec<Bitmap>> {
+    let mut sheets = Sheets::new(setter, pages, resolution, max_pages);
+    for (number, page) in text.split('\x0c').enumerate() {
+        // A form feed at the very end ends the last page; it does not begin one.
+        if number > 0 && page.is_empty() && text.ends_with('\x0c') && text.len() == offset_end(text, page) {
+            break;
+        }
+        if number > 0 {
+            sheets.new_page()?;
+        }
+        let page = page.strip_suffix('\n').unwrap_or(page);
+        if page.is_empty() && number == 0 && !text.contains('\x0c') {
+            break;
+        }
+        for line in page.split('\n') {
+            sheets.paragraph(setter, line.strip_suffix('\r').unwrap_or(line))?;
+        }
+    }
+    Some(sheets.done)
+}
+
+/// Where a part of a text ends in it.
+fn offset_end(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize + part.len()
+}
+
+/// The pages so far, and how the next line is set.
+struct Sheets<'a> {
+    done: Vec<Bitmap>,
+    max_pages: usize,
+    pages: &'a TextPages,
+    grid: Grid,
+    /// Columns.
+    left: f64,
+    room: f64,
+    tab: f64,
+    /// Rows.
+    length: u32,
+    top: f64,
+    bottom: f64,
+    line_height: f64,
+    /// Where the next line's top is on the last page; none if there is no page yet.
+    y: Option<f64>,
+    width: u32,
+}
+
+impl<'a> Sheets<'a> {
+    fn new(setter: &mut TypeSetter, pages: &'a TextPages, resolution: Resolution, max_pages: usize) -> Self {
+        let grid = Grid::new(pages.style.size_pt, resolution);
+        let width = pages.width.pixels(resolution);
+        let within =
+            |mm: f64, most: f64| if mm.is_finite() { mm.clamp(LEAST_MARGIN_MM, most) } else { LEAST_MARGIN_MM };
+        let length_mm = if pages.length_mm.is_finite() { pages.length_mm.clamp(50.0, 2_000.0) } else { 297.0 };
+        let (across, down) = (|mm: f64| mm / MM * resolution.x_dpi(), |mm: f64| mm / MM * resolution.y_dpi());
+        let left = across(within(pages.side_margin_mm, 80.0));
+        let margin = down(within(pages.end_margin_mm, length_mm / 3.0));
+        let length = down(length_mm).round();
+        let spacing = if pages.line_spacing.is_finite() { pages.line_spacing.clamp(0.8, 5.0) } else { 1.25 };
+        let digit = grid.across(setter.line("0", pages.style.face, &grid).full_width());
+        Self {
+            done: Vec::new(),
+            max_pages,
+            pages,
+            grid,
+            left,
+            room: f64::from(width) - 2.0 * left,
+            tab: digit * f64::from(pages.tab_columns.clamp(1, 40)),
+            length: length as u32,
+            top: margin,
+            bottom: length - margin,
+            line_height: f64::from(grid.size) * spacing,
+            y: None,
+            width,
+        }
+    }
+
+    /// `None`: there would be too many.
+    fn new_page(&mut self) -> Option<()> {
+        if self.done.len() >= self.max_pages {
+            return None;
+        }
+        self.done.push(Bitmap::white(self.width, self.length));
+        self.y = Some(self.top);
+        Some(())
+    }
+
+    /// The top of a line; on a new page if this one is full.
+    fn line_top(&mut self) -> Option<f64> {
+        let y = match self.y {
+            Some(y) if y + self.line_height <= self.bottom || y <= self.top => y,
+            _ => {
+                self.new_page()?;
+                self.top
+            }
+        };
+        self.y = Some(y + self.line_height);
+        Some(y)
+    }
+
+    fn paragraph(&mut self, setter: &mut TypeSetter, text: &str) -> Option<()> {
+        let mut x = 0.0;
+        let mut y = self.line_top()?;
+        for (number, column) in text.split('\t').enumerate() {
+            if number > 0 {
+                x = ((x + 1.0) / self.tab).ceil() * self.tab;
+                // No stop is left in this line: the text goes on in the next one.
+                if x + self.tab > self.room {
+                    (x, y) = (0.0, self.line_top()?);
+                }
+            }
+            for piece in pieces(column) {
+                (x, y) = self.set(setter, piece, x, y)?;
+            }
+        }
+        Some(())
+    }
+
+    /// Sets text from column `x` of the line at `y` on; where it ends.
+    fn set(&mut self, setter: &mut TypeSetter, text: &str, x: f64, y: f64) -> Option<(f64, f64)> {
+        let spacing = (self.line_height / f64::from(self.grid.size)) as f32;
+        let mut layout = setter.layout(text, self.pages.style.face, &self.grid, spacing);
+        let room = ((self.room - x) / self.grid.x_scale) as f32;
+        layout.break_all_lines(Some(room));
+        setter.count_lacking(&layout, text);
+        let rtl = layout.is_rtl();
+        let (mut end, mut y) = (x, y);
+        for (number, line) in layout.lines().enumerate() {
+            if number > 0 {
+                y = self.line_top()?;
+            }
+            let metrics = *line.metrics();
+            let width = self.grid.across(metrics.advance - metrics.trailing_whitespace);
+            // What is read from the right stands at the right.
+            let indent = if rtl { (self.room - x - width).max(0.0) } else { 0.0 };
+            let baseline = (y + f64::from(metrics.baseline - metrics.block_min_coord)).round() as i64;
+            let page = self.done.last_mut()?;
+            setter.paint(&line, &self.grid, (self.left + x + indent).round(), baseline, page);
+            end = x + self.grid.across(metrics.advance);
+        }
+        Some((end, y))
+    }
+}
+
+/// The text in pieces of a bearable length, broken at spaces where there are any.
+fn pieces(mut text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    while text.len() > LONGEST_PIECE {
+        let mut end = LONGEST_PIECE;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let end = text[..end].rfind(' ').map_or(end, |space| space + 1);
+        let (piece, rest) = text.split_at(end);
+        pieces.push(piece);
+        text = rest;
+    }
+    pieces.push(text);
+    pieces
+}

@@ -1,0 +1,389 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use ferrofax_engine::t4::Resolution;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "ferrofax", version, about = "Sends faxes through Ferrofax, and shows how they fare.", long_about = None)]
+#[command(after_help = "\
+Root and the spool's owner may send, and whoever the administrator lets in by the folder's group and
+by gateway.toml. What is wrong is refused before anything is taken.
+
+Exit codes: 0 done (with --wait: sent), 1 failed, 2 refused because of what was given.")]
+pub(super) struct Arguments {
+    /// The spool's folder, as `spool` in ferrofax.conf has it
+    #[arg(long, global = true, env = "FERROFAX_SPOOL", default_value = SPOOL, value_name = "DIR")]
+    pub(super) spool: PathBuf,
+    /// The gateway's settings; defaults hold where there is no such file
+    #[arg(long, global = true, env = "FERROFAX_CONFIG", default_value = CONFIG, value_name = "FILE")]
+    pub(super) config: PathBuf,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Where ferrofax.conf puts the spool unless told otherwise.
+const SPOOL: &str = "/var/spool/asterisk/ferrofax";
+
+/// Where the package puts the settings.
+pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Send documents to a number
+    Send(Box<Send>),
+    /// List jobs, or show one with its pages and its history
+    Jobs(Jobs),
+    /// End jobs; one that is in a call ends with it
+    Cancel(Which),
+    /// Hold jobs until they are released
+    Hold(Which),
+    /// Release held jobs
+    Release(Which),
+    /// Have jobs tried now; failed ones afresh, from the first page that was not confirmed
+    Retry(Which),
+    /// Change what goes first
+    Priority(Priority),
+    /// List received faxes
+    Faxes(Faxes),
+    /// Mail a received fax again, to its mailboxes or to others
+    MailAgain(MailAgain),
+    /// Try mails again that could not be delivered, by their numbers in the outbox, or all that wait
+    Requeue(Requeue),
+    /// Delete jobs and received faxes that have been kept for long enough
+    Cleanup(Cleanup),
+    /// Copy the spool into a new folder, while it is at work: the database, the documents, mails that wait
+    Backup(Backup),
+    /// See whether faxes can be sent from here
+    Check(Check),
+    /// Show what would be sent of a document or a mail: its fax pages as a PDF or TIFF file
+    Convert(Convert),
+    /// Take in mails and what is moved into a drop folder, until ended by SIGTERM or Ctrl-C
+    Serve(Serve),
+    /// Take in the mail at standard input, for a mail server that hands over by a pipe
+    Mail(Mail),
+    /// Show who sent how much by the gateway, and who is stopped; stop users and let them go on
+    Users(Users),
+    /// Print the hash of a password, for gateway.toml; the password is read from the standard input
+    Password,
+    /// See mails that were taken in and are no jobs yet; pause and resume taking them in
+    MailQueue(MailQueue),
+    /// Not for people: the child process that reads documents.
+    #[command(hide = true, name = crate::convert::CHILD_WORD)]
+    ConvertChild { memory_mb: u64, fonts: Vec<PathBuf> },
+    /// Not for people: the process that becomes an outside program.
+    #[command(hide = true, name = crate::convert::PROGRAM_WORD)]
+    ConvertProgram {
+        memory_mb: u64,
+        local_sockets: u8,
+        folder: PathBuf,
+        #[arg(last = true)]
+        words: Vec<std::ffi::OsString>,
+    },
+    /// Not for people: the child process that reads mails.
+    #[command(hide = true, name = crate::mail::reading::CHILD_WORD)]
+    ReadMail { memory_mb: u64 },
+    /// Not for people: the child process that finds out whether a mail's sender is who it claims.
+    #[command(hide = true, name = crate::rights::CHILD_WORD)]
+    JudgeMail { memory_mb: u64 },
+    /// Not for people: tries what these may not do.
+    #[command(hide = true, name = crate::confine::PROBE_WORD)]
+    ConfineProbe { file: PathBuf },
+}
+
+/// `ferrofax send`. What is not given is as the device and ferrofax.conf say.
+#[derive(Args, Debug)]
+pub(super) struct Send {
+    /// Who gets it: digits, with + or the prefixes of ferrofax.conf, and signs for the eye
+    #[arg(allow_hyphen_values = true)]
+    pub(super) number: String,
+    /// PDF, TIFF, pictures, HTML or text, and what else there are programs for; they go in one fax, in this order; - is the standard input
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The fax device that it is sent from: 2101, or 2101@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) from: String,
+    /// From 0 (goes first) to 255
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(super) priority: Option<String>,
+    /// Not before: 14:30, "2026-11-20 14:30", +2h
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(super) at: Option<String>,
+    /// Not after; written as --at
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(super) expires: Option<String>,
+    /// Only in these hours: "Mon-Fri 08:00-18:00", any
+    #[arg(long, value_name = "HOURS", allow_hyphen_values = true)]
+    pub(super) window: Option<String>,
+    /// Words of yours, shown in lists and reports
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(super) tag: Option<String>,
+    /// Who gets the reports, instead of the device's owners; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) notify: Vec<String>,
+    /// When there are reports: each (change), end, failure, success, trouble (each but success), never
+    #[arg(long, value_name = "WHEN")]
+    pub(super) report: Option<String>,
+    /// How they look: text, html
+    #[arg(long, value_name = "FORM")]
+    pub(super) report_format: Option<String>,
+    /// The subaddress, for machines that distribute by it
+    #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+    pub(super) sub: Option<String>,
+    /// The password, for machines that ask for one
+    #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+    pub(super) pwd: Option<String>,
+    /// Calls in which a fax machine answered, at most
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(super) tries: Option<String>,
+    /// Calls, at most
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(super) dials: Option<String>,
+    /// A page whose confirmation never came: resend, skip
+    #[arg(long, value_name = "POLICY")]
+    pub(super) unknown: Option<String>,
+    /// Whether pages get a header line: yes, no
+    #[arg(long, value_name = "YES|NO")]
+    pub(super) header: Option<String>,
+    /// Hold it until it is released
+    #[arg(long)]
+    pub(super) hold: bool,
+    /// The finest resolution of the pages [default: fine; a fax page keeps its own]
+    #[arg(long)]
+    pub(super) resolution: Option<Fineness>,
+    /// Show how it fares until it is sent (exit code 0) or has failed (1)
+    #[arg(long)]
+    pub(super) wait: bool,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax jobs`
+#[derive(Args, Debug)]
+pub(super) struct Jobs {
+    /// Show this one alone, with its pages and its history
+    pub(super) job: Option<i64>,
+    /// Show it again each second, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// Only these: suspended, pending, sleeping, blocked, ready, active, done, failed
+    #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
+    pub(super) state: Vec<String>,
+    /// Only this device's: extension@context
+    #[arg(long, value_name = "DEVICE", conflicts_with = "job")]
+    pub(super) device: Option<String>,
+    /// So many of those that have ended, at most
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(super) limit: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Jobs by their numbers.
+#[derive(Args, Debug)]
+pub(super) struct Which {
+    /// The jobs' numbers
+    #[arg(required = true)]
+    pub(super) jobs: Vec<i64>,
+}
+
+/// `ferrofax priority`
+#[derive(Args, Debug)]
+pub(super) struct Priority {
+    /// The job's number
+    pub(super) job: i64,
+    /// From 0 (goes first) to 255
+    pub(super) priority: u8,
+}
+
+/// `ferrofax faxes`
+#[derive(Args, Debug)]
+pub(super) struct Faxes {
+    /// Only this device's: extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) device: Option<String>,
+    /// So many, the newest ones
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(super) limit: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax mail-again`
+#[derive(Args, Debug)]
+pub(super) struct MailAgain {
+    /// The fax's number
+    pub(super) fax: i64,
+    /// To this address instead of the fax's mailboxes, or to a printer as print:NAME; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) to: Vec<String>,
+}
+
+/// `ferrofax requeue`
+#[derive(Args, Debug)]
+pub(super) struct Requeue {
+    /// The mails' numbers, as `ferrofax faxes --json` and the PBX's `ferrofax show outbox` have them
+    #[arg(required_unless_present = "all")]
+    pub(super) mails: Vec<i64>,
+    /// All that wait for a later try, and all that nobody got
+    #[arg(long, conflicts_with = "mails")]
+    pub(super) all: bool,
+}
+
+/// `ferrofax cleanup`
+#[derive(Args, Debug)]
+pub(super) struct Cleanup {
+    /// Keep what is not older than so many days (`retention_days` of ferrofax.conf; the module cleans up by it)
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(super) keep_days: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax backup`
+#[derive(Args, Debug)]
+pub(super) struct Backup {
+    /// The folder, which must not be there yet
+    pub(super) folder: PathBuf,
+}
+
+/// `ferrofax check`
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax convert`
+#[derive(Args, Debug)]
+pub(super) struct Convert {
+    /// A mail (.eml), PDF, TIFF, a picture, HTML or text, and what else there are programs for
+    pub(super) file: PathBuf,
+    /// Where the pages go: a name that ends in .pdf, .tif or .tiff
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// The finest resolution of the pages [default: fine; a fax page keeps its own]
+    #[arg(long)]
+    pub(super) resolution: Option<Fineness>,
+}
+
+/// `ferrofax serve`
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    /// The drop folder [default: as gateway.toml says, else `drop` in the spool's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) drop: Option<PathBuf>,
+    /// For tests: what is started as the child that reads documents and mails
+    #[arg(long, hide = true, value_name = "PROGRAM")]
+    pub(super) child: Option<PathBuf>,
+}
+
+/// `ferrofax mail`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Whoever may write the spool's folder is believed who the mail is from and who has logged in. A mail
+is taken for all recipients or for none.
+
+Exit codes, as sysexits.h has them: 0 taken, 75 not now, 65 67 69 77 refused; standard error says
+why, with an enhanced status code before it.")]
+pub(super) struct Mail {
+    /// The envelope's sender; empty for reports of mail servers
+    #[arg(long, default_value = "", value_name = "ADDRESS", allow_hyphen_values = true)]
+    pub(super) sender: String,
+    /// As whom the sender has logged in at the mail server; empty: not at all
+    #[arg(long, value_name = "USER", allow_hyphen_values = true)]
+    pub(super) login: Option<String>,
+    /// From where the mail came to the mail server [default: this machine]
+    #[arg(long, value_name = "IP")]
+    pub(super) client: Option<std::net::IpAddr>,
+    /// The envelope's recipients
+    #[arg(required = true, value_name = "RECIPIENT")]
+    pub(super) recipients: Vec<String>,
+}
+
+/// `ferrofax users`. Without a word it lists them.
+#[derive(Args, Debug)]
+pub(super) struct Users {
+    #[command(subcommand)]
+    pub(super) work: Option<UsersWork>,
+    /// Say it for programs
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with users.
+#[derive(Debug, Subcommand)]
+pub(super) enum UsersWork {
+    /// Take no faxes of a user until it is let go on
+    Stop {
+        user: String,
+        /// What the user is told
+        #[arg(default_value = "stopped by the administrator")]
+        why: String,
+    },
+    /// Let users that were stopped go on
+    GoOn {
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+}
+
+/// `ferrofax mail-queue`. Without a word it lists them.
+#[derive(Args, Debug)]
+pub(super) struct MailQueue {
+    #[command(subcommand)]
+    pub(super) work: Option<QueueWork>,
+    /// Say it for programs
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with mails that wait.
+#[derive(Debug, Subcommand)]
+pub(super) enum QueueWork {
+    /// Show one with its subject and what keeps it
+    Show { mail: String },
+    /// Take no mails in (mail servers in front keep them), and make no jobs of those that are here
+    Pause,
+    /// End the pause
+    Resume,
+    /// Try mails now
+    Retry {
+        #[arg(required = true)]
+        mails: Vec<String>,
+    },
+    /// Delete mails; nothing is sent, and nobody is told
+    Delete {
+        #[arg(required = true)]
+        mails: Vec<String>,
+    },
+}
+
+/// The resolutions that a sender chooses from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Fineness {
+    /// 204 × 98 dots an inch: half the time of fine
+    Standard,
+    /// 204 × 196 dots an inch
+    Fine,
+    /// 204 × 391 dots an inch, where the receiver can
+    Superfine,
+}
+
+impl From<Fineness> for Resolution {
+    fn from(fineness: Fineness) -> Self {
+        match fineness {
+            Fineness::Standard => Self::Standard,
+            Fineness::Fine => Self::Fine,
+            Fineness::Superfine => Self::Superfine,
+        }
+    }
+}

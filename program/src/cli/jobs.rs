@@ -1,0 +1,130 @@
+//! `ferrofax jobs`: the queue, or one job with all that is known of it.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::args::Jobs;
+use super::show::{change_value, columns, counted, date, day, job_value, mail_trouble, mail_value, page_value, plain};
+use super::wait::change_line;
+use super::{End, print};
+use ferrofax_delivery::report::option::LEFT_OUT;
+use ferrofax_spool::jobs::{Job, JobId, JobQuery, JobState};
+use ferrofax_spool::{Spool, SpoolError};
+
+/// How often `--watch` looks.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Moves to the top left and clears the terminal (ECMA-48).
+const CLEAR: &str = "\x1b[H\x1b[2J";
+
+pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
+    let states = words
+        .state
+        .iter()
+        .map(|name| JobState::from_name(name).ok_or_else(|| End::Refused(no_state(name))))
+        .collect::<Result<Vec<_>, _>>()?;
+    loop {
+        let text = match words.job {
+            Some(id) => one(spool, JobId(id), words.json),
+            None => list(spool, words, &states),
+        };
+        let text = text.map_err(End::of_spool)?;
+        if !words.watch {
+            return print(&text);
+        }
+        print(&if words.json { text } else { format!("{CLEAR}{text}") })?;
+        sleep(INTERVAL);
+    }
+}
+
+fn no_state(name: &str) -> String {
+    let known: Vec<&str> = JobState::ALL.into_iter().map(JobState::name).collect();
+    format!("'{name}' is no state of a job; {} are", known.join(", "))
+}
+
+fn list(spool: &Spool, words: &Jobs, states: &[JobState]) -> Result<String, SpoolError> {
+    let wanted = |is_final: bool| -> Vec<JobState> {
+        let asked = if states.is_empty() { &JobState::ALL } else { states };
+        asked.iter().copied().filter(|state| state.is_final() == is_final).collect()
+    };
+    let ask = |states: Vec<JobState>, limit: u32, in_order: bool| match states.is_empty() {
+        // No state named would mean all of them.
+        true => Ok(Vec::new()),
+        false => spool.jobs(&JobQuery { states, device: words.device.clone(), limit, in_order, ..JobQuery::default() }),
+    };
+    let mut jobs = ask(wanted(false), u32::MAX, true)?;
+    jobs.extend(ask(wanted(true), words.limit, false)?);
+    if words.json {
+        let values: Vec<Value> = jobs.iter().map(job_value).collect();
+        return Ok(format!("{}\n", Value::Array(values)));
+    }
+    if jobs.is_empty() {
+        return Ok("no jobs\n".to_owned());
+    }
+    let headings = ["JOB", "STATE", "PRI", "PAGES", "TRIES", "NUMBER", "FROM", "TAG", "WHAT"];
+    Ok(columns(&headings, &jobs.iter().map(row).collect::<Vec<_>>()))
+}
+
+fn row(job: &Job) -> Vec<String> {
+    let due =
+        job.due_at.filter(|_| !job.state.is_final()).map_or_else(String::new, |due| format!("at {}; ", date(due)));
+    vec![
+        job.id.to_string(),
+        job.state.to_string(),
+        job.priority.to_string(),
+        format!("{}/{}", job.pages_confirmed(), job.pages.len()),
+        format!("{}/{}", job.tries, job.max_tries),
+        plain(&job.number),
+        plain(&job.device),
+        plain(&job.tag),
+        due + &plain(&job.text),
+    ]
+}
+
+fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
+    let job = spool.job(id)?;
+    let history = spool.job_history(id)?;
+    let mails = spool.reports_of(id)?;
+    if as_json {
+        let mut value = job_value(&job);
+        value["page_list"] = job.pages.iter().map(page_value).collect();
+        value["history"] = history.iter().map(change_value).collect();
+        value["mails"] = mails.iter().map(mail_value).collect();
+        return Ok(format!("{value}\n"));
+    }
+    let mut text = format!("job {}  {}\n", job.id, job.state);
+    let mut line = |name: &str, value: String| {
+        if !value.is_empty() {
+            text.push_str(&format!("  {name:<10}{}\n", plain(&value)));
+        }
+    };
+    line("number", job.number.clone());
+    line("from", job.device.clone());
+    line("tag", job.tag.clone());
+    line("by", format!("{} ({}), {}", job.owner, job.created_by.name(), date(job.created_at)));
+    line("priority", job.priority.to_string());
+    line("tries", format!("{} of {}, {} of {}", job.tries, job.max_tries, counted(job.dials, "call"), job.max_dials));
+    line("due", job.due_at.map_or_else(String::new, date));
+    line("window", job.windows.as_ref().map_or_else(String::new, ToString::to_string));
+    line("expires", job.expires_at.map_or_else(String::new, date));
+    line("reports", format!("{}: {}", job.notify_when.name(), job.notify.join(", ")));
+    mails.iter().filter_map(mail_trouble).for_each(|trouble| line("mail", trouble));
+    line("left out", job.options.get(LEFT_OUT).cloned().unwrap_or_default());
+    line("far end", job.far_ident.clone().unwrap_or_default());
+    line("failure", job.failure.map_or_else(String::new, |failure| format!("{} ({failure})", failure.text())));
+    line("cause", job.cause.clone().unwrap_or_default());
+    for document in &job.documents {
+        line("document", format!("{} ({})", document.name, counted(document.pages, "page")));
+    }
+    text.push_str(&format!("pages: {} of {} confirmed\n", job.pages_confirmed(), job.pages.len()));
+    for page in job.pages.iter().filter(|page| page.unknown > 0 || page.refused > 0) {
+        let (number, state) = (page.number, page.state.name());
+        let counts = format!("{} unanswered, {} refused", counted(page.unknown, "time"), counted(page.refused, "time"));
+        text.push_str(&format!("  page {number}  {state}, {counts}\n"));
+    }
+    text.push_str("history:\n");
+    history.iter().for_each(|change| text.push_str(&format!("  {} {}", day(change.at), change_line(change))));
+    Ok(text)
+}

@@ -1,0 +1,162 @@
+//! `ferrofax mail`: takes a mail from a mail server that hands over by a pipe (Postfix's pipe(8), Exim's pipe transport).
+//!
+//! It is the same door as the server's: the same is asked and the same is kept. A mail is taken for all of its recipients
+//! or for none. What became of it is the exit code, as sysexits.h has them, and a line on standard error that begins with
+//! an enhanced status code, which Postfix reads.
+
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::args::Mail;
+use super::{End, opened};
+use crate::mail::intake::Intake;
+use crate::mail::server::Host;
+use crate::mail::session::House;
+use crate::mail::{Client, Envelope, Keeper, Recipient, Reply, begun};
+use crate::rights::Rights;
+use crate::settings::Settings;
+
+/// EX_DATAERR: the mail.
+const DATA: u8 = 65;
+/// EX_NOUSER: the address.
+const NO_USER: u8 = 67;
+/// EX_UNAVAILABLE: what is refused for another reason.
+const UNAVAILABLE: u8 = 69;
+/// EX_TEMPFAIL: it is to come again.
+const LATER: u8 = 75;
+/// EX_NOPERM: the right to it.
+const NO_RIGHT: u8 = 77;
+
+/// Takes the mail at standard input.
+pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -> ExitCode {
+    let reply = match settings.and_then(|settings| host(spool, &settings).map(|host| (host, settings))) {
+        Ok((host, settings)) => take(&host, &settings, words),
+        // The administrator sets that right; the mail waits for it.
+        Err(end) => Err(Reply::later((4, 3, 5), end.text().unwrap_or_default())),
+    };
+    let Err(reply) = reply else { return ExitCode::SUCCESS };
+    let (class, subject, detail) = reply.status;
+    // Nobody is left to be told if this fails.
+    let _ = writeln!(io::stderr(), "{class}.{subject}.{detail} {}", super::show::plain(&reply.text));
+    ExitCode::from(code(&reply))
+}
+
+fn host(spool: &Path, settings: &Settings) -> Result<Host, End> {
+    let spool = opened(spool)?;
+    let intake = Intake::open(&spool.folder().join("mail"), settings.mail.intake.clone()).map_err(End::failed)?;
+    let rights = Rights::new(settings, &spool).map_err(End::failed)?;
+    let wrong = |errors: Vec<_>| End::refused(errors.first().map_or_else(String::new, ToString::to_string));
+    let keeper = Keeper::new(settings, &rights).map_err(wrong)?;
+    Ok(Host::new(Arc::new(keeper), Arc::new(intake), settings.mail.server.max_message))
+}
+
+fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
+    if !settings.mail.enabled {
+        return Err(Reply::later((4, 3, 2), "The mail gateway is switched off: enabled in [mail] of gateway.toml"));
+    }
+    let (client, sender) = (client(words), sender(&words.sender));
+    let doorkeeper = host.doorkeeper();
+    doorkeeper.connected(&client)?;
+    host.room(0)?;
+    doorkeeper.sender(&client, sender, None)?;
+    let mut recipients: Vec<Recipient> = Vec::new();
+    for address in &words.recipients {
+        if recipients.iter().all(|known| known.address != *address) {
+            recipients.push(doorkeeper.recipient(&client, sender, address, &recipients)?);
+        }
+    }
+    let mail = read(io::stdin().lock(), settings.mail.server.max_message)?;
+    let envelope = Envelope {
+        utf8: !sender.is_ascii() || recipients.iter().any(|recipient| !recipient.address.is_ascii()),
+        sender: sender.to_owned(),
+        envelope_id: None,
+        return_full: None,
+        received_at: host.now(),
+        client,
+        recipients,
+    };
+    doorkeeper.message(&envelope, &mail)?;
+    host.keep(&envelope, &mail).map(drop)
+}
+
+/// What the mail server says of its client. Who may run this may write the spool, and is believed.
+fn client(words: &Mail) -> Client {
+    let address = words.client.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let login = words.login.clone().filter(|login| !login.is_empty());
+    Client { login, ..Client::at(address, "pipe", true) }
+}
+
+/// The envelope's sender as it is said in SMTP: nobody is `MAILER-DAEMON` for Postfix's pipe(8), unless it is told otherwise.
+fn sender(written: &str) -> &str {
+    let bare = written.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(written);
+    if bare.eq_ignore_ascii_case("MAILER-DAEMON") { "" } else { bare }
+}
+
+/// The mail, without the line that begins it in a mailbox.
+fn read(input: impl Read, max_message: u64) -> Result<Vec<u8>, Reply> {
+    let mut mail = Vec::new();
+    let read = input.take(max_message.saturating_add(1)).read_to_end(&mut mail);
+    read.map_err(|error| Reply::later((4, 3, 0), format!("The mail cannot be read: {error}")))?;
+    if mail.len() as u64 > max_message {
+        return Err(Reply::new(552, (5, 3, 4), format!("A mail may have at most {max_message} bytes here")));
+    }
+    if mail.starts_with(b"From ") {
+        let end = mail.iter().position(|byte| *byte == b'\n').map_or(mail.len(), |end| end + 1);
+        mail.drain(..end);
+    }
+    let before = mail.len() - begun(&mail).len();
+    mail.drain(..before);
+    Ok(mail)
+}
+
+fn code(reply: &Reply) -> u8 {
+    match reply.status {
+        _ if reply.may_pass() => LATER,
+        (_, 1, _) => NO_USER,
+        (_, 6, _) => DATA,
+        (_, 7, _) => NO_RIGHT,
+        _ => UNAVAILABLE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_no_has_the_code_that_mail_servers_know() {
+        for (reply, wanted) in [
+            (Reply::later((4, 3, 2), ""), 75),
+            (Reply::new(452, (4, 7, 1), ""), 75),
+            (Reply::refused((5, 1, 2), ""), 67),
+            (Reply::refused((5, 7, 1), ""), 77),
+            (Reply::new(554, (5, 6, 0), ""), 65),
+            (Reply::new(552, (5, 3, 4), ""), 69),
+        ] {
+            assert_eq!(code(&reply), wanted, "{reply}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_nobody_however_a_mail_server_writes_it() {
+        for written in ["", "<>", "MAILER-DAEMON", "<MAILER-DAEMON>"] {
+            assert_eq!(sender(written), "", "{written}");
+        }
+        assert_eq!(sender("mailer-daemon@example.com"), "mailer-daemon@example.com");
+        assert_eq!(sender("<a@example.com>"), "a@example.com");
+    }
+
+    #[test]
+    fn a_mail_is_read_whole_or_refused() {
+        assert_eq!(read(b"Subject: x\n\nFrom here\n".as_slice(), 100).unwrap(), b"Subject: x\n\nFrom here\n");
+        assert_eq!(read(b"From a@b Thu\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");
+        assert_eq!(read(b"From a@b Thu\n\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");
+        assert_eq!(read(b"\r\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");
+        assert_eq!(read(b"From a".as_slice(), 100).unwrap(), b"");
+        assert_eq!(read(b"0123456789".as_slice(), 10).unwrap().len(), 10);
+        assert_eq!(read(b"0123456789".as_slice(), 9).unwrap_err().status, (5, 3, 4));
+    }
+}

@@ -1,0 +1,197 @@
+//! The command line of the `ferrofax` program: `ferrofax COMMAND …`.
+//!
+//! What people asked for goes to standard output; what went wrong goes to standard error, one sentence, and makes the exit
+//! code: 1 where something failed, 2 where what was given is wrong. Nothing is half done then.
+
+mod args;
+mod backup;
+mod change;
+mod check;
+mod check_settings;
+mod convert;
+mod faxes;
+mod jobs;
+mod logger;
+mod mail;
+mod mail_queue;
+mod outbox;
+mod owner;
+mod password;
+mod send;
+mod serve;
+mod show;
+mod users;
+mod wait;
+
+use std::fmt;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::confine::run_probe;
+use crate::convert::{run_child, run_program};
+use crate::mail::reading;
+use crate::order::OrderError;
+use crate::rights;
+use crate::settings::Settings;
+use args::{Arguments, Command};
+use ferrofax_spool::{Spool, SpoolError};
+use owner::{LowPorts, become_owner};
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let Arguments { spool, config, command } = Arguments::parse();
+    match &command {
+        Command::ConvertChild { memory_mb, fonts } => return run_child(*memory_mb, fonts),
+        Command::ConvertProgram { memory_mb, local_sockets, folder, words } => {
+            return run_program(*memory_mb, *local_sockets != 0, folder, words);
+        }
+        Command::ReadMail { memory_mb } => return reading::run_child(*memory_mb),
+        Command::JudgeMail { memory_mb } => return rights::run_child(*memory_mb),
+        Command::ConfineProbe { file } => return run_probe(file),
+        _ => {}
+    }
+    logger::install(matches!(command, Command::Serve(_)));
+    if let Command::Mail(words) = &command {
+        return mail::run(&spool, settings(&config), words);
+    }
+    let done = match command {
+        Command::Send(words) => settings(&config).and_then(|settings| send::run(&spool, &settings, &words)),
+        Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
+        Command::Cancel(which) => opened(&spool).and_then(|spool| change::cancel(&spool, &which.jobs)),
+        Command::Hold(which) => opened(&spool).and_then(|spool| change::hold(&spool, &which.jobs)),
+        Command::Release(which) => opened(&spool).and_then(|spool| change::release(&spool, &which.jobs)),
+        Command::Retry(which) => opened(&spool).and_then(|spool| change::retry(&spool, &which.jobs)),
+        Command::Priority(words) => opened(&spool).and_then(|spool| change::priority(&spool, &words)),
+        Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
+        Command::MailAgain(words) => opened(&spool).and_then(|spool| outbox::mail_again(&spool, &words)),
+        Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
+        Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
+        Command::Backup(words) => backup::run(&spool, &words.folder),
+        Command::Check(words) => check::run(&spool, &config, words.json),
+        Command::Convert(words) => settings(&config).and_then(|settings| convert::run(&settings, &words)),
+        Command::Serve(words) => {
+            let settings = || settings(&config).map(|settings| settings.with_child(words.child.as_deref()));
+            settings().and_then(|first| serve::run(&opened_to_listen(&spool)?, first, &settings, &words))
+        }
+        Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
+        Command::Password => password::run(),
+        Command::MailQueue(words) => opened(&spool).and_then(|spool| mail_queue::run(&spool, &words)),
+        Command::Mail(_)
+        | Command::ConvertChild { .. }
+        | Command::ConvertProgram { .. }
+        | Command::ReadMail { .. }
+        | Command::JudgeMail { .. }
+        | Command::ConfineProbe { .. } => Ok(()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(end) => {
+            end.say();
+            end.code()
+        }
+    }
+}
+
+/// The spool, which the module has made. One that is not there is not made here: it would be the wrong one. From here on the process
+/// is the spool owner's.
+fn opened(folder: &Path) -> Result<Spool, End> {
+    opened_by_owner(folder, LowPorts::GivenUp)
+}
+
+/// As [`opened`], for who listens at ports afterwards.
+fn opened_to_listen(folder: &Path) -> Result<Spool, End> {
+    opened_by_owner(folder, LowPorts::Kept)
+}
+
+fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
+    let none = || {
+        let folder = folder.display();
+        End::Refused(format!(
+            "there is no spool in {folder}, or it may not be read; the module makes it when Asterisk loads it, --spool or \
+             FERROFAX_SPOOL name another folder"
+        ))
+    };
+    if !folder.exists() {
+        return Err(none());
+    }
+    become_owner(folder, low_ports)?;
+    if !folder.join("spool.db").exists() {
+        return Err(none());
+    }
+    Spool::open(folder).map_err(End::of_spool)
+}
+
+/// The settings of the gateway. A file that was named must be there; without the usual one the defaults hold.
+fn settings(file: &Path) -> Result<Settings, End> {
+    if file != Path::new(args::CONFIG) && !file.exists() {
+        return Err(End::Refused(format!("there are no settings in {}", file.display())));
+    }
+    Settings::read(file).map_err(End::refused)
+}
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+enum End {
+    /// It failed, though what was given is right.
+    Failed(String),
+    /// What was given is wrong.
+    Refused(String),
+    /// It failed, and all has been said.
+    Silent,
+}
+
+impl End {
+    const FAILED: u8 = 1;
+    const REFUSED: u8 = 2;
+
+    fn failed(error: impl fmt::Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+
+    fn refused(error: impl fmt::Display) -> Self {
+        Self::Refused(error.to_string())
+    }
+
+    fn of_spool(error: SpoolError) -> Self {
+        if error.may_pass() { Self::failed(error) } else { Self::refused(error) }
+    }
+
+    fn of_order(error: &OrderError) -> Self {
+        if error.may_pass() { Self::failed(error) } else { Self::refused(error) }
+    }
+
+    /// The sentence; none where all has been said.
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Failed(text) | Self::Refused(text) => Some(text),
+            Self::Silent => None,
+        }
+    }
+
+    fn say(&self) {
+        if let Some(text) = self.text() {
+            // Nobody is left to be told if this fails.
+            let _ = writeln!(std::io::stderr(), "ferrofax: {text}");
+        }
+    }
+
+    fn code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Failed(_) | Self::Silent => Self::FAILED,
+            Self::Refused(_) => Self::REFUSED,
+        })
+    }
+}
+
+/// Prints to standard output. A reader that has gone away (`| head`) ends the command in silence.
+fn print(text: &str) -> Result<(), End> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(End::Silent),
+        Err(error) => Err(End::failed(error)),
+    }
+}

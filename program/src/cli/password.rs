@@ -1,0 +1,45 @@
+//! `ferrofax password`: the hash of a password, for gateway.toml.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::process::Command;
+
+use super::{End, print};
+use crate::rights::password::hash;
+
+pub(super) fn run() -> Result<(), End> {
+    let password = match io::stdin().is_terminal() {
+        true => asked()?,
+        false => line()?,
+    };
+    let hash = hash(&password).map_err(End::refused)?;
+    print(&format!("{hash}\n"))
+}
+
+/// Asks at a terminal, twice, without showing what is typed.
+fn asked() -> Result<String, End> {
+    let silent = Command::new("stty").arg("-echo").status().is_ok_and(|status| status.success());
+    let asked = say("Password: ").and_then(|()| line()).and_then(|first| {
+        say("\nOnce more: ")?;
+        Ok((first, line()?))
+    });
+    if silent {
+        // If it fails, the terminal stays silent, as the user will see.
+        let _ = Command::new("stty").arg("echo").status();
+    }
+    say("\n")?;
+    match asked? {
+        (first, second) if first == second => Ok(first),
+        _ => Err(End::Refused("the two are not the same".to_owned())),
+    }
+}
+
+fn say(text: &str) -> Result<(), End> {
+    let mut error = io::stderr();
+    error.write_all(text.as_bytes()).and_then(|()| error.flush()).map_err(End::failed)
+}
+
+fn line() -> Result<String, End> {
+    let mut text = String::new();
+    io::stdin().lock().read_line(&mut text).map_err(End::failed)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,112 @@
+//! `ferrofax send`: documents to a number.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::args::Send;
+use super::owner::will_change;
+use super::show::{counted, incomplete};
+use super::{End, opened, print, wait};
+use crate::convert::{MAX_BYTES, open_path};
+use crate::order::{Hands, Order, Taken, now, submit};
+use crate::rights::{Door, Local, Rights};
+use crate::settings::Settings;
+use crate::user;
+use ferrofax_spool::jobs::Origin;
+use ferrofax_spool::submission::Draft;
+
+/// The file that is the standard input.
+const STANDARD_INPUT: &str = "-";
+
+pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<(), End> {
+    let inputs = words.files.iter().filter(|path| path.as_os_str() == STANDARD_INPUT).count();
+    if inputs > 1 {
+        return Err(End::refused("the standard input (-) can be sent but once"));
+    }
+    let roots = if will_change(folder) { roots_documents(words) } else { Vec::new() };
+    let spool = &opened(folder)?;
+    let input = if inputs == 1 { Some(copied(std::io::stdin().lock())?) } else { None };
+    let copies = roots.into_iter().map(|file| file.map(copied).transpose()).collect::<Result<Vec<_>, End>>()?;
+    let order = order(words, input.as_ref(), &copies);
+    let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
+    let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
+    let hands = Hands { rights: &rights, by: &by };
+    let taken = submit(spool, hands, &order, &settings.workshop(), now()).map_err(|error| End::of_order(&error))?;
+    match (words.wait, words.json) {
+        (true, json) => wait::follow(spool, taken.job, json),
+        (false, true) => print(&format!("{}\n", as_json(&taken))),
+        (false, false) => print(&said(&taken, words)),
+    }
+}
+
+fn said(taken: &Taken, words: &Send) -> String {
+    let Taken { job, pages, notes } = taken;
+    let pages = counted(*pages, "page");
+    format!("job {job}: {pages} to {} from {}{}\n", words.number.trim(), words.from.trim(), incomplete(notes))
+}
+
+fn as_json(taken: &Taken) -> Value {
+    let mut said = json!({"job": taken.job.0, "pages": taken.pages});
+    if !taken.notes.is_empty() {
+        said["incomplete"] = json!(taken.notes);
+    }
+    said
+}
+
+/// The documents, each opened if it can be: the spool's owner, whose this process is about to become, may not be let read them. What
+/// is wrong with one is told later, as it is to everybody.
+fn roots_documents(words: &Send) -> Vec<Option<File>> {
+    let opened = |path: &Path| {
+        // A pipe keeps nobody waiting.
+        let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path).ok()?;
+        file.metadata().is_ok_and(|found| found.is_file()).then_some(file)
+    };
+    words.files.iter().map(|path| opened(path)).collect()
+}
+
+/// What comes in, in a file without a name that is ours.
+fn copied(input: impl Read) -> Result<File, End> {
+    let mut file = tempfile::tempfile().map_err(End::failed)?;
+    // What is too large is refused like any other document, so a byte more than that is enough.
+    std::io::copy(&mut input.take(MAX_BYTES + 1), &mut file).map_err(End::failed)?;
+    Ok(file)
+}
+
+/// `copies` stand for documents that only root could open.
+fn order(words: &Send, input: Option<&File>, copies: &[Option<File>]) -> Order {
+    let draft = Draft {
+        number: words.number.clone(),
+        device: words.from.clone(),
+        owner: user::current(),
+        created_by: Origin::Cli,
+        priority: words.priority.clone(),
+        tries: words.tries.clone(),
+        dials: words.dials.clone(),
+        at: words.at.clone(),
+        expires: words.expires.clone(),
+        hours: words.window.clone(),
+        hold: words.hold.then(|| "yes".to_owned()),
+        tag: words.tag.clone(),
+        notify: (!words.notify.is_empty()).then(|| words.notify.join(",")),
+        report: words.report.clone(),
+        report_format: words.report_format.clone(),
+        sub: words.sub.clone(),
+        pwd: words.pwd.clone(),
+        unknown: words.unknown.clone(),
+        header: words.header.clone(),
+        ..Draft::default()
+    };
+    let documents = words.files.iter().enumerate().map(|(index, path)| {
+        if let Some(input) = input.filter(|_| path.as_os_str() == STANDARD_INPUT) {
+            return (open_path(input), "standard input".to_owned());
+        }
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let copy = copies.get(index).and_then(Option::as_ref);
+        (copy.map_or_else(|| path.clone(), open_path), name)
+    });
+    Order { draft, documents: documents.collect(), resolution: words.resolution.map(Into::into), mark: None }
+}

@@ -1,0 +1,273 @@
+//! `ferrofax serve`: the ways in that wait for people, each started as the settings say.
+//!
+//! All begin, or the program ends with what is wrong. The first SIGTERM or Ctrl-C ends it when what is at hand is done: new
+//! things are refused at once, a mail that is coming in is taken, a document that is being converted becomes a job. SIGHUP
+//! has the settings read anew: if they are in order, all ways in end and begin by them.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle, sleep};
+use std::time::Duration;
+
+use sd_notify::{NotifyState, notify};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::End;
+use super::args::Serve;
+use crate::drop::DropFolder;
+use crate::mail::Keeper;
+use crate::mail::desk::Desk;
+use crate::mail::intake::Intake;
+use crate::mail::server::{Host, Server};
+use crate::order::now;
+use crate::print::Printing;
+use crate::rights::Rights;
+use crate::settings::Settings;
+use ferrofax_basics::errand::Errands;
+use ferrofax_spool::Spool;
+
+/// How often the drop folder and the printers' queue are looked at.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// How soon an end is noticed.
+const STEP: Duration = Duration::from_millis(50);
+
+/// A way in, at work. It ends when the flag is set that it was started with.
+trait Way {
+    /// Returns when it has ended.
+    fn wait(self: Box<Self>);
+}
+
+/// What the system asks of us by signals.
+struct Signals {
+    end: Arc<AtomicBool>,
+    again: Arc<AtomicBool>,
+}
+
+/// `first` are the settings to begin by; `settings` reads them anew.
+pub(super) fn run(
+    spool: &Spool,
+    first: Settings,
+    settings: &dyn Fn() -> Result<Settings, End>,
+    words: &Serve,
+) -> Result<(), End> {
+    let signals = Signals::listen()?;
+    let mut in_force = first;
+    loop {
+        let ending = Arc::new(AtomicBool::new(false));
+        let ways = started(spool, &in_force, words, &ending).inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
+        if ways.is_empty() {
+            return Err(End::refused(
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop] and [print]",
+            ));
+        }
+        // Without systemd this tells nobody.
+        let _ = notify(&[NotifyState::Ready]);
+        let next = signals.wait(settings);
+        ending.store(true, Ordering::Relaxed);
+        ways.into_iter().for_each(Way::wait);
+        match next {
+            Some(next) => in_force = next,
+            None => break,
+        }
+        log::info!("begins anew by the settings as they are now");
+    }
+    log::info!("ended");
+    Ok(())
+}
+
+impl Signals {
+    fn listen() -> Result<Self, End> {
+        let (end, again) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        for signal in [SIGTERM, SIGINT] {
+            // A second one ends us at once.
+            flag::register_conditional_shutdown(signal, 1, Arc::clone(&end)).map_err(End::failed)?;
+            flag::register(signal, Arc::clone(&end)).map_err(End::failed)?;
+        }
+        flag::register(SIGHUP, Arc::clone(&again)).map_err(End::failed)?;
+        Ok(Self { end, again })
+    }
+
+    /// Waits for the end, or for other settings, which are in order.
+    fn wait(&self, settings: &dyn Fn() -> Result<Settings, End>) -> Option<Settings> {
+        loop {
+            sleep(STEP);
+            if self.end.load(Ordering::Relaxed) {
+                let _ = notify(&[NotifyState::Stopping]);
+                return None;
+            }
+            if self.again.swap(false, Ordering::Relaxed) {
+                if let Ok(now) = NotifyState::monotonic_usec_now() {
+                    let _ = notify(&[NotifyState::Reloading, now]);
+                }
+                match settings() {
+                    Ok(settings) => return Some(settings),
+                    Err(end) => {
+                        log::error!("goes on by the settings as they were: {}", end.text().unwrap_or_default());
+                        let _ = notify(&[NotifyState::Ready]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn started(
+    spool: &Spool,
+    settings: &Settings,
+    words: &Serve,
+    stop: &Arc<AtomicBool>,
+) -> Result<Vec<Box<dyn Way>>, End> {
+    let mut ways: Vec<Box<dyn Way>> = Vec::new();
+    if settings.drop.enabled {
+        ways.push(Box::new(DropWay::start(spool, settings, words.drop.as_deref(), stop)?));
+    }
+    if settings.print.enabled {
+        ways.push(Box::new(PrintWay::start(spool, settings, stop)?));
+    }
+    if settings.mail.enabled {
+        ways.push(Box::new(MailWay::start(spool, settings, stop)?));
+    }
+    Ok(ways)
+}
+
+/// The drop folder.
+struct DropWay {
+    thread: JoinHandle<()>,
+}
+
+impl DropWay {
+    fn start(spool: &Spool, settings: &Settings, named: Option<&Path>, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+        let named = named.or(settings.drop.folder.as_deref());
+        // The administrator may have named a link; in the spool's folder others may have put one.
+        let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
+        let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
+        let drop = DropFolder::open(&folder, settings.workshop(), rights).map_err(End::failed)?;
+        let spool = spool.clone();
+        let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, stopped).map_err(|error| error.to_string());
+        let thread = repeating("drop folder", sweep, stop)?;
+        log::info!("takes in what is dropped into {}", folder.display());
+        Ok(Self { thread })
+    }
+}
+
+impl Way for DropWay {
+    fn wait(self: Box<Self>) {
+        drop(self.thread.join());
+    }
+}
+
+/// A thread that does something each second until the end.
+fn repeating(
+    what: &'static str,
+    turn: impl Fn(&dyn Fn() -> bool) -> Result<(), String> + Send + 'static,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let stop = Arc::clone(stop);
+    thread::Builder::new().name(what.to_owned()).spawn(move || repeat(what, &turn, &stop)).map_err(End::failed)
+}
+
+fn repeat(what: &'static str, turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), String>, stop: &AtomicBool) {
+    let stopped = || stop.load(Ordering::Relaxed);
+    let (mut last_error, mut errands) = (String::new(), Errands::logged(what));
+    while !stopped() {
+        // A bug ends this turn; the thread is needed for as long as the program runs.
+        let error = errands.run(|| turn(&stopped)).and_then(Result::err).unwrap_or_default();
+        // The same trouble is told once, not each second.
+        if error != last_error && !error.is_empty() {
+            log::error!("{what}: {error}");
+        }
+        last_error = error;
+        let mut left = INTERVAL;
+        while !left.is_zero() && !stopped() {
+            sleep(STEP.min(left));
+            left = left.saturating_sub(STEP);
+        }
+    }
+}
+
+/// Received faxes on paper.
+struct PrintWay {
+    thread: JoinHandle<()>,
+}
+
+impl PrintWay {
+    fn start(spool: &Spool, settings: &Settings, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+        let printing = Printing::new(spool, &settings.print);
+        let turn = move |stopped: &dyn Fn() -> bool| printing.turn(now(), stopped).map_err(|error| error.to_string());
+        let thread = repeating("printing", turn, stop)?;
+        log::info!("prints received faxes of devices that ask for it");
+        Ok(Self { thread })
+    }
+}
+
+impl Way for PrintWay {
+    fn wait(self: Box<Self>) {
+        drop(self.thread.join());
+    }
+}
+
+/// The mail gateway: the server at the door, the intake, the desk's workers behind it.
+struct MailWay {
+    server: Server,
+    intake: Arc<Intake>,
+    workers: Vec<JoinHandle<()>>,
+}
+
+impl MailWay {
+    fn start(spool: &Spool, settings: &Settings, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+        let mail = &settings.mail;
+        let intake = Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
+        let intake = Arc::new(intake);
+        // Before anybody is let in: another daemon may have these mails in its hands.
+        intake.take_desk().map_err(End::failed)?;
+        let rights = Rights::new(settings, spool).map_err(End::failed)?;
+        let keeper = Keeper::new(settings, &rights).map_err(of_forms)?;
+        let desk = Arc::new(Desk::new(spool, &intake, &rights, settings).map_err(of_forms)?);
+        let host = Host::new(Arc::new(keeper), Arc::clone(&intake), mail.server.max_message);
+        let server = Server::start(&mail.server, host).map_err(End::failed)?;
+        let workers = desk.start(stop).map_err(End::failed)?;
+        Ok(Self { server, intake, workers })
+    }
+}
+
+impl Way for MailWay {
+    fn wait(self: Box<Self>) {
+        let Self { server, intake, workers } = *self;
+        server.stop();
+        intake.wake();
+        workers.into_iter().for_each(|worker| drop(worker.join()));
+    }
+}
+
+/// What is wrong with the forms of addresses, all at once.
+fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    End::refused(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+
+    #[test]
+    fn a_turn_that_panics_is_not_the_last() {
+        let (stop, turns) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let (ended, counted) = (Arc::clone(&stop), Arc::clone(&turns));
+        let turn = move |_: &dyn Fn() -> bool| match counted.fetch_add(1, Ordering::SeqCst) {
+            0 => panic!("a bug"),
+            1 => Err("trouble".to_owned()),
+            _ => {
+                ended.store(true, Ordering::SeqCst);
+                Ok(())
+            }
+        };
+        let thread = repeating("the test", turn, &stop).unwrap_or_else(|_| panic!("a thread"));
+        thread.join().expect("it ends as it was told to");
+        assert_eq!(turns.load(Ordering::SeqCst), 3);
+    }
+}

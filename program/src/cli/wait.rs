@@ -1,0 +1,72 @@
+//! `--wait`: each change of a job as it happens, and each page as it is confirmed, until the job has ended.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::show::{clock, counted, date, job_value, plain};
+use super::{End, print};
+use crate::order::now;
+use ferrofax_spool::Spool;
+use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState};
+
+/// How often the spool is asked.
+const INTERVAL: Duration = Duration::from_millis(500);
+
+/// Shows how a job fares until it has ended; with `json` nothing but how it stands then. An error if it was not sent.
+pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
+    let (mut seen, mut confirmed) = (0, 0);
+    loop {
+        // The changes first: what the job says after them is not older.
+        let changes = spool.job_history(id).map_err(End::of_spool)?;
+        let job = spool.job(id).map_err(End::of_spool)?;
+        if !json {
+            for change in changes.iter().filter(|change| change.id > seen) {
+                print(&change_line(change))?;
+            }
+            if job.pages_confirmed() > confirmed && !job.state.is_final() {
+                confirmed = job.pages_confirmed();
+                let of = job.pages.len();
+                print(&format!("{}  page {confirmed} of {of} confirmed\n", clock(now())))?;
+            }
+        }
+        seen = changes.last().map_or(seen, |change| change.id);
+        // A change that came in between is shown first.
+        if job.state.is_final() && changes.last().is_some_and(|change| change.state == job.state) {
+            return end(&job, json);
+        }
+        sleep(INTERVAL);
+    }
+}
+
+fn end(job: &Job, json: bool) -> Result<(), End> {
+    match json {
+        true => print(&format!("{}\n", job_value(job)))?,
+        false => print(&last_line(job))?,
+    }
+    if job.state == JobState::Done { Ok(()) } else { Err(End::Silent) }
+}
+
+/// `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
+pub(super) fn change_line(change: &JobChange) -> String {
+    let mut line = format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&change.text));
+    if let Some(failure) = change.failure.filter(|failure| !change.text.contains(failure.text())) {
+        line.push_str(&format!(" {}", failure.text()));
+    }
+    if let Some(due) = change.due_at.filter(|_| !change.state.is_final()) {
+        line.push_str(&format!(" Next at {}.", date(due)));
+    }
+    line.push('\n');
+    line
+}
+
+fn last_line(job: &Job) -> String {
+    let all = counted(job.pages.len() as u32, "page");
+    let sent = job.pages_confirmed();
+    match job.failure.filter(|_| job.state == JobState::Failed) {
+        None if job.state == JobState::Done => format!("job {} is sent: {sent} of {all} confirmed\n", job.id),
+        None => format!("job {} has failed: {sent} of {all} confirmed\n", job.id),
+        Some(failure) => {
+            format!("job {} has failed: {sent} of {all} confirmed. {} {}\n", job.id, failure.text(), failure.advice())
+        }
+    }
+}

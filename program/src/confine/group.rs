@@ -1,0 +1,199 @@
+//! A process that reads what strangers wrote, with all that it starts: ended as one, and watched while it runs.
+//!
+//! The group's leader is left a zombie until its group has been ended: so its number names no other group meanwhile.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+
+/// A process with all that it started; none of it outlives this.
+pub(crate) struct Group {
+    child: Child,
+    is_over: bool,
+}
+
+/// Why a group was ended before it ended by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// Its time was over.
+    Late,
+    /// It started more than [`MOST_PROCESSES`].
+    Processes,
+    /// It took more than [`MOST_DISK`], or made more than [`MOST_FILES`].
+    Disk,
+}
+
+/// How often is looked whether it is done, and what it takes.
+const FIRST_STEP: Duration = Duration::from_millis(1);
+const STEP: Duration = Duration::from_millis(10);
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Processes of a group. LibreOffice and Ghostscript are one or two.
+const MOST_PROCESSES: usize = 64;
+
+/// What its folder may hold, bytes, those included that have no name any more: a document, what is made of it, and as much again.
+const MOST_DISK: u64 = 1 << 30;
+const MOST_FILES: usize = 20_000;
+
+impl Group {
+    /// Starts it as a group of its own.
+    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
+        command.process_group(0).spawn().map(|child| Self { child, is_over: false })
+    }
+
+    /// What it says, if that was asked for.
+    pub(crate) fn stderr(&mut self) -> Option<ChildStderr> {
+        self.child.stderr.take()
+    }
+
+    /// Waits for its end. None: its time is over.
+    pub(crate) fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
+        let mut step = FIRST_STEP;
+        while !self.has_ended()? {
+            if Instant::now() > deadline {
+                return Ok(None);
+            }
+            std::thread::sleep(step);
+            step = STEP.min(step * 2);
+        }
+        self.end().map(Some)
+    }
+
+    /// Waits for its end, and watches what it takes of the system and of the disk in its folder.
+    pub(crate) fn watch(&mut self, folder: &Path, deadline: Instant) -> io::Result<Result<ExitStatus, Stopped>> {
+        loop {
+            let look_at = Instant::now() + LOOK;
+            if let Some(status) = self.wait(deadline.min(look_at))? {
+                return Ok(Ok(status));
+            }
+            if Instant::now() > deadline {
+                return Ok(Err(Stopped::Late));
+            }
+            let members = members(self.child.id());
+            if members.len() > MOST_PROCESSES {
+                return Ok(Err(Stopped::Processes));
+            }
+            if takes_too_much(folder, &members) {
+                return Ok(Err(Stopped::Disk));
+            }
+        }
+    }
+
+    fn pid(&self) -> Option<Pid> {
+        i32::try_from(self.child.id()).ok().and_then(Pid::from_raw)
+    }
+
+    fn has_ended(&self) -> io::Result<bool> {
+        let Some(pid) = self.pid() else { return Ok(true) };
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        Ok(waitid(WaitId::Pid(pid), options)?.is_some())
+    }
+
+    /// Ends what is left of it.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        if let Some(group) = self.pid().filter(|_| !self.is_over) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        self.is_over = true;
+        self.child.wait()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+/// The processes of a group.
+fn members(group: u32) -> Vec<u32> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let processes = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    processes.filter(|process| group_of(*process) == Some(group)).collect()
+}
+
+fn group_of(process: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // Behind the name, which may hold anything: state, parent, group.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
+}
+
+/// Whether a folder, and what of it has no name any more but is open, holds more than it may.
+fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
+    let (mut bytes, mut files) = (0_u64, 0);
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(known) = entry.metadata() else { continue };
+            files += 1;
+            bytes = bytes.saturating_add(known.blocks().saturating_mul(512));
+            if known.is_dir() {
+                folders.push(entry.path());
+            }
+            if files > MOST_FILES || bytes > MOST_DISK {
+                return true;
+            }
+        }
+    }
+    let nameless: u64 = members.iter().map(|process| nameless(*process, folder)).sum();
+    bytes.saturating_add(nameless) > MOST_DISK
+}
+
+/// Bytes of files of this folder that a process has open and that were removed.
+fn nameless(process: u32, folder: &Path) -> u64 {
+    let open = fs::read_dir(format!("/proc/{process}/fd")).into_iter().flatten().flatten();
+    let removed = open.map(|entry| entry.path()).filter(|file| {
+        let target: PathBuf = fs::read_link(file).unwrap_or_default();
+        target.starts_with(folder) && target.to_string_lossy().ends_with(" (deleted)")
+    });
+    removed.filter_map(|file| fs::metadata(file).ok()).map(|known| known.blocks().saturating_mul(512)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_s_bytes_are_counted_with_those_of_files_that_have_no_name() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("in")).unwrap();
+        fs::write(folder.path().join("in/a"), vec![1; 100_000]).unwrap();
+        let mut file = File::create(folder.path().join("b")).unwrap();
+        file.write_all(&vec![1; 300_000]).unwrap();
+        file.sync_all().unwrap();
+        let us = std::process::id();
+        assert_eq!(nameless(us, folder.path()), 0);
+        fs::remove_file(folder.path().join("b")).unwrap();
+        assert!((300_000..400_000).contains(&nameless(us, folder.path())));
+        assert!(!takes_too_much(folder.path(), &[us]));
+        // Many files, of which none takes room.
+        (0..=MOST_FILES).for_each(|number| drop(File::create(folder.path().join(format!("in/{number}")))));
+        assert!(takes_too_much(folder.path(), &[us]));
+    }
+
+    #[test]
+    fn a_group_is_found_by_its_number() {
+        let mut group =
+            Group::start(Command::new("sh").args(["-c", "sleep 600 & sleep 600 & echo >&2; wait"])).unwrap();
+        let number = group.child.id();
+        let begun = Instant::now();
+        while members(number).len() < 3 {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", members(number));
+        }
+        assert_eq!(group.wait(Instant::now()).unwrap(), None);
+        drop(group);
+        let begun = Instant::now();
+        while !members(number).is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", members(number));
+        }
+    }
+}

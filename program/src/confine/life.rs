@@ -1,0 +1,50 @@
+//! The life of a child of our own, and the lines by which it and its parent speak: one of JSON each.
+
+use std::io::{BufRead, Read};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{ExitCode, ExitStatus};
+
+use serde_json::Value;
+
+use super::{Confined, confine, limit};
+
+/// Bytes of stack for the readers: what is nested may be nested deeply.
+const STACK: usize = 64 << 20;
+
+/// The exit code of a child that could not do its work.
+const BROKE: u8 = 101;
+
+/// The whole life of a child of our own: it confines itself, and then does its work. None: the work could not be done.
+pub(crate) fn live(memory_mb: u64, work: impl FnOnce(Confined) -> Option<()> + Send + 'static) -> ExitCode {
+    // That it broke is seen by the exit code.
+    std::panic::set_hook(Box::new(|_| {}));
+    let Ok(confined) = limit(memory_mb).and_then(|()| confine()) else { return ExitCode::from(BROKE) };
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || work(confined));
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(Some(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::from(BROKE),
+    }
+}
+
+/// What a mail does to the child that ended so, in words that go on after "the mail".
+pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
+    match status.signal() {
+        Some(libc::SIGXCPU | libc::SIGKILL) => "takes too much time of the processor",
+        Some(libc::SIGABRT) => "takes too much memory, or is nested too deeply",
+        _ => "breaks the program that reads it",
+    }
+}
+
+/// A line, with its end.
+pub(crate) fn line_of(value: &Value) -> String {
+    let mut line = value.to_string();
+    line.push('\n');
+    line
+}
+
+/// Reads a line of at most so many bytes; none if it is none.
+pub(crate) fn read_line(input: &mut impl BufRead, longest: u64) -> Option<Value> {
+    let mut line = Vec::new();
+    input.by_ref().take(longest).read_until(b'\n', &mut line).ok()?;
+    serde_json::from_slice(&line).ok()
+}

@@ -1,0 +1,279 @@
+//! The child: reads its task and the documents from its standard input, writes the file of pages to its standard output, and
+//! says on its standard error how far it is.
+//!
+//! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of this document, begun), `pages N N …`
+//! (so many of each document; the file is whole), `unseen WHAT` (of this document), `noted WORD` (about the system), `unfit FAILURE
+//! WHAT` (the document cannot be faxed). Anything else is noise.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::composed;
+use super::kind::Kind;
+use super::press::{Press, open_fonts};
+use super::task::{Piece, Task};
+use super::{MAX_BYTES, Wanted, html, pdf, picture, text, tiff};
+use crate::confine::{self, Confined};
+use crate::control_signs::blanked;
+use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
+use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_spool::failure::Failure;
+
+/// Bytes of stack for the readers of documents: what is nested may be nested deeply.
+pub(super) const STACK: usize = 64 << 20;
+
+/// Why a document cannot be faxed, in words that go on after its name.
+#[derive(Debug)]
+pub(super) struct Unfit {
+    failure: Failure,
+    what: String,
+}
+
+/// The pages as they come.
+pub(super) struct Out<'a> {
+    file: Builder,
+    /// Pages of documents that stand before and are not in `file`.
+    before: u32,
+    say: &'a mut dyn Write,
+}
+
+/// What a document is made of: its bytes, and those of its pictures by their names.
+pub(super) struct Parts {
+    pub(super) document: Vec<u8>,
+    pub(super) pictures: Vec<(String, Vec<u8>)>,
+}
+
+impl Unfit {
+    /// It is not whole, or not to be read.
+    pub(super) fn damaged(what: impl Into<String>) -> Self {
+        Self { failure: Failure::ConversionFailed, what: what.into() }
+    }
+
+    /// There is nothing in it.
+    pub(super) fn empty(what: impl Into<String>) -> Self {
+        Self { failure: Failure::NoDocument, what: what.into() }
+    }
+
+    /// It has so many, or more than are allowed.
+    pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
+        let found = found.map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
+        let what = format!("it has {found} pages, and a fax may have {}", wanted.max_pages);
+        Self { failure: Failure::TooManyPages, what }
+    }
+
+    /// We are to blame, or the system.
+    fn internal(what: impl Into<String>) -> Self {
+        Self { failure: Failure::Internal, what: what.into() }
+    }
+}
+
+impl Out<'_> {
+    /// Refuses a document that has no pages, or too many, before any is made.
+    pub(super) fn check_count(&self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
+        let most = wanted.max_pages as usize;
+        let before = (self.before + self.file.pages()) as usize;
+        match count {
+            0 => Err(Unfit::empty("it has no pages")),
+            count if count > most => Err(Unfit::too_many_pages(Some(count), wanted)),
+            count if count.saturating_add(before) > most => Err(Unfit {
+                failure: Failure::TooManyPages,
+                what: format!("it has {count} pages, with {before} before it, and a fax may have {most}"),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many pages may still come.
+    pub(super) fn room(&self, wanted: &Wanted) -> usize {
+        wanted.max_pages.saturating_sub(self.before + self.file.pages()) as usize
+    }
+
+    /// Tells that work on a page of the document begins.
+    pub(super) fn begin_page(&mut self, number: u32) {
+        // A parent that does not listen any more ends us anyway.
+        let _ = writeln!(self.say, "page {number}");
+    }
+
+    /// Tells of what is not seen of the document.
+    pub(super) fn note(&mut self, what: &str) {
+        let _ = writeln!(self.say, "unseen {}", blanked(what));
+    }
+
+    /// Tells of letters that no font has.
+    pub(super) fn note_lacking(&mut self, letters: usize) {
+        match letters {
+            0 => {}
+            1 => self.note("1 letter that no font has is missing"),
+            more => self.note(&format!("{more} letters that no font has are missing")),
+        }
+    }
+
+    /// Adds a page.
+    pub(super) fn push(&mut self, bitmap: &Bitmap, resolution: Resolution) -> Result<(), Unfit> {
+        let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
+        self.file.push(&page);
+        if self.file.len() as u64 > MAX_BYTES {
+            return Err(Unfit::damaged(format!("its pages have more than {} MiB", MAX_BYTES >> 20)));
+        }
+        Ok(())
+    }
+
+    fn begin_document(&mut self, number: usize) {
+        let _ = writeln!(self.say, "document {number}");
+    }
+}
+
+/// The child's whole life.
+pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
+    // What a reader of documents says when it breaks is of no use to anyone; that it broke is seen by the exit code.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut say = std::io::stderr();
+    let confined =
+        confine::limit(memory_mb).map(|()| open_fonts(fonts)).and_then(|fonts| Ok((fonts, confine::confine()?)));
+    let fonts = match confined {
+        Ok((fonts, Confined { by_landlock: true })) => fonts,
+        Ok((fonts, Confined { by_landlock: false })) => {
+            let _ = writeln!(say, "{} {}", NOTED, confine::NO_LANDLOCK);
+            fonts
+        }
+        Err(error) => {
+            let internal = Failure::Internal.name();
+            let _ = writeln!(say, "unfit {internal} the program that reads it cannot be confined: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(fonts));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(true)) => ExitCode::SUCCESS,
+        Ok(Ok(false)) => ExitCode::FAILURE,
+        Ok(Err(_)) | Err(_) => ExitCode::from(BROKE),
+    }
+}
+
+/// The first word of a line that is for the log alone.
+pub(super) const NOTED: &str = "noted";
+
+/// The exit code of a child that broke.
+const BROKE: u8 = 101;
+
+fn work(fonts: Vec<File>) -> bool {
+    let mut say = std::io::stderr();
+    let mut input = BufReader::new(std::io::stdin().lock());
+    let task = Task::read(&mut input).ok_or_else(|| Unfit::internal("there is no task"));
+    let done = task.and_then(|task| make_pages(&task, &mut input, fonts, &mut say));
+    let (pages, bytes) = match done {
+        Ok(file) => file,
+        Err(unfit) => {
+            // A line is a line, whatever stood in the document.
+            let what = blanked(&unfit.what);
+            let _ = writeln!(say, "unfit {} {what}", unfit.failure.name());
+            return false;
+        }
+    };
+    let mut file = std::io::stdout().lock();
+    let written = file.write_all(&bytes).and_then(|()| file.flush());
+    if let Err(error) = &written {
+        let _ = writeln!(say, "unfit {} its pages cannot be written ({error})", Failure::Internal.name());
+        return false;
+    }
+    let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
+    let _ = writeln!(say, "pages {}", pages.join(" "));
+    true
+}
+
+/// The file, and how many pages it has of each document.
+///
+/// What says how many pages there are is made last, and put where it belongs then.
+fn make_pages(
+    task: &Task,
+    input: &mut impl BufRead,
+    fonts: Vec<File>,
+    say: &mut dyn Write,
+) -> Result<(Vec<u32>, Vec<u8>), Unfit> {
+    let mut press = Press::new(fonts, task.paper);
+    let mut out = Out { file: Builder::new(), before: 0, say };
+    let mut of_each = vec![0; task.pieces.len()];
+    let mut held = Vec::new();
+    for (number, piece) in task.pieces.iter().enumerate() {
+        out.begin_document(number);
+        let parts = read_parts(piece, input)?;
+        if composed::counts_pages(piece, &parts) {
+            held.push((number, parts));
+            continue;
+        }
+        let before = out.file.pages();
+        convert(piece, parts, &task.wanted, &mut press, &mut out)?;
+        of_each[number] = out.file.pages() - before;
+        if out.file.pages() > task.wanted.max_pages {
+            return Err(Unfit::too_many_pages(Some(out.file.pages() as usize), &task.wanted));
+        }
+    }
+    let all: u32 = of_each.iter().sum();
+    if held.is_empty() {
+        return Ok((of_each, out.file.finish()));
+    }
+    let rest = std::mem::take(&mut out.file);
+    let mut covers = Vec::new();
+    out.before = all;
+    for (number, parts) in held {
+        out.begin_document(number);
+        let mut piece = task.pieces[number].clone();
+        piece.fields.insert("pages".to_owned(), (all + 1).to_string());
+        out.file = Builder::new();
+        convert(&piece, parts, &task.wanted, &mut press, &mut out)?;
+        let cover = std::mem::take(&mut out.file);
+        of_each[number] = cover.pages();
+        out.before += cover.pages();
+        covers.push((number, cover));
+    }
+    Ok((of_each.clone(), put_together(rest, covers, &of_each)?))
+}
+
+/// The pages of the covers where they belong among the others.
+fn put_together(rest: Builder, covers: Vec<(usize, Builder)>, of_each: &[u32]) -> Result<Vec<u8>, Unfit> {
+    let unreadable = |_| Unfit::internal("the pages that were made cannot be read");
+    let read = |file: Builder| load_bytes(file.finish(), std::path::Path::new("")).map_err(unreadable);
+    let rest = read(rest)?;
+    let mut rest = rest.pages.iter();
+    let mut file = Builder::new();
+    let covers =
+        covers.into_iter().map(|(number, cover)| Ok((number, read(cover)?))).collect::<Result<Vec<_>, Unfit>>()?;
+    for (number, count) in of_each.iter().enumerate() {
+        let cover = covers.iter().find(|(held, _)| *held == number).map(|(_, cover)| cover.pages.iter().collect());
+        let pages: Vec<_> = cover.unwrap_or_else(|| rest.by_ref().take(*count as usize).collect());
+        for page in pages {
+            let bitmap = page.bitmap().map_err(unreadable)?;
+            let resolution = page.resolution.unwrap_or(Resolution::Fine);
+            file.push(&NewPage { bitmap: &bitmap, resolution, quality: PageQuality::default(), date_time: "" });
+        }
+    }
+    Ok(file.finish())
+}
+
+fn read_parts(piece: &Piece, input: &mut impl BufRead) -> Result<Parts, Unfit> {
+    let mut blobs = Vec::new();
+    for blob in &piece.blobs {
+        let mut bytes = Vec::new();
+        let read = input.by_ref().take(blob.length).read_to_end(&mut bytes);
+        read.map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))?;
+        if bytes.len() as u64 != blob.length {
+            return Err(Unfit::damaged("it was made shorter while it was read"));
+        }
+        blobs.push((blob.id.clone(), bytes));
+    }
+    let mut blobs = blobs.into_iter();
+    Ok(Parts { document: blobs.next().unwrap_or_default().1, pictures: blobs.collect() })
+}
+
+fn convert(piece: &Piece, parts: Parts, wanted: &Wanted, press: &mut Press, out: &mut Out<'_>) -> Result<(), Unfit> {
+    match piece.kind {
+        Kind::Composed => composed::convert(piece, parts, wanted, press, out),
+        Kind::Html => html::convert(&parts, &piece.charset, wanted, press, out),
+        Kind::Pdf => pdf::convert(parts.document, wanted, press, out),
+        Kind::Picture => picture::convert(&parts.document, wanted, press.paper, out),
+        Kind::Text => text::convert(&parts.document, &piece.charset, wanted, press, out),
+        Kind::Tiff => tiff::convert(parts.document, wanted, press.paper, out),
+    }
+}

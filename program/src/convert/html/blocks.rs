@@ -1,0 +1,500 @@
+//! The tree → blocks: paragraphs of set type with pictures among the letters, lists, tables, rules; what is hidden is gone.
+
+use std::ops::Range;
+
+use super::css::Sheet;
+use super::dom::{Content, Dom};
+use super::pictures::Pictures;
+use super::style::{Align, Direction, Sort, Spaces, Style, Width};
+use ferrofax_document::type_setting::{Look, RichText, SetText, TextBox, TypeSetter};
+use ferrofax_engine::t4::Resolution;
+
+/// From line to line, in sizes of the letters.
+const LINE_SPACING: f64 = 1.22;
+
+/// A paragraph longer than this, bytes, is set in pieces, so that none asks for much at once.
+const LONGEST_PIECE: usize = 6_000;
+
+/// The most cells that a row of a table may have.
+const MOST_COLUMNS: usize = 64;
+
+/// A piece of a document.
+#[derive(Debug)]
+pub(super) enum Block {
+    /// Set type.
+    Text(SetText, Align),
+    /// White, points: of two that meet, the larger counts.
+    Space(f64),
+    /// A line across.
+    Rule,
+    /// Blocks that are set in by so many points, with a mark before them, maybe.
+    Inside {
+        indent: f64,
+        mark: Option<SetText>,
+        framed: bool,
+        from_right: bool,
+        blocks: Vec<Self>,
+    },
+    Table(Table),
+    NewPage,
+}
+
+/// A table.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// Which of the rows are its head, which is repeated on each page.
+    pub(super) head: Range<usize>,
+    pub(super) width: Option<Width>,
+    /// White around what stands in a cell, points.
+    pub(super) padding: f64,
+    /// Where it stands, if it is not as wide as there is room.
+    pub(super) place: Align,
+    /// Its first column is at the right.
+    pub(super) from_right: bool,
+}
+
+/// What a table says of one of its columns.
+#[derive(Clone, Copy, Debug, Default)]
+struct ColumnStyle {
+    align: Align,
+    width: Option<Width>,
+}
+
+/// A cell of a table.
+#[derive(Debug)]
+pub(super) struct Cell {
+    pub(super) column: usize,
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+    pub(super) width: Option<Width>,
+    pub(super) framed: bool,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// What blocks are made with.
+pub(super) struct Maker<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) sheet: &'a Sheet,
+    pub(super) setter: &'a mut TypeSetter,
+    pub(super) pictures: &'a mut Pictures,
+    pub(super) resolution: Resolution,
+}
+
+/// What stands in a block so far.
+struct Flow {
+    blocks: Vec<Block>,
+    text: RichText,
+    align: Align,
+    direction: Direction,
+    /// The last letter was a space, or there is none yet.
+    spaced: bool,
+}
+
+impl Flow {
+    fn new(style: &Style) -> Self {
+        let Style { align, direction, .. } = *style;
+        Self { blocks: Vec::new(), text: RichText::default(), align, direction, spaced: true }
+    }
+}
+
+impl Maker<'_> {
+    /// The blocks of the document.
+    pub(super) fn document(&mut self) -> Vec<Block> {
+        self.inside(0, &Style::root())
+    }
+
+    /// The blocks of what stands in a node.
+    fn inside(&mut self, node: usize, style: &Style) -> Vec<Block> {
+        let mut flow = Flow::new(style);
+        self.children(node, style, &mut flow);
+        self.end_text(&mut flow);
+        flow.blocks
+    }
+
+    fn children(&mut self, node: usize, style: &Style, flow: &mut Flow) {
+        let dom = self.dom;
+        let mut number = dom.attribute(node, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1_i64);
+        for child in dom.children(node) {
+            match dom.content(*child) {
+                Content::Text(text) => add_text(text, style, flow),
+                Content::Element(_) => {
+                    let its = style.of(dom, *child, self.sheet);
+                    let is_item = dom.name(*child) == "li";
+                    if is_item {
+                        number = dom
+                            .attribute(*child, "value")
+                            .and_then(|value| value.trim().parse().ok())
+                            .unwrap_or(number);
+                    }
+                    let mark = is_item.then(|| mark(dom, node, number));
+                    self.element(*child, &its, mark, flow);
+                    number = number.saturating_add(i64::from(is_item));
+                }
+                Content::Root | Content::Nothing => {}
+            }
+        }
+    }
+
+    fn element(&mut self, node: usize, style: &Style, mark: Option<String>, flow: &mut Flow) {
+        match (style.sort, self.dom.name(node)) {
+            (Sort::Hidden, _) => {}
+            (_, "br") => {
+                flow.text.text.push('\n');
+                flow.spaced = true;
+            }
+            (_, "img") => self.picture(node, style, flow),
+            (_, "input") => self.input(node, style, flow),
+            (_, "hr") => {
+                self.end_text(flow);
+                flow.blocks.extend([Block::Space(5.0), Block::Rule, Block::Space(5.0)]);
+            }
+            (_, "wbr") => flow.text.text.push('\u{200B}'),
+            (Sort::Inline, _) => self.children(node, style, flow),
+            (Sort::Table, _) => {
+                self.end_text(flow);
+                flow.blocks.push(Block::Space(style.above));
+                let table = self.table(node, style);
+                let table = Block::Table(table);
+                flow.blocks.push(match style.indent {
+                    0.0 => table,
+                    indent => {
+                        let from_right = style.direction == Direction::FromRight;
+                        Block::Inside { indent, mark: None, framed: false, from_right, blocks: vec![table] }
+                    }
+                });
+                flow.blocks.push(Block::Space(style.below));
+            }
+            (Sort::Block, _) => self.block(node, style, mark, flow),
+        }
+    }
+
+    fn block(&mut self, node: usize, style: &Style, mark: Option<String>, flow: &mut Flow) {
+        self.end_text(flow);
+        if style.new_page {
+            flow.blocks.push(Block::NewPage);
+        }
+        flow.blocks.push(Block::Space(style.above));
+        let blocks = self.inside(node, style);
+        let mark = mark.filter(|mark| !mark.is_empty());
+        if blocks.iter().all(|block| matches!(block, Block::Space(_))) && mark.is_none() {
+            // An empty paragraph takes no room; one with a space that does not break takes a line, by its letter.
+            return;
+        }
+        if style.indent > 0.0 || style.bordered || mark.is_some() {
+            let mark = mark.map(|mark| {
+                let look = (0..mark.len(), style.look);
+                self.set(RichText { text: mark, looks: vec![look], boxes: vec![] }, style.direction)
+            });
+            let from_right = style.direction == Direction::FromRight;
+            flow.blocks.push(Block::Inside { indent: style.indent, mark, framed: style.bordered, from_right, blocks });
+        } else {
+            flow.blocks.extend(blocks);
+        }
+        flow.blocks.push(Block::Space(style.below));
+    }
+
+    fn picture(&mut self, node: usize, style: &Style, flow: &mut Flow) {
+        let dom = self.dom;
+        let source = dom.attribute(node, "src").unwrap_or_default();
+        let length = |name: &str| match dom.attribute(node, name).and_then(super::style::width_of) {
+            Some(Width::Points(points)) => Some(points),
+            _ => None,
+        };
+        let width = match style.width {
+            Some(Width::Points(points)) => Some(points),
+            _ => length("width"),
+        };
+        if let Some((id, width, height)) = self.pictures.placed(source, width, length("height"), self.resolution) {
+            let picture = |at| TextBox { id, at, width, height };
+            if let Some(place) = style.place {
+                // On a line of its own: nothing flows around it.
+                self.end_text(flow);
+                flow.text.boxes.push(picture(0));
+                let around = std::mem::replace(&mut flow.align, place);
+                self.end_text(flow);
+                flow.align = around;
+                return;
+            }
+            flow.text.boxes.push(picture(flow.text.text.len()));
+            flow.spaced = false;
+            return;
+        }
+        let words = dom.attribute(node, "alt").unwrap_or_default().trim();
+        if !words.is_empty() {
+            add_text(&format!("[{words}]"), style, flow);
+        }
+    }
+
+    fn input(&self, node: usize, style: &Style, flow: &mut Flow) {
+        let attribute = |name| self.dom.attribute(node, name);
+        let checked = attribute("checked").is_some();
+        match attribute("type").unwrap_or("text") {
+            "checkbox" => add_text(if checked { "☑" } else { "☐" }, style, flow),
+            "radio" => add_text(if checked { "◉" } else { "○" }, style, flow),
+            "hidden" | "image" | "file" | "password" => {}
+            _ => add_text(attribute("value").unwrap_or_default(), style, flow),
+        }
+    }
+
+    /// What was gathered becomes a paragraph.
+    fn end_text(&mut self, flow: &mut Flow) {
+        let mut text = std::mem::take(&mut flow.text);
+        flow.spaced = true;
+        // The last line's end is not another line; spaces at the end are nothing.
+        let end = text.text.trim_end_matches([' ', '\t']).len();
+        let kept = text.boxes.last().map_or(0, |last| last.at);
+        text.text.truncate(end.max(kept));
+        if text.text.ends_with('\n') && text.text.len() > kept {
+            text.text.pop();
+        }
+        if text.text.is_empty() && text.boxes.is_empty() {
+            return;
+        }
+        for piece in pieces(text) {
+            let set = self.set(piece, flow.direction);
+            flow.blocks.push(Block::Text(set, flow.align));
+        }
+    }
+
+    fn set(&mut self, text: RichText, direction: Direction) -> SetText {
+        self.setter.rich(&directed(text, direction), self.resolution, LINE_SPACING)
+    }
+
+    fn table(&mut self, node: usize, style: &Style) -> Table {
+        let dom = self.dom;
+        let number = |name: &str| dom.attribute(node, name).and_then(|value| value.trim().parse::<f64>().ok());
+        let framed = number("border").is_some_and(|border| border > 0.0);
+        let padding =
+            number("cellpadding").map_or(if framed { 3.0 } else { 2.0 }, |pixels| (pixels * 0.75).clamp(0.0, 20.0));
+        let mut columns = Vec::new();
+        self.column_styles(node, style, &mut columns);
+        let (mut rows, mut head) = (Vec::new(), 0..0);
+        self.rows(node, style, framed, &columns, (&mut rows, &mut head));
+        number_columns(&mut rows);
+        let from_right = style.direction == Direction::FromRight;
+        let place = style.place.unwrap_or(if from_right { Align::Right } else { Align::Left });
+        Table { rows, head, width: style.width, padding, place, from_right }
+    }
+
+    /// What `col` and `colgroup` say of a table's columns.
+    fn column_styles(&self, node: usize, style: &Style, columns: &mut Vec<ColumnStyle>) {
+        let dom = self.dom;
+        for child in dom.children(node).iter().filter(|child| matches!(dom.name(**child), "col" | "colgroup")) {
+            let its = style.of(dom, *child, self.sheet);
+            let before = columns.len();
+            self.column_styles(*child, &its, columns);
+            if columns.len() == before {
+                let span = dom.attribute(*child, "span").and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+                let span = span.clamp(1, MOST_COLUMNS).min(MOST_COLUMNS.saturating_sub(before));
+                columns.extend(std::iter::repeat_n(ColumnStyle { align: its.align, width: its.width }, span));
+            }
+        }
+    }
+
+    fn rows(
+        &mut self,
+        node: usize,
+        style: &Style,
+        framed: bool,
+        columns: &[ColumnStyle],
+        (rows, head): (&mut Vec<Vec<Cell>>, &mut Range<usize>),
+    ) {
+        let dom = self.dom;
+        for child in dom.children(node) {
+            let its = style.of(dom, *child, self.sheet);
+            match (dom.name(*child), its.sort) {
+                (_, Sort::Hidden) => {}
+                ("tbody" | "thead" | "tfoot", _) => {
+                    let first = rows.len();
+                    self.rows(*child, &its, framed, columns, (rows, head));
+                    if dom.name(*child) == "thead" && head.end == 0 {
+                        *head = first..rows.len();
+                    }
+                }
+                ("tr", _) => {
+                    let cells = self.cells(*child, &its, framed, columns);
+                    rows.push(cells);
+                }
+                ("caption", _) => rows.push(vec![self.cell(*child, &its, false, MOST_COLUMNS)]),
+                _ => {}
+            }
+        }
+    }
+
+    fn cells(&mut self, row: usize, style: &Style, framed: bool, columns: &[ColumnStyle]) -> Vec<Cell> {
+        let dom = self.dom;
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut column = 0;
+        for child in dom.children(row) {
+            let its = style.of(dom, *child, self.sheet);
+            let its = in_column(its, columns.get(column));
+            if matches!(dom.name(*child), "td" | "th") && its.sort != Sort::Hidden && cells.len() < MOST_COLUMNS {
+                let span = dom.attribute(*child, "colspan").and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+                cells.push(self.cell(*child, &its, framed || its.bordered, span));
+                column += span;
+            }
+        }
+        cells
+    }
+
+    fn cell(&mut self, node: usize, style: &Style, framed: bool, columns: usize) -> Cell {
+        let rows = self.dom.attribute(node, "rowspan").and_then(|span| span.trim().parse().ok()).unwrap_or(1_usize);
+        Cell {
+            column: 0,
+            columns: columns.clamp(1, MOST_COLUMNS),
+            rows: rows.clamp(1, 1000),
+            width: style.width,
+            framed,
+            blocks: self.inside(node, style),
+        }
+    }
+}
+
+/// A cell's looks with what is said of its column, where nothing is said of the cell and its row.
+fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
+    let Some(column) = column else { return cell };
+    let align = if cell.align == Align::Start { column.align } else { cell.align };
+    Style { align, width: cell.width.or(column.width), ..cell }
+}
+
+/// The paragraph with a sign before it that says from where it is read (Unicode 3.8, implicit directional marks).
+fn directed(mut text: RichText, direction: Direction) -> RichText {
+    let sign = match direction {
+        Direction::ByLetters => return text,
+        Direction::FromLeft => '\u{200E}',
+        Direction::FromRight => '\u{200F}',
+    };
+    text.text.insert(0, sign);
+    let more = sign.len_utf8();
+    for (range, _) in &mut text.looks {
+        *range = range.start + more..range.end + more;
+    }
+    if let Some((first, _)) = text.looks.first_mut().filter(|(range, _)| range.start == more) {
+        first.start = 0;
+    }
+    text.boxes.iter_mut().for_each(|its| its.at += more);
+    text
+}
+
+/// Gives each cell its column, beside those that hang down from above.
+fn number_columns(rows: &mut [Vec<Cell>]) {
+    let mut hanging = [0_usize; MOST_COLUMNS];
+    // A caption is as wide as the others together.
+    let widest = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| cell.columns).sum::<usize>())
+        .filter(|sum| *sum < MOST_COLUMNS)
+        .max();
+    for row in rows {
+        let mut column = 0;
+        for cell in row.iter_mut() {
+            while column < MOST_COLUMNS - 1 && hanging[column] > 0 {
+                column += 1;
+            }
+            if cell.columns == MOST_COLUMNS {
+                cell.columns = widest.unwrap_or(1).max(1);
+            }
+            cell.column = column;
+            cell.columns = cell.columns.min(MOST_COLUMNS - column);
+            hanging[column..column + cell.columns].fill(cell.rows);
+            column = (column + cell.columns).min(MOST_COLUMNS - 1);
+        }
+        hanging.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+    }
+}
+
+/// What stands before an item of a list.
+fn mark(dom: &Dom, list: usize, number: i64) -> String {
+    if dom.name(list) != "ol" {
+        return "•".to_owned();
+    }
+    let letter = |first: u8| match u8::try_from(number - 1) {
+        Ok(at @ 0..26) => char::from(first + at).to_string(),
+        _ => number.to_string(),
+    };
+    match dom.attribute(list, "type") {
+        Some("a") => format!("{}.", letter(b'a')),
+        Some("A") => format!("{}.", letter(b'A')),
+        _ => format!("{number}."),
+    }
+}
+
+fn add_text(text: &str, style: &Style, flow: &mut Flow) {
+    let start = flow.text.text.len();
+    match style.spaces {
+        Spaces::Kept => {
+            let text = text.replace("\r\n", "\n").replace('\t', "        ");
+            flow.text.text.push_str(&text);
+            flow.spaced = text.ends_with('\n');
+        }
+        Spaces::One | Spaces::Lines => {
+            for letter in text.chars() {
+                match letter {
+                    '\n' if style.spaces == Spaces::Lines => {
+                        flow.text.text.push('\n');
+                        flow.spaced = true;
+                    }
+                    ' ' | '\n' | '\r' | '\t' | '\x0c' => {
+                        if !flow.spaced {
+                            flow.text.text.push(' ');
+                        }
+                        flow.spaced = true;
+                    }
+                    _ => {
+                        flow.text.text.push(letter);
+                        flow.spaced = false;
+                    }
+                }
+            }
+        }
+    }
+    let end = flow.text.text.len();
+    if end > start {
+        add_look(&mut flow.text, start, end, style.look);
+    }
+}
+
+fn add_look(text: &mut RichText, start: usize, end: usize, look: Look) {
+    match text.looks.last_mut() {
+        Some((range, last)) if range.end == start && *last == look => range.end = end,
+        _ => text.looks.push((start..end, look)),
+    }
+}
+
+/// The text in pieces of a bearable length, broken at line ends or spaces where there are any.
+fn pieces(text: RichText) -> Vec<RichText> {
+    if text.text.len() <= LONGEST_PIECE {
+        return vec![clipped(&text, 0, text.text.len())];
+    }
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    while text.text.len() - start > LONGEST_PIECE {
+        let mut end = start + LONGEST_PIECE;
+        while !text.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let part = &text.text[start..end];
+        let place = part.rfind('\n').or_else(|| part.rfind(' ')).filter(|at| *at > 0);
+        let end = place.map_or(end, |at| start + at + 1);
+        let without_line_end = end - usize::from(text.text[start..end].ends_with('\n'));
+        pieces.push(clipped(&text, start, without_line_end));
+        start = end;
+    }
+    let last = text.text.len();
+    pieces.push(clipped(&text, start, last));
+    pieces
+}
+
+/// A part of the text with its looks and boxes.
+fn clipped(text: &RichText, start: usize, end: usize) -> RichText {
+    let is_last = end == text.text.len();
+    let within = |at: usize| at.clamp(start, end) - start;
+    let looks = text.looks.iter().filter(|(range, _)| range.start < end && range.end > start);
+    let boxes = text.boxes.iter().filter(|its| its.at >= start && (its.at < end || is_last));
+    RichText {
+        text: text.text[start..end].to_owned(),
+        looks: looks.map(|(range, look)| (within(range.start)..within(range.end), *look)).collect(),
+        boxes: boxes.map(|its| TextBox { at: within(its.at), ..*its }).collect(),
+    }
+}

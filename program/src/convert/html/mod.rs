@@ -1,0 +1,130 @@
+//! HTML → fax pages, as far as letters and mails use it: headings, paragraphs, lists, tables, letters of several looks, and the
+//! pictures that came with it. Nothing is ever fetched, no script is run; colours are left out, since a fax has none.
+//!
+//! Read in this order: `dom` (the tree), `css` and `style` (how an element looks), `blocks` (what stands in the document),
+//! `pictures`, `layout` (where it stands), `paper` (pages).
+
+mod blocks;
+mod css;
+mod dom;
+mod layout;
+mod paper;
+mod pictures;
+mod style;
+
+use super::Wanted;
+use super::child::{Out, Parts, Unfit};
+use super::press::Press;
+use super::text;
+use blocks::{Block, Maker};
+use css::Sheet;
+use dom::Dom;
+use ferrofax_engine::t4::{PageWidth, Resolution};
+use layout::Layout;
+use paper::Page;
+use pictures::Pictures;
+
+/// White at the left and the right, and at the top and the bottom, mm.
+const SIDE_MM: f64 = 20.0;
+const END_MM: f64 = 18.0;
+
+const MM_PER_INCH: f64 = 25.4;
+const POINTS: f64 = 72.0;
+
+/// How far into a document its character set may be named, bytes.
+const CHARSET_WITHIN: usize = 4096;
+
+/// Makes the pages of a document.
+pub(super) fn convert(
+    parts: &Parts,
+    charset: &str,
+    wanted: &Wanted,
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
+    let named = named_charset(&parts.document);
+    let charset = if charset.is_empty() { named.as_str() } else { charset };
+    let html = text::decode(&parts.document, charset);
+    convert_text(&html, &parts.pictures, wanted, press, out)
+}
+
+/// Makes the pages of a document that is in Unicode.
+pub(super) fn convert_text(
+    html: &str,
+    pictures: &[(String, Vec<u8>)],
+    wanted: &Wanted,
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
+    out.begin_page(1);
+    let resolution = wanted.drawn();
+    let page = page(press, resolution);
+    press.setter.take_lacking();
+    let (blocks, pictures) = blocks_of(html, pictures, press, &page);
+    out.note_lacking(press.setter.take_lacking());
+    let room = f64::from(page.width) - 2.0 * page.left;
+    let layout = Layout::of(blocks, room, resolution);
+    if layout.things.is_empty() {
+        return Err(Unfit::empty("it has nothing to show"));
+    }
+    let starts = paper::cut(&layout, &page, out.room(wanted)).ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
+    let ends = starts.iter().skip(1).copied().chain([f64::INFINITY]);
+    for ((number, start), end) in (1..).zip(&starts).zip(ends) {
+        out.begin_page(number);
+        let bitmap = paper::paint(&layout, (*start, end), &page, &pictures, &mut press.setter);
+        out.push(&bitmap, resolution)?;
+    }
+    Ok(())
+}
+
+/// Whether there is anything to be seen.
+pub(super) fn shows_something(html: &str, pictures: &[(String, Vec<u8>)], press: &mut Press) -> bool {
+    let page = page(press, Resolution::Standard);
+    let (blocks, _) = blocks_of(html, pictures, press, &page);
+    let is_blank = |text: &ferrofax_document::type_setting::SetText| text.widths().1 < 1.0;
+    fn any(blocks: &[Block], is_blank: &dyn Fn(&ferrofax_document::type_setting::SetText) -> bool) -> bool {
+        blocks.iter().any(|block| match block {
+            Block::Text(text, _) => !is_blank(text),
+            Block::Inside { blocks, .. } => any(blocks, is_blank),
+            Block::Table(table) => table.rows.iter().flatten().any(|cell| any(&cell.blocks, is_blank)),
+            Block::Space(_) | Block::Rule | Block::NewPage => false,
+        })
+    }
+    any(&blocks, &is_blank)
+}
+
+fn page(press: &Press, resolution: Resolution) -> Page {
+    let (columns, rows) =
+        (|mm: f64| mm / MM_PER_INCH * resolution.x_dpi(), |mm: f64| mm / MM_PER_INCH * resolution.y_dpi());
+    Page {
+        width: PageWidth::A4.pixels(resolution),
+        rows: rows(press.paper.length_mm()).round() as u32,
+        left: columns(SIDE_MM).round(),
+        top: rows(END_MM).round(),
+        resolution,
+    }
+}
+
+fn blocks_of(html: &str, pictures: &[(String, Vec<u8>)], press: &mut Press, page: &Page) -> (Vec<Block>, Pictures) {
+    let resolution = page.resolution;
+    let across = (f64::from(page.width) - 2.0 * page.left) / resolution.x_dpi() * POINTS;
+    let down = (f64::from(page.rows) - 2.0 * page.top) / resolution.y_dpi() * POINTS;
+    let mut pictures = Pictures::new(pictures, (across, down * 0.98));
+    let dom = Dom::parse(html);
+    let sheet = Sheet::parse(&dom.styles(css::is_for_print));
+    press.ready_for(&dom.words());
+    let mut maker = Maker { dom: &dom, sheet: &sheet, setter: &mut press.setter, pictures: &mut pictures, resolution };
+    let blocks = maker.document();
+    (blocks, pictures)
+}
+
+/// The character set that the document itself names.
+fn named_charset(bytes: &[u8]) -> String {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WITHIN)]).to_ascii_lowercase();
+    let Some((_, behind)) = head.split_once("charset=") else { return String::new() };
+    let name = behind.trim_start_matches(['"', '\'']);
+    name.chars().take_while(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | ':')).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! The endless sheet → pages: cut where no line of letters and no picture is cut through, then painted.
+
+use super::layout::{Head, Layout, Placed, Thing};
+use super::pictures::Pictures;
+use crate::convert::picture::place;
+use ferrofax_document::type_setting::TypeSetter;
+use ferrofax_engine::t4::{Bitmap, Resolution};
+
+/// A page is cut through what stands on it rather than that it is emptier than this part.
+const EMPTIEST: f64 = 0.05;
+
+/// How a page is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Page {
+    pub(super) width: u32,
+    pub(super) rows: u32,
+    /// White at the left, columns, and at the top and the bottom, rows.
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) resolution: Resolution,
+}
+
+impl Page {
+    /// Rows for what stands on it.
+    fn room(&self) -> f64 {
+        (f64::from(self.rows) - 2.0 * self.top).max(1.0)
+    }
+}
+
+/// Where the pages begin on the sheet; at most `most` of them, else none.
+pub(super) fn cut(layout: &Layout, page: &Page, most: usize) -> Option<Vec<f64>> {
+    let end = layout.things.iter().map(|thing| thing.top + thing.height).fold(0.0, f64::max);
+    let mut whole: Vec<&Placed> =
+        layout.things.iter().filter(|placed| !matches!(placed.thing, Thing::Rule { .. })).collect();
+    whole.sort_by(|one, other| one.top.total_cmp(&other.top));
+    let mut starts = Vec::new();
+    let mut start = 0.0;
+    while start < end - 0.5 {
+        if starts.len() >= most {
+            return None;
+        }
+        starts.push(start);
+        let head = layout.head_at(start, page.room()).map_or(0.0, Head::height);
+        start = next_start(&whole, &layout.breaks, start, page.room() - head);
+    }
+    Some(starts)
+}
+
+fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
+    let mut end = start + room;
+    if let Some(asked) = breaks.iter().copied().find(|at| *at > start + 0.5 && *at <= end) {
+        return asked;
+    }
+    // Things are in the order of their tops: those that begin on this page stand together.
+    let first = whole.partition_point(|placed| placed.top < start);
+    let last = whole.partition_point(|placed| placed.top < end);
+    // What is cut through begins the next page; it may stand beside something that is cut through then.
+    loop {
+        let through = |placed: &&&Placed| placed.top < end && placed.top + placed.height > end + 0.5;
+        let Some(first) = whole[first..last].iter().filter(through).map(|placed| placed.top).min_by(f64::total_cmp)
+        else {
+            break;
+        };
+        end = first;
+    }
+    if end < start + room * EMPTIEST { start + room } else { end }
+}
+
+/// Paints the page of the sheet from row `start` to row `end`; above it the head of a table that goes on here.
+pub(super) fn paint(
+    layout: &Layout,
+    (start, end): (f64, f64),
+    page: &Page,
+    pictures: &Pictures,
+    setter: &mut TypeSetter,
+) -> Bitmap {
+    let mut bitmap = Bitmap::white(page.width, page.rows);
+    let mut page = *page;
+    if let Some(head) = layout.head_at(start, page.room()) {
+        let rows = (head.top, head.bottom + 1.0);
+        paint_things(layout, &layout.things[head.things.clone()], rows, &page, pictures, setter, &mut bitmap);
+        page.top += head.height().round();
+    }
+    paint_things(layout, &layout.things, (start, end), &page, pictures, setter, &mut bitmap);
+    bitmap
+}
+
+fn paint_things(
+    layout: &Layout,
+    things: &[Placed],
+    (start, end): (f64, f64),
+    page: &Page,
+    pictures: &Pictures,
+    setter: &mut TypeSetter,
+    bitmap: &mut Bitmap,
+) {
+    for placed in things {
+        let (top, bottom) = (placed.top, placed.top + placed.height);
+        if bottom <= start || top >= end {
+            continue;
+        }
+        let left = page.left + placed.left;
+        let down = page.top + top - start;
+        match placed.thing {
+            Thing::Line { text, line, paragraph } => {
+                if let Some(text) = layout.texts.get(text) {
+                    setter.paint_line(text, line, left, page.top + paragraph - start, bitmap);
+                }
+            }
+            Thing::Picture { id, width } => {
+                let room = f64::from(page.width) - page.left - left;
+                let scale = (room / width).clamp(0.05, 1.0);
+                if let Some(picture) = pictures.drawn(id, width * scale, placed.height * scale, page.resolution) {
+                    place(&picture, bitmap, left.max(0.0) as u32, down.max(0.0) as u32);
+                }
+            }
+            Thing::Rule { width } => {
+                let rows = (down.max(page.top), (page.top + bottom.min(end) - start));
+                rule(bitmap, left, width, rows);
+            }
+        }
+    }
+}
+
+fn rule(page: &mut Bitmap, left: f64, width: f64, (top, bottom): (f64, f64)) {
+    let pixel = |at: f64, most: u32| at.round().clamp(0.0, f64::from(most)) as u32;
+    let columns = pixel(left, page.width())..pixel(left + width, page.width());
+    for y in pixel(top, page.rows())..pixel(bottom, page.rows()) {
+        columns.clone().for_each(|x| page.set(x, y, true));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(top: f64, height: f64) -> Placed {
+        Placed { thing: Thing::Line { text: 0, line: 0, paragraph: top }, left: 0.0, top, height }
+    }
+
+    #[test]
+    fn no_line_is_cut_through_while_the_page_is_not_empty() {
+        let lines: Vec<Placed> = (0..30).map(|number| line(f64::from(number) * 10.0, 10.0)).collect();
+        let whole: Vec<&Placed> = lines.iter().collect();
+        assert_eq!(next_start(&whole, &[], 0.0, 105.0), 100.0);
+        assert_eq!(next_start(&whole, &[], 100.0, 105.0), 200.0);
+        assert_eq!(next_start(&whole, &[50.0, 60.0], 0.0, 105.0), 50.0);
+        assert_eq!(next_start(&whole, &[50.0, 60.0], 50.0, 105.0), 60.0);
+        // Two columns whose lines stand at different heights.
+        let (one, other) = (line(90.0, 20.0), line(80.0, 10.0));
+        assert_eq!(next_start(&[&other, &one], &[], 0.0, 100.0), 90.0);
+        assert_eq!(next_start(&[&line(80.0, 15.0), &one], &[], 0.0, 100.0), 80.0);
+        // Higher than a page: on a page of its own, and cut through.
+        assert_eq!(next_start(&[&line(10.0, 500.0)], &[], 0.0, 100.0), 10.0);
+        assert_eq!(next_start(&[&line(10.0, 500.0)], &[], 10.0, 100.0), 110.0);
+    }
+}

@@ -1,0 +1,141 @@
+//! The pictures that came with a document. Nothing else is ever shown: no address is followed.
+
+use super::super::picture::{self, Photo};
+use ferrofax_engine::t4::{Bitmap, Resolution};
+
+const POINTS: f64 = 72.0;
+const MM_PER_INCH: f64 = 25.4;
+
+/// Pictures smaller than this in one direction, points, are there to count readers.
+const SMALLEST_PT: f64 = 2.0;
+
+/// The most pictures that one document shows.
+const MOST: usize = 500;
+
+/// The pictures by the names by which the document calls them; those that were asked for are read.
+pub(super) struct Pictures {
+    named: Vec<(String, Option<Vec<u8>>)>,
+    read: Vec<(String, Option<Photo>)>,
+    /// The room for one: points across and down.
+    room: (f64, f64),
+}
+
+impl Pictures {
+    pub(super) fn new(named: &[(String, Vec<u8>)], room: (f64, f64)) -> Self {
+        let named = named.iter().map(|(name, bytes)| (name.clone(), Some(bytes.clone()))).collect();
+        Self { named, read: Vec::new(), room }
+    }
+
+    /// The picture that a source calls, its number, and how large it is on the page in pixels and rows.
+    pub(super) fn placed(
+        &mut self,
+        source: &str,
+        width: Option<f64>,
+        height: Option<f64>,
+        resolution: Resolution,
+    ) -> Option<(u64, f64, f64)> {
+        let id = self.find(source)?;
+        let photo = self.read[id].1.as_ref()?;
+        let (across, down) = photo.size_mm();
+        let (own_width, own_height) = (across / MM_PER_INCH * POINTS, down / MM_PER_INCH * POINTS);
+        let (mut width, mut height) = match (width, height) {
+            (Some(width), Some(height)) => (width, height),
+            (Some(width), None) => (width, own_height * width / own_width),
+            (None, Some(height)) => (own_width * height / own_height, height),
+            (None, None) => (own_width, own_height),
+        };
+        if width.min(height) < SMALLEST_PT {
+            return None;
+        }
+        let scale = (self.room.0 / width).min(self.room.1 / height).min(1.0);
+        (width, height) = (width * scale, height * scale);
+        let pixels = (width / POINTS * resolution.x_dpi(), height / POINTS * resolution.y_dpi());
+        Some((id as u64, pixels.0.round().max(1.0), pixels.1.round().max(1.0)))
+    }
+
+    /// A picture in so many pixels and rows.
+    pub(super) fn drawn(&self, id: u64, width: f64, rows: f64, resolution: Resolution) -> Option<Bitmap> {
+        let photo = usize::try_from(id).ok().and_then(|id| self.read.get(id))?.1.as_ref()?;
+        Some(photo.drawn(width.round().max(1.0) as u32, rows.round().max(1.0) as u32, resolution))
+    }
+
+    fn find(&mut self, source: &str) -> Option<usize> {
+        let source = source.trim();
+        let name = match source.split_at_checked(4) {
+            Some((scheme, id)) if scheme.eq_ignore_ascii_case("cid:") => percent_decoded(id),
+            _ => source.to_owned(),
+        };
+        if let Some(known) = self.read.iter().position(|(known, _)| *known == name) {
+            return Some(known);
+        }
+        if self.read.len() >= MOST {
+            return None;
+        }
+        let bytes = match source.strip_prefix("data:image/") {
+            Some(data) => base64(data.split_once(";base64,")?.1)?,
+            None => self.named.iter_mut().find(|(named, _)| *named == name)?.1.take()?,
+        };
+        self.read.push((name, picture::read(&bytes).ok()));
+        Some(self.read.len() - 1)
+    }
+}
+
+/// `%40` is `@`.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let value = behind
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok());
+        bytes.push(value.unwrap_or(*first));
+        rest = if value.is_some() { &behind[2..] } else { behind };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// RFC 4648, as far as it is right.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    mail_parser::decoders::base64::base64_decode(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 4 × 2 black pixels.
+    fn bitmap() -> Vec<u8> {
+        let mut bytes = b"BM\x4E\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x04\0\0\0\x02\0\0\0\x01\0\x18\0".to_vec();
+        bytes.resize(54, 0);
+        bytes.resize(54 + 24, 0);
+        bytes
+    }
+
+    #[test]
+    fn only_what_came_with_the_document_is_found() {
+        let mut pictures = Pictures::new(&[("a@b".into(), bitmap())], (300.0, 300.0));
+        let mut size = |source, width| pictures.placed(source, width, None, Resolution::Fine).map(|(id, ..)| id);
+        assert_eq!(size("CID:a%40b", Some(100.0)), Some(0));
+        assert_eq!(size("cid:a@b", Some(200.0)), Some(0));
+        for source in [
+            "https://example.com/a.png",
+            "file:///etc/passwd",
+            "/etc/passwd",
+            "cid:c",
+            "",
+            "data:image/png;base64,AAAA",
+        ] {
+            assert_eq!(size(source, None), None, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_picture_keeps_its_shape_and_the_margins() {
+        let mut pictures = Pictures::new(&[("a".into(), bitmap())], (300.0, 100.0));
+        let (_, width, rows) = pictures.placed("cid:a", Some(600.0), None, Resolution::Fine).unwrap();
+        let shape = (width / Resolution::Fine.x_dpi()) / (rows / Resolution::Fine.y_dpi());
+        assert!((shape - 2.0).abs() < 0.02, "{shape}");
+        assert!(rows / Resolution::Fine.y_dpi() * 72.0 < 101.0);
+    }
+}

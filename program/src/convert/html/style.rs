@@ -1,0 +1,396 @@
+//! How an element looks: what it inherits, what its name means, what its attributes and its style say.
+//!
+//! Of colours nothing is taken: a fax has black letters on white.
+
+use super::css::{self, Sheet};
+use super::dom::Dom;
+use ferrofax_document::type_setting::Look;
+
+/// Letters that nothing is said of, points.
+pub(super) const BASE_PT: f64 = 11.0;
+
+/// What a fax still shows, and what is large enough, points.
+const SMALLEST_PT: f64 = 8.0;
+const LARGEST_PT: f64 = 40.0;
+
+/// Where lines stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Align {
+    /// Where reading begins.
+    #[default]
+    Start,
+    /// Where it ends.
+    End,
+    Left,
+    Centre,
+    Right,
+}
+
+/// From where lines are read, columns of tables follow each other, and lists are set in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Lines as their letters say, all else from the left.
+    #[default]
+    ByLetters,
+    FromLeft,
+    FromRight,
+}
+
+/// What becomes of spaces and line ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Spaces {
+    /// Many are one.
+    #[default]
+    One,
+    /// All are kept.
+    Kept,
+    /// Line ends are kept.
+    Lines,
+}
+
+/// Of which sort an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Inline,
+    Block,
+    Table,
+    Hidden,
+}
+
+/// How an element looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Style {
+    pub(super) look: Look,
+    pub(super) align: Align,
+    pub(super) direction: Direction,
+    pub(super) spaces: Spaces,
+    pub(super) sort: Sort,
+    /// White above, below and where reading begins, points.
+    pub(super) above: f64,
+    pub(super) below: f64,
+    pub(super) indent: f64,
+    pub(super) bordered: bool,
+    pub(super) new_page: bool,
+    pub(super) in_list: bool,
+    /// Where a table or a picture is to stand, if not where it comes.
+    pub(super) place: Option<Align>,
+    /// Its own width in points, or as a part of what there is.
+    pub(super) width: Option<Width>,
+}
+
+/// A width that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Width {
+    Points(f64),
+    Part(f64),
+}
+
+const HIDDEN: &[&str] = &[
+    "head", "script", "style", "template", "noscript", "title", "meta", "link", "object", "embed", "iframe", "audio",
+    "video", "svg", "math", "canvas", "select", "datalist", "map", "param", "source", "track", "dialog",
+];
+
+const BLOCKS: &[&str] = &[
+    "html",
+    "body",
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "pre",
+    "blockquote",
+    "hr",
+    "center",
+    "address",
+    "article",
+    "aside",
+    "details",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "header",
+    "main",
+    "nav",
+    "section",
+    "summary",
+    "dir",
+    "menu",
+    "listing",
+    "xmp",
+    "plaintext",
+    "legend",
+    "hgroup",
+    "caption",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "thead",
+    "tfoot",
+];
+
+impl Style {
+    /// What the document begins with.
+    pub(super) const fn root() -> Self {
+        Self {
+            look: Look::plain(BASE_PT),
+            align: Align::Start,
+            direction: Direction::ByLetters,
+            spaces: Spaces::One,
+            sort: Sort::Block,
+            above: 0.0,
+            below: 0.0,
+            indent: 0.0,
+            bordered: false,
+            new_page: false,
+            in_list: false,
+            place: None,
+            width: None,
+        }
+    }
+
+    /// How an element inside one of this style looks.
+    pub(super) fn of(&self, dom: &Dom, node: usize, sheet: &Sheet) -> Self {
+        let name = dom.name(node);
+        let sort = match name {
+            "table" => Sort::Table,
+            name if HIDDEN.contains(&name) => Sort::Hidden,
+            name if BLOCKS.contains(&name) => Sort::Block,
+            _ => Sort::Inline,
+        };
+        let root = Self::root();
+        // Letters around a table are centred in old mails, those in it are not.
+        let align = if sort == Sort::Table { Align::Start } else { self.align };
+        let Self { look, direction, spaces, in_list, .. } = *self;
+        let mut style = Self { look, align, direction, spaces, in_list, sort, ..root };
+        style.by_name(name);
+        style.by_attributes(dom, node);
+        let attribute = |name| dom.attribute(node, name).unwrap_or_default();
+        for (name, value) in sheet.declared(name, attribute("class"), attribute("id")) {
+            style.declare(name, value, self.look.size_pt);
+        }
+        for (name, value) in css::declarations(attribute("style")) {
+            style.declare(&name, &value, self.look.size_pt);
+        }
+        style.look.size_pt = style.look.size_pt.clamp(SMALLEST_PT, LARGEST_PT);
+        style
+    }
+
+    fn by_name(&mut self, name: &str) {
+        let look = &mut self.look;
+        match name {
+            "b" | "strong" | "th" | "dt" => look.bold = true,
+            "i" | "em" | "cite" | "var" | "dfn" | "address" => look.italic = true,
+            "u" | "ins" => look.underlined = true,
+            // The words of a link are read, the link itself cannot be followed on paper.
+            "a" => {}
+            "s" | "strike" | "del" => look.struck = true,
+            "code" | "kbd" | "samp" | "tt" => look.mono = true,
+            "small" | "sub" | "sup" => look.size_pt *= 0.83,
+            "big" => look.size_pt *= 1.17,
+            _ => {}
+        }
+        let heading = |of: f64| (of, 0.6);
+        let (size, around) = match name {
+            "h1" => heading(1.8),
+            "h2" => heading(1.45),
+            "h3" => heading(1.2),
+            "h4" => heading(1.0),
+            "h5" | "h6" => heading(0.9),
+            "p" | "ul" | "ol" | "dl" | "pre" | "blockquote" | "figure" | "menu" | "dir" | "listing" | "xmp"
+            | "plaintext" => (1.0, 0.8),
+            _ => (1.0, 0.0),
+        };
+        self.look.size_pt *= size;
+        self.look.bold |= matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+        // A list in a list goes on with its lines.
+        let around = if self.in_list && matches!(name, "ul" | "ol" | "menu" | "dir") { 0.0 } else { around };
+        self.in_list |= matches!(name, "ul" | "ol");
+        self.above = around * self.look.size_pt;
+        self.below = self.above;
+        match name {
+            "pre" | "listing" | "xmp" | "plaintext" => {
+                self.spaces = Spaces::Kept;
+                self.look.mono = true;
+                self.look.size_pt *= 0.9;
+            }
+            "center" | "caption" => self.align = Align::Centre,
+            // Tables do not inherit this in mails that were written for the eye.
+            "th" => self.align = Align::Centre,
+            "blockquote" | "ul" | "ol" | "dd" | "menu" | "dir" => self.indent = 24.0,
+            _ => {}
+        }
+    }
+
+    fn by_attributes(&mut self, dom: &Dom, node: usize) {
+        let attribute = |name| dom.attribute(node, name);
+        if let Some(align) = attribute("align").map(|align| align.trim().to_ascii_lowercase()) {
+            match dom.name(node) {
+                "table" => self.place = align_of(&align),
+                // A picture's other words are for how high it stands on its line.
+                "img" => self.place = align_of(&align).filter(|align| matches!(align, Align::Left | Align::Right)),
+                _ => self.align = align_of(&align).unwrap_or(self.align),
+            }
+        }
+        if let Some(direction) = attribute("dir") {
+            self.direction = direction_of(&direction.trim().to_ascii_lowercase()).unwrap_or(self.direction);
+        }
+        if let Some(width) = attribute("width").and_then(width_of) {
+            self.width = Some(width);
+        }
+        if attribute("hidden").is_some() {
+            self.sort = Sort::Hidden;
+        }
+        if dom.name(node) == "font" {
+            let sizes = [0.63, 0.82, 1.0, 1.13, 1.5, 2.0, 3.0];
+            let size = attribute("size").map(str::trim).and_then(|size| {
+                let number: i32 = size.parse().ok()?;
+                Some(if size.starts_with(['+', '-']) { 3 + number } else { number })
+            });
+            if let Some(size) = size {
+                self.look.size_pt = BASE_PT * sizes[(size.clamp(1, 7) - 1) as usize];
+            }
+            let face = attribute("face").unwrap_or_default().to_ascii_lowercase();
+            self.look.mono |= is_mono(&face);
+        }
+    }
+
+    fn declare(&mut self, name: &str, value: &str, outer_pt: f64) {
+        let em = self.look.size_pt;
+        let length = |value: &str| css::length(value, em, 0.0).map(|points| points.clamp(0.0, 400.0));
+        match name {
+            "display" => match value {
+                "none" => self.sort = Sort::Hidden,
+                "block" | "flex" | "grid" | "list-item" if self.sort == Sort::Inline => self.sort = Sort::Block,
+                "inline" if self.sort == Sort::Block => self.sort = Sort::Inline,
+                _ => {}
+            },
+            "visibility" if value == "hidden" || value == "collapse" => self.sort = Sort::Hidden,
+            "mso-hide" if value == "all" => self.sort = Sort::Hidden,
+            "font-weight" => self.look.bold = matches!(value, "bold" | "bolder" | "600" | "700" | "800" | "900"),
+            "font-style" => self.look.italic = value == "italic" || value == "oblique",
+            "text-decoration" | "text-decoration-line" => {
+                self.look.underlined = value.contains("underline");
+                self.look.struck = value.contains("line-through");
+            }
+            "font-family" => self.look.mono = is_mono(value),
+            "font-size" => self.look.size_pt = size_of(value, outer_pt).unwrap_or(em),
+            "text-align" => self.align = align_of(value).unwrap_or(self.align),
+            "direction" => self.direction = direction_of(value).unwrap_or(self.direction),
+            // Nothing flows beside anything on our pages: what should is a block of its own, and never glued to its neighbour.
+            "float" if matches!(value, "left" | "right") => {
+                self.place = align_of(value);
+                if self.sort == Sort::Inline {
+                    self.sort = Sort::Block;
+                }
+            }
+            "white-space" => {
+                self.spaces = match value {
+                    "pre" | "pre-wrap" | "break-spaces" => Spaces::Kept,
+                    "pre-line" => Spaces::Lines,
+                    _ => Spaces::One,
+                }
+            }
+            "margin" => {
+                let sides: Vec<_> = value.split_ascii_whitespace().map(length).collect();
+                let side = |at: &[usize]| at.iter().find_map(|at| sides.get(*at).copied()).flatten();
+                self.above = side(&[0]).unwrap_or(self.above);
+                self.below = side(&[2, 0]).unwrap_or(self.below);
+                self.indent = side(if self.direction == Direction::FromRight { &[1, 0] } else { &[3, 1, 0] })
+                    .unwrap_or(self.indent);
+                let is_auto = |at: &[usize]| {
+                    let word = at.iter().find_map(|at| value.split_ascii_whitespace().nth(*at));
+                    word == Some("auto")
+                };
+                if self.sort == Sort::Table && is_auto(&[3, 1, 0]) && is_auto(&[1, 0]) {
+                    self.place = Some(Align::Centre);
+                }
+            }
+            "margin-top" => self.above = length(value).unwrap_or(self.above),
+            "margin-bottom" => self.below = length(value).unwrap_or(self.below),
+            "margin-left" | "padding-left" if self.direction != Direction::FromRight => {
+                self.indent = length(value).unwrap_or(self.indent);
+            }
+            "margin-right" | "padding-right" if self.direction == Direction::FromRight => {
+                self.indent = length(value).unwrap_or(self.indent);
+            }
+            "width" => self.width = width_of(value).or(self.width),
+            "page-break-before" | "break-before" if matches!(value, "always" | "page" | "left" | "right") => {
+                self.new_page = true;
+            }
+            "border" => self.bordered = is_border(value),
+            "border-top" | "border-bottom" | "border-left" | "border-right" => self.bordered |= is_border(value),
+            _ => {}
+        }
+    }
+}
+
+fn is_mono(families: &str) -> bool {
+    ["mono", "courier", "consolas", "menlo", "lucida console"].iter().any(|name| families.contains(name))
+}
+
+fn is_border(value: &str) -> bool {
+    let is_none =
+        value.split_ascii_whitespace().any(|word| matches!(word, "none" | "hidden" | "0" | "0px" | "0pt" | "0cm"));
+    !is_none
+        && ["solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset"]
+            .iter()
+            .any(|word| value.contains(word))
+}
+
+fn align_of(value: &str) -> Option<Align> {
+    Some(match value {
+        "left" | "-webkit-left" => Align::Left,
+        "center" | "middle" | "-webkit-center" => Align::Centre,
+        "right" | "-webkit-right" => Align::Right,
+        "end" => Align::End,
+        "start" | "justify" => Align::Start,
+        _ => return None,
+    })
+}
+
+fn direction_of(value: &str) -> Option<Direction> {
+    Some(match value {
+        "rtl" => Direction::FromRight,
+        "ltr" => Direction::FromLeft,
+        "auto" => Direction::ByLetters,
+        _ => return None,
+    })
+}
+
+fn size_of(value: &str, outer_pt: f64) -> Option<f64> {
+    Some(match value {
+        "xx-small" => BASE_PT * 0.6,
+        "x-small" => BASE_PT * 0.75,
+        "small" => BASE_PT * 0.89,
+        "medium" => BASE_PT,
+        "large" => BASE_PT * 1.2,
+        "x-large" => BASE_PT * 1.5,
+        "xx-large" => BASE_PT * 2.0,
+        "smaller" => outer_pt * 0.83,
+        "larger" => outer_pt * 1.2,
+        _ => css::length(value, outer_pt, outer_pt)?,
+    })
+}
+
+pub(super) fn width_of(value: &str) -> Option<Width> {
+    let value = value.trim();
+    match value.strip_suffix('%') {
+        Some(part) => {
+            part.trim().parse().ok().filter(|part| *part > 0.0).map(|part: f64| Width::Part((part / 100.0).min(1.0)))
+        }
+        None => css::length(value, BASE_PT, 0.0).filter(|points| *points > 0.0).map(Width::Points),
+    }
+}

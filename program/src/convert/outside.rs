@@ -1,0 +1,314 @@
+//! Outside programs: Ghostscript, LibreOffice, and those that the administrator names. They make of a document what we read.
+//!
+//! The parent makes a folder for the run, with the document in it, and starts this program again (`ferrofax convert-program`),
+//! which confines itself (`confine`) and then becomes the outside program. No shell is asked. When it is done, its
+//! time is over, or it takes too much of the system or the disk, its whole group of processes is ended.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::time::Instant;
+
+use super::{ConvertSettings, MAX_BYTES, Workshop};
+use crate::confine::{self, Group, Stopped};
+use crate::control_signs::blanked;
+
+/// The hidden word by which the program is started to become an outside one.
+pub(crate) const PROGRAM_WORD: &str = "convert-program";
+
+/// The exit code of one that could not be confined or started.
+const NOT_STARTED: u8 = 124;
+
+/// The exit code of LibreOffice when it has made its profile and wants to be started again.
+const AGAIN: i32 = 81;
+
+/// Where programs are looked for that are named without a path.
+const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
+
+/// The most of its words of error that are read, bytes, and told, letters.
+const MOST_HEARD: u64 = 64 << 10;
+const MOST_TOLD: usize = 160;
+
+/// A program and its words, ready to be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Program {
+    path: PathBuf,
+    words: Vec<String>,
+    /// It is of several processes that talk with each other.
+    local_sockets: bool,
+}
+
+/// Why there is nothing to read after a run.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// The system does not let us.
+    System(io::Error),
+    /// It could not be confined, or not be started.
+    NotStarted(String),
+    /// It was ended.
+    Stopped(Stopped),
+    /// It says that it cannot, or made nothing: what it says, if anything.
+    Refused(String),
+}
+
+impl Program {
+    /// Ghostscript, if it is there.
+    pub(super) fn ghostscript(settings: &ConvertSettings, max_pages: u32) -> Option<Self> {
+        let last = format!("-dLastPage={}", max_pages.saturating_add(1));
+        let words = [
+            "-q",
+            "-dSAFER",
+            "-dBATCH",
+            "-dNOPAUSE",
+            "-dNOPROMPT",
+            "-sDEVICE=pdfwrite",
+            &last,
+            "-sOutputFile=%o",
+            "%i",
+        ];
+        Self::new(&settings.ghostscript, &words)
+    }
+
+    /// LibreOffice, if it is there.
+    pub(super) fn office(settings: &ConvertSettings) -> Option<Self> {
+        let words = [
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--nodefault",
+            "-env:UserInstallation=file://%h/profile",
+            "-env:OSL_SOCKET_PATH=%h",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            "%d",
+            "%i",
+        ];
+        let program = Self::new(&settings.office, &words)?;
+        // `soffice` is a script that starts a splash screen, and that one LibreOffice itself, if it likes the folders.
+        let itself = fs::canonicalize(&program.path).ok().map(|script| script.with_file_name("soffice.bin"));
+        let path = itself.filter(|path| path.is_file()).unwrap_or(program.path);
+        Some(Self { path, local_sockets: true, ..program })
+    }
+
+    /// The administrator's for one of these MIME types.
+    pub(super) fn own(settings: &ConvertSettings, types: &[String]) -> Option<Self> {
+        let (program, words) = types.iter().find_map(|name| settings.programs.get(name))?.split_first()?;
+        // One that is not there is told when it is run.
+        Some(Self {
+            path: found(program).unwrap_or_else(|| PathBuf::from(program)),
+            words: words.to_vec(),
+            local_sockets: false,
+        })
+    }
+
+    fn new(program: &str, words: &[&str]) -> Option<Self> {
+        let path = found(program)?;
+        Some(Self { path, words: words.iter().map(|word| (*word).to_owned()).collect(), local_sockets: false })
+    }
+
+    /// What people call it.
+    pub(super) fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        name.strip_suffix(".bin").unwrap_or(&name).to_owned()
+    }
+
+    /// Runs it on a document whose name ends so; what it made.
+    pub(super) fn run(
+        &self,
+        document: &mut dyn Read,
+        ending: &str,
+        workshop: &Workshop,
+        deadline: Instant,
+    ) -> Result<File, Failed> {
+        let folder = tempfile::Builder::new().prefix("ferrofax-").tempdir().map_err(Failed::System)?;
+        let place = Place::make(folder.path(), ending).map_err(Failed::System)?;
+        let mut input = File::create_new(&place.input).map_err(Failed::System)?;
+        io::copy(document, &mut input).map_err(Failed::System)?;
+        drop(input);
+        let mut errors = tempfile::tempfile().map_err(Failed::System)?;
+        let mut status = self.run_until(deadline, &place, workshop, &errors)?;
+        if self.local_sockets && status.code() == Some(AGAIN) {
+            status = self.run_until(deadline, &place, workshop, &errors)?;
+        }
+        let said = said(&mut errors);
+        if status.code() == Some(NOT_STARTED.into()) {
+            return Err(Failed::NotStarted(said));
+        }
+        if !status.success() {
+            return Err(Failed::Refused(said));
+        }
+        made(&place.output).ok_or(Failed::Refused(said))
+    }
+
+    fn run_until(
+        &self,
+        deadline: Instant,
+        place: &Place,
+        workshop: &Workshop,
+        errors: &File,
+    ) -> Result<ExitStatus, Failed> {
+        let errors = errors.try_clone().map_err(Failed::System)?;
+        let mut group = Group::start(&mut self.command(place, workshop, errors)).map_err(Failed::System)?;
+        group.watch(&place.folder, deadline).map_err(Failed::System)?.map_err(Failed::Stopped)
+    }
+
+    fn command(&self, place: &Place, workshop: &Workshop, errors: File) -> Command {
+        let settings = &workshop.convert;
+        let mut command = Command::new(&workshop.program);
+        command
+            .arg0("ferrofax")
+            .arg(PROGRAM_WORD)
+            .args([settings.memory_mb.to_string(), u8::from(self.local_sockets).to_string()])
+            .arg(&place.folder)
+            .arg("--")
+            .arg(&self.path)
+            .args(self.words.iter().map(|word| place.filled(word)))
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("LC_ALL", "C.UTF-8")
+            .env("HOME", &place.home)
+            .env("TMPDIR", &place.home)
+            .current_dir(&place.home)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(errors);
+        command
+    }
+}
+
+/// The files of a run.
+struct Place {
+    folder: PathBuf,
+    input: PathBuf,
+    output: PathBuf,
+    output_folder: PathBuf,
+    home: PathBuf,
+}
+
+impl Place {
+    fn make(folder: &Path, ending: &str) -> io::Result<Self> {
+        let ending = if ending.is_empty() { "bin" } else { ending };
+        let [input, output_folder, home] = ["in", "out", "home"].map(|name| folder.join(name));
+        for folder in [&input, &output_folder, &home] {
+            fs::create_dir(folder)?;
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            input: input.join(format!("document.{ending}")),
+            output: output_folder.join("document.pdf"),
+            output_folder,
+            home,
+        })
+    }
+
+    /// A word with the files' names in it.
+    fn filled(&self, word: &str) -> OsString {
+        let mut filled = OsString::new();
+        let mut rest = word;
+        while let Some(at) = rest.find('%') {
+            let (before, behind) = rest.split_at(at);
+            filled.push(before);
+            let name = match behind.as_bytes().get(1) {
+                Some(b'i') => self.input.as_os_str(),
+                Some(b'o') => self.output.as_os_str(),
+                Some(b'd') => self.output_folder.as_os_str(),
+                Some(b'h') => self.home.as_os_str(),
+                Some(b'%') => OsStr::new("%"),
+                _ => {
+                    filled.push("%");
+                    rest = &behind[1..];
+                    continue;
+                }
+            };
+            filled.push(name);
+            rest = &behind[2..];
+        }
+        filled.push(rest);
+        filled
+    }
+}
+
+/// What it made: a plain file, and not too large.
+fn made(path: &Path) -> Option<File> {
+    // It made the file, so this may be a link to anywhere, or a pipe without end.
+    let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path).ok()?;
+    let known = file.metadata().ok()?;
+    (known.is_file() && known.len() > 0 && known.len() <= MAX_BYTES).then_some(file)
+}
+
+/// The last line of its words of error.
+fn said(errors: &mut File) -> String {
+    let mut bytes = Vec::new();
+    if io::Seek::rewind(errors).and_then(|()| errors.take(MOST_HEARD).read_to_end(&mut bytes)).is_err() {
+        return String::new();
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    blanked(line).chars().take(MOST_TOLD).collect()
+}
+
+/// The program's file.
+fn found(program: &str) -> Option<PathBuf> {
+    if program.is_empty() {
+        return None;
+    }
+    if program.contains('/') {
+        return Some(PathBuf::from(program)).filter(|path| path.is_file());
+    }
+    FOLDERS.iter().map(|folder| Path::new(folder).join(program)).find(|path| path.is_file())
+}
+
+/// The life of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…` until it is the program.
+pub(crate) fn run_program(memory_mb: u64, local_sockets: bool, folder: &Path, words: &[OsString]) -> ExitCode {
+    let error: String = match words.split_first() {
+        None => "no program is named".to_owned(),
+        Some((program, words)) => {
+            match confine::confine_program(memory_mb, local_sockets, folder, Path::new(program)) {
+                Err(error) => format!("{} cannot be confined: {error}", program.display()),
+                Ok(()) => format!("{}: {}", program.display(), Command::new(program).args(words).exec()),
+            }
+        }
+    };
+    let _ = writeln!(io::stderr(), "{error}");
+    ExitCode::from(NOT_STARTED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_are_filled_in_wherever_they_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::make(folder.path(), "dvi").unwrap();
+        let at = folder.path().display();
+        for (word, filled) in [
+            ("%i", format!("{at}/in/document.dvi")),
+            ("-o=%o", format!("-o={at}/out/document.pdf")),
+            ("%d/x%h", format!("{at}/out/x{at}/home")),
+            ("100%", "100%".to_owned()),
+            ("%%i %x", "%i %x".to_owned()),
+        ] {
+            assert_eq!(place.filled(word), OsString::from(filled));
+        }
+    }
+
+    #[test]
+    fn what_a_program_made_is_taken_only_if_it_is_a_plain_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("plain"), "x").unwrap();
+        fs::write(at("empty"), "").unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", at("link")).unwrap();
+        assert!(made(&at("plain")).is_some());
+        for name in ["empty", "link", "gone", "."] {
+            assert!(made(&at(name)).is_none(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The parent's side: says what each document is, has outside programs read what only they can, and what can be made into
+//! pages be made (`run`).
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use super::composed;
+use super::document::{Document, Source};
+use super::kind::{self, CAN, Found, Kind, Nature};
+use super::outside::{Failed, Program};
+use super::run::{Bytes, Made, Patience, Ready, run};
+use super::task::{Blob, Piece};
+use super::{ConvertError, ConvertSettings, LOCKED, LeftOut, MAX_BYTES, Pages, Wanted, Workshop, mime_types, ole};
+use crate::confine::Stopped;
+use ferrofax_spool::failure::Failure;
+
+/// Of so many documents, at most, is told that they are damaged; with more the mail is none.
+const MOST_DAMAGED: usize = 8;
+
+/// Makes documents into pages, all in one file, in their order; and says which were left out since nothing here reads their
+/// kind. With none left to make pages of, [`Pages::count`] is 0.
+///
+/// # Errors
+/// [`ConvertError`]: a document whose kind is known cannot be faxed. Nothing is made then.
+pub fn pages_of(
+    documents: &[Document],
+    wanted: &Wanted,
+    workshop: &Workshop,
+) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+    Batch::new(documents, 0).pages(wanted, workshop)
+}
+
+/// As [`pages_of`], but a document that is damaged, empty or breaks what reads it is left out too. What is set by us (a mail's
+/// text, a cover) never is, and of many that are damaged it is an error again.
+///
+/// # Errors
+/// [`ConvertError`]
+pub fn pages_of_whole(
+    documents: &[Document],
+    wanted: &Wanted,
+    workshop: &Workshop,
+) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+    Batch::new(documents, MOST_DAMAGED).pages(wanted, workshop)
+}
+
+/// Documents, and what of them was left out so far.
+struct Batch<'a> {
+    documents: &'a [Document],
+    left_out: Vec<(usize, LeftOut)>,
+    /// So many more may be damaged.
+    may_be_damaged: usize,
+}
+
+impl<'a> Batch<'a> {
+    fn new(documents: &'a [Document], may_be_damaged: usize) -> Self {
+        Self { documents, left_out: Vec::new(), may_be_damaged }
+    }
+
+    fn pages(mut self, wanted: &Wanted, workshop: &Workshop) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+        let patience = Patience::of(workshop);
+        let mut ready = Vec::new();
+        for (number, document) in self.documents.iter().enumerate() {
+            match prepared(document, wanted, workshop, patience) {
+                Ok(Ok(Some((piece, bytes)))) => ready.push(Ready { number, piece, bytes }),
+                Ok(Ok(None)) => {}
+                Ok(Err(why)) => {
+                    let left_out = LeftOut { name: document.name.clone(), why, is_damaged: false };
+                    self.left_out.push((number, left_out));
+                }
+                Err(error) => self.leave_out(number, error)?,
+            }
+        }
+        loop {
+            let names: Vec<&str> = ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
+            match run(&mut ready, &names, wanted, workshop, patience) {
+                Ok(made) => return Ok(self.made(&ready, made)),
+                // It is no fault of the others.
+                Err((index, error)) if index < ready.len() => {
+                    self.leave_out(ready[index].number, error)?;
+                    ready.remove(index);
+                }
+                Err((_, error)) => return Err(error),
+            }
+        }
+    }
+
+    fn leave_out(&mut self, number: usize, error: ConvertError) -> Result<(), ConvertError> {
+        let document = &self.documents[number];
+        let is_others = matches!(document.source, Source::Bytes(_) | Source::Path(_));
+        if !is_others || !error.is_damage() || self.may_be_damaged == 0 {
+            return Err(error);
+        }
+        self.may_be_damaged -= 1;
+        self.left_out.push((number, LeftOut { name: document.name.clone(), why: error.reason(), is_damaged: true }));
+        Ok(())
+    }
+
+    fn made(mut self, ready: &[Ready<'_>], made: Made) -> (Pages, Vec<LeftOut>) {
+        let mut of_each = vec![0; self.documents.len()];
+        ready.iter().zip(&made.counts).for_each(|(ready, count)| of_each[ready.number] = *count);
+        self.left_out.sort_by_key(|(number, _)| *number);
+        let name = |index: usize| ready.get(index).map_or("", |ready| self.documents[ready.number].name.as_str());
+        let notes = made.notes.iter().map(|(index, what)| format!("{} ({what})", name(*index))).collect();
+        let pages = Pages { count: made.counts.iter().sum(), of_each, notes, file: made.file };
+        (pages, self.left_out.into_iter().map(|(_, left_out)| left_out).collect())
+    }
+}
+
+/// Makes a document into pages. `name` is what people call it; errors begin with it.
+///
+/// # Errors
+/// [`ConvertError`]
+pub fn convert(document: &Path, name: &str, wanted: &Wanted, workshop: &Workshop) -> Result<Pages, ConvertError> {
+    let (pages, left_out) = pages_of(&[Document::file(document, name)], wanted, workshop)?;
+    match left_out.into_iter().next() {
+        Some(LeftOut { name, why, .. }) => {
+            Err(ConvertError::Unfit { name, failure: Failure::NoConverter, what: format!("{why}; {CAN}") })
+        }
+        None => Ok(pages),
+    }
+}
+
+/// What the child is to do with a document (nothing, if there is nothing in it); or why it is left out.
+#[expect(clippy::type_complexity, reason = "three ends of one question, asked once")]
+fn prepared<'a>(
+    document: &'a Document,
+    wanted: &Wanted,
+    workshop: &Workshop,
+    patience: Patience,
+) -> Result<Result<Option<(Piece, Vec<Bytes<'a>>)>, String>, ConvertError> {
+    let unreadable = |path: &Path, source| ConvertError::Unreadable { path: path.to_owned(), source };
+    let template = |(path, source): (PathBuf, io::Error)| unreadable(&path, source);
+    let (head, bytes) = match &document.source {
+        Source::FirstPage(page) => {
+            return Ok(Ok(composed::of_first_page(page, &workshop.convert).map_err(template)?.map(composed_piece)));
+        }
+        Source::Cover(cover) => {
+            let made = composed::of_cover(cover, &workshop.cover).map_err(template)?;
+            return Ok(Ok(Some(composed_piece(made))));
+        }
+        Source::Bytes(bytes) if bytes.is_empty() => return Err(ConvertError::Empty { name: document.name.clone() }),
+        Source::Bytes(bytes) if bytes.len() as u64 > MAX_BYTES => {
+            return Err(ConvertError::TooLarge { name: document.name.clone() });
+        }
+        Source::Bytes(bytes) => (bytes[..bytes.len().min(kind::HEAD)].to_vec(), Bytes::Here(bytes)),
+        Source::Path(path) => {
+            let mut file = opened(path, document.name.clone())?;
+            let head = head_of(&mut file).map_err(|source| unreadable(path, source))?;
+            (head, Bytes::File(file))
+        }
+    };
+    let bytes = unlocked(&head, bytes, document)?;
+    let found = kind::of(&head, document.media_type.as_deref(), &document.name);
+    let program = match program(&found, &document.name, wanted, workshop) {
+        Ok(program) => program,
+        Err(why) => return Ok(Err(why)),
+    };
+    let charset = kind::charset(document.media_type.as_deref());
+    let (kind, bytes) = match (program, found.nature) {
+        (Some(program), nature) => by_program(&program, bytes, &nature, document, workshop, patience)?,
+        (None, Nature::Readable(kind)) => (kind, bytes),
+        (None, _) => return Ok(Err("nothing here reads it".to_owned())),
+    };
+    let blobs = vec![Blob { id: String::new(), length: 0 }];
+    Ok(Ok(Some((Piece { kind, charset, fields: BTreeMap::new(), blobs }, vec![bytes]))))
+}
+
+/// An office document, unless it needs a password.
+fn unlocked<'a>(head: &[u8], bytes: Bytes<'a>, document: &Document) -> Result<Bytes<'a>, ConvertError> {
+    if !head.starts_with(ole::MAGIC) {
+        return Ok(bytes);
+    }
+    let (is_locked, bytes) = match bytes {
+        Bytes::Here(bytes) => (ole::is_locked(&mut io::Cursor::new(bytes)), Bytes::Here(bytes)),
+        Bytes::Owned(bytes) => (ole::is_locked(&mut io::Cursor::new(&bytes)), Bytes::Owned(bytes)),
+        Bytes::File(mut file) => {
+            let is_locked = ole::is_locked(&mut file).and_then(|is_locked| file.rewind().map(|()| is_locked));
+            (is_locked, Bytes::File(file))
+        }
+    };
+    let name = document.name.clone();
+    match is_locked {
+        Ok(false) => Ok(bytes),
+        Ok(true) => Err(ConvertError::Unfit { name, failure: Failure::ConversionFailed, what: LOCKED.to_owned() }),
+        Err(source) => Err(ConvertError::NoChild { name, source }),
+    }
+}
+
+fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
+    let ids = made.blobs.iter().map(|(id, _)| Blob { id: id.clone(), length: 0 }).collect();
+    let piece = Piece { kind: Kind::Composed, charset: String::new(), fields: made.fields, blobs: ids };
+    let bytes = made.blobs.into_iter().map(|(_, bytes)| match bytes {
+        std::borrow::Cow::Borrowed(bytes) => Bytes::Here(bytes),
+        std::borrow::Cow::Owned(bytes) => Bytes::Owned(bytes),
+    });
+    (piece, bytes.collect())
+}
+
+/// The outside program that a document needs, if it needs one; or why it is left out.
+fn program(found: &Found, name: &str, wanted: &Wanted, workshop: &Workshop) -> Result<Option<Program>, String> {
+    let settings = &workshop.convert;
+    if let Some(own) = Program::own(settings, &found.types).or_else(|| by_name(found, name, settings)) {
+        return Ok(Some(own));
+    }
+    match &found.nature {
+        Nature::Readable(_) => Ok(None),
+        Nature::PostScript => {
+            let missing = || "it is PostScript, for which Ghostscript is not installed here".to_owned();
+            Program::ghostscript(settings, wanted.max_pages).map(Some).ok_or_else(missing)
+        }
+        Nature::Office(_) => {
+            let missing = || "it is an office document, for which LibreOffice is not installed here".to_owned();
+            Program::office(settings).map(Some).ok_or_else(missing)
+        }
+        Nature::Other(what) => Err(what.clone()),
+    }
+}
+
+/// The administrator's program for documents that are called so: a name counts where the content says nothing.
+fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Program> {
+    let may_count = matches!(found.nature, Nature::Other(_) | Nature::Readable(Kind::Text | Kind::Html));
+    let ending = kind::ending(name);
+    if !may_count || ending.is_empty() || settings.programs.is_empty() {
+        return None;
+    }
+    let mut types = mime_types::of_ending(&ending);
+    types.insert(0, format!(".{ending}"));
+    Program::own(settings, &types)
+}
+
+/// What an outside program makes of a document.
+fn by_program<'a>(
+    program: &Program,
+    bytes: Bytes<'a>,
+    nature: &Nature,
+    document: &Document,
+    workshop: &Workshop,
+    patience: Patience,
+) -> Result<(Kind, Bytes<'a>), ConvertError> {
+    let ending = match nature {
+        Nature::Office(ending) => (*ending).to_owned(),
+        Nature::PostScript => "ps".to_owned(),
+        _ => kind::ending(&document.name),
+    };
+    let mut read: Box<dyn Read> = match bytes {
+        Bytes::Here(bytes) => Box::new(bytes),
+        Bytes::Owned(bytes) => Box::new(io::Cursor::new(bytes)),
+        Bytes::File(file) => Box::new(file.take(MAX_BYTES)),
+    };
+    let name = || document.name.clone();
+    let unfit = |failure, what| ConvertError::Unfit { name: name(), failure, what };
+    let made = program.run(&mut *read, &ending, workshop, patience.next()).map_err(|failed| match failed {
+        Failed::System(source) => ConvertError::NoChild { name: name(), source },
+        Failed::NotStarted(why) => unfit(Failure::Internal, format!("{} was not started: {why}", program.name())),
+        Failed::Stopped(Stopped::Late) => patience.too_slow(name(), 0),
+        Failed::Stopped(Stopped::Processes) => {
+            unfit(Failure::ConversionFailed, format!("{} was ended: it started too many processes", program.name()))
+        }
+        Failed::Stopped(Stopped::Disk) => {
+            unfit(Failure::ConversionFailed, format!("{} was ended: it wrote too much to the disk", program.name()))
+        }
+        Failed::Refused(said) => {
+            let said = if said.is_empty() { said } else { format!(" ({said})") };
+            unfit(Failure::ConversionFailed, format!("{} cannot read it{said}", program.name()))
+        }
+    });
+    let mut file = made?;
+    let head = head_of(&mut file).map_err(|source| ConvertError::NoChild { name: name(), source })?;
+    match kind::of(&head, None, "").nature {
+        Nature::Readable(kind) => Ok((kind, Bytes::File(file))),
+        _ => Err(unfit(
+            Failure::ConversionFailed,
+            format!("{} made no PDF, TIFF, picture or text of it", program.name()),
+        )),
+    }
+}
+
+/// How a file begins; it stands at its beginning again.
+fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    file.take(kind::HEAD as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(head)
+}
+
+fn opened(document: &Path, name: String) -> Result<File, ConvertError> {
+    let unreadable = |source| ConvertError::Unreadable { path: document.to_owned(), source };
+    // A named pipe would have us wait for ever.
+    let known = std::fs::metadata(document).map_err(unreadable)?;
+    if !known.is_file() {
+        return Err(ConvertError::NotAFile { path: document.to_owned() });
+    }
+    let file = File::open(document).map_err(unreadable)?;
+    match file.metadata().map_err(unreadable)?.len() {
+        0 => Err(ConvertError::Empty { name }),
+        length if length > MAX_BYTES => Err(ConvertError::TooLarge { name }),
+        _ => Ok(file),
+    }
+}

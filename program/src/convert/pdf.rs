@@ -1,0 +1,319 @@
+//! PDF → fax pages: each sheet drawn straight in the pixels of a fax line. hayro reads it; [`plain`] draws what it finds, or,
+//! where a page has more than letters, lines and areas, [`general`] does.
+//!
+//! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if a third of it is covered, and not
+//! half, so that a hairline never falls between two rows. What is shaded in the document is left to the dots of
+//! [`mod@ferrofax_document::dither`]. Pages of letters and lines in standard resolution, whose rows are too high for small
+//! letters, are drawn in fine and then made lower by [`mod@ferrofax_document::fit`], as for a receiver that knows standard alone.
+//!
+//! A document that is not whole is refused, although most of it could be drawn: a fax that silently lacks a page or a
+//! picture is worse than none. So the end must be there, as many pages as the document says, each with its content.
+
+mod area;
+mod canvas;
+mod entries;
+mod filling;
+mod fonts;
+mod forms;
+mod general;
+mod letters;
+mod mended;
+mod plain;
+mod strings;
+
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
+
+use hayro::hayro_interpret::util::{RectExt, TransformExt};
+use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
+use hayro::hayro_syntax::object::{Array, Dict, Stream};
+use hayro::hayro_syntax::page::Page;
+use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro::kurbo::{Affine, Rect};
+
+use self::area::Area;
+use self::canvas::Drawn;
+use self::forms::Forms;
+use self::general::General;
+use self::plain::Plain;
+use super::child::{Out, STACK, Unfit};
+use super::press::{Press, Shelf};
+use super::sheet::{LONGEST_MM, Sheet, TooLong};
+use super::{LOCKED, Wanted};
+use ferrofax_document::dither::{dither_at, dither_softly};
+use ferrofax_document::fit::{Limits, Source as FitSource, fit};
+use ferrofax_document::grey::Grey;
+use ferrofax_engine::t4::{Bitmap, Resolution};
+
+/// More than so much of a pixel, of 255, is ink.
+const INK: u8 = 85;
+
+/// The same where rows are twice as high as columns are wide: hayro draws no line thinner than a column.
+const INK_IN_HIGH_ROWS: u8 = 50;
+
+/// So many pages are drawn at the same time, and so many lie ready for each of those. Two need twice the memory, which is
+/// limited.
+const MOST_ARTISTS: usize = 2;
+const AHEAD: usize = 2;
+
+/// What a page would lack.
+const PICTURE: u8 = 1;
+const FONT: u8 = 2;
+
+/// Where the end of a document is looked for; readers agree on this much, and mailers add lines.
+const TAIL: usize = 4096;
+
+/// What all threads that draw a document share.
+#[derive(Clone)]
+struct Source {
+    bytes: Arc<Vec<u8>>,
+    forms: Arc<Forms>,
+    shelf: Arc<Mutex<Shelf>>,
+    wanted: Wanted,
+}
+
+/// A page that was drawn, and how many of its letters no font has.
+struct Made {
+    bitmap: Bitmap,
+    lacking: usize,
+}
+
+/// Makes the pages of a document.
+pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, press: &mut Press, out: &mut Out<'_>) -> Result<(), Unfit> {
+    if !bytes[bytes.len().saturating_sub(TAIL)..].windows(5).any(|word| word == b"%%EOF") {
+        return Err(Unfit::damaged("its end is missing; it was not copied whole"));
+    }
+    let bytes = Arc::new(bytes);
+    let document = Pdf::new(Arc::clone(&bytes)).map_err(refusal)?;
+    let count = document.pages().len();
+    if let Some(said) = said_count(&document).filter(|said| *said != count as u64) {
+        return Err(Unfit::damaged(format!("it should have {said} pages, but {count} were found")));
+    }
+    out.check_count(count, wanted)?;
+    press.setter.take_lacking();
+    let forms = Forms::find(&document, press);
+    let (mut lacking, unseen) = (press.setter.take_lacking(), forms.unseen);
+    let bytes = mended::mended(&document, &bytes).map_or(bytes, Arc::new);
+    let source = Source { bytes, forms: Arc::new(forms), shelf: Arc::clone(&press.shelf), wanted: *wanted };
+    let artists = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_ARTISTS).min(count);
+    let made = (0..artists).map(|first| artist(&source, first, artists)).collect::<Result<Vec<_>, _>>()?;
+    for index in 0..count {
+        let number = index + 1;
+        out.begin_page(number as u32);
+        let page = made[index % artists].recv();
+        let page = page.map_err(|_| Unfit::damaged(format!("page {number} breaks the program that reads it")))?;
+        let page = page?;
+        lacking += page.lacking;
+        out.push(&page.bitmap, wanted.drawn())?;
+    }
+    out.note_lacking(lacking);
+    match unseen {
+        0 => {}
+        1 => out.note("a drawing that was put onto a page without its looks is missing"),
+        more => out.note(&format!("{more} drawings that were put onto pages without their looks are missing")),
+    }
+    Ok(())
+}
+
+/// A thread that draws each `step`th page from page `first` on, a little ahead of who takes them. It is not waited for: with an
+/// error the whole process ends.
+fn artist(source: &Source, first: usize, step: usize) -> Result<Receiver<Result<Made, Unfit>>, Unfit> {
+    let (tell, pages) = sync_channel(AHEAD);
+    let source = source.clone();
+    let thread = std::thread::Builder::new().stack_size(STACK);
+    let started = thread.spawn(move || {
+        let Ok(document) = Pdf::new(Arc::clone(&source.bytes)) else { return };
+        let lacking = Arc::new(AtomicU8::new(0));
+        let mut drawing = Drawing::new(&source, &lacking);
+        for (number, page) in (1..).zip(document.pages().iter()).skip(first).step_by(step) {
+            let made = checked(&mut drawing, page, number, &source.wanted, &lacking);
+            let is_last = made.is_err();
+            if tell.send(made).is_err() || is_last {
+                return;
+            }
+        }
+    });
+    started.map(|_| pages).map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))
+}
+
+/// A page, if nothing of it is missing.
+fn checked<'a>(
+    drawing: &mut Drawing<'a>,
+    page: &'a Page<'a>,
+    number: u32,
+    wanted: &Wanted,
+    lacking: &AtomicU8,
+) -> Result<Made, Unfit> {
+    if lacks_content(page) {
+        return Err(Unfit::damaged(format!("page {number} is damaged")));
+    }
+    let bitmap = drawing.page(page, number, wanted)?;
+    match lacking.load(Ordering::Relaxed) {
+        PICTURE => Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
+        FONT => Err(Unfit::damaged(format!("a font on page {number} cannot be read, and its text would be missing"))),
+        other => match fonts::missing_text(other) {
+            Some(text) => Err(Unfit::damaged(format!(
+                "the {text} text on page {number} would be missing: its font is neither in the document nor installed here"
+            ))),
+            None => Ok(Made { bitmap, lacking: std::mem::take(&mut drawing.lacking) }),
+        },
+    }
+}
+
+fn refusal(error: LoadPdfError) -> Unfit {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Unfit::damaged(LOCKED),
+        LoadPdfError::Decryption(_) => Unfit::damaged("it is encrypted in a way that is not known here"),
+        LoadPdfError::Invalid => Unfit::damaged("it is damaged and cannot be read as PDF"),
+    }
+}
+
+/// How many pages the document says that it has.
+fn said_count(document: &Pdf) -> Option<u64> {
+    let xref = document.xref();
+    let root: Dict<'_> = xref.get(xref.root_id())?;
+    let pages: Dict<'_> = root.get(b"Pages")?;
+    u64::try_from(pages.get::<i32>(b"Count")?).ok()
+}
+
+/// A page may be empty, but what it names as its content must be there.
+fn lacks_content(page: &Page<'_>) -> bool {
+    let raw = page.raw();
+    if let Some(parts) = raw.get::<Array<'_>>(b"Contents") {
+        return parts.iter::<Stream<'_>>().any(|part| part.decoded_data().is_err());
+    }
+    match raw.get::<Stream<'_>>(b"Contents") {
+        Some(content) => content.decoded_data().is_err(),
+        None => raw.contains_key(b"Contents") && raw.get::<Array<'_>>(b"Contents").is_none(),
+    }
+}
+
+/// What is kept from page to page.
+struct Drawing<'a> {
+    plain: Plain<'a>,
+    general: General<'a>,
+    forms: Arc<Forms>,
+    /// How many letters of the page no font has.
+    lacking: usize,
+}
+
+/// How a page lies in the pixels of a resolution.
+struct Layout {
+    columns: u16,
+    rows: u16,
+    /// From the page's own measures to pixels.
+    transform: Affine,
+    /// What is to be seen of it, in pixels.
+    visible: Rect,
+    y_dpi: f64,
+}
+
+/// How light a colour seems (ITU-R BT.601).
+fn grey_level(red: u8, green: u8, blue: u8) -> u8 {
+    ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
+}
+
+impl<'a> Drawing<'a> {
+    /// What a page would lack is told by `lacking`.
+    fn new(source: &Source, lacking: &Arc<AtomicU8>) -> Self {
+        let (warned, asked, shelf) = (Arc::clone(lacking), Arc::clone(lacking), Arc::clone(&source.shelf));
+        let settings = InterpreterSettings {
+            font_resolver: Arc::new(move |query| fonts::find(query, &shelf, &asked)),
+            warning_sink: Arc::new(move |warning| {
+                let lack = match warning {
+                    InterpreterWarning::ImageDecodeFailure => PICTURE,
+                    InterpreterWarning::UnsupportedFont => FONT,
+                    // What is stuck onto a page without looks of its own is seen to before (`forms`).
+                    _ => 0,
+                };
+                warned.fetch_max(lack, Ordering::Relaxed);
+            }),
+            ..InterpreterSettings::default()
+        };
+        let (plain, general) = (Plain::new(settings.clone()), General::new(settings));
+        Self { plain, general, forms: Arc::clone(&source.forms), lacking: 0 }
+    }
+
+    fn page(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
+        if wanted.drawn() != Resolution::Standard {
+            return Ok(in_black(self.draw(page, number, wanted.drawn(), INK)?, wanted.drawn()));
+        }
+        let drawn_in = Resolution::Fine;
+        let Drawn::Crisp(bitmap) = self.draw(page, number, drawn_in, INK)? else {
+            // Made lower, thin lines in light colours would fade into the paper.
+            let drawn = self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
+            return Ok(in_black(drawn, Resolution::Standard));
+        };
+        let source = FitSource { bitmap: &bitmap, x_dpi: drawn_in.x_dpi(), y_dpi: drawn_in.y_dpi(), first_row: 0 };
+        // One part, since the length is not limited.
+        Ok(fit(&source, &Limits::default()).remove(0).bitmap)
+    }
+
+    /// The sheet in the pixels of a resolution; covered by more than `ink`, a pixel is ink.
+    fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<Drawn, Unfit> {
+        let layout = Layout::of(page, number, resolution)?;
+        let (drawn, seen) = self.plain.draw(page, &layout, ink);
+        self.lacking = seen.lacking;
+        let drawn = drawn.unwrap_or_else(|| self.general.draw(page, &layout, ink, seen.photos));
+        let outlines = self.forms.pages.get(number as usize - 1).filter(|outlines| !outlines.is_empty());
+        Ok(match outlines.map(|outlines| plain::filled(outlines, &layout, ink)) {
+            Some(Drawn::Crisp(black)) => drawn.with(&black),
+            _ => drawn,
+        })
+    }
+}
+
+impl Layout {
+    fn of(page: &Page<'_>, number: u32, resolution: Resolution) -> Result<Self, Unfit> {
+        let unit = f64::from(page.raw().get::<f32>(b"UserUnit").unwrap_or(1.0).clamp(1.0, 75_000.0));
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
+        let sheet = Sheet::lay(width, height, resolution).map_err(|TooLong(mm)| {
+            Unfit::damaged(format!("page {number} would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"))
+        })?;
+        let (Ok(columns), Ok(rows)) = (u16::try_from(sheet.width), u16::try_from(sheet.rows)) else {
+            return Err(Unfit::damaged(format!("page {number} has too many pixels")));
+        };
+        let turn = match sheet.turned {
+            // The top goes to the left: what was at the right is at the top.
+            true => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
+            false => Affine::IDENTITY,
+        };
+        let transform = Affine::translate((f64::from(sheet.left), 0.0))
+            * Affine::scale_non_uniform(sheet.x_scale, sheet.y_scale)
+            * turn
+            * Affine::scale(unit)
+            * page.initial_transform(true).to_kurbo();
+        let visible = transform.transform_rect_bbox(page.intersected_crop_box().to_kurbo());
+        Ok(Self { columns, rows, transform, visible, y_dpi: resolution.y_dpi() })
+    }
+}
+
+/// A page with its greys as dots.
+fn in_black(drawn: Drawn, resolution: Resolution) -> Bitmap {
+    match drawn {
+        Drawn::Crisp(bitmap) => bitmap,
+        Drawn::Shaded(grey, photos) => {
+            let mut page = dither_at(&grey, resolution.x_dpi(), resolution.y_dpi());
+            photos.into_iter().for_each(|area| set_photo(&mut page, &grey, area));
+            page
+        }
+    }
+}
+
+/// Makes an area of the page dots alone: a photograph of few pixels has no strokes.
+fn set_photo(page: &mut Bitmap, grey: &Grey, area: Area) {
+    let area = area.within(Area { left: 0, right: page.width(), top: 0, bottom: page.rows() });
+    if area.is_empty() {
+        return;
+    }
+    let row = |y: u32| grey.row(y)[area.left as usize..area.right as usize].iter().copied();
+    let dots = dither_softly(&Grey::new(area.right - area.left, (area.top..area.bottom).flat_map(row).collect()));
+    for (x, y) in (0..dots.rows()).flat_map(|y| (0..dots.width()).map(move |x| (x, y))) {
+        page.set(area.left + x, area.top + y, dots.is_black(x, y));
+    }
+}
+
+#[cfg(test)]
+mod tests;

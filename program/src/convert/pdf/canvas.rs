@@ -1,0 +1,357 @@
+//! A page that is drawn in black and white, a bit a pixel; and in greys from the first grey on.
+//!
+//! What is drawn is cut off at the innermost clip: a rectangle, and within it, where it is no rectangle, a mask of bits.
+
+use std::rc::Rc;
+
+use super::area::Area;
+use super::letters::Letter;
+use ferrofax_document::grey::Grey;
+use ferrofax_engine::t4::Bitmap;
+
+/// About so many pixels across and down tell how light an area is.
+const MOST_ASKED: u32 = 48;
+
+/// What is drawn with: how light (0 is black), and how much of it covers what is below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ink {
+    pub(super) level: u8,
+    pub(super) alpha: u8,
+}
+
+/// Bits of an area of the page: where something may be drawn.
+pub(super) struct Mask {
+    area: Area,
+    bits: Vec<u8>,
+}
+
+/// What is drawn on.
+pub(super) struct Canvas {
+    stride: usize,
+    area: Area,
+    /// Ones are black; of no use once there are greys.
+    bits: Vec<u8>,
+    /// Pixel by pixel; empty as long as all is black or white.
+    greys: Vec<u8>,
+    clips: Vec<Clip>,
+}
+
+#[derive(Clone)]
+struct Clip {
+    area: Area,
+    mask: Option<Rc<Mask>>,
+}
+
+/// A finished page.
+pub(super) enum Drawn {
+    /// It is black and white.
+    Crisp(Bitmap),
+    /// It has greys; in these areas photographs of few pixels.
+    Shaded(Grey, Vec<Area>),
+}
+
+impl Drawn {
+    /// With black where this page has black.
+    pub(super) fn with(self, black: &Bitmap) -> Self {
+        match self {
+            Self::Crisp(mut page) => {
+                let pixels = (0..black.rows()).flat_map(|y| (0..black.width()).map(move |x| (x, y)));
+                pixels.filter(|(x, y)| black.is_black(*x, *y)).for_each(|(x, y)| page.set(x, y, true));
+                Self::Crisp(page)
+            }
+            Self::Shaded(grey, photos) => {
+                let width = grey.width();
+                let level = |(at, level): (usize, &u8)| {
+                    let (x, y) = (at as u32 % width, at as u32 / width);
+                    if black.is_black(x, y) { 0 } else { *level }
+                };
+                Self::Shaded(Grey::new(width, grey.data().iter().enumerate().map(level).collect()), photos)
+            }
+        }
+    }
+}
+
+impl Ink {
+    pub(super) const BLACK: Self = Self { level: 0, alpha: 255 };
+    pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
+
+    /// What is seen where it covers a pixel.
+    pub(super) fn over(self, below: u8) -> u8 {
+        let (alpha, level, below) = (u32::from(self.alpha), u32::from(self.level), u32::from(below));
+        ((level * alpha + below * (255 - alpha) + 127) / 255) as u8
+    }
+}
+
+impl Mask {
+    /// Nothing may be drawn in this area yet.
+    pub(super) fn new(area: Area) -> Self {
+        let bytes = if area.is_empty() { 0 } else { Self::stride(area) * (area.bottom - area.top) as usize };
+        Self { area, bits: vec![0; bytes] }
+    }
+
+    /// In these pixels of a row something may be drawn.
+    pub(super) fn open(&mut self, y: u32, first_byte: usize, bits: &[u8]) {
+        if let Some(row) = self.row(y, first_byte) {
+            self.bits[row..].iter_mut().zip(bits).for_each(|(byte, bits)| *byte |= bits);
+        }
+    }
+
+    /// Where bits of a row stand that begin with a byte of the page's row.
+    fn row(&self, y: u32, first_byte: usize) -> Option<usize> {
+        let down = y.checked_sub(self.area.top).filter(|_| y < self.area.bottom)? as usize;
+        Some(down * Self::stride(self.area) + first_byte.checked_sub((self.area.left / 8) as usize)?)
+    }
+
+    const fn stride(area: Area) -> usize {
+        (area.right.div_ceil(8) - area.left / 8) as usize
+    }
+}
+
+impl Canvas {
+    /// A white page.
+    pub(super) fn new(width: u32, rows: u32) -> Self {
+        let stride = width.div_ceil(8) as usize;
+        let area = Area { left: 0, right: width, top: 0, bottom: rows };
+        Self { stride, area, bits: vec![0; stride * rows as usize], greys: Vec::new(), clips: Vec::new() }
+    }
+
+    /// Where something may be drawn, but for the mask.
+    pub(super) fn open_area(&self) -> Area {
+        self.clips.last().map_or(self.area, |clip| clip.area)
+    }
+
+    /// How many clips have masks: each takes memory.
+    pub(super) fn masks(&self) -> usize {
+        self.clips.iter().filter(|clip| clip.mask.is_some()).count()
+    }
+
+    /// From here on nothing is drawn outside of this area, too.
+    pub(super) fn clip(&mut self, area: Area) {
+        let area = area.within(self.open_area());
+        let mask = self.mask();
+        self.clips.push(Clip { area, mask });
+    }
+
+    /// The same for a mask.
+    pub(super) fn clip_by_mask(&mut self, mut mask: Mask) {
+        let area = mask.area.within(self.open_area());
+        if let Some(outer) = self.mask() {
+            let first_byte = (mask.area.left / 8) as usize;
+            let (rows, stride) = (mask.area.top..mask.area.bottom, Mask::stride(mask.area).max(1));
+            rows.zip(mask.bits.chunks_exact_mut(stride)).for_each(|(y, bits)| outer.cut(y, first_byte, bits));
+        }
+        self.clips.push(Clip { area, mask: Some(Rc::new(mask)) });
+    }
+
+    /// The innermost clip is over.
+    pub(super) fn unclip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn mask(&self) -> Option<Rc<Mask>> {
+        self.clips.last().and_then(|clip| clip.mask.clone())
+    }
+
+    /// Draws pixels of a row in the open area; the bits begin with a byte of the page's row.
+    pub(super) fn draw_row(&mut self, y: u32, first_byte: usize, bits: &mut [u8], ink: Ink) {
+        if let Some(mask) = self.clips.last().and_then(|clip| clip.mask.as_ref()) {
+            mask.cut(y, first_byte, bits);
+        }
+        self.put(y, first_byte, bits, ink);
+    }
+
+    /// Draws all pixels of an area that are in the open area.
+    pub(super) fn draw_area(&mut self, area: Area, ink: Ink) {
+        let area = area.within(self.open_area());
+        if area.is_empty() {
+            return;
+        }
+        let first_byte = (area.left / 8) as usize;
+        let mut row = vec![0xFF; Mask::stride(area)];
+        row[0] &= 0xFF >> (area.left % 8);
+        if let Some(last) = row.last_mut().filter(|_| !area.right.is_multiple_of(8)) {
+            *last &= 0xFF << (8 - area.right % 8);
+        }
+        let mut bits = row.clone();
+        for y in area.top..area.bottom {
+            bits.copy_from_slice(&row);
+            self.draw_row(y, first_byte, &mut bits, ink);
+        }
+    }
+
+    /// How light the area is on average, as far as it lies on the page; of a large one some pixels are asked.
+    pub(super) fn level(&self, area: Area) -> u8 {
+        let Area { left, right, top, bottom } = area.within(self.area);
+        let step = |from: u32, to: u32| (to.saturating_sub(from) / MOST_ASKED).max(1) as usize;
+        let (across, down) = (step(left, right), step(top, bottom));
+        let (mut sum, mut count) = (0_u64, 0_u64);
+        for y in (top..bottom).step_by(down) {
+            for x in (left..right).step_by(across) {
+                sum += u64::from(self.pixel(x, y));
+                count += 1;
+            }
+        }
+        sum.checked_div(count).map_or(255, |level| level as u8)
+    }
+
+    fn pixel(&self, x: u32, y: u32) -> u8 {
+        if let Some(level) = self.greys.get(y as usize * self.area.right as usize + x as usize) {
+            return *level;
+        }
+        let byte = self.bits[y as usize * self.stride + (x / 8) as usize];
+        if byte & (0x80 >> (x % 8)) != 0 { 0 } else { 255 }
+    }
+
+    /// Draws a letter whose origin is in this column and row, if all of it is in the open area and no mask cuts it. False if
+    /// not: nothing was drawn.
+    pub(super) fn draw_letter(&mut self, letter: &Letter, column: i64, row: i64, ink: Ink) -> bool {
+        let Some(area) = letter.area(column, row) else { return false };
+        if !area.is_within(self.open_area()) || self.clips.last().is_some_and(|clip| clip.mask.is_some()) {
+            return false;
+        }
+        let first_byte = (area.left / 8) as usize;
+        let shift = area.left % 8;
+        let is_quick = self.greys.is_empty() && ink == Ink::BLACK && first_byte + 8 <= self.stride;
+        for (y, bits) in (area.top..).zip(letter.rows()) {
+            let bits = bits >> shift;
+            if is_quick {
+                let at = y as usize * self.stride + first_byte;
+                if let Some(eight) = self.bits[at..].first_chunk_mut::<8>() {
+                    *eight = (u64::from_be_bytes(*eight) | bits).to_be_bytes();
+                }
+            } else {
+                let bits = bits.to_be_bytes();
+                self.put(y, first_byte, &bits[..8.min(self.stride - first_byte)], ink);
+            }
+        }
+        true
+    }
+
+    fn put(&mut self, y: u32, first_byte: usize, bits: &[u8], ink: Ink) {
+        if self.greys.is_empty() {
+            let bytes = self.bits[y as usize * self.stride + first_byte..].iter_mut().zip(bits);
+            match ink {
+                Ink::BLACK => return bytes.for_each(|(byte, bits)| *byte |= bits),
+                Ink::WHITE => return bytes.for_each(|(byte, bits)| *byte &= !bits),
+                Ink { alpha: 0, .. } => return,
+                _ => self.greys = self.unpacked(),
+            }
+        }
+        let width = self.area.right as usize;
+        let row = &mut self.greys[y as usize * width..][..width];
+        for (pixels, bits) in row[first_byte * 8..].chunks_mut(8).zip(bits).filter(|(_, bits)| **bits != 0) {
+            let inked = pixels.iter_mut().enumerate().filter(|(bit, _)| bits & (0x80 >> bit) != 0);
+            inked.for_each(|(_, pixel)| *pixel = ink.over(*pixel));
+        }
+    }
+
+    /// The page so far as greys.
+    fn unpacked(&self) -> Vec<u8> {
+        let width = self.area.right as usize;
+        let mut greys = vec![255; width * self.area.bottom as usize];
+        for (pixels, bits) in greys.chunks_exact_mut(width.max(1)).zip(self.bits.chunks_exact(self.stride.max(1))) {
+            for (pixels, bits) in pixels.chunks_mut(8).zip(bits).filter(|(_, bits)| **bits != 0) {
+                let inked = pixels.iter_mut().enumerate().filter(|(bit, _)| bits & (0x80 >> bit) != 0);
+                inked.for_each(|(_, pixel)| *pixel = 0);
+            }
+        }
+        greys
+    }
+
+    /// The page.
+    pub(super) fn finish(self) -> Drawn {
+        let width = self.area.right;
+        if !self.greys.iter().all(|grey| matches!(grey, 0 | 255)) {
+            return Drawn::Shaded(Grey::new(width, self.greys), Vec::new());
+        }
+        let mut bitmap = Bitmap::new(width);
+        if self.greys.is_empty() {
+            self.bits.chunks_exact(self.stride.max(1)).for_each(|row| bitmap.push_row(row));
+            return Drawn::Crisp(bitmap);
+        }
+        let mut row = vec![0; self.stride];
+        for pixels in self.greys.chunks_exact(width.max(1) as usize) {
+            for (byte, pixels) in row.iter_mut().zip(pixels.chunks(8)) {
+                *byte = (0..).zip(pixels).fold(0, |bits, (bit, grey)| bits | (!grey & 0x80) >> bit);
+            }
+            bitmap.push_row(&row);
+        }
+        Drawn::Crisp(bitmap)
+    }
+}
+
+impl Mask {
+    /// Clears those bits of a row that are not open; they are within the mask's columns.
+    fn cut(&self, y: u32, first_byte: usize, bits: &mut [u8]) {
+        match self.row(y, first_byte) {
+            Some(row) => bits.iter_mut().zip(&self.bits[row..]).for_each(|(bits, open)| *bits &= open),
+            None => bits.fill(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The black pixels of a row.
+    fn black(canvas: Canvas, y: u32) -> Vec<u32> {
+        let Drawn::Crisp(page) = canvas.finish() else { panic!("there are greys") };
+        (0..page.width()).filter(|x| page.is_black(*x, y)).collect()
+    }
+
+    fn area(left: u32, right: u32, top: u32, bottom: u32) -> Area {
+        Area { left, right, top, bottom }
+    }
+
+    #[test]
+    fn areas_are_drawn_to_the_pixel_in_black_and_white() {
+        let mut canvas = Canvas::new(30, 4);
+        canvas.draw_area(area(3, 29, 1, 3), Ink::BLACK);
+        canvas.draw_area(area(9, 27, 2, 99), Ink::WHITE);
+        canvas.draw_area(area(28, 99, 0, 1), Ink::BLACK);
+        let rows: Vec<Vec<u32>> = {
+            let Drawn::Crisp(page) = canvas.finish() else { panic!("there are greys") };
+            (0..4).map(|y| (0..30).filter(|x| page.is_black(*x, y)).collect()).collect()
+        };
+        let second = (3..9).chain(27..29).collect();
+        assert_eq!(rows, [vec![28, 29], (3..29).collect(), second, vec![]]);
+    }
+
+    #[test]
+    fn clips_are_cut_by_those_around_them_and_end() {
+        let mut canvas = Canvas::new(30, 4);
+        let mut mask = Mask::new(area(5, 25, 0, 4));
+        mask.open(1, 1, &[0b1010_1010, 0xFF]);
+        canvas.clip(area(10, 30, 0, 4));
+        canvas.clip_by_mask(mask);
+        let mut inner = Mask::new(area(0, 30, 1, 2));
+        inner.open(1, 0, &[0xFF, 0xFF, 0x0F, 0]);
+        canvas.clip_by_mask(inner);
+        canvas.draw_area(area(0, 30, 0, 4), Ink::BLACK);
+        canvas.unclip();
+        canvas.draw_area(area(16, 17, 0, 4), Ink::BLACK);
+        canvas.unclip();
+        canvas.unclip();
+        canvas.draw_area(area(0, 1, 1, 2), Ink::BLACK);
+        assert_eq!(black(canvas, 1), [0, 10, 12, 14, 16, 20, 21, 22, 23]);
+    }
+
+    #[test]
+    fn greys_begin_with_the_first_grey_and_end_where_none_is_left() {
+        let half = Ink { level: 0, alpha: 128 };
+        let draw = |last: Ink| {
+            let mut canvas = Canvas::new(20, 2);
+            canvas.draw_area(area(0, 10, 0, 2), Ink::BLACK);
+            canvas.draw_area(area(5, 15, 0, 1), Ink { level: 100, alpha: 255 });
+            canvas.draw_area(area(14, 16, 0, 1), half);
+            canvas.draw_area(area(5, 20, 0, 1), last);
+            canvas.finish()
+        };
+        let Drawn::Shaded(grey, _) = draw(Ink { level: 0, alpha: 0 }) else { panic!("no greys") };
+        assert_eq!(grey.row(0)[4..16], [0, 100, 100, 100, 100, 100, 100, 100, 100, 100, 50, 127]);
+        assert_eq!(grey.row(1)[8..12], [0, 0, 255, 255]);
+        let Drawn::Crisp(page) = draw(Ink::WHITE) else { panic!("greys") };
+        assert_eq!((page.row(0), page.row(1)), (&[0xF8, 0, 0][..], &[0xFF, 0xC0, 0][..]));
+    }
+}

@@ -1,0 +1,89 @@
+//! Pages with anything on them, drawn by hayro's own renderer: in colours, which become greys unless all is black and white.
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::page::Page;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
+use hayro::{RenderCache, RenderSettings, render_into};
+
+use super::area::Area;
+use super::canvas::Drawn;
+use super::{Layout, grey_level};
+use ferrofax_document::grey::Grey;
+use ferrofax_engine::t4::Bitmap;
+
+/// Eight pixels of paper: red, green, blue and how much they cover, of each.
+const PAPER: [u8; 4 * 8] = [255; 4 * 8];
+
+/// What is kept from page to page.
+pub(super) struct General<'a> {
+    settings: InterpreterSettings,
+    cache: RenderCache<'a>,
+    context: RenderContext,
+    pixels: Pixmap,
+    resources: Resources,
+}
+
+impl<'a> General<'a> {
+    pub(super) fn new(settings: InterpreterSettings) -> Self {
+        Self {
+            settings,
+            cache: RenderCache::new(),
+            context: RenderContext::new(0, 0),
+            pixels: Pixmap::new(0, 0),
+            resources: Resources::default(),
+        }
+    }
+
+    /// The page, which has photographs of few pixels in these areas; a pixel that is covered by more than `ink` is ink.
+    pub(super) fn draw(&mut self, page: &'a Page<'a>, layout: &Layout, ink: u8, photos: Vec<Area>) -> Drawn {
+        self.context.reset_and_resize(layout.columns, layout.rows);
+        self.pixels.resize(layout.columns, layout.rows);
+        let crisp = RenderSettings {
+            aliasing_threshold: Some(ink),
+            force_image_interpolation: !photos.is_empty(),
+            ..RenderSettings::default()
+        };
+        render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, layout.transform);
+        self.context.flush();
+        let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
+        self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
+        self.crisp().map_or_else(|| Drawn::Shaded(self.grey(), photos), Drawn::Crisp)
+    }
+
+    /// The drawing, if it is black and white alone.
+    fn crisp(&self) -> Option<Bitmap> {
+        let width = usize::from(self.pixels.width());
+        let mut bitmap = Bitmap::new(width as u32);
+        let mut row = vec![0u8; bitmap.stride()];
+        for pixels in self.pixels.data_as_u8_slice().chunks_exact(4 * width) {
+            let mut shades = 0;
+            for (byte, eight) in row.iter_mut().zip(pixels.chunks(4 * 8)) {
+                // Most of a page is paper.
+                *byte = if eight.as_array() == Some(&PAPER) { 0 } else { ink(eight, &mut shades) };
+            }
+            if shades != 0 {
+                return None;
+            }
+            bitmap.push_row(&row);
+        }
+        Some(bitmap)
+    }
+
+    /// The drawing in greys.
+    fn grey(&self) -> Grey {
+        let levels = self.pixels.data().iter().map(|pixel| grey_level(pixel.r, pixel.g, pixel.b)).collect();
+        Grey::new(u32::from(self.pixels.width()), levels)
+    }
+}
+
+/// Up to eight pixels as bits, the first one highest, ink as ones. `shades` gets bits of what is neither black nor white.
+fn ink(pixels: &[u8], shades: &mut u8) -> u8 {
+    let mut bits = 0;
+    for (index, pixel) in pixels.chunks_exact(4).enumerate() {
+        let [red, green, blue] = [pixel[0], pixel[1], pixel[2]];
+        *shades |= (red ^ green) | (red ^ blue) | (red ^ (red >> 7).wrapping_neg());
+        bits |= (!red & 0x80) >> index;
+    }
+    bits
+}

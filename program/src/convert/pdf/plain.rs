@@ -1,0 +1,449 @@
+//! Plain pages, drawn straight into black and white: letters, lines and areas in plain colours, as most pages have nothing else.
+//!
+//! Pictures, patterns and what can be looked through in groups are not drawn here: a page that has any of these is left to
+//! [`super::general`], which takes far longer. Nothing more is drawn then of what still comes of it.
+
+use std::rc::Rc;
+
+use hayro::hayro_interpret::font::{Glyph, GlyphId, GlyphRun, OutlineGlyph};
+use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro::hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageData, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, Paint, SoftMask, StrokeProps, interpret_page,
+};
+use hayro::hayro_syntax::page::Page;
+use hayro::kurbo::{Affine, BezPath, Cap, Join, PathEl, Rect, Shape, Stroke, StrokeOpts, stroke};
+
+use super::area::Area;
+use super::canvas::{Canvas, Drawn, Ink, Mask};
+use super::filling::{Filling, Inside, TooFar};
+use super::letters::{Letters, Place};
+use super::{Layout, grey_level};
+use ferrofax_document::dither::{is_magnified, is_photograph};
+use ferrofax_document::grey::Grey;
+use ferrofax_document::type_setting::is_seen;
+
+/// Letters up to so many points are text, which is read, and not a stamp that lies behind it.
+const SMALL_PT: f64 = 36.0;
+
+/// Text that differs less from its ground, of 255, is not meant to be read.
+const LEAST_CONTRAST: u8 = 28;
+
+/// A picture with more pixels has not few.
+const MOST_PIXELS_OF_FEW: f64 = 4e6;
+
+/// The most clips with masks at a time.
+const MOST_MASKS: usize = 32;
+
+/// Lines of letters are drawn at least so wide, pixels; of all else, one pixel.
+const THINNEST_OF_LETTERS: f64 = 0.25;
+
+/// How far a line's edge may be from the true one, pixels.
+const TOLERANCE: f64 = 0.1;
+
+/// What is kept from page to page.
+pub(super) struct Plain<'a> {
+    settings: InterpreterSettings,
+    cache: InterpreterCache<'a>,
+    letters: Letters,
+    filling: Filling,
+}
+
+/// What draws a page.
+struct Pen<'p> {
+    canvas: Canvas,
+    letters: &'p mut Letters,
+    filling: &'p mut Filling,
+    /// A pixel of which this part is covered is drawn.
+    least: f32,
+    /// Letters of so many rows are small.
+    small: f64,
+    /// There was something that is not drawn here.
+    gave_up: bool,
+    /// What is drawn belongs to a letter.
+    in_letter: bool,
+    /// Letters that their font does not have.
+    lacking: usize,
+    /// Where there are photographs of few pixels.
+    photos: Vec<Area>,
+}
+
+/// What was seen of a page on the way.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Letters that their font does not have: nothing is drawn of them.
+    pub(super) lacking: usize,
+    /// Where there are photographs of few pixels.
+    pub(super) photos: Vec<Area>,
+}
+
+/// There is something on the page that is not drawn here.
+struct NotPlain;
+
+impl<'a> Plain<'a> {
+    pub(super) fn new(settings: InterpreterSettings) -> Self {
+        Self { settings, cache: InterpreterCache::new(), letters: Letters::default(), filling: Filling::default() }
+    }
+
+    /// The page, unless it has what is not drawn here. A pixel of which more than `ink` of 255 is covered is drawn.
+    pub(super) fn draw(&mut self, page: &Page<'a>, layout: &Layout, ink: u8) -> (Option<Drawn>, Seen) {
+        let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
+        let sheet = Rect::new(0.0, 0.0, width.into(), rows.into());
+        let mut context = Context::new(layout.transform, sheet, &self.cache, page.xref(), self.settings.clone());
+        let mut pen = Pen {
+            canvas: Canvas::new(width, rows),
+            letters: &mut self.letters,
+            filling: &mut self.filling,
+            least: f32::from(ink) / 255.0,
+            small: layout.y_dpi * SMALL_PT / 72.0,
+            gave_up: false,
+            in_letter: false,
+            lacking: 0,
+            photos: Vec::new(),
+        };
+        pen.clip_rect(layout.visible);
+        interpret_page(page, &mut context, &mut pen);
+        let seen = Seen { lacking: pen.lacking, photos: pen.photos };
+        ((!pen.gave_up).then(|| pen.canvas.finish()), seen)
+    }
+}
+
+/// Outlines in the measures of a page as black pixels.
+pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
+    let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
+    let mut canvas = Canvas::new(width, rows);
+    canvas.clip(Area::covered(layout.visible, 0.5, canvas.open_area()));
+    let (mut filling, least, area) = (Filling::default(), f32::from(ink) / 255.0, canvas.open_area());
+    for outline in outlines {
+        let draw = |y: u32, first_byte: usize, bits: &mut [u8]| canvas.draw_row(y, first_byte, bits, Ink::BLACK);
+        // What is endless is not drawn.
+        let _ = filling.fill(outline.iter().map(|part| layout.transform * part), Inside::NonZero, least, area, draw);
+    }
+    canvas.finish()
+}
+
+impl Pen<'_> {
+    /// Does what is asked; what cannot be done leaves the page to others.
+    fn attempt(&mut self, what: impl FnOnce(&mut Self) -> Result<(), NotPlain>) {
+        if !self.gave_up && what(self).is_err() {
+            self.gave_up = true;
+        }
+    }
+
+    fn fill_path(&mut self, path: &BezPath, transform: Affine, inside: Inside, ink: Ink) -> Result<(), NotPlain> {
+        let outline = path.iter().map(|part| transform * part);
+        self.fill(outline, inside, ink)
+    }
+
+    fn fill(&mut self, outline: impl Iterator<Item = PathEl>, inside: Inside, ink: Ink) -> Result<(), NotPlain> {
+        let canvas = &mut self.canvas;
+        let area = canvas.open_area();
+        let draw = |y: u32, first_byte: usize, bits: &mut [u8]| canvas.draw_row(y, first_byte, bits, ink);
+        Ok(self.filling.fill(outline, inside, self.least, area, draw)?)
+    }
+
+    fn fill_rect(&mut self, rect: Rect, transform: Affine, ink: Ink) -> Result<(), NotPlain> {
+        if !is_upright(transform) {
+            return self.fill(rect.path_elements(TOLERANCE).map(|part| transform * part), Inside::NonZero, ink);
+        }
+        let area = Area::covered(transform.transform_rect_bbox(rect), self.least, self.canvas.open_area());
+        self.canvas.draw_area(area, ink);
+        Ok(())
+    }
+
+    fn clip_rect(&mut self, rect: Rect) {
+        let area = Area::covered(rect, self.least, self.canvas.open_area());
+        self.canvas.clip(area);
+    }
+
+    fn clip_path(&mut self, path: &BezPath, inside: Inside) -> Result<(), NotPlain> {
+        if self.canvas.masks() >= MOST_MASKS {
+            return Err(NotPlain);
+        }
+        let page = self.canvas.open_area();
+        let area = outward(path.control_box()).within(page);
+        let mut mask = Mask::new(area);
+        let open = |y: u32, first_byte: usize, bits: &mut [u8]| mask.open(y, first_byte, bits);
+        self.filling.fill(path.iter(), inside, self.least, area, open)?;
+        self.canvas.clip_by_mask(mask);
+        Ok(())
+    }
+
+    fn stroke_path(
+        &mut self,
+        path: &BezPath,
+        transform: Affine,
+        props: &StrokeProps,
+        thinnest: f64,
+        ink: Ink,
+    ) -> Result<(), NotPlain> {
+        let style = line_style(props, transform, thinnest);
+        if let Some(rect) = as_bar(path, &style).filter(|_| is_upright(transform)) {
+            return self.fill_rect(rect, transform, ink);
+        }
+        let tolerance = TOLERANCE / largest_scale(transform).max(f64::MIN_POSITIVE);
+        let outline = stroke(path.iter(), &style, &StrokeOpts::default(), tolerance);
+        self.fill_path(&outline, transform, Inside::NonZero, ink)
+    }
+
+    fn draw(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) -> Result<(), NotPlain> {
+        let ink = ink_of(props)?;
+        let thinnest = if self.in_letter { 0.0 } else { 1.0 };
+        if let DrawMode::Fill(rule) | DrawMode::FillAndStroke(rule, _) = mode {
+            self.fill_path(path, props.transform, inside(*rule), ink)?;
+        }
+        if let DrawMode::Stroke(line) | DrawMode::FillAndStroke(_, line) = mode {
+            self.stroke_path(path, props.transform, line, thinnest, ink)?;
+        }
+        Ok(())
+    }
+
+    fn draw_letters<'a>(
+        &mut self,
+        run: &GlyphRun<'_, 'a>,
+        props: &DrawProps<'a>,
+        mode: &DrawMode,
+    ) -> Result<(), NotPlain> {
+        if matches!(mode, DrawMode::Invisible) {
+            return Ok(());
+        }
+        let ink = self.ink_of_letters(run, props)?;
+        let may_be_fitted = run.writing_mode() == WritingMode::Horizontal;
+        for positioned in run.glyphs() {
+            let glyph = match &**positioned {
+                Glyph::Outline(glyph) => glyph,
+                Glyph::Type3(glyph) => {
+                    let was_in_letter = std::mem::replace(&mut self.in_letter, true);
+                    glyph.interpret(self, props.transform, positioned.transform(), &props.paint);
+                    self.in_letter = was_in_letter;
+                    continue;
+                }
+            };
+            if let DrawMode::Fill(_) | DrawMode::FillAndStroke(..) = mode {
+                let place = Place::new(props.transform * positioned.transform(), may_be_fitted);
+                let letter = self.letters.letter(glyph, &place, self.least);
+                if letter.as_ref().is_some_and(|letter| letter.is_blank()) && glyph.glyph_id() != GlyphId::NOTDEF {
+                    self.lacking += usize::from(stands_for_something(glyph));
+                }
+                let is_drawn =
+                    letter.is_some_and(|letter| self.canvas.draw_letter(&letter, place.column, place.row, ink));
+                if !is_drawn && let Some(outline) = self.letters.outline(glyph, &place) {
+                    self.fill_path(&outline, place.whole(), Inside::NonZero, ink)?;
+                }
+            }
+            if let DrawMode::Stroke(line) | DrawMode::FillAndStroke(_, line) = mode
+                && let Some(outline) = self.letters.plain_outline(glyph)
+            {
+                let outline = positioned.transform() * BezPath::clone(&outline);
+                self.stroke_path(&outline, props.transform, line, THINNEST_OF_LETTERS, ink)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Pen<'_> {
+    /// The colour of letters. Small ones in grey would be dots and no letters: they are black, or white where the ground is
+    /// darker than they are.
+    fn ink_of_letters<'a>(&self, run: &GlyphRun<'_, 'a>, props: &DrawProps<'a>) -> Result<Ink, NotPlain> {
+        let ink = ink_of(props)?;
+        if matches!(ink.level, 0 | 255) && matches!(ink.alpha, 0 | 255) {
+            return Ok(ink);
+        }
+        let Some(extent) = extent(run, props.transform).filter(|(_, size)| *size <= self.small) else { return Ok(ink) };
+        let ground = self.canvas.level(outward(extent.0));
+        let seen = ink.over(ground);
+        Ok(match seen.abs_diff(ground) {
+            ..LEAST_CONTRAST => ink,
+            _ if seen < ground => Ink::BLACK,
+            _ => Ink::WHITE,
+        })
+    }
+
+    /// Counts the letters of a run of which nothing is seen, though they stand for something.
+    fn count_lacking(&mut self, run: &GlyphRun<'_, '_>) {
+        for glyph in run.glyphs().iter() {
+            let Glyph::Outline(outline) = &**glyph else { continue };
+            // Most fonts have a box for what they do not have: that has an outline, and is seen.
+            let is_blank = |path: Rc<BezPath>| path.elements().is_empty();
+            let may_be_blank = outline.glyph_id() == GlyphId::NOTDEF || self.gave_up;
+            if may_be_blank && self.letters.plain_outline(outline).is_none_or(is_blank) {
+                self.lacking += usize::from(stands_for_something(outline));
+            }
+        }
+    }
+
+    /// Remembers where a photograph of few pixels stands.
+    fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
+        let Image::Raster(raster) = picture else { return };
+        let [a, b, c, d, ..] = transform.as_coeffs();
+        let (width, rows) = (f64::from(raster.width()), f64::from(raster.height()));
+        let (across, down) = (a.hypot(b) * width, c.hypot(d) * rows);
+        if across < width || down < rows || width * rows > MOST_PIXELS_OF_FEW {
+            return;
+        }
+        raster.with_rgba(
+            |data, _| {
+                let grey = match data {
+                    ImageData::Luma(luma) => Grey::new(luma.width, luma.data),
+                    ImageData::Rgb(rgb) => {
+                        let levels = rgb.data.chunks_exact(3).map(|pixel| grey_level(pixel[0], pixel[1], pixel[2]));
+                        Grey::new(rgb.width, levels.collect())
+                    }
+                };
+                if is_magnified(&grey, across as u32, down as u32) && is_photograph(&grey) {
+                    let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width, rows));
+                    self.photos.push(outward(place));
+                }
+            },
+            None,
+        );
+    }
+}
+
+fn stands_for_something(glyph: &OutlineGlyph) -> bool {
+    match glyph.as_unicode() {
+        Some(BfString::Char(letter)) => is_seen(letter),
+        Some(BfString::String(letters)) => letters.chars().any(is_seen),
+        None => false,
+    }
+}
+
+/// Where the letters of a run stand, in pixels, and how high their size is.
+fn extent(run: &GlyphRun<'_, '_>, transform: Affine) -> Option<(Rect, f64)> {
+    // A box around each letter: as wide and high as its size.
+    let of = |glyph: &Affine| (transform * *glyph).transform_rect_bbox(Rect::new(0.0, -200.0, 600.0, 800.0));
+    let places: Vec<Affine> = run.glyphs().iter().map(|glyph| glyph.transform()).collect();
+    let around = places.iter().map(of).reduce(|one, other| one.union(other))?;
+    let [.., c, d, _, _] = (transform * *places.first()?).as_coeffs();
+    Some((around, c.hypot(d) * 1000.0))
+}
+
+impl<'a> Device<'a> for Pen<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        self.attempt(|pen| pen.draw(path, &props, draw_mode));
+    }
+
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        self.attempt(|pen| match draw_mode {
+            DrawMode::Fill(_) => pen.fill_rect(*rect, props.transform, ink_of(&props)?),
+            _ => pen.draw(&rect.to_path(TOLERANCE), &props, draw_mode),
+        });
+    }
+
+    fn draw_glyph_run(&mut self, glyph_run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        if !matches!(draw_mode, DrawMode::Invisible) {
+            self.count_lacking(glyph_run);
+        }
+        self.attempt(|pen| pen.draw_letters(glyph_run, &props, draw_mode));
+    }
+
+    fn draw_image(&mut self, picture: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.look_at(&picture, props.transform);
+        self.gave_up = true;
+    }
+
+    fn push_clip_path(&mut self, clip_path: &ClipPath) {
+        self.attempt(|pen| pen.clip_path(&clip_path.path, inside(clip_path.fill)));
+    }
+
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        self.attempt(|pen| {
+            pen.clip_rect(*rect);
+            Ok(())
+        });
+    }
+
+    fn pop_clip(&mut self) {
+        self.canvas.unclip();
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend_mode: BlendMode) {
+        // A group that covers what it covers is as if its parts were drawn without it.
+        self.gave_up |= opacity < 1.0 || mask.is_some() || blend_mode != BlendMode::Normal;
+    }
+
+    fn pop_transparency_group(&mut self) {}
+}
+
+impl From<TooFar> for NotPlain {
+    fn from(_: TooFar) -> Self {
+        Self
+    }
+}
+
+/// The plain colour that something is drawn in.
+fn ink_of(props: &DrawProps<'_>) -> Result<Ink, NotPlain> {
+    if props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal {
+        return Err(NotPlain);
+    }
+    match &props.paint {
+        Paint::Color(colour) => {
+            let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
+            Ok(Ink { level: grey_level(red, green, blue), alpha })
+        }
+        Paint::Pattern(_) => Err(NotPlain),
+    }
+}
+
+const fn inside(rule: FillRule) -> Inside {
+    match rule {
+        FillRule::NonZero => Inside::NonZero,
+        FillRule::EvenOdd => Inside::EvenOdd,
+    }
+}
+
+/// Whether rectangles stay rectangles.
+fn is_upright(transform: Affine) -> bool {
+    let [a, b, c, d, ..] = transform.as_coeffs();
+    (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
+}
+
+/// Pixels for a unit, where these are the most.
+fn largest_scale(transform: Affine) -> f64 {
+    let [a, b, c, d, ..] = transform.as_coeffs();
+    a.hypot(b).max(c.hypot(d))
+}
+
+/// A line's looks, at least `thinnest` pixels wide.
+fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
+    let scale = largest_scale(transform).max(f64::MIN_POSITIVE);
+    let least = thinnest.max(0.01) / scale;
+    let mut style = Stroke::new(f64::from(props.line_width).max(least));
+    style.miter_limit = props.miter_limit.into();
+    style.dash_pattern = props.dash_array.iter().map(|length| f64::from(*length)).collect();
+    style.dash_offset = props.dash_offset.into();
+    // Round or not is not seen in one pixel.
+    let is_thin = style.width * scale <= 1.0;
+    let cap = if is_thin && props.line_cap == Cap::Round { Cap::Square } else { props.line_cap };
+    let join = if is_thin && props.line_join == Join::Round { Join::Bevel } else { props.line_join };
+    style.with_caps(cap).with_join(join)
+}
+
+/// A single level or upright line as the rectangle that it covers.
+fn as_bar(path: &BezPath, style: &Stroke) -> Option<Rect> {
+    let [PathEl::MoveTo(from), PathEl::LineTo(to)] = path.elements() else { return None };
+    let half = style.width / 2.0;
+    let beyond = match style.start_cap {
+        Cap::Butt => 0.0,
+        Cap::Square => half,
+        Cap::Round => return None,
+    };
+    let rect = Rect::from_points(*from, *to);
+    match (style.dash_pattern.is_empty(), from.x == to.x, from.y == to.y) {
+        (true, true, false) => Some(rect.inflate(half, beyond)),
+        (true, false, true) => Some(rect.inflate(beyond, half)),
+        _ => None,
+    }
+}
+
+/// The pixels that a rectangle touches.
+fn outward(rect: Rect) -> Area {
+    let whole = |at: f64| at.max(0.0) as u32;
+    Area {
+        left: whole(rect.x0.floor()),
+        right: whole(rect.x1.ceil()),
+        top: whole(rect.y0.floor()),
+        bottom: whole(rect.y1.ceil()),
+    }
+}

@@ -1,0 +1,242 @@
+//! The child is run: it gets its task, the clock is watched, and what it says is heard.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use super::child::NOTED;
+use super::task::{Piece, Task};
+use super::{ConvertError, Wanted, Workshop};
+use crate::confine::{self, Group};
+use ferrofax_spool::failure::Failure;
+
+/// The hidden word by which the program is started as the child.
+pub(crate) const CHILD_WORD: &str = "convert-child";
+
+/// What the child said at its end.
+enum End {
+    Pages(Vec<u32>),
+    Unfit(Failure, String),
+}
+
+/// How far the child came.
+#[derive(Default)]
+struct Progress {
+    document: usize,
+    page: u32,
+    /// What is not seen of documents.
+    notes: Vec<(usize, String)>,
+    end: Option<End>,
+}
+
+/// The most such notes that are taken down.
+const MOST_NOTES: usize = 100;
+
+/// Bytes for the child.
+pub(super) enum Bytes<'a> {
+    Here(&'a [u8]),
+    Owned(Vec<u8>),
+    File(File),
+}
+
+/// A document that is to be made into pages, and which one it is.
+pub(super) struct Ready<'a> {
+    pub(super) number: usize,
+    pub(super) piece: Piece,
+    pub(super) bytes: Vec<Bytes<'a>>,
+}
+
+/// Pages that the child has made.
+pub(super) struct Made {
+    /// The file of them.
+    pub(super) file: File,
+    /// How many of each document.
+    pub(super) counts: Vec<u32>,
+    /// What is not seen of documents, by their numbers.
+    pub(super) notes: Vec<(usize, String)>,
+}
+
+/// How long may be waited: for each page, and for all of it.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    page: Duration,
+    all: Duration,
+    until: Instant,
+}
+
+/// Has the child make the pages of these documents, which are called so.
+///
+/// # Errors
+/// Which document it was, and what is wrong with it.
+pub(super) fn run(
+    ready: &mut [Ready<'_>],
+    names: &[&str],
+    wanted: &Wanted,
+    workshop: &Workshop,
+    patience: Patience,
+) -> Result<Made, (usize, ConvertError)> {
+    let name = |document: usize| names.get(document).map_or_else(String::new, |name| (*name).to_owned());
+    let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
+    let file = tempfile::tempfile().map_err(no_child)?;
+    if ready.is_empty() {
+        return Ok(Made { file, counts: Vec::new(), notes: Vec::new() });
+    }
+    let mut child = started(ready, &file, wanted, workshop).map_err(no_child)?;
+    let mut progress = Progress::default();
+    let heard_all = child.stderr().map(heard).is_none_or(|lines| listen(&lines, &mut progress, patience));
+    // One that has closed its mouth need not have ended.
+    let status = if heard_all { child.wait(patience.next()).map_err(no_child)? } else { None };
+    let at = progress.document;
+    let Some(status) = status else { return Err((at, patience.too_slow(name(at), progress.page))) };
+    match progress.end {
+        Some(End::Pages(counts)) if status.success() && counts.len() == names.len() => {
+            let mut file = file;
+            file.rewind().map_err(no_child)?;
+            Ok(Made { file, counts, notes: progress.notes })
+        }
+        Some(End::Unfit(failure, what)) => Err((at, ConvertError::Unfit { name: name(at), failure, what })),
+        _ => Err((at, ConvertError::Broke { name: name(at), page: progress.page, what: how_it_broke(status) })),
+    }
+}
+
+fn started(ready: &mut [Ready<'_>], pages: &File, wanted: &Wanted, workshop: &Workshop) -> io::Result<Group> {
+    let is_set = ready.iter().any(|ready| ready.piece.kind.is_set());
+    let settings = &workshop.convert;
+    let mut command = Command::new(&workshop.program);
+    command
+        .arg0("ferrofax")
+        .args([CHILD_WORD, &settings.memory_mb.to_string()])
+        .args(settings.fonts.iter().filter(|_| is_set))
+        .env_clear()
+        .current_dir("/")
+        .stdin(task_file(ready, wanted, workshop)?)
+        .stdout(pages.try_clone()?)
+        .stderr(Stdio::piped());
+    Group::start(&mut command)
+}
+
+/// The child's input: the task, and behind it the documents.
+fn task_file(ready: &mut [Ready<'_>], wanted: &Wanted, workshop: &Workshop) -> io::Result<File> {
+    let mut task = Task { wanted: *wanted, paper: workshop.convert.paper, pieces: Vec::new() };
+    for Ready { piece, bytes, .. } in &mut *ready {
+        for (blob, bytes) in piece.blobs.iter_mut().zip(bytes.iter()) {
+            blob.length = bytes.length()?;
+        }
+        task.pieces.push(piece.clone());
+    }
+    let mut file = tempfile::tempfile()?;
+    file.write_all(task.line().as_bytes())?;
+    let all = ready.iter_mut().flat_map(|Ready { piece, bytes, .. }| piece.blobs.iter().zip(bytes));
+    for (blob, bytes) in all {
+        let written = match bytes {
+            Bytes::Here(bytes) => io::copy(&mut &**bytes, &mut file)?,
+            Bytes::Owned(bytes) => io::copy(&mut &bytes[..], &mut file)?,
+            Bytes::File(from) => {
+                // It may have been read before, for a child that met a damaged document.
+                from.rewind()?;
+                io::copy(&mut from.take(blob.length), &mut file)?
+            }
+        };
+        if written != blob.length {
+            return Err(io::Error::other("a document was made shorter while it was read"));
+        }
+    }
+    file.rewind()?;
+    Ok(file)
+}
+
+impl Bytes<'_> {
+    fn length(&self) -> io::Result<u64> {
+        match self {
+            Self::Here(bytes) => Ok(bytes.len() as u64),
+            Self::Owned(bytes) => Ok(bytes.len() as u64),
+            Self::File(file) => Ok(file.metadata()?.len()),
+        }
+    }
+}
+
+/// The child's lines, read by a thread that ends with the child.
+fn heard(stderr: ChildStderr) -> Receiver<String> {
+    let (tell, lines) = channel();
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(stderr);
+        let mut line = Vec::new();
+        // A child that went mad does not fill our memory.
+        while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            if tell.send(String::from_utf8_lossy(&line).trim_end().to_owned()).is_err() {
+                break;
+            }
+            line.clear();
+        }
+    });
+    lines
+}
+
+/// The longest line that is heard at once, bytes.
+const LONGEST_LINE: u64 = 64 << 10;
+
+impl Patience {
+    /// From now on, by the settings.
+    pub(super) fn of(workshop: &Workshop) -> Self {
+        let all = Duration::from_secs(workshop.convert.fax_seconds);
+        Self { page: Duration::from_secs(workshop.convert.page_seconds), all, until: Instant::now() + all }
+    }
+
+    /// When the next page is to be ready at the latest.
+    pub(super) fn next(&self) -> Instant {
+        self.until.min(Instant::now() + self.page)
+    }
+
+    /// The time is over.
+    pub(super) fn too_slow(&self, name: String, page: u32) -> ConvertError {
+        match Instant::now() >= self.until {
+            true => ConvertError::TooLong { name, seconds: self.all.as_secs() },
+            false => ConvertError::TooSlow { name, page, seconds: self.page.as_secs() },
+        }
+    }
+}
+
+/// Follows the child until it says nothing more. False: it took too long.
+fn listen(lines: &Receiver<String>, progress: &mut Progress, patience: Patience) -> bool {
+    let mut page_until = patience.next();
+    loop {
+        let line = match lines.recv_timeout(page_until.saturating_duration_since(Instant::now())) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Disconnected) => return true,
+            Err(RecvTimeoutError::Timeout) => return false,
+        };
+        page_until = patience.next();
+        match line.split_once(' ') {
+            Some(("document", number)) => {
+                progress.document = number.parse().unwrap_or(progress.document);
+                progress.page = 0;
+            }
+            Some(("page", number)) => progress.page = number.parse().unwrap_or(progress.page),
+            Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {
+                progress.notes.push((progress.document, what.to_owned()));
+            }
+            Some(("pages", counts)) => {
+                progress.end = counts.split(' ').map(|count| count.parse().ok()).collect::<Option<_>>().map(End::Pages);
+            }
+            Some(("unfit", reason)) => {
+                let (failure, what) = reason.split_once(' ').unwrap_or((reason, "it cannot be faxed"));
+                let failure = Failure::from_name(failure).unwrap_or(Failure::ConversionFailed);
+                progress.end = Some(End::Unfit(failure, what.to_owned()));
+            }
+            Some((NOTED, confine::NO_LANDLOCK)) => confine::tell_no_landlock(),
+            _ => {}
+        }
+    }
+}
+
+fn how_it_broke(status: ExitStatus) -> &'static str {
+    match status.signal() {
+        Some(libc::SIGXCPU | libc::SIGKILL) => "takes too much processor time",
+        Some(libc::SIGXFSZ) => "makes too large a file",
+        Some(libc::SIGABRT) => "takes too much memory, or is nested too deeply",
+        _ => "breaks the program that reads it",
+    }
+}

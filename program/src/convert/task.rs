@@ -1,0 +1,129 @@
+//! What the parent asks of the child, as it stands on the child's standard input: a line of JSON, and behind it the bytes of
+//! the documents, one after the other.
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+use serde_json::{Map, Value, json};
+
+use super::kind::Kind;
+use super::{MAX_BYTES, Paper, Wanted};
+use crate::confine::{line_of, read_line};
+use ferrofax_engine::t4::Resolution;
+
+/// All that is to be made in one go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Task {
+    pub(super) wanted: Wanted,
+    pub(super) paper: Paper,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) kind: Kind,
+    /// The character set that its sender named, for text and HTML; may be empty.
+    pub(super) charset: String,
+    /// Words for the fields of a template.
+    pub(super) fields: BTreeMap<String, String>,
+    /// What it is made of: first the document, then its pictures by their names.
+    pub(super) blobs: Vec<Blob>,
+}
+
+/// Bytes that stand behind the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Blob {
+    pub(super) id: String,
+    pub(super) length: u64,
+}
+
+/// The longest line that is read, bytes: names and fields, no documents.
+const LONGEST_LINE: u64 = 16 << 20;
+
+impl Task {
+    /// The line, with its end.
+    pub(super) fn line(&self) -> String {
+        let pieces: Vec<Value> = self.pieces.iter().map(Piece::value).collect();
+        line_of(&json!({
+            "resolution": self.wanted.resolution.map(resolution_word),
+            "max_pages": self.wanted.max_pages,
+            "letter": self.paper == Paper::Letter,
+            "pieces": pieces,
+        }))
+    }
+
+    /// Reads the line; what follows are the bytes.
+    pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
+        let value = read_line(input, LONGEST_LINE)?;
+        let resolution = match value.get("resolution")?.as_str() {
+            None => None,
+            Some("standard") => Some(Resolution::Standard),
+            Some("superfine") => Some(Resolution::Superfine),
+            Some(_) => Some(Resolution::Fine),
+        };
+        let max_pages = u32::try_from(value.get("max_pages")?.as_u64()?).ok()?;
+        let paper = if value.get("letter")?.as_bool()? { Paper::Letter } else { Paper::A4 };
+        let pieces = value.get("pieces")?.as_array()?.iter().map(Piece::of).collect::<Option<Vec<_>>>()?;
+        Some(Self { wanted: Wanted { resolution, max_pages }, paper, pieces })
+    }
+}
+
+impl Piece {
+    fn value(&self) -> Value {
+        let fields: Map<String, Value> =
+            self.fields.iter().map(|(name, words)| (name.clone(), Value::from(words.as_str()))).collect();
+        let blobs: Vec<Value> = self.blobs.iter().map(|blob| json!([blob.id, blob.length])).collect();
+        json!({ "kind": self.kind.name(), "charset": self.charset, "fields": fields, "blobs": blobs })
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let words = |(name, words): (&String, &Value)| Some((name.clone(), words.as_str()?.to_owned()));
+        let blob = |blob: &Value| {
+            Some(Blob {
+                id: blob.get(0)?.as_str()?.to_owned(),
+                length: blob.get(1)?.as_u64().filter(|n| *n <= MAX_BYTES)?,
+            })
+        };
+        Some(Self {
+            kind: Kind::from_name(value.get("kind")?.as_str()?)?,
+            charset: value.get("charset")?.as_str()?.to_owned(),
+            fields: value.get("fields")?.as_object()?.iter().map(words).collect::<Option<_>>()?,
+            blobs: value.get("blobs")?.as_array()?.iter().map(blob).collect::<Option<_>>()?,
+        })
+    }
+}
+
+const fn resolution_word(resolution: Resolution) -> &'static str {
+    match resolution {
+        Resolution::Standard => "standard",
+        Resolution::Superfine => "superfine",
+        _ => "fine",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_is_read_as_it_was_written() {
+        let piece = Piece {
+            kind: Kind::Composed,
+            charset: "windows-1256".into(),
+            fields: [("to".to_owned(), "Jos\u{e9} \"\n{{x}}".to_owned())].into(),
+            blobs: vec![Blob { id: String::new(), length: 3 }, Blob { id: "logo".into(), length: 0 }],
+        };
+        for resolution in [None, Some(Resolution::Standard), Some(Resolution::Fine), Some(Resolution::Superfine)] {
+            let task = Task {
+                wanted: Wanted { resolution, max_pages: 7 },
+                paper: Paper::Letter,
+                pieces: vec![piece.clone(), Piece { kind: Kind::Pdf, ..piece.clone() }],
+            };
+            let mut bytes = &[task.line().as_bytes(), b"rest"].concat()[..];
+            assert_eq!(Task::read(&mut bytes), Some(task));
+            assert_eq!(bytes, b"rest");
+        }
+        assert_eq!(Task::read(&mut &b"{}\n"[..]), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! Text → fax pages: letters all as wide as each other, as a terminal shows them, since columns are what plain text has.
+//!
+//! The character set that its sender names is taken; without one UTF-8 where it is, also UTF-16 with its mark; all else is
+//! read as Windows-1252, which is Latin-1 with more signs.
+
+use std::borrow::Cow;
+use std::str::Chars;
+
+use mail_parser::decoders::charsets::map::charset_decoder;
+
+use super::child::{Out, Unfit};
+use super::press::Press;
+use super::{Wanted, kind};
+use ferrofax_document::type_setting::{Face, Style, TextPages};
+
+/// Makes the pages of a text.
+pub(super) fn convert(
+    bytes: &[u8],
+    charset: &str,
+    wanted: &Wanted,
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
+    if !kind::is_text(bytes) {
+        return Err(Unfit::damaged("it begins as text and goes on as something else"));
+    }
+    let text = decode(bytes, charset);
+    let text = without_commands(&text);
+    if text.trim().is_empty() {
+        return Err(Unfit::empty("it has no text"));
+    }
+    out.begin_page(1);
+    press.ready_for(&text);
+    press.setter.take_lacking();
+    let looks = TextPages { length_mm: press.paper.length_mm(), ..looks() };
+    // What is behind the last form feed or blank line is no page of its own.
+    let pages = press.setter.pages(text.trim_end(), &looks, wanted.drawn(), out.room(wanted));
+    let pages = pages.ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
+    for (number, page) in (1..).zip(&pages) {
+        out.begin_page(number);
+        out.push(page, wanted.drawn())?;
+    }
+    out.note_lacking(press.setter.take_lacking());
+    Ok(())
+}
+
+/// The text without the commands of terminals: colours, titles, places on the screen (ECMA-48 §5.4, §5.6, §8.2.9). What was
+/// struck over, as manual pages do for bold and underlined letters, is the letter that was struck last.
+fn without_commands(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\u{1B}', '\u{8}', '\u{9B}']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\u{1B}' => skip_command(&mut letters),
+            '\u{9B}' => skip_sequence(&mut letters),
+            '\u{8}' if !out.ends_with('\n') => {
+                out.pop();
+            }
+            '\u{7}' | '\u{8}' | '\u{E}' | '\u{F}' => {}
+            letter => out.push(letter),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// What follows an ESC and belongs to it.
+fn skip_command(letters: &mut Chars<'_>) {
+    match letters.next() {
+        Some('[') => skip_sequence(letters),
+        // A string for the terminal: to its end, but never beyond the line's.
+        Some(']' | 'P' | 'X' | '^' | '_') => {
+            let mut ahead = letters.clone();
+            while let Some(letter) = ahead.next().filter(|letter| *letter != '\n') {
+                *letters = ahead.clone();
+                match letter {
+                    '\u{7}' | '\u{9C}' => return,
+                    '\u{1B}' => {
+                        letters.next();
+                        return;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        // Two signs or more: those between say which set of letters is meant.
+        Some(' '..='/') => {
+            letters.find(|letter| !matches!(letter, ' '..='/'));
+        }
+        _ => {}
+    }
+}
+
+/// The rest of a control sequence: numbers, and the letter that says what to do with them.
+fn skip_sequence(letters: &mut Chars<'_>) {
+    let mut ahead = letters.clone();
+    while let Some(letter) = ahead.next().filter(|letter| matches!(letter, ' '..='~')) {
+        *letters = ahead.clone();
+        if letter >= '@' {
+            return;
+        }
+    }
+}
+
+/// As a terminal: 80 columns between the margins.
+fn looks() -> TextPages {
+    TextPages { style: Style { face: Face::Mono, size_pt: 10.0 }, ..TextPages::default() }
+}
+
+/// The text in Unicode, its lines ending at `\n`.
+pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
+    let text = match bytes {
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => match (charset_decoder(charset.as_bytes()).filter(|_| !is_plain(charset)), str::from_utf8(bytes)) {
+            (Some(decode), _) => decode(bytes),
+            (None, Ok(text)) => text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned(),
+            (None, Err(_)) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+        },
+    };
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Sets that say nothing: what is named so may well be something else.
+fn is_plain(charset: &str) -> bool {
+    ["", "us-ascii", "ascii", "utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
+}
+
+fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    String::from_utf16_lossy(&units)
+}
+
+/// The signs that Windows-1252 has where Latin-1 has control characters, from 0x80 on.
+const SIGNS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+];
+
+fn windows_1252(byte: u8) -> char {
+    match byte {
+        0x80..=0x9F => SIGNS[usize::from(byte - 0x80)],
+        other => char::from(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commands_of_terminals_are_left_out_and_the_words_stay() {
+        for (text, words) in [
+            ("\u{1B}[1;31mrot\u{1B}[0m und \u{1B}[38;5;10mgrün\u{1B}[m\n", "rot und grün\n"),
+            ("\u{1B}]0;a title\u{7}$ ls\u{1B}]8;;http://x\u{1B}\\link\u{1B}]8;;\u{1B}\\", "$ lslink"),
+            ("\u{1B}(Bplain\u{1B}7\u{1B}=\u{9B}2K", "plain"),
+            ("N\u{8}NA\u{8}AM\u{8}ME _\u{8}x", "NAME x"),
+            ("torn \u{1B}[12\nnext \u{1B}]0;title\nlast\u{1B}", "torn \nnext \nlast"),
+            ("Grüße", "Grüße"),
+        ] {
+            assert_eq!(without_commands(text), words);
+        }
+    }
+
+    #[test]
+    fn the_same_letters_come_of_each_coding() {
+        let wanted = "Grüße – 5 €\nEnde";
+        assert_eq!(decode(wanted.as_bytes(), ""), wanted);
+        assert_eq!(decode("\u{FEFF}Grüße – 5 €\r\nEnde".as_bytes(), "us-ascii"), wanted);
+        assert_eq!(decode(b"Gr\xFC\xDFe \x96 5 \x80\rEnde", ""), wanted);
+        let units: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decode(&[b"\xFE\xFF", &units[..]].concat(), ""), wanted);
+        let units: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&[b"\xFF\xFE", &units[..]].concat(), "utf-8"), wanted);
+        assert_eq!(decode(b"\xE3\xD1\xCD\xC8\xC7", "windows-1256"), "مرحبا");
+        assert_eq!(decode(b"\x1B$B$3$s\x1B(B", "ISO-2022-JP"), "こん");
+    }
+}

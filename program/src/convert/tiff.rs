@@ -1,0 +1,89 @@
+//! TIFF → fax pages: what has a resolution that fax machines have stays as it is, pixel by pixel; all else is fitted to one.
+
+use std::path::Path;
+
+use super::child::{Out, Unfit};
+use super::picture::{self, Photo};
+use super::{Paper, Wanted};
+use ferrofax_document::fit::Limits;
+use ferrofax_document::outgoing;
+use ferrofax_document::tiff::{self, TiffError, TiffPage};
+use ferrofax_engine::t4::{PageWidth, Resolution};
+
+/// Makes the pages of a file.
+pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, paper: Paper, out: &mut Out<'_>) -> Result<(), Unfit> {
+    let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
+    if let Some(damage) = file.damage {
+        return Err(Unfit::damaged(damage));
+    }
+    out.check_count(file.pages.len(), wanted)?;
+    let limits = limits(wanted);
+    for (number, page) in (1..).zip(&file.pages) {
+        out.begin_page(number);
+        let (bitmap, quality) = page.decode();
+        if quality.bad_rows > 0 || quality.cut_off || bitmap.rows() == 0 {
+            return Err(Unfit::damaged(format!("page {number} is damaged")));
+        }
+        let resolution = page.resolution.filter(|found| limits.resolutions.contains(found));
+        match resolution {
+            Some(resolution) if is_fax_width(bitmap.width(), resolution) => out.push(&bitmap, resolution)?,
+            Some(resolution) if !page.is_picture() => push_all(page, &as_it_is(resolution), out)?,
+            None if page.is_guessed && has_square_pixels(page) && page.is_picture() => {
+                // A picture of a size that nobody said is as large as any other such picture.
+                let photo = page.picture().map(Photo::without_measures);
+                let made = photo.map(|photo| picture::page_of(&photo, paper, wanted.drawn())).transpose()?;
+                made.iter().try_for_each(|page| out.push(page, wanted.drawn()))?;
+            }
+            _ => push_all(page, &limits, out)?,
+        }
+    }
+    Ok(())
+}
+
+fn has_square_pixels(page: &TiffPage) -> bool {
+    (page.x_dpi / page.y_dpi - 1.0).abs() < 0.01
+}
+
+fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), Unfit> {
+    for part in outgoing::prepare(page, 0, limits, None).map_err(refusal)? {
+        out.push(&part.bitmap, part.resolution)?;
+    }
+    Ok(())
+}
+
+/// For a scan in a resolution of fax machines: it is put on the paper for which it is wide enough, pixel by pixel. What the
+/// receiver takes of it is found out when it is sent.
+fn as_it_is(resolution: Resolution) -> Limits {
+    Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
+}
+
+fn refusal(error: TiffError) -> Unfit {
+    match error {
+        TiffError::Damaged { what, .. } => Unfit::damaged(what),
+        TiffError::Io { source, .. } => Unfit::damaged(format!("it cannot be read ({source})")),
+    }
+}
+
+/// 200 × 200 dpi is not finer than 204 × 196.
+const MUCH_THE_SAME: f64 = 1.03;
+
+/// The resolutions up to the wanted one; all where none is named.
+fn limits(wanted: &Wanted) -> Limits {
+    let not_finer = |resolution: &Resolution| {
+        let of = |finest: Resolution| {
+            resolution.x_dpi() <= finest.x_dpi() * MUCH_THE_SAME && resolution.y_dpi() <= finest.y_dpi() * MUCH_THE_SAME
+        };
+        wanted.resolution.is_none_or(of)
+    };
+    Limits {
+        max_width: PageWidth::A4,
+        resolutions: Resolution::ALL.into_iter().filter(not_finer).collect(),
+        max_length_mm: None,
+        preferred: Some(wanted.drawn()),
+        above_mm: 0.0,
+    }
+}
+
+fn is_fax_width(width: u32, resolution: Resolution) -> bool {
+    PageWidth::ALL.into_iter().any(|paper| paper.pixels(resolution) == width)
+}

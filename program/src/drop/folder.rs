@@ -1,0 +1,397 @@
+//! The folder itself: job files are claimed, taken or refused, and told of.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::hash_map::RandomState;
+use std::ffi::OsStr;
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::hash::BuildHasher;
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::job_file::JobFile;
+use crate::control_signs::{blanked, plain};
+use crate::convert::{Workshop, open_path};
+use crate::order::{Hands, Order, Taken, find, now, submit};
+use crate::rights::{Door, Local, Rights};
+use ferrofax_spool::Spool;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::Origin;
+use ferrofax_spool::safe_file::{self, For, Share, Whose};
+
+/// A drop folder that this process alone takes from.
+pub struct DropFolder {
+    folder: PathBuf,
+    /// What makes pages of its documents.
+    workshop: Workshop,
+    /// What those may who drop.
+    rights: Rights,
+    _lock: File,
+    /// Why job files that are tried again could not be taken: each reason is told once, not each second.
+    told: RefCell<BTreeMap<PathBuf, String>>,
+}
+
+/// Why the folder cannot be worked with.
+#[derive(Debug, thiserror::Error)]
+pub enum DropError {
+    /// Disk, or rights.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// Another process takes from it.
+    #[error("another process takes in what is dropped into {}", .0.display())]
+    InUse(PathBuf),
+}
+
+/// What became of a job file.
+enum Fate {
+    Taken(Taken),
+    Refused {
+        failure: Failure,
+        reason: String,
+    },
+    /// Nothing is wrong with it; it is tried again.
+    Later(String),
+}
+
+const WORKING: &str = "working";
+const DONE: &str = "done";
+const FAILED: &str = "failed";
+
+/// The kinds of files that are ours, by their endings.
+const JOB: &str = "job";
+const TAKEN: &str = "taken";
+const REFUSED: &str = "refused";
+
+/// A job file that was changed within this time may still be written.
+const SETTLED: Duration = Duration::from_secs(1);
+
+/// The largest job file.
+const MAX_JOB_FILE: u64 = 64 << 10;
+
+/// For so long the spool surely knows the key of a job that it has taken: no clean-up deletes what is younger than a day.
+const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
+
+impl DropFolder {
+    /// Opens a drop folder, making what is missing. Pages are made by this workshop, of documents of those who have the right. No link
+    /// is followed on the way to it or in it: many may write it.
+    ///
+    /// # Errors
+    /// [`DropError`]
+    pub fn open(folder: &Path, workshop: Workshop, rights: Rights) -> Result<Self, DropError> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
+        for name in [WORKING, DONE, FAILED] {
+            let inner = folder.join(name);
+            // Who may come into the folder may see what became of what they dropped.
+            safe_file::make_folder(&inner, Share::Everybody).map_err(at(&inner))?;
+        }
+        let path = folder.join(".lock");
+        let lock = safe_file::open_or_make(&path, For::Writing, Share::Nobody).map_err(at(&path))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { folder: folder.to_owned(), workshop, rights, _lock: lock, told: RefCell::default() }),
+            Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
+            Err(TryLockError::Error(source)) => Err(DropError::Io { path, source }),
+        }
+    }
+
+    /// Goes on with what was cut off, and takes in what has been dropped; as many as there are, unless told to stop.
+    ///
+    /// # Errors
+    /// The folder itself cannot be read. What is wrong with one job file keeps nothing else up.
+    pub fn sweep(&self, spool: &Spool, stop: &dyn Fn() -> bool) -> Result<(), DropError> {
+        for claimed in self.entries(Path::new(WORKING))? {
+            if stop() {
+                return Ok(());
+            }
+            self.or_log(&claimed, self.go_on(spool, &claimed, true));
+        }
+        for path in self.entries(Path::new(""))?.into_iter().filter(|path| is_job_file(path)) {
+            if stop() {
+                return Ok(());
+            }
+            if !has_settled(&path) {
+                continue;
+            }
+            match self.claim(&path) {
+                Ok(Some(claimed)) => self.or_log(&claimed, self.go_on(spool, &claimed, false)),
+                Ok(None) => {}
+                Err(error) => log::error!("drop folder: {error}"),
+            }
+        }
+        Ok(())
+    }
+
+    fn or_log(&self, claimed: &Path, done: Result<(), DropError>) {
+        match done {
+            Err(error) => self.tell(claimed, error.to_string()),
+            Ok(()) if !claimed.exists() => drop(self.told.borrow_mut().remove(claimed)),
+            Ok(()) => {}
+        }
+    }
+
+    /// Logs why something could not be done now, unless that was the reason before.
+    fn tell(&self, claimed: &Path, why: String) {
+        let mut told = self.told.borrow_mut();
+        if told.get(claimed) != Some(&why) {
+            log::error!("drop folder: {} must wait: {why}", claimed.display());
+            told.insert(claimed.to_owned(), why);
+        }
+    }
+
+    /// What is in a folder, by name.
+    fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
+        let folder = self.folder.join(inside);
+        safe_file::entries(&folder).map_err(at(&folder))
+    }
+
+    /// Makes a job file ours, durably; none if it has gone meanwhile.
+    fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
+        let working = self.folder.join(WORKING);
+        let claimed = working.join(new_key());
+        if !safe_file::make_folder(&claimed, Share::Nobody).map_err(at(&claimed))? {
+            return Ok(None);
+        }
+        flush(&working)?;
+        let name = job_file.file_name().unwrap_or_default();
+        if let Err(source) = safe_file::rename(job_file, &claimed.join(name)) {
+            safe_file::remove_folder(&claimed).map_err(at(&claimed))?;
+            return match source.kind() {
+                io::ErrorKind::NotFound => Ok(None),
+                _ => Err(DropError::Io { path: job_file.to_owned(), source }),
+            };
+        }
+        flush(&claimed)?;
+        flush(&self.folder)?;
+        Ok(Some(claimed))
+    }
+
+    /// Takes a claimed job file in, or refuses it, and puts it away. `again`: that may have begun before.
+    fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
+        let files = self.entries(claimed)?;
+        let of_kind = |kind: &str| files.iter().find(|path| path.extension() == Some(OsStr::new(kind)));
+        // What was decided stands.
+        if let Some(note) = of_kind(REFUSED) {
+            return self.put_away(claimed, FAILED, &stem(note));
+        }
+        let job_file = of_kind(JOB);
+        let read = job_file.map(|path| read_job_file(path));
+        let archive = matches!(&read, Some(Ok(file)) if file.archive);
+        if let Some(note) = of_kind(TAKEN) {
+            return self.put_taken_away(claimed, &stem(note), archive);
+        }
+        let (Some(job_file), Some(read)) = (job_file, read) else {
+            // Cut off before the claim.
+            files.iter().try_for_each(|path| safe_file::remove(path).map_err(at(path)))?;
+            return safe_file::remove_folder(claimed).map_err(at(claimed));
+        };
+        let known = if again { self.known(spool, claimed) } else { Ok(None) };
+        let fate = match (known, read) {
+            (Err(fate), _) => fate,
+            (Ok(Some(taken)), _) => Fate::Taken(taken),
+            (Ok(None), Err(reason)) => Fate::Refused { failure: Failure::Forbidden, reason },
+            (Ok(None), Ok(file)) => self.take(spool, claimed, job_file, file)?,
+        };
+        let name = stem(job_file);
+        match fate {
+            Fate::Taken(Taken { job, pages, notes }) => {
+                let incomplete =
+                    notes.iter().map(|note| format!("incomplete: {}\n", blanked(note))).collect::<String>();
+                let note = format!("job: {job}\npages: {pages}\n{incomplete}when: {}\n", instant());
+                write_note(claimed, &name, TAKEN, &note)?;
+                self.put_taken_away(claimed, &name, archive)?;
+                log::info!("drop folder: {} is job {job}", plain(&name));
+            }
+            Fate::Refused { failure, reason } => {
+                let reason = blanked(&reason);
+                let note = format!("reason: {reason}\nfailure: {failure}\nwhen: {}\n", instant());
+                write_note(claimed, &name, REFUSED, &note)?;
+                self.put_away(claimed, FAILED, &name)?;
+                // The reason may name a number or an address, which do not belong into logs.
+                log::warn!("drop folder: {} is refused ({failure}); {FAILED}/ says why", plain(&name));
+            }
+            Fate::Later(why) => self.tell(claimed, why),
+        }
+        Ok(())
+    }
+
+    /// The job of an earlier life, if there is one. A job file that lay here for so long that the spool may have forgotten
+    /// its job is refused: nobody can know whether it was sent.
+    fn known(&self, spool: &Spool, claimed: &Path) -> Result<Option<Taken>, Fate> {
+        let later = |error: &dyn std::fmt::Display| Fate::Later(error.to_string());
+        let changed = fs::metadata(claimed).and_then(|folder| folder.modified()).map_err(|error| later(&error))?;
+        let age = SystemTime::now().duration_since(changed).unwrap_or_default();
+        let found = find(spool, &key(claimed)).map_err(|error| later(&error))?;
+        if found.is_none() && age > KEY_KNOWN {
+            let hours = age.as_secs() / 3600;
+            let reason = format!(
+                "it was being taken in when the program stopped {hours} hours ago, and whether that was done cannot be told \
+                 any more; look at the jobs before you drop it again"
+            );
+            return Err(Fate::Refused { failure: Failure::Internal, reason });
+        }
+        Ok(found)
+    }
+
+    fn take(&self, spool: &Spool, claimed: &Path, job_file: &Path, file: JobFile) -> Result<Fate, DropError> {
+        let refused = |line: usize, name: &str, what: &str| {
+            let reason = format!("line {line}: file: {name}: {what}");
+            Ok(Fate::Refused { failure: Failure::NoDocument, reason })
+        };
+        let dropper = fs::symlink_metadata(job_file).map_err(at(job_file))?.uid();
+        let mut documents = Vec::new();
+        for (line, name) in &file.files {
+            let (here, ours) = (self.folder.join(name), claimed.join(name));
+            if fs::symlink_metadata(&ours).is_err() {
+                match safe_file::rename(&here, &ours) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                        return refused(*line, name, "there is no such document in the drop folder");
+                    }
+                    renamed => renamed.map_err(at(&here))?,
+                }
+            }
+            // Only now can nobody put anything else in its place; what is opened here is what is read.
+            match opened_document(&ours, dropper) {
+                Ok(document) => documents.push((document, name)),
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    return refused(*line, name, &error.to_string());
+                }
+                Err(source) => return Err(DropError::Io { path: ours, source }),
+            }
+        }
+        flush(claimed)?;
+        flush(&self.folder)?;
+        let mut draft = file.draft;
+        let by = owner(job_file).map_err(at(job_file))?;
+        draft.owner.clone_from(&by.user);
+        draft.created_by = Origin::Drop;
+        let as_opened = documents.iter().map(|(document, name)| (open_path(document), (*name).clone()));
+        let order =
+            Order { draft, documents: as_opened.collect(), resolution: file.resolution, mark: Some(key(claimed)) };
+        let hands = Hands { rights: &self.rights, by: &by };
+        Ok(match submit(spool, hands, &order, &self.workshop, now()) {
+            Ok(taken) => Fate::Taken(taken),
+            Err(error) if error.may_pass() => Fate::Later(error.to_string()),
+            Err(error) => Fate::Refused { failure: error.failure(), reason: error.to_string() },
+        })
+    }
+
+    fn put_taken_away(&self, claimed: &Path, name: &str, archive: bool) -> Result<(), DropError> {
+        if !archive {
+            // The job file last: it says what is to be done here.
+            let mut files = self.entries(claimed)?;
+            files.retain(|path| path.extension() != Some(OsStr::new(TAKEN)));
+            files.sort_by_key(|path| is_job_file(path));
+            files.iter().try_for_each(|path| safe_file::remove(path).map_err(at(path)))?;
+        }
+        self.put_away(claimed, DONE, name)
+    }
+
+    /// Gives what was claimed its last place, all at once. An older one of that name gets a number behind it.
+    fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
+        let folder = self.folder.join(inside);
+        // The claim was for us alone; this is for whoever dropped it.
+        safe_file::open_up(claimed, &folder).map_err(at(claimed))?;
+        let place = folder.join(name);
+        if fs::symlink_metadata(&place).is_ok() {
+            let free = (1..).map(|number| folder.join(format!("{name}.{number}")));
+            let free = free.into_iter().find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_default();
+            safe_file::rename(&place, &free).map_err(at(&place))?;
+        }
+        safe_file::rename(claimed, &place).map_err(at(&place))?;
+        flush(&folder)?;
+        flush(&self.folder.join(WORKING))
+    }
+}
+
+/// Writes what became of a job file, durably: whole or not at all.
+fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), DropError> {
+    let path = claimed.join(format!("{name}.{kind}"));
+    let fresh = claimed.join(format!(".{}", new_key()));
+    let written = || {
+        let mut note = safe_file::make(&fresh, Share::Nobody)?;
+        note.set_permissions(fs::Permissions::from_mode(0o644))?;
+        note.write_all(text.as_bytes())?;
+        note.sync_all()?;
+        safe_file::rename(&fresh, &path)
+    };
+    written().map_err(at(&path))?;
+    flush(claimed)
+}
+
+/// A document in a claimed folder, which is the dropper's own. Root may drop what it likes.
+fn opened_document(path: &Path, dropper: u32) -> io::Result<File> {
+    let whose = if dropper == 0 { Whose::Anybodys } else { Whose::User(dropper) };
+    safe_file::open_of(path, whose)
+}
+
+/// A file's name without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Letters of a key: as many as no two will ever share.
+const KEY_LETTERS: usize = 20;
+
+/// A key that no job file has had.
+fn new_key() -> String {
+    let half = || format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+    format!("{}{}", half(), half()).chars().take(KEY_LETTERS).collect()
+}
+
+/// The key of a claimed job file.
+fn key(claimed: &Path) -> String {
+    claimed.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn read_job_file(path: &Path) -> Result<JobFile, String> {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    if !is_file {
+        return Err("the job file is not a plain file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read =
+        safe_file::open_of(path, Whose::Anybodys).and_then(|file| file.take(MAX_JOB_FILE + 1).read_to_end(&mut bytes));
+    read.map_err(|error| format!("the job file cannot be read: {error}"))?;
+    if bytes.len() as u64 > MAX_JOB_FILE {
+        return Err(format!("the job file has more than {} KiB", MAX_JOB_FILE >> 10));
+    }
+    JobFile::read(&bytes).map_err(|error| error.to_string())
+}
+
+/// Who owns the job file.
+fn owner(path: &Path) -> io::Result<Local> {
+    let uid = fs::symlink_metadata(path)?.uid();
+    Ok(Local { door: Door::Drop, user: crate::user::name(uid), uid })
+}
+
+fn is_job_file(path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    !hidden && path.extension() == Some(OsStr::new(JOB))
+}
+
+/// Whether nobody writes it any more, as far as can be seen.
+fn has_settled(path: &Path) -> bool {
+    let changed = fs::symlink_metadata(path).and_then(|file| file.modified());
+    // A time in the future is no reason to wait for it.
+    changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).map_or(true, |age| age >= SETTLED))
+}
+
+/// Makes renames in a folder durable.
+fn flush(folder: &Path) -> Result<(), DropError> {
+    safe_file::flush(folder).map_err(at(folder))
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> DropError {
+    let path = path.to_owned();
+    |source| DropError::Io { path, source }
+}
+
+fn instant() -> String {
+    jiff::Timestamp::from_millisecond(now()).unwrap_or_default().to_string()
+}

@@ -1,0 +1,185 @@
+//! Job files: `key: value` lines, as Asterisk's call files have them.
+//!
+//! ```text
+//! ; to the tax office
+//! number: +49 991 2700619
+//! from: 2101
+//! file: return.pdf
+//! file: receipts.tif
+//! tag: Tax return 2025
+//! ```
+
+use ferrofax_engine::t4::Resolution;
+use ferrofax_spool::submission::{Draft, DraftError};
+
+/// What a job file says.
+///
+/// `number`, `from` (or `device`) and at least one `file` must be there. `file` may come several times and names documents
+/// in the drop folder. `resolution` is `standard`, `fine` or `superfine`, without it fine for all but fax pages, which keep theirs; `archive: yes` keeps the documents
+/// in `done/`. All else is a word of [`Draft::set`]: `priority`, `tries`, `dials`, `at`, `expires`, `hours`, `hold`, `tag`,
+/// `notify`, `report`, `report_format`, `sub`, `pwd`, `unknown`, `header`. Each but `file` comes once. Empty lines, and lines
+/// that begin with `;` or `#`, are for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobFile {
+    /// The words.
+    pub draft: Draft,
+    /// The documents' names, in order, each with its line.
+    pub files: Vec<(usize, String)>,
+    /// The finest resolution, if one is named.
+    pub resolution: Option<Resolution>,
+    /// The documents are kept.
+    pub archive: bool,
+}
+
+/// What is wrong with a job file, and in which line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JobFileError {
+    /// Not text.
+    #[error("line {0} is not UTF-8")]
+    NotText(usize),
+    /// A line without a colon.
+    #[error("line {0} is not 'key: value'")]
+    NotAPair(usize),
+    /// A key that nobody knows.
+    #[error("line {line}: {error}; file, resolution and archive too")]
+    UnknownKey {
+        /// The line, from 1.
+        line: usize,
+        /// Names the key, and those that are known.
+        error: DraftError,
+    },
+    /// A key that came before.
+    #[error("line {line}: '{key}' is given a second time")]
+    Twice {
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+    },
+    /// A value that the key does not take.
+    #[error("line {line}: {key}: '{value}' is none of {known}")]
+    Value {
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// What was given.
+        value: String,
+        /// What may be given.
+        known: &'static str,
+    },
+    /// A document's name that leads out of the folder, or hides.
+    #[error(
+        "line {line}: file: '{name}' is not the name of a document in the drop folder; it may hold no / and begin with no dot"
+    )]
+    Outside {
+        /// The line, from 1.
+        line: usize,
+        /// What was given.
+        name: String,
+    },
+    /// No document.
+    #[error("no document is named; a line 'file: NAME' is missing")]
+    NoFile,
+}
+
+impl JobFile {
+    /// Reads a job file.
+    ///
+    /// # Errors
+    /// [`JobFileError`]: the first thing that is wrong.
+    pub fn read(bytes: &[u8]) -> Result<Self, JobFileError> {
+        let mut file = Self { draft: Draft::default(), files: Vec::new(), resolution: None, archive: false };
+        let mut seen: Vec<String> = Vec::new();
+        for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+            let number = index + 1;
+            let line = str::from_utf8(line).map_err(|_| JobFileError::NotText(number))?;
+            let line = if index == 0 { line.strip_prefix('\u{FEFF}').unwrap_or(line) } else { line }.trim();
+            if line.is_empty() || line.starts_with([';', '#']) {
+                continue;
+            }
+            let (key, value) = line.split_once(':').ok_or(JobFileError::NotAPair(number))?;
+            let key = key.trim().to_ascii_lowercase();
+            // Two words for one thing.
+            let key = if key == "from" { "device".to_owned() } else { key };
+            if key != "file" && seen.contains(&key) {
+                return Err(JobFileError::Twice { line: number, key });
+            }
+            file.set(number, &key, value.trim())?;
+            seen.push(key);
+        }
+        if file.files.is_empty() { Err(JobFileError::NoFile) } else { Ok(file) }
+    }
+
+    fn set(&mut self, line: usize, key: &str, value: &str) -> Result<(), JobFileError> {
+        let none_of = |known| JobFileError::Value { line, key: key.to_owned(), value: value.to_owned(), known };
+        match key {
+            "file" => self.files.push((line, document_name(line, value)?)),
+            "resolution" => {
+                self.resolution = match value {
+                    "standard" => Some(Resolution::Standard),
+                    "fine" => Some(Resolution::Fine),
+                    "superfine" => Some(Resolution::Superfine),
+                    _ => return Err(none_of("standard, fine and superfine")),
+                }
+            }
+            "archive" => {
+                self.archive = match value {
+                    "yes" => true,
+                    "no" => false,
+                    _ => return Err(none_of("yes and no")),
+                }
+            }
+            _ => self.draft.set(key, value).map_err(|error| JobFileError::UnknownKey { line, error })?,
+        }
+        Ok(())
+    }
+}
+
+/// A name in the folder itself.
+fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
+    let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
+    let is_plain = !value.is_empty() && !value.contains(['/', '\0']) && !value.starts_with('.') && !is_ours;
+    if is_plain { Ok(value.to_owned()) } else { Err(JobFileError::Outside { line, name: value.to_owned() }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_file_is_read_as_people_write_it() {
+        let file = JobFile::read(
+            "\u{FEFF}; to the tax office\r\nNumber: +49 991 2700619\r\nfrom:2101\r\n\r\nfile: return: 2025.pdf\r\n\
+             file: receipts.tif\r\nTag : Tax return\r\nresolution: superfine\r\narchive: yes\r\n# end"
+                .as_bytes(),
+        )
+        .unwrap();
+        assert_eq!((file.draft.number.as_str(), file.draft.device.as_str()), ("+49 991 2700619", "2101"));
+        assert_eq!(file.files, [(5, "return: 2025.pdf".to_owned()), (6, "receipts.tif".to_owned())]);
+        assert_eq!((file.draft.tag.as_deref(), file.resolution), (Some("Tax return"), Some(Resolution::Superfine)));
+        assert!(file.archive);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        for (text, words) in [
+            ("number: 1\ncolour: red\nfile: a.pdf", "line 2: 'colour' is unknown"),
+            ("number: 1\nnumber: 2\nfile: a.pdf", "line 2: 'number' is given a second time"),
+            ("from: 1\n\ndevice: 2\nfile: a.pdf", "line 3: 'device' is given a second time"),
+            ("number 1", "line 1 is not 'key: value'"),
+            ("number: 1", "no document is named"),
+            ("file: /etc/shadow", "line 1: file: '/etc/shadow'"),
+            ("file: ../a.pdf", "'../a.pdf'"),
+            ("file: .hidden", "'.hidden'"),
+            ("file:", "line 1: file: ''"),
+            ("file: other.job", "line 1: file: 'other.job'"),
+            ("file: a\nresolution: best", "line 2: resolution: 'best' is none of standard"),
+            ("file: a\narchive: perhaps", "none of yes and no"),
+        ] {
+            let error = JobFile::read(text.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(words), "{text}: {error}");
+        }
+        assert_eq!(JobFile::read(b"number: 1\ntag: Gr\xFC\xDFe"), Err(JobFileError::NotText(2)));
+    }
+}

@@ -1,0 +1,252 @@
+//! The forms of the part left of the `@`, as fax servers, their manuals and the RFCs have them:
+//!
+//! ```text
+//! +499912700619                           the number alone, with signs for the eye
+//! FAX=+499912700619/T33S=1387             RFC 3192, and with `fax=` Ricoh, Oki and others
+//! Jane_Doe/Company/FAX=+499912700619      names before it
+//! 09912700619/to=John_Doe/co=Doe/cp=on    words behind it, `_` for a blank
+//! /FN=09912700619/NA=John Doe/            words in any order
+//! 09912700619^COMPANY=Doe^NOCOVER         words after ^
+//! [FAX:John Doe@+49 (991) 2700619]        Outlook's one-off address …
+//! IMCEAFAX-John+20Doe+40+2B499912700619   … and what Exchange makes of it
+//! ```
+//!
+//! Where the number stands in the domain, the left part is a name: `name`, `name/company/department`, or words as above.
+
+use super::name::{Local, of_person, of_value};
+use super::number::{self, checked};
+use super::{AddressError, Addressee, word};
+
+/// What a key means. Several products have several keys for one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    Number,
+    Sub,
+    Recipient,
+    /// `on`, `yes`, `off`, `no`.
+    Cover,
+    /// A word of ours.
+    Option(&'static str),
+    /// For a postman, or without a use here: RFC 2846's postal elements.
+    Nothing,
+    /// It would be dialled, or choose another machine (RFC 3191 §3.3: ISUB, POSTD).
+    NotObeyed,
+}
+
+const KEYS: &[(&str, Meaning)] = &[
+    ("FAX", Meaning::Number),
+    ("FN", Meaning::Number),
+    ("NUMBER", Meaning::Number),
+    ("T33S", Meaning::Sub),
+    ("SUB", Meaning::Sub),
+    ("TO", Meaning::Recipient),
+    ("NAME", Meaning::Recipient),
+    ("NA", Meaning::Recipient),
+    ("NM", Meaning::Recipient),
+    ("ATTN", Meaning::Recipient),
+    ("CO", Meaning::Option(word::COMPANY)),
+    ("COMPANY", Meaning::Option(word::COMPANY)),
+    ("ORG", Meaning::Option(word::COMPANY)),
+    ("DEPARTMENT", Meaning::Option(word::DEPARTMENT)),
+    ("DEPT", Meaning::Option(word::DEPARTMENT)),
+    ("OFNA", Meaning::Option(word::DEPARTMENT)),
+    ("FR", Meaning::Option(word::FROM)),
+    ("FROM", Meaning::Option(word::FROM)),
+    ("CP", Meaning::Cover),
+    ("COVER", Meaning::Cover),
+    ("TAG", Meaning::Option(word::TAG)),
+    ("BILLING", Meaning::Option(word::TAG)),
+    ("PRIORITY", Meaning::Option(word::PRIORITY)),
+    ("TRIES", Meaning::Option(word::TRIES)),
+    ("RETRIES", Meaning::Option(word::TRIES)),
+    ("AT", Meaning::Option(word::AT)),
+    ("RESOLUTION", Meaning::Option(word::RESOLUTION)),
+    ("OFNO", Meaning::Nothing),
+    ("STR", Meaning::Nothing),
+    ("ADDR", Meaning::Nothing),
+    ("ADDU", Meaning::Nothing),
+    ("ADDL", Meaning::Nothing),
+    ("POB", Meaning::Nothing),
+    ("ZIP", Meaning::Nothing),
+    ("CITY", Meaning::Nothing),
+    ("ISUB", Meaning::NotObeyed),
+    ("POSTD", Meaning::NotObeyed),
+];
+
+/// Words without a value, after ^.
+const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
+
+/// Words without a value that ask for what is done anyway: pages fit the receiver's paper, and no prefix is added.
+const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
+
+/// The left part holds the number.
+pub(super) fn with_number(local: &Local) -> Result<Addressee, AddressError> {
+    let text = local.text.trim();
+    if let Some(inner) = one_off(text) {
+        return inner;
+    }
+    let is_grouped = |sign: char| sign == '/' || number::is_of_number(sign) || sign == '+';
+    let mut reading = Reading::default();
+    if text.contains('^') {
+        reading.carets(text)?;
+    } else if text.contains(['=', '/']) && !text.chars().all(is_grouped) {
+        reading.slashes(text, true)?;
+    } else {
+        reading.number(text)?;
+    }
+    reading.finished(text)
+}
+
+/// The number is known; the left part says who is to get the fax.
+pub(super) fn beside_number(local: &Local, written: &str) -> Result<Addressee, AddressError> {
+    let mut reading = Reading::default();
+    reading.number(written)?;
+    if local.quoted {
+        reading.addressee.recipient = of_person(&local.text, true);
+    } else {
+        let before = reading.clone();
+        match reading.slashes(&local.text, false) {
+            Ok(()) => {}
+            // A name may hold any sign, as those of bounce addresses do.
+            Err(AddressError::UnknownWord(_)) => {
+                reading = before;
+                reading.addressee.recipient = of_person(&local.text, false);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    reading.finished(written)
+}
+
+/// `[FAX:…]` and `IMCEAFAX-…`; none if it is neither.
+fn one_off(text: &str) -> Option<Result<Addressee, AddressError>> {
+    let bracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let inner = match bracketed {
+        Some(inner) => without_beginning(inner, "FAX:")?.to_owned(),
+        None => decapsulated(without_beginning(text, "IMCEAFAX-")?),
+    };
+    let (name, written) = match inner.rsplit_once('@') {
+        Some((name, written)) => (of_value(name), written),
+        None => (None, inner.as_str()),
+    };
+    Some(checked(written).map(|number| Addressee { number, recipient: name, ..Addressee::default() }))
+}
+
+fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(beginning.len())?;
+    head.eq_ignore_ascii_case(beginning).then_some(rest)
+}
+
+/// Exchange writes a sign that an address must not have as `+` and its code in two hexadecimal digits, and `/` as `_`.
+fn decapsulated(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(sign) = rest.chars().next() {
+        let code = rest.get(1..3).filter(|_| sign == '+').and_then(|code| u8::from_str_radix(code, 16).ok());
+        let mut buffer = [0; 4];
+        match (sign, code) {
+            (_, Some(code)) => bytes.push(code),
+            ('_', None) => bytes.push(b'/'),
+            _ => bytes.extend_from_slice(sign.encode_utf8(&mut buffer).as_bytes()),
+        }
+        rest = &rest[if code.is_some() { 3 } else { sign.len_utf8() }..];
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[derive(Clone, Debug, Default)]
+struct Reading {
+    addressee: Addressee,
+    /// Parts without a key.
+    names: Vec<String>,
+}
+
+impl Reading {
+    /// `name/company/department/KEY=value`; `may_lead`: the first part may be the number.
+    fn slashes(&mut self, text: &str, may_lead: bool) -> Result<(), AddressError> {
+        for (index, part) in text.split('/').filter(|part| !part.is_empty()).enumerate() {
+            match part.split_once('=') {
+                Some((key, value)) => self.word(key, value)?,
+                None if may_lead && index == 0 && checked(part).is_ok() => self.number(part)?,
+                None => self.names.push(part.to_owned()),
+            }
+        }
+        Ok(())
+    }
+
+    /// `number^KEY=value^FLAG`
+    fn carets(&mut self, text: &str) -> Result<(), AddressError> {
+        let mut parts = text.split('^');
+        self.number(parts.next().unwrap_or_default())?;
+        for part in parts.filter(|part| !part.is_empty()) {
+            match part.split_once('=') {
+                Some((key, value)) => self.word(key, value)?,
+                None => self.flag(part)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn flag(&mut self, text: &str) -> Result<(), AddressError> {
+        if let Some((_, cover)) = FLAGS.iter().find(|(flag, _)| flag.eq_ignore_ascii_case(text)) {
+            self.option(word::COVER, Some((*cover).to_owned()));
+        } else if !DONE_ANYWAY.iter().any(|flag| flag.eq_ignore_ascii_case(text)) {
+            return Err(AddressError::UnknownWord(text.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn word(&mut self, key: &str, value: &str) -> Result<(), AddressError> {
+        let meaning = KEYS.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, meaning)| *meaning);
+        match meaning.ok_or_else(|| AddressError::UnknownWord(key.to_owned()))? {
+            Meaning::Number => self.number(value)?,
+            Meaning::Sub => self.addressee.sub = Some(number::sub(value)?),
+            Meaning::Recipient => {
+                self.addressee.recipient = of_value(value).or_else(|| self.addressee.recipient.take())
+            }
+            Meaning::Cover => {
+                let cover = ferrofax_basics::value::yes_no(value).map(|yes| if yes { "yes" } else { "no" });
+                // `cp=` with a cover page's name asks for one.
+                self.option(word::COVER, Some(cover.unwrap_or("yes").to_owned()));
+            }
+            Meaning::Option(name) => self.option(name, of_value(value)),
+            Meaning::Nothing => {}
+            Meaning::NotObeyed => return Err(AddressError::NotObeyed(key.to_ascii_uppercase())),
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, written: &str) -> Result<(), AddressError> {
+        // The slash is a sign for the eye where it parts nothing else.
+        let number = checked(&written.replace('/', " ")).map(|_| written.trim().to_owned())?;
+        match self.addressee.number.as_str() {
+            "" => self.addressee.number = number,
+            known if known == number => {}
+            known => return Err(AddressError::TwoNumbers(known.to_owned(), number)),
+        }
+        Ok(())
+    }
+
+    /// What is said first holds.
+    fn option(&mut self, name: &str, value: Option<String>) {
+        let options = &mut self.addressee.options;
+        if !options.iter().any(|(known, _)| known == name) {
+            options.extend(value.map(|value| (name.to_owned(), value)));
+        }
+    }
+
+    fn finished(mut self, text: &str) -> Result<Addressee, AddressError> {
+        if self.addressee.number.is_empty() {
+            return Err(AddressError::NoNumber(text.to_owned()));
+        }
+        let mut names = std::mem::take(&mut self.names).into_iter();
+        if let Some(name) = names.next().and_then(|name| of_person(&name, false)) {
+            self.addressee.recipient.get_or_insert(name);
+        }
+        for key in [word::COMPANY, word::DEPARTMENT] {
+            let value = names.next().and_then(|name| of_value(&name));
+            self.option(key, value);
+        }
+        Ok(self.addressee)
+    }
+}

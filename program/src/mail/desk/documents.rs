@@ -1,0 +1,86 @@
+//! What of a mail becomes pages, in their order: by the same words for what is sent and for what is shown before
+//! (`ferrofax convert`).
+
+use crate::convert::{Body, Document, FirstPage, InlinePicture, Source};
+use crate::mail::letter::{Content, Letter, LetterSettings, Part, Place};
+use crate::settings::{MailMode, MailSettings};
+use ferrofax_basics::zone;
+
+/// How mails are read, by the settings.
+pub fn letter_settings(settings: &MailSettings) -> LetterSettings {
+    LetterSettings {
+        whole: settings.mode == MailMode::All,
+        subject_keywords: settings.subject_keywords,
+        device_texts: settings.desk.device_texts.clone(),
+        max_parts: settings.desk.max_parts,
+    }
+}
+
+/// The documents of a mail: with `mode = 0` subject and text first, then the attachments; with `mode = 1` these alone.
+pub fn documents(letter: &Letter, settings: &MailSettings) -> Vec<Document> {
+    let mut documents = Vec::new();
+    let text = letter.text().filter(|_| settings.mode == MailMode::All);
+    if settings.mode == MailMode::All && (text.is_some() || !letter.subject.is_empty()) {
+        documents.push(Document::first_page(first_page(letter, text)));
+    }
+    for part in &letter.parts {
+        let is_first_page = text.is_some_and(|text| std::ptr::eq(text, part));
+        let is_wanted = part.place == Place::Attachment || settings.mode == MailMode::All;
+        if is_wanted && !is_first_page {
+            documents.push(document(part));
+        }
+    }
+    documents
+}
+
+fn first_page(letter: &Letter, text: Option<&Part>) -> FirstPage {
+    let head = &letter.head;
+    let from = head.from.as_ref().map_or_else(String::new, |from| match from.name.as_str() {
+        "" => from.address.clone(),
+        name => format!("{name} <{}>", from.address),
+    });
+    FirstPage {
+        subject: letter.subject.clone(),
+        from,
+        // Others that get it are nobody's business.
+        to: String::new(),
+        date: head.date.map_or_else(String::new, date),
+        body: text.map_or_else(Body::default, |part| body(&part.content)),
+    }
+}
+
+fn body(content: &Content) -> Body {
+    match content {
+        Content::Text(text) => Body::Text(text.clone()),
+        Content::Html { html, pictures } => {
+            let pictures = pictures
+                .iter()
+                .map(|picture| InlinePicture { id: picture.id.clone(), bytes: picture.bytes.clone() })
+                .collect();
+            Body::Html { html: html.clone(), pictures }
+        }
+        // A mail's own text is text.
+        Content::File(_) => Body::default(),
+    }
+}
+
+fn document(part: &Part) -> Document {
+    let name = if part.name.is_empty() { "the mail's text".to_owned() } else { part.name.clone() };
+    match &part.content {
+        Content::File(bytes) => Document::bytes(name, part.media_type.clone(), bytes.clone()),
+        Content::Text(text) => Document::bytes(name, "text/plain; charset=utf-8", text.clone().into_bytes()),
+        Content::Html { html, pictures } if pictures.is_empty() => {
+            Document::bytes(name, "text/html; charset=utf-8", html.clone().into_bytes())
+        }
+        content => {
+            let page = FirstPage { body: body(content), ..FirstPage::default() };
+            Document { name, media_type: None, source: Source::FirstPage(page) }
+        }
+    }
+}
+
+/// `2026-03-01 14:05`, in the machine's time zone.
+pub(super) fn date(unix_ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(unix_ms)
+        .map_or_else(|_| String::new(), |at| at.to_zoned(zone::system()).strftime("%Y-%m-%d %H:%M").to_string())
+}

@@ -1,0 +1,277 @@
+//! One mail: from the entry in the intake to jobs in the spool and an answer for whoever gets none.
+
+use super::press::Press;
+use super::recipients::{Outcome, Planned, mail_mark, mark};
+use super::refusal::{Refusal, Refused};
+use super::reports::Reports;
+use super::{Desk, Handled, letter_settings, texts};
+use crate::convert::ConvertError;
+use crate::mail::intake::{Entry, Lane};
+use crate::mail::letter::Letter;
+use crate::mail::reading::{ReadError, Reader};
+use crate::order::{self, Made};
+use crate::settings::{Spam, UnknownPart};
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::{NewLetter, SpoolError};
+
+/// A mail that is being handled.
+pub(super) struct Mail<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) letter: &'a Letter,
+}
+
+/// A recipient for whom nothing but the pages is missing.
+struct Ready {
+    planned: Planned,
+    job: NewJob,
+    /// Pages that it may have.
+    most: u32,
+}
+
+impl Desk {
+    pub(super) fn handle(&self, entry: &Entry, lane: Lane, for_postmaster: bool, now: i64) -> Handled {
+        let decided = match self.spool.letter_marked(&mail_mark(entry)) {
+            Ok(letter) => letter.is_some(),
+            Err(error) => return Handled::NotNow(error.to_string()),
+        };
+        if decided {
+            // A crash came between the answer and the end.
+            return Handled::Done;
+        }
+        let bytes = match entry.message() {
+            Ok(bytes) => bytes,
+            Err(error) => return Handled::NotNow(format!("it can't be read: {error}")),
+        };
+        let reader = self.reader_in(lane);
+        if for_postmaster && let Err(error) = self.tell_postmaster(entry, &bytes, &reader, now) {
+            return Handled::NotNow(error.to_string());
+        }
+        if entry.envelope.recipients.is_empty() {
+            return Handled::Done;
+        }
+        if self.is_for_bounces(entry) {
+            return self.note_bounce(entry, &bytes, &reader, now);
+        }
+        match self.handle_part(entry, &bytes, lane, now) {
+            Some(handled) => handled,
+            None => self.handle_whole(entry, &bytes, lane, now),
+        }
+    }
+
+    /// A mail that is no part of one.
+    pub(super) fn handle_whole(&self, entry: &Entry, bytes: &[u8], lane: Lane, now: i64) -> Handled {
+        let reader = self.reader_in(lane);
+        let settings = letter_settings(&self.settings.mail);
+        match reader.letter(bytes, &entry.envelope.sender, &settings) {
+            Ok(letter) => self.handle_letter(&Mail { entry, letter: &letter }, lane, now),
+            Err(ReadError::Letter(error)) => {
+                let reports = Reports::without_head(&self.settings.mail, entry);
+                let refused = Refused::all(entry, Failure::ConversionFailed, &error.to_string());
+                self.answer(entry, None, &reports, refused, now)
+            }
+            Err(error) => self.unread(&error, &reader),
+        }
+    }
+
+    fn handle_letter(&self, mail: &Mail<'_>, lane: Lane, now: i64) -> Handled {
+        let entry = mail.entry;
+        if mail.letter.head.spam && self.settings.mail.spam == Spam::Ignore {
+            log::info!("mail {}: a front server calls it spam; it is forgotten", entry.id);
+            return Handled::Done;
+        }
+        let reports = match Reports::new(&self.settings.mail, &self.spool, mail) {
+            Ok(reports) => reports,
+            Err(error) => return Handled::NotNow(error.to_string()),
+        };
+        let mut refused = Vec::new();
+        let (mut not_now, mut is_slow) = (None, false);
+        let mut note = |outcome: Result<Outcome, SpoolError>| match outcome {
+            Ok(Outcome::Job(job)) => log::info!("mail {}: job {job}", entry.id),
+            Ok(Outcome::Refused(one)) => refused.push(one),
+            Ok(Outcome::NotNow(why)) => not_now = Some(why),
+            Ok(Outcome::Slow) => is_slow = true,
+            Err(error) => not_now = Some(error.to_string()),
+        };
+        let mut ready = Vec::new();
+        for planned in self.plan(mail, &reports) {
+            match self.prepare(planned, now) {
+                Ok(Ok(one)) => ready.push(one),
+                Ok(Err(outcome)) => note(Ok(outcome)),
+                Err(error) => note(Err(error)),
+            }
+        }
+        let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
+        let mut press = Press::new(mail.letter, &self.settings, most, lane);
+        for one in ready {
+            note(self.send(mail, one, &mut press, now));
+        }
+        match not_now {
+            _ if is_slow => Handled::Slow,
+            Some(why) => Handled::NotNow(why),
+            None => self.answer(entry, Some(mail.letter), &reports, refused, now),
+        }
+    }
+
+    /// Checks all that can be checked without pages.
+    fn prepare(&self, planned: Planned, now: i64) -> Result<Result<Ready, Outcome>, SpoolError> {
+        if let Some(taken) = order::find(&self.spool, &planned.mark)? {
+            return Ok(Err(Outcome::Job(taken.job)));
+        }
+        Ok(match order::prepared(&self.spool, &planned.draft, now) {
+            Ok(job) => {
+                let of_device = job.max_pages.min(self.settings.mail.desk.max_pages);
+                Ok(Ready { most: planned.most_pages(of_device), planned, job })
+            }
+            Err(error) if error.may_pass() => Err(Outcome::NotNow(error.to_string())),
+            Err(error) => Err(planned.refused(error.failure(), error.to_string())),
+        })
+    }
+
+    fn send(&self, mail: &Mail<'_>, ready: Ready, press: &mut Press, now: i64) -> Result<Outcome, SpoolError> {
+        let Ready { planned, job, most } = ready;
+        let mode = self.settings.mail.mode;
+        if let Some(why) = texts::damage(mail.letter, self.settings.mail.damaged_part) {
+            return Ok(planned.refused(Failure::ConversionFailed, why));
+        }
+        if press.is_idle() {
+            let (failure, why) = texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), mode);
+            return Ok(planned.refused(failure, why));
+        }
+        let made = press.pages(planned.resolution);
+        let (pages, out) = match made.as_ref() {
+            Ok((pages, out)) => (pages, out),
+            Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
+            Err(error) => return Ok(planned.not_made(error)),
+        };
+        let left_out = texts::left_out(mail.letter, out);
+        // A subject alone is a fax only if nothing but a subject was sent.
+        if pages.count == 0 || !(left_out.is_empty() || press.says_something(pages)) {
+            let (failure, why) = texts::no_pages(mail.letter, &left_out, mode);
+            return Ok(planned.refused(failure, why));
+        }
+        if self.settings.mail.unknown_part == UnknownPart::Reject && texts::has_unknown(mail.letter, out) {
+            return Ok(planned.refused(Failure::NoConverter, format!("parts of it can't be faxed: {left_out}")));
+        }
+        let cover = match planned.cover(mail, &self.settings, &self.spool, pages.count)? {
+            Some(document) => match press.cover(document, planned.resolution) {
+                Ok(cover) => Some(cover),
+                Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
+                Err(error) => return Ok(planned.not_made(&error)),
+            },
+            None => None,
+        };
+        let count = pages.count + cover.as_ref().map_or(0, |cover| cover.count);
+        if count > most {
+            let why = format!("the fax would have {count} pages, and it may have {most}");
+            return Ok(planned.refused(Failure::TooManyPages, why));
+        }
+        // Counted once under the job's mark, however often a crash has us come here.
+        if let Err(denied) = self.rights.fax(&planned.grant, count, order::counts_as(&self.spool, &job)?, &planned.mark)
+        {
+            return Ok(match denied.may_pass() {
+                true => Outcome::NotNow(denied.text),
+                false => planned.refused(Failure::Forbidden, denied.text),
+            });
+        }
+        let made_cover = cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
+        let made: Vec<Made<'_>> = made_cover.into_iter().chain([Made { pages, name: press.names(pages) }]).collect();
+        let notes = pages.notes.iter().chain(cover.iter().flat_map(|cover| &cover.notes));
+        let incomplete = std::iter::once(&left_out).chain(notes).filter(|words| !words.is_empty());
+        let incomplete = incomplete.map(String::as_str).collect::<Vec<_>>().join(", ");
+        let job = planned.finish(job, mail, &incomplete);
+        Ok(match order::submit_made(&self.spool, job, &made, &planned.mark, now) {
+            Ok(taken) => Outcome::Job(taken.job),
+            Err(error) if error.may_pass() => Outcome::NotNow(error.to_string()),
+            Err(error) => planned.refused(error.failure(), error.to_string()),
+        })
+    }
+
+    /// The last step: whoever got no job is told, and the mail is done.
+    pub(super) fn answer(
+        &self,
+        entry: &Entry,
+        letter: Option<&Letter>,
+        reports: &Reports,
+        refused: Vec<Refused>,
+        now: i64,
+    ) -> Handled {
+        for one in &refused {
+            log::warn!("mail {}: recipient {} gets no fax: {}", entry.id, one.number, one.failure);
+        }
+        let refusal = Refusal { entry, letter, reports, refused };
+        let Some(letter) = refusal.write() else { return Handled::Done };
+        match self.spool.file_letter(&NewLetter { mark: mail_mark(entry), ..letter }, now) {
+            Ok(_) => Handled::Done,
+            Err(error) => Handled::NotNow(error.to_string()),
+        }
+    }
+
+    /// The recipients that have no job, for a reason of ours.
+    pub(super) fn without_job(&self, entry: &Entry, why: &str) -> Result<Vec<Refused>, SpoolError> {
+        let mut refused = Vec::new();
+        for one in Refused::all(entry, Failure::Internal, why) {
+            if order::find(&self.spool, &mark(entry, one.index))?.is_none() {
+                refused.push(one);
+            }
+        }
+        Ok(refused)
+    }
+
+    /// It could not be handled for too long. Recipients that have a job keep it.
+    pub(super) fn give_up(&self, entry: &Entry, why: &str, now: i64) -> Handled {
+        let entry = &self.given_up(entry);
+        let refused = match self.without_job(entry, why) {
+            Ok(refused) => refused,
+            Err(error) => return Handled::NotNow(error.to_string()),
+        };
+        let reports = Reports::without_head(&self.settings.mail, entry);
+        self.answer(entry, None, &reports, refused, now)
+    }
+
+    fn is_for_bounces(&self, entry: &Entry) -> bool {
+        let Some(bounces) = &self.settings.mail.desk.bounces else { return false };
+        entry.envelope.recipients.iter().all(|recipient| recipient.address.eq_ignore_ascii_case(bounces))
+    }
+
+    fn note_bounce(&self, entry: &Entry, bytes: &[u8], reader: &Reader, now: i64) -> Handled {
+        let bounce = match reader.came_back(bytes) {
+            Ok(Some(bounce)) => bounce,
+            Ok(None) => return Handled::Done,
+            Err(error) => return self.unread(&error, reader),
+        };
+        if !bounce.is_final {
+            log::info!("mail {}: a mail of ours is late: {}", entry.id, bounce.reason);
+            return Handled::Done;
+        }
+        match self.spool.bounced(&bounce.message_id, now, &format!("came back: {}", bounce.reason)) {
+            Ok(Some((of, true))) => {
+                log::warn!("{}: mail {} came back; the faxmaster gets it", of.subject(), of.id);
+                Handled::Done
+            }
+            Ok(_) => Handled::Done,
+            Err(error) => Handled::NotNow(error.to_string()),
+        }
+    }
+
+    /// Tells the faxmaster of users whom the gateway has stopped.
+    pub(super) fn tell_alarms(&self, now: i64) {
+        let tell = || -> Result<(), SpoolError> {
+            for alarm in self.rights.alarms()? {
+                let letter = NewLetter {
+                    mark: format!("alarm:{}:{}", alarm.user, alarm.since),
+                    mailbox: self.settings.mail.faxmaster.clone().unwrap_or_default(),
+                    subject: format!("Fax user {} is stopped", alarm.user),
+                    text: texts::alarm(&alarm),
+                    ..NewLetter::default()
+                };
+                self.spool.file_letter(&letter, now)?;
+                self.rights.told(&alarm)?;
+            }
+            Ok(())
+        };
+        if let Err(error) = tell() {
+            log::error!("the faxmaster can't be told of a stopped user: {error}");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! The desk: mails that were taken in become jobs, or are answered.
+//!
+//! # The life of a mail that got 250
+//!
+//! ```text
+//! intake ──► read ──► pages, once ──► a job for each recipient ──► an answer for those that got none ──► done
+//!   ▲                                   mark mail:ID:TIME:N           mark mail:ID:TIME                (leaves the intake)
+//!   └──────────── put off: what is wrong will pass (no room, say), for give_up_hours at most
+//! ```
+//!
+//! Mails are read, and documents made into pages, by children that may do nothing else. A mail that breaks them or the program itself
+//! is set aside after some times (`set_aside`), and told of. One that takes long goes on where it keeps no other waiting
+//! ([`Lane`]); no sender's mails hold all workers while another's wait.
+//!
+//! A crash at any instant gives the mail back to the intake, and the desk begins again. It does nothing twice, since each
+//! step that others see is one transaction of the spool under a mark of its own: there is one job to a mark
+//! ([`Spool::submit`]), and one letter ([`Spool::file_letter`]). The answer is written last: where it is filed, all was
+//! decided before, and nothing of that is decided anew. So each mail makes exactly one job for each recipient, or exactly
+//! one answer that says why not.
+//!
+//! Read in this order: this file (the threads), `handle` (one mail), `documents` (what becomes pages), `recipients` (what
+//! each job is like, with `cover`), `press` (the pages, once), `partial` (mails that come in parts), `reports` (who is told), `refusal` (the
+//! answer), `bounce` (mails of ours that come back), `postmaster` (mails that are no faxes), `set_aside`, `preview` (what would be sent of a mail).
+
+mod bounce;
+mod cover;
+mod documents;
+mod handle;
+mod partial;
+mod postmaster;
+mod press;
+mod preview;
+mod recipients;
+mod refusal;
+mod reports;
+mod set_aside;
+mod settings;
+mod texts;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+pub use documents::{documents, letter_settings};
+pub use preview::{Preview, PreviewError, preview};
+pub use settings::DeskSettings;
+
+pub(in crate::mail) use bounce::CameBack;
+pub(in crate::mail) use reports::check_wish;
+
+use super::address::{AddressForms, FormError};
+use super::intake::{Entry, Intake, IntakeError, Lane, MOST_BEGUN};
+use super::reading::{ReadError, Reader};
+use crate::order::now;
+use crate::rights::Rights;
+use crate::settings::Settings;
+use ferrofax_basics::errand::Errands;
+use ferrofax_spool::Spool;
+
+/// Makes jobs of the mails in an intake.
+pub struct Desk {
+    spool: Spool,
+    intake: Arc<Intake>,
+    rights: Rights,
+    settings: Settings,
+    forms: AddressForms,
+    reader: Reader,
+    /// Held while it is seen which parts of a mail are there.
+    gathering: Mutex<()>,
+}
+
+/// What came of handling a mail.
+#[derive(Debug, PartialEq, Eq)]
+enum Handled {
+    /// Jobs were made of it, or it was answered.
+    Done,
+    /// Not now, since this is wrong.
+    NotNow(String),
+    /// It takes more time than there is in this lane.
+    Slow,
+    /// It breaks what reads it.
+    Broke(String),
+}
+
+/// How long a worker waits at most before it looks whether it is to end.
+const LOOK: Duration = Duration::from_millis(250);
+/// How often people are told of what nobody asks for.
+const ALARMS: i64 = 10_000;
+/// The first and the longest time that a mail is put off, ms.
+const FIRST_PAUSE: i64 = 5_000;
+const LONGEST_PAUSE: i64 = 30 * 60_000;
+
+impl Desk {
+    /// A desk for the mails of this intake.
+    ///
+    /// # Errors
+    /// What is wrong with the forms of addresses in the settings.
+    pub fn new(
+        spool: &Spool,
+        intake: &Arc<Intake>,
+        rights: &Rights,
+        settings: &Settings,
+    ) -> Result<Self, Vec<FormError>> {
+        let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
+        let (spool, intake) = (spool.clone(), Arc::clone(intake));
+        let reader = Reader::new(&settings.workshop());
+        let (rights, settings) = (rights.clone(), settings.clone());
+        Ok(Self { spool, intake, rights, settings, forms, reader, gathering: Mutex::default() })
+    }
+
+    /// Starts the workers. Each ends when it has done what is at hand, after `stop` is set.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(self: &Arc<Self>, stop: &Arc<AtomicBool>) -> std::io::Result<Vec<JoinHandle<()>>> {
+        let workers = self.settings.mail.desk.workers.max(1);
+        (0..=workers)
+            .map(|number| {
+                let (desk, stop) = (Arc::clone(self), Arc::clone(stop));
+                let lane = if number < workers { Lane::Quick } else { Lane::Slow };
+                let name = format!("ferrofax-desk-{number}");
+                std::thread::Builder::new().name(name).spawn(move || desk.work(lane, number == 0, &stop))
+            })
+            .collect()
+    }
+
+    fn work(&self, lane: Lane, is_first: bool, stop: &AtomicBool) {
+        let mut alarms_at = 0;
+        let mut turn = || {
+            let now = now();
+            if is_first && now.saturating_sub(alarms_at).saturating_abs() >= ALARMS {
+                alarms_at = now;
+                self.upkeep(now);
+            }
+            self.turn_in(lane, now)
+        };
+        keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
+    }
+
+    /// Tells of what nobody asks for: users that were stopped, mails of which parts are missing.
+    pub fn upkeep(&self, now: i64) {
+        self.tell_alarms(now);
+        self.tell_expired(now);
+    }
+
+    /// Handles one mail that is due, if there is one. True if there was.
+    ///
+    /// # Errors
+    /// [`IntakeError`]
+    pub fn turn(&self, now: i64) -> Result<bool, IntakeError> {
+        match self.intake.next(now)? {
+            Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn turn_in(&self, lane: Lane, now: i64) -> Result<bool, IntakeError> {
+        match self.intake.next_in(lane, now)? {
+            Some(entry) => self.work_on(lane, entry, now).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn work_on(&self, lane: Lane, entry: Entry, now: i64) -> Result<(), IntakeError> {
+        let (entry, for_postmaster) = self.parted(entry);
+        if entry.begun >= MOST_BEGUN {
+            return self.set_aside(&entry, "the program ended each time while it handled the mail", now);
+        }
+        // A bug that one mail brings to light must not keep all the others from being handled.
+        let handled = catch_unwind(AssertUnwindSafe(|| self.handle(&entry, lane, for_postmaster, now)));
+        let handled = handled.unwrap_or_else(|_| {
+            Handled::Broke("a bug in the fax software met this mail; its log tells more".to_owned())
+        });
+        let handled = match handled {
+            Handled::NotNow(why) if self.is_too_old(&entry, now) => self.give_up(&entry, &why, now),
+            other => other,
+        };
+        let (ended, why) = match handled {
+            Handled::Done => (self.intake.done(&entry.id), String::new()),
+            Handled::NotNow(why) => {
+                log::warn!("mail {}: {why}; it is put off", entry.id);
+                (self.intake.later(&entry.id, now.saturating_add(pause(entry.tries)), &why), why)
+            }
+            Handled::Slow => {
+                log::info!("mail {}: it takes long, and goes on by itself", entry.id);
+                (self.intake.slow(&entry), String::new())
+            }
+            Handled::Broke(why) if entry.begun + 1 >= MOST_BEGUN => (self.set_aside(&entry, &why, now), why),
+            Handled::Broke(why) => {
+                log::error!("mail {}: {why}; it is tried again", entry.id);
+                (self.intake.broke(&entry, now.saturating_add(pause(entry.begun)), &why), why)
+            }
+        };
+        match ended {
+            // Someone has deleted it meanwhile.
+            Ok(()) | Err(IntakeError::Unknown(_)) => Ok(()),
+            Err(error) => {
+                // It must come again: nothing of it is done twice then.
+                let why = if why.is_empty() { error.to_string() } else { why };
+                let _ = self.intake.later(&entry.id, now.saturating_add(pause(entry.tries)), &why);
+                Err(error)
+            }
+        }
+    }
+
+    /// Who reads a mail in this lane.
+    fn reader_in(&self, lane: Lane) -> Reader {
+        match lane {
+            Lane::Quick => self.reader.within(Duration::from_secs(self.settings.mail.desk.quick_seconds)),
+            Lane::Slow => self.reader.clone(),
+        }
+    }
+
+    /// What to do with a mail that was not read by this reader.
+    fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
+        match error {
+            ReadError::NoChild(_) => Handled::NotNow(error.to_string()),
+            ReadError::TooSlow(_) if reader.patience() < self.reader.patience() => Handled::Slow,
+            _ => Handled::Broke(error.to_string()),
+        }
+    }
+
+    fn is_too_old(&self, entry: &Entry, now: i64) -> bool {
+        now.saturating_sub(entry.envelope.received_at) >= i64::from(self.settings.mail.desk.give_up_hours) * 3_600_000
+    }
+}
+
+/// One turn after the other until the end; without work, it waits. A bug ends its turn: the worker is needed for as long as
+/// the program runs.
+fn keep_on(turn: &mut dyn FnMut() -> Result<bool, IntakeError>, wait: &dyn Fn(), stop: &AtomicBool) {
+    let (mut last_error, mut errands) = (String::new(), Errands::logged("a worker for mails"));
+    while !stop.load(Ordering::Relaxed) {
+        match errands.run(&mut *turn) {
+            Some(Ok(true)) => {}
+            Some(Ok(false)) | None => wait(),
+            Some(Err(error)) => {
+                // The same trouble is told once, not each second.
+                let error = error.to_string();
+                if error != last_error {
+                    log::error!("mails that wait: {error}");
+                }
+                last_error = error;
+                wait();
+            }
+        }
+        errands.rest();
+    }
+}
+
+/// How long a mail waits that was put off so many times before, ms: twice as long each time.
+fn pause(tries: u32) -> i64 {
+    FIRST_PAUSE.saturating_mul(1 << tries.min(20)).min(LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turn_that_panics_is_not_the_last() {
+        let (stop, mut turns) = (AtomicBool::new(false), 0);
+        let mut turn = || {
+            turns += 1;
+            assert!(turns > 1, "a bug");
+            stop.store(true, Ordering::Relaxed);
+            Ok(true)
+        };
+        keep_on(&mut turn, &|| {}, &stop);
+        assert_eq!(turns, 2);
+    }
+
+    #[test]
+    fn a_mail_is_put_off_twice_as_long_each_time_but_not_for_ever() {
+        let pauses = [0, 1, 2, 8, 9, 60].map(pause);
+        assert_eq!(pauses, [5_000, 10_000, 20_000, 1_280_000, 1_800_000, 1_800_000]);
+    }
+}

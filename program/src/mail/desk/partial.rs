@@ -1,0 +1,254 @@
+//! Mails that come in parts (`message/partial`): a part waits in the intake until the others have come, in whatever order; the
+//! last one is handled as the whole mail. Parts belong together by their id, their sender, what was granted, and for whom they
+//! are. What does not come in time is told.
+
+use std::collections::BTreeMap;
+
+use super::handle::Mail;
+use super::recipients::mail_mark;
+use super::refusal::{Refusal, Refused};
+use super::reports::Reports;
+use super::{Desk, Handled, letter_settings};
+use crate::mail::intake::{Entry, IntakeError, Lane, Part, digest};
+use crate::mail::keeper::look_into;
+use crate::mail::letter::{Partial, PartialError};
+use crate::rights::Grant;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::NewLetter;
+use ferrofax_spool::failure::Failure;
+
+/// What a mail that came as a part is now.
+pub(super) enum Gathered {
+    /// It waits for the others, or came twice.
+    Waits,
+    /// All are here: the mail.
+    Whole(Box<Joined>),
+    /// They make no mail.
+    Unfit(String),
+}
+
+/// A mail that was put together.
+pub(super) struct Joined {
+    /// As if it had come when the first of its parts did.
+    pub(super) entry: Entry,
+    pub(super) bytes: Vec<u8>,
+    group: String,
+    digests: Vec<String>,
+}
+
+/// Parts of one mail, by their numbers.
+type Parts = BTreeMap<u32, Part>;
+
+impl Desk {
+    /// Takes a part that has come.
+    pub(super) fn handle_part(&self, entry: &Entry, bytes: &[u8], lane: Lane, now: i64) -> Option<Handled> {
+        let partial = Partial::read(bytes)?;
+        let gathered =
+            partial.map_err(|error| error.to_string()).map(|partial| self.gathered(entry, &partial, bytes, now));
+        Some(match gathered {
+            Ok(Ok(Gathered::Waits)) => Handled::Done,
+            Ok(Ok(Gathered::Whole(joined))) => self.handle_joined(&joined, lane, now),
+            Ok(Ok(Gathered::Unfit(why))) | Err(why) => self.refuse(entry, Failure::ConversionFailed, &why, now),
+            Ok(Err(error)) => Handled::NotNow(error.to_string()),
+        })
+    }
+
+    fn refuse(&self, entry: &Entry, failure: Failure, why: &str, now: i64) -> Handled {
+        let reports = Reports::without_head(&self.settings.mail, entry);
+        self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
+    }
+
+    fn gathered(&self, entry: &Entry, partial: &Partial, bytes: &[u8], now: i64) -> Result<Gathered, IntakeError> {
+        // Two that come at once must not both wait for each other.
+        let _turn = lock(&self.gathering);
+        let (group, number) = (group(entry, &partial.id), partial.number);
+        let content = digest(Partial::content(bytes));
+        let nth = |digests: &[String]| digests.get(number as usize - 1).is_some_and(|known| *known == content);
+        if nth(&self.intake.joined_digests(&group)) {
+            log::info!("mail {}: part {number} of a mail that is whole came once more", entry.id);
+            return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
+        }
+        let mut parts = self.parts_of(&group)?;
+        if let Some(known) = parts.get(&number) {
+            if known.digest().is_ok_and(|known| known == content) {
+                log::info!("mail {}: part {number} came twice", entry.id);
+                return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
+            }
+            // Another mail by the same id: the first one will never be whole.
+            self.tell_missing(&parts, now)?;
+            parts.clear();
+        }
+        let size = parts.values().map(|part| part.entry.size).sum::<u64>() + entry.size;
+        if size > self.settings.mail.desk.max_joined {
+            let most = self.settings.mail.desk.max_joined >> 20;
+            self.intake.drop_parts(&group)?;
+            return Ok(Gathered::Unfit(format!("its parts have together more than {most} MB (max_joined_mb)")));
+        }
+        let part = Part { group: group.clone(), number, entry: entry.clone() };
+        parts.insert(number, part);
+        match total(&parts, &group)? {
+            Some(total) if parts.len() == total as usize && parts.contains_key(&total) => {
+                let gathered = joined(entry, group.clone(), &parts)?;
+                if let Gathered::Unfit(_) = gathered {
+                    self.intake.drop_parts(&group)?;
+                }
+                Ok(gathered)
+            }
+            _ => {
+                log::info!("mail {}: part {number} of a mail; it waits for the others", entry.id);
+                self.intake.keep_part(&entry.id, &group, number).map(|()| Gathered::Waits)
+            }
+        }
+    }
+
+    /// The mail that a part would have been the last one of, for which it is too late.
+    pub(super) fn given_up(&self, entry: &Entry) -> Entry {
+        let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
+        let Some(group) = partial.map(|partial| group(entry, &partial.id)) else { return entry.clone() };
+        let _turn = lock(&self.gathering);
+        let came = self.intake.parts(Some(&group)).unwrap_or_default();
+        let came = came.iter().map(|part| part.entry.envelope.received_at).min();
+        if let Err(error) = self.intake.drop_parts(&group) {
+            log::error!("a mail in parts: {error}");
+        }
+        let mut whole = entry.called(&group);
+        whole.envelope.received_at = came.unwrap_or(i64::MAX).min(entry.envelope.received_at);
+        whole
+    }
+
+    fn parts_of(&self, group: &str) -> Result<Parts, IntakeError> {
+        Ok(self.intake.parts(Some(group))?.into_iter().map(|part| (part.number, part)).collect())
+    }
+
+    /// Handles a mail as one that came whole. What the door would have asked of it is asked now.
+    fn handle_joined(&self, joined: &Joined, lane: Lane, now: i64) -> Handled {
+        let Joined { entry, bytes, group, digests } = joined;
+        match self.spool.letter_marked(&mail_mark(entry)) {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                let handled = match look_into(&self.settings.mail, &self.reader_in(lane), &entry.envelope, bytes) {
+                    Ok(()) => self.handle_whole(entry, bytes, lane, now),
+                    Err(reply) if reply.may_pass() => Handled::NotNow(reply.text),
+                    Err(reply) => self.refuse(entry, Failure::Forbidden, &reply.text, now),
+                };
+                if handled != Handled::Done {
+                    return handled;
+                }
+            }
+            Err(error) => return Handled::NotNow(error.to_string()),
+        }
+        match self.intake.joined_parts(group, digests) {
+            Ok(()) => Handled::Done,
+            Err(error) => Handled::NotNow(error.to_string()),
+        }
+    }
+
+    /// Tells the senders of parts for which the others did not come in time.
+    pub(super) fn tell_expired(&self, now: i64) {
+        let _turn = lock(&self.gathering);
+        let tell = || -> Result<(), IntakeError> {
+            let mut groups: BTreeMap<String, Parts> = BTreeMap::new();
+            for part in self.intake.parts(None)? {
+                groups.entry(part.group.clone()).or_default().insert(part.number, part);
+            }
+            let patience = i64::from(self.settings.mail.desk.parts_hours) * 3_600_000;
+            let newest =
+                |parts: &Parts| parts.values().map(|part| part.entry.envelope.received_at).max().unwrap_or(now);
+            groups
+                .values()
+                .filter(|parts| now - newest(parts) >= patience)
+                .try_for_each(|parts| self.tell_missing(parts, now))
+        };
+        if let Err(error) = tell() {
+            log::error!("mails in parts: {error}");
+        }
+    }
+
+    /// The answer to a mail of which parts are missing; its parts are gone then.
+    fn tell_missing(&self, parts: &Parts, now: i64) -> Result<(), IntakeError> {
+        let Some(first) = parts.values().min_by_key(|part| part.entry.envelope.received_at) else { return Ok(()) };
+        let entry = first.entry.called(&first.group);
+        let why = missing(parts, total(parts, &first.group)?);
+        log::warn!("mail {}: {why}", entry.id);
+        let letter = first.entry.message().ok().and_then(|bytes| {
+            self.reader.letter(&bytes, &entry.envelope.sender, &letter_settings(&self.settings.mail)).ok()
+        });
+        let reports = letter
+            .as_ref()
+            .and_then(|letter| Reports::new(&self.settings.mail, &self.spool, &Mail { entry: &entry, letter }).ok());
+        let reports = reports.unwrap_or_else(|| Reports::without_head(&self.settings.mail, &entry));
+        let refused = Refused::all(&entry, Failure::NoDocument, &why);
+        let refusal = Refusal { entry: &entry, letter: letter.as_ref(), reports: &reports, refused };
+        if let Some(letter) = refusal.write() {
+            // Another mail by the same id may have come at the same instant.
+            let letter = NewLetter { mark: format!("{}:missing", mail_mark(&entry)), ..letter };
+            if let Err(error) = self.spool.file_letter(&letter, now) {
+                // They stay, and it is told later.
+                log::error!("a mail in parts: {error}");
+                return Ok(());
+            }
+        }
+        self.intake.drop_parts(&first.group)
+    }
+}
+
+/// What parts of one mail have in common: the sender, what each recipient was granted, and the id.
+fn group(entry: &Entry, id: &str) -> String {
+    let envelope = &entry.envelope;
+    let right = |grant: &Grant| format!("{} {} {}", grant.user, grant.device, grant.canonical);
+    let mut recipients: Vec<String> = envelope
+        .recipients
+        .iter()
+        .map(|one| {
+            let granted = one.grant.as_deref().and_then(Grant::from_json).as_ref().map(right).unwrap_or_default();
+            format!("{} {granted}", one.address.to_ascii_lowercase())
+        })
+        .collect();
+    recipients.sort();
+    let words = [envelope.sender.to_ascii_lowercase(), id.to_owned(), recipients.join("\n")];
+    digest(words.join("\0").as_bytes()).chars().take(16).collect()
+}
+
+/// How many parts there are, if any of them says so.
+fn total(parts: &Parts, group: &str) -> Result<Option<u32>, IntakeError> {
+    for part in parts.values() {
+        let bytes = part.entry.message().map_err(|source| IntakeError::Io { path: group.into(), source })?;
+        if let Some(Ok(Partial { total: Some(total), .. })) = Partial::read(&bytes) {
+            return Ok(Some(total));
+        }
+    }
+    Ok(None)
+}
+
+fn joined(last: &Entry, group: String, parts: &Parts) -> Result<Gathered, IntakeError> {
+    let mut messages = Vec::with_capacity(parts.len());
+    for part in parts.values() {
+        messages.push(part.entry.message().map_err(|source| IntakeError::Io { path: group.clone().into(), source })?);
+    }
+    let mut entry = last.called(&group);
+    let came = parts.values().map(|part| part.entry.envelope.received_at).min();
+    entry.envelope.received_at = came.unwrap_or(entry.envelope.received_at);
+    let digests = messages.iter().map(|message| digest(Partial::content(message))).collect();
+    Ok(match Partial::joined(&messages) {
+        Ok(bytes) => Gathered::Whole(Box::new(Joined { entry, bytes, group, digests })),
+        Err(error @ (PartialError::Nested | PartialError::TooMany | PartialError::Unnumbered)) => {
+            Gathered::Unfit(error.to_string())
+        }
+    })
+}
+
+/// `parts 2 and 4 of 5 never came`
+fn missing(parts: &Parts, total: Option<u32>) -> String {
+    let last = total.or_else(|| parts.keys().next_back().copied()).unwrap_or(0);
+    let mut numbers: Vec<String> =
+        (1..=last).filter(|number| !parts.contains_key(number)).map(|it| it.to_string()).collect();
+    let end = match (numbers.pop(), total) {
+        (None, _) => return format!("the mail came in parts, and none behind part {last} came"),
+        (Some(end), _) if numbers.is_empty() => format!("part {end}"),
+        (Some(end), _) => format!("parts {} and {end}", numbers.join(", ")),
+    };
+    match total {
+        Some(total) => format!("the mail came in parts, and {end} of {total} never came"),
+        None => format!("the mail came in parts, and {end} and the last one never came"),
+    }
+}

@@ -1,0 +1,68 @@
+//! Mails to the postmaster (RFC 5321 §4.5.1): no faxes. The faxmaster gets them as mails.
+
+use super::Desk;
+use super::recipients::mail_mark;
+use crate::control_signs::blanked;
+use crate::mail::intake::Entry;
+use crate::mail::reading::Reader;
+use ferrofax_spool::{NewLetter, SpoolError};
+
+/// So much of a mail is shown, bytes.
+const MOST_SHOWN: usize = 64 << 10;
+
+impl Desk {
+    /// A mail as it is for all others, and whether it is for the postmaster too.
+    pub(super) fn parted(&self, mut entry: Entry) -> (Entry, bool) {
+        let count = entry.envelope.recipients.len();
+        let hostname = &self.settings.mail.server.hostname;
+        entry.envelope.recipients.retain(|one| !self.forms.is_postmaster(&one.address, hostname));
+        let for_postmaster = entry.envelope.recipients.len() < count;
+        (entry, for_postmaster)
+    }
+
+    /// Files the letter to the faxmaster, once.
+    pub(super) fn tell_postmaster(
+        &self,
+        entry: &Entry,
+        bytes: &[u8],
+        reader: &Reader,
+        now: i64,
+    ) -> Result<(), SpoolError> {
+        let letter = NewLetter {
+            mark: format!("{}:postmaster", mail_mark(entry)),
+            mailbox: self.settings.mail.faxmaster.clone().unwrap_or_default(),
+            subject: format!("To the postmaster: {}", subject(bytes, reader)),
+            text: text(entry, bytes),
+            ..NewLetter::default()
+        };
+        self.spool.file_letter(&letter, now).map(drop)
+    }
+}
+
+fn subject(bytes: &[u8], reader: &Reader) -> String {
+    // Any sender but none: whether a machine wrote it does not matter here.
+    let head = reader.head(bytes, "postmaster@localhost").unwrap_or_default();
+    let subject = blanked(&head.subject).trim().to_owned();
+    if subject.is_empty() { "(no subject)".to_owned() } else { subject }
+}
+
+fn text(entry: &Entry, bytes: &[u8]) -> String {
+    let shown = &bytes[..bytes.len().min(MOST_SHOWN)];
+    let client = &entry.envelope.client;
+    let sender = match entry.envelope.sender.as_str() {
+        "" => "nobody (a report of a mail server)",
+        sender => sender,
+    };
+    let more = match bytes.len() - shown.len() {
+        0 => String::new(),
+        rest => format!("\n[{rest} more bytes are not shown]\n"),
+    };
+    format!(
+        "This mail was written to the postmaster of the fax gateway. It is not faxed.\n\nSent by:     {sender}\n\
+         Came from:   {} ({})\nTaken in:    {}\n\nThe mail:\n\n{}{more}",
+        client.address,
+        client.listener,
+        super::documents::date(entry.envelope.received_at),
+        String::from_utf8_lossy(shown).replace("\r\n", "\n"),
+    )
+}

@@ -1,0 +1,94 @@
+//! A mail's pages: made once for all recipients that want them in the same resolution.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::documents;
+use crate::convert::{
+    Body, ConvertError, Document, FirstPage, LeftOut, Pages, Source, Wanted, Workshop, pages_of, pages_of_whole,
+};
+use crate::mail::intake::Lane;
+use crate::mail::letter::Letter;
+use crate::settings::{DamagedPart, Settings};
+use ferrofax_engine::t4::Resolution;
+
+/// A mail's pages, and what could not be made into any.
+pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
+
+/// Makes the pages of one mail.
+pub(super) struct Press {
+    documents: Vec<Document>,
+    workshop: Workshop,
+    damaged: DamagedPart,
+    /// At most so many, for any recipient.
+    most: u32,
+    /// What takes long is for the other lane.
+    is_hasty: bool,
+    made: HashMap<Option<Resolution>, Rc<MadePages>>,
+}
+
+impl Press {
+    pub(super) fn new(letter: &Letter, settings: &Settings, most: u32, lane: Lane) -> Self {
+        let documents = documents(letter, &settings.mail);
+        let damaged = settings.mail.damaged_part;
+        let mut workshop = settings.workshop();
+        let quick_seconds = settings.mail.desk.quick_seconds;
+        let is_hasty = lane == Lane::Quick && quick_seconds < workshop.convert.fax_seconds;
+        if is_hasty {
+            workshop.convert.fax_seconds = quick_seconds;
+        }
+        Self { documents, workshop, damaged, most, is_hasty, made: HashMap::new() }
+    }
+
+    /// Whether it gave up early.
+    pub(super) fn is_hasty(&self) -> bool {
+        self.is_hasty
+    }
+
+    /// True if the mail has nothing that could become a page.
+    pub(super) fn is_idle(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// The mail's pages, and what could not be made into any.
+    pub(super) fn pages(&mut self, resolution: Option<Resolution>) -> Rc<MadePages> {
+        let wanted = Wanted { resolution, max_pages: self.most };
+        let make = || Rc::new(pages(&self.documents, &wanted, &self.workshop, self.damaged));
+        Rc::clone(self.made.entry(resolution).or_insert_with(make))
+    }
+
+    /// True if these pages show more than the mail's subject.
+    pub(super) fn says_something(&self, pages: &Pages) -> bool {
+        has_substance(&self.documents, pages)
+    }
+
+    /// What lists and reports call the documents that these pages are of.
+    pub(super) fn names(&self, pages: &Pages) -> String {
+        let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
+        of_each.map(|(document, _)| document.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A cover page.
+    pub(super) fn cover(&self, cover: Document, resolution: Option<Resolution>) -> Result<Pages, ConvertError> {
+        let wanted = Wanted { resolution, max_pages: self.most.max(1) };
+        pages_of(&[cover], &wanted, &self.workshop).map(|(pages, _)| pages)
+    }
+}
+
+/// The pages of a mail's documents, and what could not be made into any.
+pub(super) fn pages(documents: &[Document], wanted: &Wanted, workshop: &Workshop, damaged: DamagedPart) -> MadePages {
+    match damaged {
+        DamagedPart::Refuse => pages_of(documents, wanted, workshop),
+        DamagedPart::LeaveOut => pages_of_whole(documents, wanted, workshop),
+    }
+}
+
+/// True if any page is of something else than a mail's first page without text.
+pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
+    let is_bare = |document: &Document| match &document.source {
+        Source::FirstPage(FirstPage { body: Body::Text(text), .. }) => text.is_empty(),
+        Source::Cover(_) => true,
+        _ => false,
+    };
+    documents.iter().zip(&pages.of_each).any(|(document, count)| *count > 0 && !is_bare(document))
+}

@@ -1,0 +1,198 @@
+//! What each recipient's job is like: by the address, the sender's wishes and what was granted.
+
+use super::Desk;
+use super::cover::{self, CoverWords, of_address};
+use super::handle::Mail;
+use super::refusal::Refused;
+use super::reports::Reports;
+use crate::convert::{ConvertError, Document};
+use crate::mail::Recipient;
+use crate::mail::address::{Addressee, word};
+use crate::mail::intake::Entry;
+use crate::rights::Grant;
+use crate::settings::Settings;
+use ferrofax_delivery::report::option;
+use ferrofax_engine::t4::Resolution;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{JobId, NewJob, Origin};
+use ferrofax_spool::submission::Draft;
+use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
+
+/// A recipient's job before there is one.
+pub(super) struct Planned {
+    pub(super) recipient: Recipient,
+    /// Its place in the envelope.
+    pub(super) index: usize,
+    /// The mark of its job.
+    pub(super) mark: String,
+    pub(super) grant: Grant,
+    pub(super) addressee: Addressee,
+    pub(super) draft: Draft,
+    pub(super) resolution: Option<Resolution>,
+}
+
+/// What came of a recipient.
+pub(super) enum Outcome {
+    Job(JobId),
+    Refused(Refused),
+    NotNow(String),
+    /// It takes more time than there is in this lane.
+    Slow,
+}
+
+/// What a tag that is the mail's subject has at most, letters.
+const LONGEST_TAG: usize = 80;
+
+/// The mark of the job of a mail's recipient.
+pub(super) fn mark(entry: &Entry, index: usize) -> String {
+    format!("{}:{index}", mail_mark(entry))
+}
+
+/// The mark of a mail. The same mail may be taken in again when it is no longer known as a double, under the same id: the
+/// time tells the two apart.
+pub(super) fn mail_mark(entry: &Entry) -> String {
+    format!("mail:{}:{}", entry.id, entry.envelope.received_at)
+}
+
+/// The recipients that are to get it, each once, with their places in the envelope.
+pub(super) fn distinct(recipients: &[Recipient]) -> impl Iterator<Item = (usize, &Recipient)> {
+    recipients.iter().enumerate().filter(|(index, recipient)| {
+        let before = &recipients[..*index];
+        !before.iter().any(|other| other.address.eq_ignore_ascii_case(&recipient.address))
+    })
+}
+
+impl Desk {
+    /// The jobs that are to be made of a mail, one for each recipient.
+    pub(super) fn plan(&self, mail: &Mail<'_>, reports: &Reports) -> Vec<Planned> {
+        let recipients = &mail.entry.envelope.recipients;
+        distinct(recipients).map(|(index, recipient)| self.planned(mail, reports, index, recipient)).collect()
+    }
+
+    fn planned(&self, mail: &Mail<'_>, reports: &Reports, index: usize, recipient: &Recipient) -> Planned {
+        // Without a grant there is no device, and the order is refused for that.
+        let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
+        let addressee = self.forms.read(&recipient.address).unwrap_or_default();
+        let wishes = &mail.letter.wishes;
+        let said = |name: &str| of_address(&addressee, name);
+        let mut draft = Draft {
+            number: grant.number.clone(),
+            device: grant.device.clone(),
+            owner: grant.user.clone(),
+            account: grant.user.clone(),
+            account_calls: grant.calls,
+            created_by: Origin::Mail,
+            priority: said(word::PRIORITY),
+            tries: said(word::TRIES),
+            at: said(word::AT),
+            tag: said(word::TAG).or_else(|| subject_as_tag(&mail.letter.subject)),
+            sub: addressee.sub.clone(),
+            recipient: name(mail, recipient, &addressee),
+            notify: reports.notify(),
+            report: recipient.notify.map(|notify| notify.when().name().to_owned()),
+            ..Draft::default()
+        };
+        wishes.apply(&mut draft);
+        if !reports.permit(wishes, &self.settings.mail.report_domains) {
+            draft.notify = reports.notify();
+        }
+        let in_address = said(word::RESOLUTION).and_then(|name| resolution(&name));
+        Planned {
+            recipient: recipient.clone(),
+            index,
+            mark: mark(mail.entry, index),
+            grant,
+            draft,
+            resolution: in_address.or(wishes.resolution),
+            addressee,
+        }
+    }
+}
+
+impl Planned {
+    pub(super) fn refused(&self, failure: Failure, why: String) -> Outcome {
+        Outcome::Refused(Refused {
+            index: self.index,
+            address: self.recipient.address.clone(),
+            original: self.recipient.original.clone().unwrap_or_default(),
+            number: self.grant.number.clone(),
+            silent: self.recipient.is_silent(),
+            failure,
+            why,
+        })
+    }
+
+    /// Its pages could not be made.
+    pub(super) fn not_made(&self, error: &ConvertError) -> Outcome {
+        match error {
+            ConvertError::NoChild { .. } => Outcome::NotNow(error.to_string()),
+            _ => self.refused(error.failure(), error.to_string()),
+        }
+    }
+
+    /// The pages that it may have.
+    pub(super) fn most_pages(&self, of_device: u32) -> u32 {
+        self.grant.most_pages(of_device)
+    }
+
+    /// Its cover page before so many pages, if it is to have one.
+    pub(super) fn cover(
+        &self,
+        mail: &Mail<'_>,
+        settings: &Settings,
+        spool: &Spool,
+        pages: u32,
+    ) -> Result<Option<Document>, SpoolError> {
+        if !cover::is_wanted(mail.letter, &self.addressee, settings) {
+            return Ok(None);
+        }
+        let devices = spool.devices()?;
+        let is_ours = |device: &&DeviceRecord| format!("{}@{}", device.extension, device.context) == self.grant.device;
+        let words = CoverWords {
+            letter: mail.letter,
+            addressee: &self.addressee,
+            recipient: self.draft.recipient.as_deref().unwrap_or_default(),
+            device: devices.iter().find(is_ours),
+            came_at: mail.entry.envelope.received_at,
+        };
+        Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
+    }
+
+    /// Puts what the reports need into the job.
+    pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
+        let original = self.recipient.original.clone();
+        let original = original.unwrap_or_else(|| format!("rfc822;{}", self.recipient.address));
+        for (name, value) in [
+            (option::MAIL_ID, mail.letter.head.message_id.clone().unwrap_or_default()),
+            (option::MAIL_ENVELOPE_ID, mail.entry.envelope.envelope_id.clone().unwrap_or_default()),
+            (option::MAIL_RECIPIENT, original),
+            (option::MAIL_SUBJECT, mail.letter.subject.clone()),
+            (option::LEFT_OUT, left_out.to_owned()),
+        ] {
+            if !value.is_empty() {
+                job.options.insert(name.to_owned(), value);
+            }
+        }
+        job
+    }
+}
+
+/// The receiver's name: as the header calls the address, else as the address says.
+fn name(mail: &Mail<'_>, recipient: &Recipient, addressee: &Addressee) -> Option<String> {
+    let in_header = mail.letter.head.name_of(&recipient.address).filter(|name| !name.contains('@'));
+    in_header.map(str::to_owned).or_else(|| addressee.recipient.clone())
+}
+
+fn subject_as_tag(subject: &str) -> Option<String> {
+    let tag: String = subject.chars().take(LONGEST_TAG).collect();
+    Some(tag).filter(|tag| !tag.is_empty())
+}
+
+fn resolution(name: &str) -> Option<Resolution> {
+    match name {
+        "standard" => Some(Resolution::Standard),
+        "fine" => Some(Resolution::Fine),
+        "superfine" => Some(Resolution::Superfine),
+        _ => None,
+    }
+}

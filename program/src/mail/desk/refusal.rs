@@ -1,0 +1,117 @@
+//! The answer to a mail that was taken in, for the recipients that get no fax.
+
+use super::recipients::distinct;
+use super::reports::Reports;
+use crate::control_signs::blanked;
+use crate::mail::intake::Entry;
+use crate::mail::letter::Letter;
+use crate::rights::Grant;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
+
+/// A recipient that gets no fax.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// Its place in the envelope.
+    pub(super) index: usize,
+    /// Its address, as the mail had it.
+    pub(super) address: String,
+    /// As `type;address` (RFC 3461 §4.2); empty if the mail did not say.
+    pub(super) original: String,
+    /// The number, as it was written.
+    pub(super) number: String,
+    /// The sender wants no report of a failure.
+    pub(super) silent: bool,
+    /// What kind of reason it is.
+    pub(super) failure: Failure,
+    /// The reason.
+    pub(super) why: String,
+}
+
+/// An answer.
+pub(super) struct Refusal<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) letter: Option<&'a Letter>,
+    pub(super) reports: &'a Reports,
+    pub(super) refused: Vec<Refused>,
+}
+
+impl Refused {
+    /// All recipients of a mail, for one reason.
+    pub(super) fn all(entry: &Entry, failure: Failure, why: &str) -> Vec<Self> {
+        distinct(&entry.envelope.recipients)
+            .map(|(index, recipient)| Self {
+                index,
+                address: recipient.address.clone(),
+                original: recipient.original.clone().unwrap_or_default(),
+                number: recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default().number,
+                silent: recipient.is_silent(),
+                failure,
+                why: why.to_owned(),
+            })
+            .collect()
+    }
+
+    fn called(&self) -> &str {
+        if self.number.is_empty() { &self.address } else { &self.number }
+    }
+}
+
+impl Refusal<'_> {
+    /// The letter; none if nobody is to be told. Its mark is the caller's to give.
+    pub(super) fn write(&self) -> Option<NewLetter> {
+        let told: Vec<&Refused> = self.refused.iter().filter(|one| !one.silent).collect();
+        let first = told.first()?;
+        let subject = self.letter.map_or("", |letter| letter.subject.as_str());
+        let whom = match told.len() {
+            1 => first.called().to_owned(),
+            count => format!("{count} numbers"),
+        };
+        let about = if subject.is_empty() { String::new() } else { format!(" ({subject})") };
+        let head = self.letter.map(|letter| &letter.head);
+        let recipient = |one: &&Refused| LetterRecipient {
+            address: one.address.clone(),
+            original: one.original.clone(),
+            failure: one.failure,
+        };
+        Some(NewLetter {
+            mark: String::new(),
+            mailbox: self.reports.refusals().to_owned(),
+            subject: format!("Fax to {whom}{about}: NOT SENT: {}", sentence_end(&first.why)),
+            text: self.text(&told, subject),
+            answers: AnsweredMail {
+                message_id: head.and_then(|head| head.message_id.clone()).unwrap_or_default(),
+                subject: subject.to_owned(),
+                envelope_id: self.entry.envelope.envelope_id.clone().unwrap_or_default(),
+                arrived_at: self.entry.envelope.received_at,
+            },
+            recipients: told.iter().map(recipient).collect(),
+        })
+    }
+
+    fn text(&self, told: &[&Refused], subject: &str) -> String {
+        let mut text = "This mail was NOT FAXED.\n".to_owned();
+        for one in told {
+            text.push_str(&format!("\nNumber:      {}\nReason:      {}\n", one.called(), sentence_end(&one.why)));
+            let advice = one.failure.advice();
+            if !advice.is_empty() {
+                text.push_str(&format!("What to do:  {advice}\n"));
+            }
+        }
+        let mut line = |name: &str, value: &str| {
+            if !value.is_empty() {
+                text.push_str(&format!("{name:<13}{value}\n"));
+            }
+        };
+        line("\nSubject:", subject);
+        line("Sent by:", &self.entry.envelope.sender);
+        line("Taken in:", &super::documents::date(self.entry.envelope.received_at));
+        line("Mail:", &self.entry.id);
+        text
+    }
+}
+
+/// One line, without a full stop.
+fn sentence_end(why: &str) -> String {
+    blanked(why).trim().trim_end_matches('.').to_owned()
+}

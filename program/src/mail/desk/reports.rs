@@ -1,0 +1,254 @@
+//! Who is told what becomes of a mail's faxes.
+//!
+//! The administrator's order says where an address is looked for (Reply-To, From, the envelope). Whoever writes a mail writes
+//! these headers, and a report shows a number and perhaps the fax: so an address counts only if it is the sender's own
+//! as it was proved when the mail came, one of the device's owners, or in a domain that the settings permit.
+
+use super::handle::Mail;
+use crate::mail::intake::Entry;
+use crate::mail::letter::{Automatic, Head, Wishes};
+use crate::rights::{Grant, original};
+use crate::settings::{MailSettings, ReplyTo};
+use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
+
+/// Where the reports of a mail go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reports {
+    /// The sender, if it is proved; else empty.
+    sender: String,
+    /// None: nobody can be told but the device's owners, or the faxmaster.
+    address: Option<String>,
+    /// The administrator's own faxmaster; empty: the module's.
+    faxmaster: String,
+}
+
+/// An address that a mail names for its reports and that is not permitted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("reports may not go to '{0}'; your own address and those in the permitted domains can be named")]
+pub(in crate::mail) struct NotPermitted(pub(in crate::mail) String);
+
+impl Reports {
+    /// For a mail.
+    pub(super) fn new(settings: &MailSettings, spool: &Spool, mail: &Mail<'_>) -> Result<Self, SpoolError> {
+        let grants = mail.entry.envelope.recipients.iter();
+        let devices: Vec<String> =
+            grants.filter_map(|one| Grant::from_json(one.grant.as_deref()?)).map(|grant| grant.device).collect();
+        let owned = |device: &DeviceRecord| devices.contains(&format!("{}@{}", device.extension, device.context));
+        let owners: Vec<String> =
+            spool.devices()?.into_iter().filter(owned).flat_map(|device| device.mailboxes).collect();
+        Ok(Self::of(settings, &mail.letter.head, Sender::of(mail.entry), &owners))
+    }
+
+    fn of<'a>(settings: &MailSettings, head: &Head, sender: impl Into<Sender<'a>>, owners: &[String]) -> Self {
+        let Sender { address: sender, is_proved } = sender.into();
+        let known = if is_proved { sender } else { "" };
+        let faxmaster = settings.faxmaster.clone().unwrap_or_default();
+        if sender.is_empty() || head.automatic.is_some_and(|automatic| !automatic.may_be_faxed()) {
+            return Self { sender: known.to_owned(), address: None, faxmaster };
+        }
+        // Nobody reads what a program gets that wrote a mail; where it wants answers to go, it says. A list's is the list.
+        let places: &[ReplyTo] = match head.automatic {
+            None => &settings.reply_order,
+            Some(Automatic::Submitted) => &[ReplyTo::ReplyTo],
+            Some(_) => &[],
+        };
+        let candidates = places.iter().flat_map(|place| match place {
+            ReplyTo::ReplyTo => head.reply_to.iter().map(|mailbox| mailbox.address.as_str()).collect::<Vec<_>>(),
+            ReplyTo::From => head.from.iter().map(|mailbox| mailbox.address.as_str()).collect(),
+            ReplyTo::Envelope => vec![sender],
+        });
+        let before = original(known);
+        let mut permitted = candidates.filter(|address| {
+            let is = |known: &str| known.eq_ignore_ascii_case(address);
+            let is_own = before.as_deref().is_some_and(is) || owners.iter().any(|owner| is(owner));
+            is_own || is_permitted(address, known, &settings.report_domains)
+        });
+        let fixed = settings.reports_to.clone();
+        let own = || (is_proved && head.automatic.is_none()).then(|| sender.to_owned());
+        let address = fixed.or_else(|| permitted.next().map(str::to_owned)).or_else(own);
+        Self { sender: known.to_owned(), address, faxmaster }
+    }
+
+    /// For a mail whose head cannot be read.
+    pub(super) fn without_head(settings: &MailSettings, entry: &Entry) -> Self {
+        Self::of(settings, &Head::default(), Sender::of(entry), &[])
+    }
+
+    /// Whether reports may go where the mail's wish has them go.
+    pub(super) fn permit(&self, wishes: &Wishes, report_domains: &[String]) -> bool {
+        check_wish(wishes, &self.sender, report_domains).is_ok()
+    }
+
+    /// Who gets the reports of the jobs, as a draft has it. None: the device's owners.
+    pub(super) fn notify(&self) -> Option<String> {
+        self.address.clone()
+    }
+
+    /// Who is told that there is no job. Empty: the faxmaster whom the module's settings name.
+    pub(super) fn refusals(&self) -> &str {
+        self.address.as_deref().unwrap_or(&self.faxmaster)
+    }
+}
+
+/// The envelope's sender. It is proved if each right was granted to it: machines of a network may write anything there, and no report
+/// with a fax is sent to just anybody for that.
+#[derive(Clone, Copy, Debug)]
+struct Sender<'a> {
+    address: &'a str,
+    is_proved: bool,
+}
+
+impl<'a> Sender<'a> {
+    fn of(entry: &'a Entry) -> Self {
+        let mut grants = entry.envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?));
+        Self { address: &entry.envelope.sender, is_proved: grants.all(|grant| grant.own_sender) }
+    }
+}
+
+#[cfg(test)]
+impl<'a> From<&'a str> for Sender<'a> {
+    fn from(address: &'a str) -> Self {
+        Self { address, is_proved: true }
+    }
+}
+
+/// Whether reports may go where a mail's wish has them go.
+pub(in crate::mail) fn check_wish(
+    wishes: &Wishes,
+    sender: &str,
+    report_domains: &[String],
+) -> Result<(), NotPermitted> {
+    let Some(wish) = &wishes.notify else { return Ok(()) };
+    let mut words = wish.split([',', ' ', ';']).filter(|word| !word.is_empty());
+    match words.find(|address| !is_permitted(address, sender, report_domains)) {
+        Some(address) => Err(NotPermitted(address.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// Domains are written as `example.com`, or `*.example.com` for all below it.
+fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
+    if address.eq_ignore_ascii_case(sender) {
+        return true;
+    }
+    let Some((_, host)) = address.rsplit_once('@') else { return false };
+    let host = host.to_ascii_lowercase();
+    domains.iter().any(|domain| {
+        let domain = domain.to_ascii_lowercase();
+        match domain.strip_prefix('*') {
+            Some(ending) => host.len() > ending.len() && host.ends_with(ending) && ending.starts_with('.'),
+            None => host == domain,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::letter::Mailbox;
+
+    fn mailbox(address: &str) -> Mailbox {
+        Mailbox { name: String::new(), address: address.to_owned() }
+    }
+
+    fn head(reply_to: &str, from: &str) -> Head {
+        let reply_to = if reply_to.is_empty() { Vec::new() } else { vec![mailbox(reply_to)] };
+        Head { reply_to, from: Some(mailbox(from)), ..Head::default() }
+    }
+
+    fn told(settings: &MailSettings, head: &Head, sender: &str) -> Option<String> {
+        Reports::of(settings, head, sender, &["owner@example.org".to_owned()]).address
+    }
+
+    #[test]
+    fn the_first_permitted_address_in_the_configured_order_is_told() {
+        let settings = MailSettings {
+            report_domains: vec!["example.com".into(), "*.sub.example".into()],
+            ..MailSettings::default()
+        };
+        for (reply_to, from, sender, expected) in [
+            ("r@example.com", "f@example.com", "s@example.com", "r@example.com"),
+            ("", "f@example.com", "s@example.com", "f@example.com"),
+            ("r@evil.example", "f@example.com", "s@example.com", "f@example.com"),
+            ("r@evil.example", "f@evil.example", "s@other.example", "s@other.example"),
+            ("r@A.SUB.example", "", "s@x.example", "r@A.SUB.example"),
+            ("r@sub.example", "f@notexample.com", "s@x.example", "s@x.example"),
+            ("Owner@example.org", "f@example.com", "s@x.example", "Owner@example.org"),
+            ("S@X.example", "f@example.com", "s@x.example", "S@X.example"),
+            ("", "s@x.example", "prvs=4053dd5ba7=s@x.example", "s@x.example"),
+            ("", "t@x.example", "prvs=4053dd5ba7=s@x.example", "prvs=4053dd5ba7=s@x.example"),
+        ] {
+            assert_eq!(told(&settings, &head(reply_to, from), sender).as_deref(), Some(expected), "{reply_to} {from}");
+        }
+        let settings = MailSettings { reply_order: vec![ReplyTo::Envelope], ..settings };
+        assert_eq!(
+            told(&settings, &head("r@example.com", "f@example.com"), "s@x.example").as_deref(),
+            Some("s@x.example")
+        );
+    }
+
+    /// Whoever is let in by its place writes any sender that it likes.
+    #[test]
+    fn a_sender_that_is_not_proved_is_told_nothing() {
+        let settings = MailSettings { report_domains: vec!["example.com".into()], ..MailSettings::default() };
+        let of = |settings: &MailSettings, reply_to: &str, from: &str, address: &str| {
+            let sender = Sender { address, is_proved: false };
+            Reports::of(settings, &head(reply_to, from), sender, &["owner@example.org".to_owned()])
+        };
+        let victim = "victim@other.example";
+        let reports = of(&settings, victim, victim, victim);
+        assert_eq!((reports.notify(), reports.refusals()), (None, ""), "the device's owners, or the faxmaster");
+        for permitted in ["scan@example.com", "owner@example.org"] {
+            assert_eq!(of(&settings, "", permitted, victim).notify().as_deref(), Some(permitted));
+        }
+        assert_eq!(of(&settings, "", victim, "scan@example.com").notify().as_deref(), Some("scan@example.com"));
+        let fixed = MailSettings { reports_to: Some("admin@example.net".into()), ..settings.clone() };
+        assert_eq!(of(&fixed, victim, victim, victim).notify().as_deref(), Some("admin@example.net"));
+        let wish = Wishes { notify: Some(victim.into()), ..Wishes::default() };
+        assert!(!reports.permit(&wish, &settings.report_domains), "nor by a wish");
+        assert!(Reports::of(&settings, &head("", victim), victim, &[]).permit(&wish, &settings.report_domains));
+    }
+
+    #[test]
+    fn a_fixed_address_gets_all_of_them() {
+        let settings = MailSettings { reports_to: Some("admin@example.net".into()), ..MailSettings::default() };
+        assert_eq!(told(&settings, &head("", "f@example.com"), "s@x.example").as_deref(), Some("admin@example.net"));
+    }
+
+    #[test]
+    fn machines_and_the_null_sender_are_never_answered() {
+        let settings = MailSettings::default();
+        let mut by_machine = head("r@x.example", "f@x.example");
+        assert_eq!(told(&settings, &by_machine, ""), None);
+        for automatic in [Automatic::Bulk, Automatic::Answer] {
+            by_machine.automatic = Some(automatic);
+            let reports = Reports::of(&settings, &by_machine, "r@x.example", &[]);
+            assert_eq!((reports.notify(), reports.refusals()), (None, ""));
+        }
+        let settings = MailSettings { faxmaster: Some("boss@x.example".into()), ..settings };
+        assert_eq!(Reports::of(&settings, &by_machine, "r@x.example", &[]).refusals(), "boss@x.example");
+    }
+
+    /// The device's owners hear of the others.
+    #[test]
+    fn a_program_that_says_where_answers_go_is_told_there() {
+        let by_program = |reply_to| Head { automatic: Some(Automatic::Submitted), ..head(reply_to, "erp@x.example") };
+        let settings = MailSettings { report_domains: vec!["x.example".into()], ..MailSettings::default() };
+        let sender = "erp@x.example";
+        assert_eq!(told(&settings, &by_program("desk@x.example"), sender).as_deref(), Some("desk@x.example"));
+        assert_eq!(told(&settings, &by_program("desk@evil.example"), sender), None);
+        assert_eq!(told(&settings, &by_program(""), sender), None);
+        let settings = MailSettings { reports_to: Some("admin@x.example".into()), ..settings };
+        assert_eq!(told(&settings, &by_program(""), sender).as_deref(), Some("admin@x.example"));
+    }
+
+    #[test]
+    fn a_wish_cannot_have_reports_sent_just_anywhere() {
+        let wish = |notify: &str| Wishes { notify: Some(notify.into()), ..Wishes::default() };
+        let domains = ["example.com".to_owned()];
+        assert_eq!(check_wish(&wish("a@example.com, s@x.example"), "s@x.example", &domains), Ok(()));
+        let refused = check_wish(&wish("a@example.com b@evil.example"), "s@x.example", &domains);
+        assert_eq!(refused, Err(NotPermitted("b@evil.example".into())));
+        assert_eq!(check_wish(&Wishes::default(), "", &[]), Ok(()));
+    }
+}

@@ -1,0 +1,60 @@
+//! Mails that break the fax software, or what reads mails for it: after some times they are set aside. Their senders are told that
+//! they were not faxed, and the faxmaster where the mail lies; each once, whatever dies meanwhile.
+
+use super::recipients::mail_mark;
+use super::refusal::Refusal;
+use super::reports::Reports;
+use super::{Desk, pause};
+use crate::mail::intake::{Entry, IntakeError};
+use ferrofax_spool::{NewLetter, SpoolError};
+
+impl Desk {
+    /// Sets a mail aside, after all are told.
+    pub(super) fn set_aside(&self, entry: &Entry, why: &str, now: i64) -> Result<(), IntakeError> {
+        if let Err(error) = self.tell_of_set_aside(entry, why, now) {
+            // Nobody would ever hear of it: so it waits until somebody can be told.
+            log::error!("mail {}: {why}; it is to be set aside, which can't be told of: {error}", entry.id);
+            return self.intake.broke(entry, now + pause(entry.begun), why);
+        }
+        log::error!("mail {}: {why}; it is set aside, see ferrofax mail-queue", entry.id);
+        match self.intake.set_aside(entry, why) {
+            Ok(()) | Err(IntakeError::Unknown(_)) => Ok(()),
+            Err(error) => {
+                let _ = self.intake.broke(entry, now + pause(entry.begun), why);
+                Err(error)
+            }
+        }
+    }
+
+    fn tell_of_set_aside(&self, entry: &Entry, why: &str, now: i64) -> Result<(), SpoolError> {
+        let refused = self.without_job(entry, why)?;
+        let reports = Reports::without_head(&self.settings.mail, entry);
+        if let Some(letter) = (Refusal { entry, letter: None, reports: &reports, refused }).write() {
+            // Not the mark by which all is decided: someone may have it tried again.
+            self.spool.file_letter(&NewLetter { mark: format!("{}:set-aside", mail_mark(entry)), ..letter }, now)?;
+        }
+        let letter = NewLetter {
+            mark: format!("{}:set-aside:faxmaster", mail_mark(entry)),
+            mailbox: self.settings.mail.faxmaster.clone().unwrap_or_default(),
+            subject: format!("Mail {} is set aside: it breaks the fax software", entry.id),
+            text: text(entry, why),
+            ..NewLetter::default()
+        };
+        self.spool.file_letter(&letter, now).map(drop)
+    }
+}
+
+fn text(entry: &Entry, why: &str) -> String {
+    let sender = if entry.envelope.sender.is_empty() { "nobody" } else { &entry.envelope.sender };
+    format!(
+        "A mail was taken in, and each time that it was handled the fax software, or what reads mails for it, broke. It is NOT FAXED; \
+         all other mails are handled.\n\n\
+         Mail:        {}\nSent by:     {sender}\nTaken in:    {}\nReason:      {why}\n\
+         What to do:  It lies in the folder mail/damaged of the spool: please show it to whoever maintains the software. \
+         `ferrofax mail-queue retry {}` has it tried again, `ferrofax mail-queue delete {}` deletes it.\n",
+        entry.id,
+        super::documents::date(entry.envelope.received_at),
+        entry.id,
+        entry.id,
+    )
+}

@@ -1,0 +1,244 @@
+//! Who hands a mail over, from whom and for whom: all that SMTP says around it.
+
+use std::net::IpAddr;
+
+use serde_json::{Value, json};
+
+use ferrofax_spool::jobs::NotifyWhen;
+
+/// Who is at the other end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Its address; one of IPv4 is never written as one of IPv6.
+    pub address: IpAddr,
+    /// What it calls itself (EHLO); proves nothing. Empty before it has said so.
+    pub helo: String,
+    /// The user that it has logged in as.
+    pub login: Option<String>,
+    /// Whether nobody can listen.
+    pub tls: bool,
+    /// The way in: `smtp`, `smtps`, `lmtp` with the address that it listens at (`smtp 127.0.0.1:2525`), or `pipe` for
+    /// `ferrofax mail`.
+    pub listener: String,
+}
+
+/// Whom one wants to be told of (RFC 3461 §4.1). All of it false: never.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notify {
+    /// That it arrived.
+    pub success: bool,
+    /// That it failed.
+    pub failure: bool,
+    /// That it takes long.
+    pub delay: bool,
+}
+
+/// For whom a mail is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recipient {
+    /// As given in RCPT, without the angle brackets: quotation marks and all.
+    pub address: String,
+    /// Whom the mail was first for, before others sent it on (ORCPT): `rfc822;a@b`.
+    pub original: Option<String>,
+    /// What reports the sender wants (NOTIFY); none: it did not say.
+    pub notify: Option<Notify>,
+    /// What was granted with it, in the doorkeeper's own words; the door keeps it and does not look into it.
+    pub grant: Option<String>,
+}
+
+/// A mail's envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// Who handed it over.
+    pub client: Client,
+    /// From whom, without the angle brackets; empty for reports of mail servers, which nobody may answer.
+    pub sender: String,
+    /// The sender's own name for it (ENVID), with which reports are found again.
+    pub envelope_id: Option<String>,
+    /// Whether reports of failure carry the whole mail (RET=FULL) or its header alone (RET=HDRS); none: it did not say.
+    pub return_full: Option<bool>,
+    /// Whether addresses and header may be UTF-8 (SMTPUTF8).
+    pub utf8: bool,
+    /// For whom, at least one.
+    pub recipients: Vec<Recipient>,
+    /// When it came, Unix milliseconds.
+    pub received_at: i64,
+}
+
+/// Why an envelope's JSON cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the envelope lacks '{0}', or that is of another type")]
+pub struct EnvelopeError(pub &'static str);
+
+impl Client {
+    /// The address of a peer: one of IPv4 that came in by IPv6 is one of IPv4.
+    pub fn at(address: IpAddr, listener: impl Into<String>, tls: bool) -> Self {
+        Self { address: address.to_canonical(), helo: String::new(), login: None, tls, listener: listener.into() }
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "address": self.address.to_string(), "helo": self.helo, "login": self.login, "tls": self.tls,
+            "listener": self.listener,
+        })
+    }
+
+    fn from_json(value: &Value) -> Result<Self, EnvelopeError> {
+        Ok(Self {
+            address: text(value, "address")?.parse().map_err(|_| EnvelopeError("address"))?,
+            helo: text(value, "helo")?,
+            login: optional_text(value, "login"),
+            tls: value["tls"].as_bool().ok_or(EnvelopeError("tls"))?,
+            listener: text(value, "listener")?,
+        })
+    }
+}
+
+impl Notify {
+    /// No report, whatever happens.
+    pub const NEVER: Self = Self { success: false, failure: false, delay: false };
+
+    /// Which changes of a job are reported then. Delays are told only beside something else: RFC 3461 §4.1 has them as what
+    /// may be told, not as what must.
+    pub const fn when(self) -> NotifyWhen {
+        match self {
+            Self { success: true, failure: true, delay: true } => NotifyWhen::EachChange,
+            Self { success: true, failure: true, delay: false } => NotifyWhen::AtEnd,
+            Self { success: true, failure: false, .. } => NotifyWhen::OnSuccess,
+            Self { success: false, failure: true, delay: true } => NotifyWhen::OnTrouble,
+            Self { success: false, failure: true, delay: false } => NotifyWhen::OnFailure,
+            Self { success: false, failure: false, .. } => NotifyWhen::Never,
+        }
+    }
+}
+
+impl Recipient {
+    /// An address, and nothing said about it.
+    pub fn new(address: impl Into<String>) -> Self {
+        Self { address: address.into(), ..Self::default() }
+    }
+
+    /// True if nobody wants to hear that it failed.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.notify.is_some_and(|notify| !notify.failure)
+    }
+
+    fn to_json(&self) -> Value {
+        let notify = self.notify.map(|it| json!({"success": it.success, "failure": it.failure, "delay": it.delay}));
+        json!({"address": self.address, "original": self.original, "notify": notify, "grant": self.grant})
+    }
+
+    fn from_json(value: &Value) -> Result<Self, EnvelopeError> {
+        let notify = value["notify"].as_object().map(|it| {
+            let said = |word: &str| it.get(word).and_then(Value::as_bool).unwrap_or(false);
+            Notify { success: said("success"), failure: said("failure"), delay: said("delay") }
+        });
+        Ok(Self {
+            address: text(value, "address")?,
+            original: optional_text(value, "original"),
+            notify,
+            grant: optional_text(value, "grant"),
+        })
+    }
+}
+
+impl Envelope {
+    /// For a file, on one line.
+    pub fn to_json(&self) -> Value {
+        let recipients: Vec<Value> = self.recipients.iter().map(Recipient::to_json).collect();
+        json!({
+            "client": self.client.to_json(), "sender": self.sender, "envelope_id": self.envelope_id,
+            "return_full": self.return_full, "utf8": self.utf8, "recipients": recipients, "received_at": self.received_at,
+        })
+    }
+
+    /// What [`Self::to_json`] wrote.
+    ///
+    /// # Errors
+    /// [`EnvelopeError`]: which field is missing or of another type.
+    pub fn from_json(value: &Value) -> Result<Self, EnvelopeError> {
+        let recipients = value["recipients"].as_array().ok_or(EnvelopeError("recipients"))?;
+        Ok(Self {
+            client: Client::from_json(&value["client"])?,
+            sender: text(value, "sender")?,
+            envelope_id: optional_text(value, "envelope_id"),
+            return_full: value["return_full"].as_bool(),
+            utf8: value["utf8"].as_bool().ok_or(EnvelopeError("utf8"))?,
+            recipients: recipients.iter().map(Recipient::from_json).collect::<Result<_, _>>()?,
+            received_at: value["received_at"].as_i64().ok_or(EnvelopeError("received_at"))?,
+        })
+    }
+}
+
+fn text(value: &Value, name: &'static str) -> Result<String, EnvelopeError> {
+    value[name].as_str().map(str::to_owned).ok_or(EnvelopeError(name))
+}
+
+fn optional_text(value: &Value, name: &str) -> Option<String> {
+    value[name].as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_envelope_comes_back_as_it_was_written() {
+        let mut client = Client::at("::ffff:192.0.2.7".parse().unwrap(), "smtp 127.0.0.1:25", true);
+        client.helo = "mfp\u{e9}".to_owned();
+        client.login = Some("alice".to_owned());
+        let first = Recipient {
+            address: "\"a b\"@009912700619.fax".to_owned(),
+            original: Some("rfc822;a@b".to_owned()),
+            notify: Some(Notify { failure: true, ..Notify::NEVER }),
+            grant: Some("{\"user\":\"alice\"}\n".to_owned()),
+        };
+        let envelope = Envelope {
+            client,
+            sender: String::new(),
+            envelope_id: Some("QQ314159".to_owned()),
+            return_full: Some(false),
+            utf8: true,
+            recipients: vec![first, Recipient::new("2@x.fax")],
+            received_at: 1_795_000_000_123,
+        };
+        let line = envelope.to_json().to_string();
+        assert!(!line.contains('\n'));
+        let read = Envelope::from_json(&serde_json::from_str(&line).unwrap());
+        assert_eq!(read, Ok(envelope));
+    }
+
+    #[test]
+    fn what_is_to_be_told_by_notify_is_told_and_no_more() {
+        for (words, when) in [
+            ("sfd", "each"),
+            ("sf", "end"),
+            ("f", "failure"),
+            ("fd", "trouble"),
+            ("s", "success"),
+            ("sd", "success"),
+            ("d", "never"),
+            ("", "never"),
+        ] {
+            let said = |word| words.contains(word);
+            let notify = Notify { success: said('s'), failure: said('f'), delay: said('d') };
+            assert_eq!(notify.when().name(), when, "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let mut value = json!({"client": {"address": "192.0.2.1", "helo": "", "tls": false, "listener": "pipe"}});
+        assert_eq!(Envelope::from_json(&value), Err(EnvelopeError("recipients")));
+        value["recipients"] = json!([{"address": 7}]);
+        value["sender"] = json!("");
+        value["utf8"] = json!(false);
+        assert_eq!(Envelope::from_json(&value), Err(EnvelopeError("address")));
+    }
+
+    #[test]
+    fn an_address_of_ipv4_is_one_of_ipv4_by_whatever_way_it_came() {
+        assert_eq!(Client::at("::ffff:192.0.2.7".parse().unwrap(), "smtp", false).address.to_string(), "192.0.2.7");
+        assert_eq!(Client::at("2001:db8::1".parse().unwrap(), "smtp", false).address.to_string(), "2001:db8::1");
+    }
+}

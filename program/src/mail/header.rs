@@ -1,0 +1,155 @@
+//! The few fields of a mail's header that the door itself looks at. Reading mails for their contents is another part's.
+
+/// A field of the header: its name, and its value with the lines put together.
+type Field = (Vec<u8>, Vec<u8>);
+
+/// The fields of a mail's header, in order. A mail whose lines end in LF alone is read as well.
+fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
+    let mut rest = mail;
+    std::iter::from_fn(move || {
+        loop {
+            let mut name = take_line(&mut rest)?.to_vec();
+            if name.is_empty() {
+                // The end of the header.
+                rest = &[];
+                return None;
+            }
+            while rest.first().is_some_and(|byte| matches!(byte, b' ' | b'\t')) {
+                name.extend_from_slice(take_line(&mut rest).unwrap_or_default());
+            }
+            // What has no colon is no field, as the `From ` line of a mailbox.
+            let Some(colon) = name.iter().position(|byte| *byte == b':') else { continue };
+            let value = name.split_off(colon + 1);
+            name.truncate(colon);
+            return Some((name, value));
+        }
+    })
+}
+
+/// A mail from its header on: exports of mail programs and some scanners write empty lines before it, or the mark of UTF-8.
+/// Where no header follows, it is left as it is.
+pub(crate) fn begun(mail: &[u8]) -> &[u8] {
+    let mut rest = mail.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(mail);
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        if !rest[..end].trim_ascii().is_empty() {
+            break;
+        }
+        rest = &rest[end + 1..];
+    }
+    if begins_field(rest) { rest } else { mail }
+}
+
+/// A name and a colon.
+fn begins_field(line: &[u8]) -> bool {
+    let name = line.iter().take_while(|byte| byte.is_ascii_graphic() && **byte != b':').count();
+    name > 0 && line[name..].trim_ascii_start().first() == Some(&b':')
+}
+
+/// The value of the first field of this name.
+pub(super) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
+    fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
+}
+
+/// True if a field of this name says just this word, in whatever letters.
+pub(crate) fn says(mail: &[u8], name: &str, word: &str) -> bool {
+    fields(mail).any(|(found, value)| is(&found, name) && is(&value, word))
+}
+
+/// The Message-ID, with its angle brackets. None if there is none, or an empty one.
+pub(super) fn message_id(mail: &[u8]) -> Option<String> {
+    let (_, value) = fields(mail).find(|(name, _)| is(name, "message-id"))?;
+    let id = String::from_utf8_lossy(&value).trim().to_owned();
+    (!id.is_empty()).then_some(id)
+}
+
+/// The subject as it was written, but for how its lines are folded. Empty if there is none.
+pub(super) fn subject(mail: &[u8]) -> String {
+    let found = fields(mail).find(|(name, _)| is(name, "subject"));
+    let value = found.map(|(_, value)| String::from_utf8_lossy(&value).into_owned()).unwrap_or_default();
+    value.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands behind the header.
+pub(super) fn body(mail: &[u8]) -> &[u8] {
+    let mut rest = mail;
+    while take_line(&mut rest).is_some_and(|line| !line.is_empty()) {}
+    rest
+}
+
+/// True if we wrote it: a fax that came, a report, a letter.
+pub(super) fn is_ours(mail: &[u8]) -> bool {
+    fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
+}
+
+/// How many mail servers it has passed.
+pub(super) fn hops(mail: &[u8]) -> usize {
+    fields(mail).filter(|(name, _)| is(name, "received")).count()
+}
+
+fn is(name: &[u8], wanted: &str) -> bool {
+    name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes())
+}
+
+/// The next line without its end; none if nothing is left.
+fn take_line<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    if rest.is_empty() {
+        return None;
+    }
+    let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    let line = &rest[..end];
+    *rest = rest.get(end + 1..).unwrap_or_default();
+    Some(line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_id_is_found_however_it_is_written() {
+        for mail in [
+            "From: a\r\nMessage-ID: <1@x>\r\n\r\nbody",
+            "message-id:<1@x>\r\n",
+            "MESSAGE-ID:\r\n <1@x>\r\nTo: b\r\n\r\n",
+            "From someone at some time\nX: y\nMessage-Id : <1@x>\n\nbody",
+            "Message-ID: <1@x>",
+        ] {
+            assert_eq!(message_id(mail.as_bytes()).as_deref(), Some("<1@x>"), "{mail}");
+        }
+    }
+
+    #[test]
+    fn a_mail_begins_with_its_header() {
+        for before in ["", "\r\n", "\n \t\r\n\n", "\u{FEFF}\n"] {
+            assert_eq!(begun(format!("{before}To: a\n\nx").as_bytes()), b"To: a\n\nx", "{before:?}");
+        }
+        for none in ["", "\r\n", "\r\nbody", "\r\nDear Sir:\r\n", "\n: x\n", "body"] {
+            assert_eq!(begun(none.as_bytes()), none.as_bytes(), "{none:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_body_is_not_the_header() {
+        for mail in
+            ["", "\r\nMessage-ID: <1@x>\r\n", "A: b\r\n\r\nMessage-ID: <1@x>\r\n", "A: b\r\n Message-ID: <1@x>\r\n\r\n"]
+        {
+            assert_eq!(message_id(mail.as_bytes()), None, "{mail}");
+        }
+        assert_eq!(message_id(b"Message-ID: \r\n\r\n"), None);
+    }
+
+    #[test]
+    fn subject_and_body_are_apart() {
+        let mail = b"Subject: one\r\n  two\r\nTo: a\r\n\r\nSubject: no\r\n\r\nend";
+        assert_eq!((subject(mail).as_str(), body(mail)), ("one two", &b"Subject: no\r\n\r\nend"[..]));
+        assert_eq!((subject(b"To: a\n\nx").as_str(), body(b"To: a\n\nx")), ("", &b"x"[..]));
+        assert_eq!(body(b"To: a"), b"");
+        assert!(is_ours(b"X-Ferrofax-Letter: 4\r\n\r\n") && !is_ours(b"To: a\r\n\r\nX-Ferrofax-Letter: 4\r\n"));
+    }
+
+    #[test]
+    fn each_server_on_the_way_is_counted() {
+        let mail = "Received: from a\r\n by b\r\nReceived: from c\r\nX-Received: no\r\n\r\nReceived: no\r\n";
+        assert_eq!(hops(mail.as_bytes()), 2);
+    }
+}

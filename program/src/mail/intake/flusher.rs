@@ -1,0 +1,103 @@
+//! Makes renames in a folder durable, for many threads at once: one fsync serves all that came before it began.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use ferrofax_basics::lock::lock;
+
+/// Flushes one folder.
+#[derive(Debug)]
+pub(super) struct Flusher {
+    folder: PathBuf,
+    turn: Mutex<Turn>,
+    ended: Condvar,
+}
+
+/// Who waits for what. Each caller takes a number; a flush that begins later than the number was taken serves it.
+#[derive(Debug, Default)]
+struct Turn {
+    /// The last number taken.
+    taken: u64,
+    /// All up to this one are served.
+    served: u64,
+    /// Whether somebody flushes now.
+    flushing: bool,
+    /// Numbers up to this one were served by a flush that failed, with this.
+    failed: Option<(u64, io::ErrorKind, String)>,
+}
+
+impl Flusher {
+    pub(super) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), turn: Mutex::default(), ended: Condvar::new() }
+    }
+
+    /// Returns when everything that was done in the folder before is on the disk.
+    ///
+    /// # Errors
+    /// What the system says; nobody knows then what is on the disk.
+    pub(super) fn flush(&self) -> io::Result<()> {
+        let mut turn = lock(&self.turn);
+        turn.taken += 1;
+        let mine = turn.taken;
+        loop {
+            if turn.served >= mine {
+                return match &turn.failed {
+                    Some((last, kind, text)) if mine <= *last => Err(io::Error::new(*kind, text.clone())),
+                    _ => Ok(()),
+                };
+            }
+            if turn.flushing {
+                turn = self.ended.wait(turn).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            turn.flushing = true;
+            let last = turn.taken;
+            drop(turn);
+            let flushed = flush(&self.folder);
+            turn = lock(&self.turn);
+            turn.flushing = false;
+            turn.served = last;
+            if let Err(error) = &flushed {
+                turn.failed = Some((last, error.kind(), error.to_string()));
+            }
+            self.ended.notify_all();
+            return flushed;
+        }
+    }
+}
+
+/// Makes what was done in a folder durable.
+pub(super) fn flush(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn all_callers_are_served_and_none_waits_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let flusher = Arc::new(Flusher::new(folder.path()));
+        let threads: Vec<_> = (0..8)
+            .map(|_| {
+                let flusher = Arc::clone(&flusher);
+                std::thread::spawn(move || (0..50).for_each(|_| flusher.flush().unwrap()))
+            })
+            .collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        assert_eq!(flusher.turn.lock().unwrap().served, 400);
+    }
+
+    #[test]
+    fn a_flush_that_fails_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let flusher = Flusher::new(&folder.path().join("gone"));
+        assert_eq!(flusher.flush().unwrap_err().kind(), io::ErrorKind::NotFound);
+        std::fs::create_dir(folder.path().join("gone")).unwrap();
+        flusher.flush().unwrap();
+    }
+}

@@ -1,0 +1,457 @@
+//! The mails that were accepted and not yet handled: one durable file a mail, in the folder `mail/` of the spool's folder.
+//!
+//! What [`Intake::put`] has returned for is on the disk and stays there until [`Intake::done`]; a crash at any instant gives
+//! it back to [`Intake::next`].
+//!
+//! # The folder
+//!
+//! - `new/` holds files that are being written. What a crash leaves there was never accepted.
+//! - `waiting/ID` is a mail; the rename to here is what accepts it.
+//! - `put-off/ID` says until when a mail waits, and why; and how often its handling was begun and did not end. That is written
+//!   before it is handled: a mail that kills the program, or whatever reads it, is set aside after [`MOST_BEGUN`] times.
+//! - `known/ID` is what is left of a handled mail, its first line, by which it is known when it comes again. The rename
+//!   to here is what ends a mail, so there is no instant at which it is neither waiting nor known.
+//! - `parts/GROUP.NUMBER.ID` is a part of a mail that waits for the others.
+//! - `damaged/` holds files of `waiting/` that cannot be read, and mails that were set aside, for some weeks.
+//! - `lock` is held for the instant between looking whether a mail is known and putting it in; `desk` by the one process
+//!   that handles mails. A file `paused` closes the door.
+
+mod entry;
+mod error;
+mod flusher;
+mod parts;
+mod set_aside;
+mod settings;
+mod upkeep;
+mod waiting;
+
+use std::collections::hash_map::RandomState;
+use std::fs::File;
+use std::hash::BuildHasher;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+pub use entry::Entry;
+pub(in crate::mail) use entry::digest;
+pub use error::IntakeError;
+pub use parts::Part;
+pub use settings::IntakeSettings;
+pub use waiting::Lane;
+
+use super::Envelope;
+use crate::order;
+use entry::{Head, ID_BYTES, Key, PutOff};
+use error::{at, of_disk};
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::safe_file::{self, For, Share};
+use flusher::{Flusher, flush};
+use waiting::{About, Waiting};
+
+/// The mails that wait.
+#[derive(Debug)]
+pub struct Intake {
+    folder: PathBuf,
+    settings: IntakeSettings,
+    /// The file `lock`.
+    lock: Mutex<File>,
+    /// The file `desk`, once it is ours.
+    desk: Mutex<Option<File>>,
+    waiting: Mutex<Waiting>,
+    came: Condvar,
+    looked: Mutex<Option<Instant>>,
+    /// When it was tidied last, Unix milliseconds.
+    tidied: Mutex<Option<i64>>,
+    /// Parts of mails that wait for others, and their bytes.
+    part_count: AtomicU64,
+    part_bytes: AtomicU64,
+    flusher: Flusher,
+}
+
+/// So often may the handling of a mail be begun without an end.
+pub const MOST_BEGUN: u32 = 3;
+
+/// What became of a mail that was put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It waits under this id.
+    New(String),
+    /// It had come before, under this id: nothing was put in.
+    Known(String),
+}
+
+const NEW: &str = "new";
+const WAITING: &str = "waiting";
+const PUT_OFF: &str = "put-off";
+const KNOWN: &str = "known";
+const DAMAGED: &str = "damaged";
+const PARTS: &str = "parts";
+const PAUSED: &str = "paused";
+
+impl Intake {
+    /// Opens the intake in this folder, which is made if it is not there. Any number of processes may put mails in; one
+    /// handles them.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`]
+    pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
+        safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
+        for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {
+            let path = folder.join(inside);
+            safe_file::make_folder(&path, Share::GroupWorks).map_err(at(&path))?;
+        }
+        let intake = Self {
+            lock: Mutex::new(open_lock(folder, "lock")?),
+            desk: Mutex::default(),
+            waiting: Mutex::default(),
+            came: Condvar::new(),
+            looked: Mutex::default(),
+            tidied: Mutex::default(),
+            part_count: AtomicU64::default(),
+            part_bytes: AtomicU64::default(),
+            flusher: Flusher::new(&folder.join(WAITING)),
+            folder: folder.to_owned(),
+            settings,
+        };
+        intake.look()?;
+        Ok(intake)
+    }
+
+    /// Whether a mail of so many bytes would be kept now. The door asks before it lets a client begin.
+    ///
+    /// # Errors
+    /// [`IntakeError::Paused`], [`IntakeError::Full`], [`IntakeError::NoSpace`]
+    pub fn has_room(&self, size: u64) -> Result<(), IntakeError> {
+        if self.is_paused() {
+            return Err(IntakeError::Paused);
+        }
+        let limits = &self.settings;
+        let (count, bytes) = {
+            let waiting = self.waiting();
+            (waiting.count(), waiting.bytes())
+        };
+        let count = count.saturating_add(self.part_count.load(Ordering::Relaxed));
+        let bytes = bytes.saturating_add(self.part_bytes.load(Ordering::Relaxed));
+        if count >= limits.max_entries || bytes.saturating_add(size) > limits.max_bytes {
+            return Err(IntakeError::Full { count, bytes, limits: limits.clone() });
+        }
+        // A disk that cannot be asked will say itself that it is full.
+        let free =
+            rustix::fs::statvfs(&self.folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+        if free < limits.min_free.saturating_add(size) {
+            return Err(IntakeError::NoSpace(self.folder.clone()));
+        }
+        Ok(())
+    }
+
+    /// Keeps a mail. It is durable when this returns.
+    ///
+    /// # Errors
+    /// [`IntakeError`]: nothing was kept, the client is to come again. (Where the disk fails in the last step, it may have
+    /// been kept nevertheless; then it is known when it comes again.)
+    pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
+        self.has_room(bytes.len() as u64)?;
+        let key = if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };
+        let fresh = self.place(NEW, &random_id());
+        if let Err(error) = Head::write(&fresh, envelope, key.as_ref(), bytes) {
+            let _ = safe_file::remove(&fresh);
+            return Err(of_disk(&fresh, error));
+        }
+        let kept = match self.locked(|| self.put_in(&fresh, key.as_ref(), envelope.received_at)) {
+            Ok(kept) => kept,
+            Err(error) => {
+                let _ = safe_file::remove(&fresh);
+                return Err(error);
+            }
+        };
+        // One that is known is durable only when whoever put it in has flushed: so flush for both.
+        self.flusher.flush().map_err(|error| of_disk(&self.folder.join(WAITING), error))?;
+        if let Kept::New(id) = &kept {
+            let mut waiting = self.waiting();
+            // It may have been seen in the folder already, and be in somebody's hands.
+            if !waiting.knows(id) {
+                waiting.know(id, About::of(envelope, 0));
+                waiting.add(id, 0, envelope.received_at, bytes.len() as u64);
+            }
+            self.came.notify_one();
+        }
+        Ok(kept)
+    }
+
+    /// The next mail that is due, in whichever lane: see [`Self::next_in`].
+    ///
+    /// # Errors
+    /// [`IntakeError::Taken`], [`IntakeError::Io`]
+    pub fn next(&self, now: i64) -> Result<Option<(Lane, Entry)>, IntakeError> {
+        for lane in [Lane::Quick, Lane::Slow] {
+            if let Some(entry) = self.next_in(lane, now)? {
+                return Ok(Some((lane, entry)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next mail of this lane that is due, which is the caller's from now on, until [`Self::done`], [`Self::later`],
+    /// [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. None while it is paused. A process that has once asked handles the mails
+    /// of this folder from then on, alone.
+    ///
+    /// That its handling begins is on the disk when this returns, unless that was so often that it is not to be handled again
+    /// ([`MOST_BEGUN`]).
+    ///
+    /// # Errors
+    /// [`IntakeError::Taken`], [`IntakeError::Io`]
+    pub fn next_in(&self, lane: Lane, now: i64) -> Result<Option<Entry>, IntakeError> {
+        self.take_desk()?;
+        if self.is_paused() {
+            return Ok(None);
+        }
+        self.look_again(now)?;
+        self.tidy_again(now)?;
+        loop {
+            let Some(id) = self.waiting().take(now, lane) else { return Ok(None) };
+            match self.entry(&id).and_then(|entry| self.begin(&entry).map(|()| entry)) {
+                Ok(entry) => return Ok(Some(entry)),
+                Err(IntakeError::Unknown(_)) => self.waiting().remove(&id),
+                Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
+                    self.put_aside(&id, &source)?;
+                }
+                Err(error) => {
+                    self.waiting().add(&id, now.saturating_add(60_000), now, 0);
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn begin(&self, entry: &Entry) -> Result<(), IntakeError> {
+        if entry.begun >= MOST_BEGUN {
+            return Ok(());
+        }
+        let Entry { due, tries, why, begun, .. } = entry.clone();
+        self.note(&entry.id, &PutOff { due, tries, why, begun: begun + 1 })
+    }
+
+    /// Writes what is known of a mail beside it.
+    fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
+        let path = self.place(PUT_OFF, id);
+        put_off.write(&path).map_err(at(&path))
+    }
+
+    /// Waits until something is due in this lane, or for so long.
+    pub fn wait(&self, lane: Lane, at_most: Duration) {
+        let paused = self.is_paused();
+        let waiting = self.waiting();
+        if paused || !waiting.has_for(lane, order::now()) {
+            drop(self.came.wait_timeout(waiting, at_most));
+        }
+    }
+
+    /// Wakes all who wait, so that they see that the program ends.
+    pub fn wake(&self) {
+        self.came.notify_all();
+    }
+
+    /// The mail is handled: it is gone, and known again for a while. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn done(&self, id: &str) -> Result<(), IntakeError> {
+        let path = self.existing(id)?;
+        let known = self.place(KNOWN, id);
+        let head = Head::read(&path).map_err(at(&path))?;
+        let moved = self.locked(|| {
+            match head.key {
+                Some(_) => safe_file::rename(&path, &known),
+                None => safe_file::remove(&path),
+            }
+            .map_err(at(&path))
+        });
+        match moved {
+            Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                self.forget(id);
+                return Err(IntakeError::Unknown(id.to_owned()));
+            }
+            moved => moved?,
+        }
+        self.forget(id);
+        if head.key.is_some() {
+            flush(&self.folder.join(KNOWN)).map_err(at(&known))?;
+            // What it said is not needed any more.
+            safe_file::open(&known, For::Writing).and_then(|file| file.set_len(head.length)).map_err(at(&known))?;
+        }
+        self.flusher.flush().map_err(at(&path))
+    }
+
+    /// The mail cannot be handled now: it is due again at `when` (Unix milliseconds).
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn later(&self, id: &str, when: i64, why: &str) -> Result<(), IntakeError> {
+        let entry = self.entry(id)?;
+        let tries = entry.tries.saturating_add(1);
+        self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
+    }
+
+    /// The handling of this mail broke: it is due again at `when`, and that it was begun stays known.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn broke(&self, entry: &Entry, when: i64, why: &str) -> Result<(), IntakeError> {
+        let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
+        self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
+    }
+
+    /// This mail takes long: it goes on in the lane of those.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn slow(&self, entry: &Entry) -> Result<(), IntakeError> {
+        let Entry { due, tries, why, begun, .. } = entry.clone();
+        self.waiting().be_slow(&entry.id);
+        self.again(entry, &PutOff { due, tries, why, begun })
+    }
+
+    fn again(&self, entry: &Entry, put_off: &PutOff) -> Result<(), IntakeError> {
+        self.existing(&entry.id)?;
+        // Whatever the disk says: it must not come again at once.
+        self.waiting().add(&entry.id, put_off.due, entry.envelope.received_at, entry.size);
+        self.came.notify_all();
+        self.note(&entry.id, put_off)
+    }
+
+    /// All that wait, the oldest first.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`]
+    pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
+        // What goes away meanwhile, or cannot be read, does not wait.
+        let mut entries: Vec<Entry> = self.ids(WAITING)?.iter().filter_map(|id| self.entry(id).ok()).collect();
+        entries.sort_by(|one, other| (one.envelope.received_at, &one.id).cmp(&(other.envelope.received_at, &other.id)));
+        Ok(entries)
+    }
+
+    /// One that waits.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
+        self.entry_at(self.existing(id)?, id)
+    }
+
+    fn entry_at(&self, path: PathBuf, id: &str) -> Result<Entry, IntakeError> {
+        let head = Head::read(&path).map_err(at(&path))?;
+        let size = safe_file::metadata(&path).map_err(at(&path))?.len().saturating_sub(head.length);
+        let PutOff { due, tries, why, begun } = PutOff::read(&self.place(PUT_OFF, id));
+        Ok(Entry { id: id.to_owned(), envelope: head.envelope, tries, begun, why, due, size, path })
+    }
+
+    /// Takes no mails in and gives none out until [`Self::resume`], also after a restart.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`]
+    pub fn pause(&self) -> Result<(), IntakeError> {
+        let path = self.folder.join(PAUSED);
+        let made = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks);
+        made.and_then(|_| flush(&self.folder)).map_err(at(&path))
+    }
+
+    /// Ends the pause.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`]
+    pub fn resume(&self) -> Result<(), IntakeError> {
+        let path = self.folder.join(PAUSED);
+        match safe_file::remove(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.and_then(|()| flush(&self.folder)).map_err(at(&path)),
+        }
+    }
+
+    /// Whether it is paused.
+    pub fn is_paused(&self) -> bool {
+        self.folder.join(PAUSED).exists()
+    }
+
+    /// Renames a written file to where it waits, unless it is known. Under the lock.
+    fn put_in(&self, fresh: &Path, key: Option<&Key>, now: i64) -> Result<Kept, IntakeError> {
+        let mut id = key.map_or_else(random_id, Key::id);
+        loop {
+            let (place, known) = (self.place(WAITING, &id), self.place(KNOWN, &id));
+            let same = |path: &Path| Head::read(path).ok().filter(|head| key.is_some() && head.key.as_ref() == key);
+            if place.exists() {
+                if same(&place).is_some() {
+                    safe_file::remove(fresh).map_err(at(fresh))?;
+                    return Ok(Kept::Known(id));
+                }
+                id = random_id();
+                continue;
+            }
+            if same(&known).is_some_and(|head| self.is_known_at(&head, now)) {
+                safe_file::remove(fresh).map_err(at(fresh))?;
+                return Ok(Kept::Known(id));
+            }
+            safe_file::rename(fresh, &place).map_err(at(fresh))?;
+            return Ok(Kept::New(id));
+        }
+    }
+
+    fn is_known_at(&self, head: &Head, now: i64) -> bool {
+        let window = i64::try_from(self.settings.duplicate_window.as_millis()).unwrap_or(i64::MAX);
+        now.saturating_sub(head.envelope.received_at) < window
+    }
+
+    fn forget(&self, id: &str) {
+        let _ = safe_file::remove(&self.place(PUT_OFF, id));
+        self.waiting().remove(id);
+        self.came.notify_all();
+    }
+
+    /// The file of a mail that waits.
+    fn existing(&self, id: &str) -> Result<PathBuf, IntakeError> {
+        let path = self.place(WAITING, id);
+        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
+    }
+
+    /// Names in a folder of ours.
+    fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
+        let folder = self.folder.join(inside);
+        let entries = safe_file::entries(&folder).map_err(at(&folder))?;
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(entries.iter().map(name).collect())
+    }
+
+    fn place(&self, inside: &str, id: &str) -> PathBuf {
+        self.folder.join(inside).join(id)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        lock(&self.waiting)
+    }
+
+    /// Does something that no other process or thread may do at the same time.
+    fn locked<T>(&self, doing: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
+        let file = lock(&self.lock);
+        let io = |source| IntakeError::Io { path: self.folder.join("lock"), source };
+        file.lock().map_err(io)?;
+        let done = doing();
+        file.unlock().map_err(io)?;
+        done
+    }
+}
+
+/// An id for what cannot be told from others by what is in it.
+fn random_id() -> String {
+    let number = RandomState::new().hash_one(std::process::id());
+    format!("{number:0width$x}", width = 2 * ID_BYTES)
+}
+
+fn open_lock(folder: &Path, name: &str) -> Result<File, IntakeError> {
+    let path = folder.join(name);
+    safe_file::open_or_make(&path, For::Writing, Share::GroupWorks).map_err(at(&path))
+}
+
+#[cfg(test)]
+mod tests;

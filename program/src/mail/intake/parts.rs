@@ -1,0 +1,153 @@
+//! Parts of mails (`message/partial`) that wait for the others: `parts/GROUP.NUMBER.ID`, each as it waited before.
+//!
+//! A group is what one sender, by one right, calls one mail. When all of a group are there, whoever handles the last one
+//! takes them, and leaves `parts/GROUP.joined` for a while: what was in them, by which late doubles are known.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use super::entry::{Head, digest};
+use super::error::at;
+use super::{Entry, Intake, IntakeError, PARTS, flush};
+use crate::mail::letter::Partial;
+use ferrofax_spool::safe_file::{self, For, Share};
+
+/// A part that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// By what it belongs to the others.
+    pub group: String,
+    /// Its place, from 1.
+    pub number: u32,
+    /// The mail that it came as.
+    pub entry: Entry,
+}
+
+/// How the file ends that says what a joined mail was made of.
+const JOINED: &str = "joined";
+
+impl Part {
+    /// What it holds of the mail, as a digest.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn digest(&self) -> io::Result<String> {
+        Ok(digest(Partial::content(&self.entry.message()?)))
+    }
+}
+
+impl Intake {
+    /// The parts of a group, or of all of them, by their numbers.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`]
+    pub fn parts(&self, group: Option<&str>) -> Result<Vec<Part>, IntakeError> {
+        let names = self.ids(PARTS)?;
+        let wanted = names.iter().filter(|name| group.is_none_or(|group| name.split('.').next() == Some(group)));
+        // What cannot be read is no part; tidying removes it in time.
+        let mut parts: Vec<Part> = wanted.filter_map(|name| self.part(name)).collect();
+        parts.sort_by(|one, other| {
+            (&one.group, one.number, &one.entry.id).cmp(&(&other.group, other.number, &other.entry.id))
+        });
+        Ok(parts)
+    }
+
+    fn part(&self, name: &str) -> Option<Part> {
+        let mut words = name.split('.');
+        let (group, number, id) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
+        let path = self.place(PARTS, name);
+        let head = Head::read(&path).ok()?;
+        let size = safe_file::metadata(&path).ok()?.len().saturating_sub(head.length);
+        let (id, envelope) = (id.to_owned(), head.envelope);
+        let entry = Entry { id, envelope, tries: 0, begun: 0, why: None, due: 0, size, path };
+        Some(Part { group: group.to_owned(), number, entry })
+    }
+
+    /// A mail that waits is a part, and is kept until the others come. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
+        let from = self.existing(id)?;
+        let to = self.place(PARTS, &format!("{group}.{number}.{id}"));
+        safe_file::rename(&from, &to).map_err(at(&from))?;
+        self.forget(id);
+        flush(&self.folder.join(PARTS)).map_err(at(&to))?;
+        self.flusher.flush().map_err(at(&from))?;
+        self.count_parts()
+    }
+
+    /// A mail that waits is gone, and is taken in anew when it comes again.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn discard(&self, id: &str) -> Result<(), IntakeError> {
+        let path = self.existing(id)?;
+        safe_file::remove(&path).map_err(at(&path))?;
+        self.forget(id);
+        self.flusher.flush().map_err(at(&path))
+    }
+
+    /// Forgets a group's parts.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`]
+    pub fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
+        for part in self.parts(Some(group))? {
+            match safe_file::remove(&part.entry.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&part.entry.path)(error)),
+                _ => {}
+            }
+        }
+        flush(&self.folder.join(PARTS)).map_err(at(&self.folder.join(PARTS)))?;
+        self.count_parts()
+    }
+
+    /// A group has become a mail of these contents: forgets its parts, and knows late doubles of them.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`]
+    pub fn joined_parts(&self, group: &str, digests: &[String]) -> Result<(), IntakeError> {
+        if self.settings.duplicate_window.is_zero() {
+            return self.drop_parts(group);
+        }
+        let path = self.mark(group);
+        let write = || {
+            let mut file = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks)?;
+            file.set_len(0)?;
+            file.write_all(digests.join("\n").as_bytes())?;
+            file.sync_data()
+        };
+        write().map_err(at(&path))?;
+        self.drop_parts(group)
+    }
+
+    /// What was in the parts of a group that became a mail not long ago, in order.
+    pub fn joined_digests(&self, group: &str) -> Vec<String> {
+        let text = safe_file::read(&self.mark(group)).unwrap_or_default();
+        String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
+    }
+
+    /// The files of joined groups.
+    pub(super) fn marks(&self) -> Result<Vec<PathBuf>, IntakeError> {
+        let names = self.ids(PARTS)?;
+        let marks = names.iter().filter(|name| name.ends_with(&format!(".{JOINED}")));
+        Ok(marks.map(|name| self.place(PARTS, name)).collect())
+    }
+
+    /// Counts how many parts wait and how large they are, for the limits.
+    pub(super) fn count_parts(&self) -> Result<(), IntakeError> {
+        let is_part = |name: &String| !name.ends_with(&format!(".{JOINED}"));
+        let parts = self.ids(PARTS)?.into_iter().filter(is_part);
+        let sizes = parts.filter_map(|name| safe_file::metadata(&self.place(PARTS, &name)).ok());
+        let (count, bytes) = sizes.fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.len()));
+        self.part_count.store(count, Ordering::Relaxed);
+        self.part_bytes.store(bytes, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn mark(&self, group: &str) -> PathBuf {
+        self.place(PARTS, &format!("{group}.{JOINED}"))
+    }
+}

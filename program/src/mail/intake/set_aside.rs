@@ -1,0 +1,80 @@
+//! Mails that were set aside: nobody handles them until someone says so.
+
+use super::entry::PutOff;
+use super::error::at;
+use super::flusher::flush;
+use super::{DAMAGED, Entry, Intake, IntakeError, PUT_OFF, WAITING};
+use ferrofax_spool::safe_file;
+
+impl Intake {
+    /// Sets a mail aside. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn set_aside(&self, entry: &Entry, why: &str) -> Result<(), IntakeError> {
+        let from = self.existing(&entry.id)?;
+        let put_off = PutOff { due: 0, tries: entry.tries, why: Some(why.to_owned()), begun: entry.begun };
+        self.note(&entry.id, &put_off)?;
+        self.move_over(&from, DAMAGED, &entry.id)?;
+        self.waiting().remove(&entry.id);
+        self.came.notify_all();
+        Ok(())
+    }
+
+    /// The mails that were set aside; of those that cannot be read at all, their ids alone.
+    ///
+    /// # Errors
+    /// [`IntakeError::Io`]
+    pub fn all_set_aside(&self) -> Result<Vec<(String, Option<Entry>)>, IntakeError> {
+        let mut ids = self.ids(DAMAGED)?;
+        ids.sort();
+        let with_entry = |id: String| {
+            let entry = self.entry_at(self.place(DAMAGED, &id), &id).ok();
+            (id, entry)
+        };
+        Ok(ids.into_iter().map(with_entry).collect())
+    }
+
+    /// One that was set aside.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
+        self.entry_at(self.existing_aside(id)?, id)
+    }
+
+    /// One that was set aside waits again, as if it had just come.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn take_back(&self, id: &str) -> Result<(), IntakeError> {
+        let from = self.existing_aside(id)?;
+        let entry = self.entry_at(from.clone(), id)?;
+        let _ = safe_file::remove(&self.place(PUT_OFF, id));
+        self.move_over(&from, WAITING, id)?;
+        self.waiting().add(id, 0, entry.envelope.received_at, entry.size);
+        Ok(())
+    }
+
+    /// Deletes one that was set aside.
+    ///
+    /// # Errors
+    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
+    pub fn delete_aside(&self, id: &str) -> Result<(), IntakeError> {
+        let path = self.existing_aside(id)?;
+        safe_file::remove(&path).map_err(at(&path))?;
+        let _ = safe_file::remove(&self.place(PUT_OFF, id));
+        Ok(())
+    }
+
+    fn existing_aside(&self, id: &str) -> Result<std::path::PathBuf, IntakeError> {
+        let path = self.place(DAMAGED, id);
+        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
+    }
+
+    fn move_over(&self, from: &std::path::Path, to: &str, id: &str) -> Result<(), IntakeError> {
+        safe_file::rename(from, &self.place(to, id)).map_err(at(from))?;
+        flush(&self.folder.join(to)).and_then(|()| from.parent().map_or(Ok(()), flush)).map_err(at(from))
+    }
+}

@@ -1,0 +1,177 @@
+//! Keeps the folder in order: who handles the mails in it, what other processes have done there, what a crash has left.
+
+use std::collections::HashSet;
+use std::fs::TryLockError;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::entry::{Head, PutOff};
+use super::error::at;
+use super::waiting::About;
+use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
+use crate::order;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::safe_file::{self, For};
+
+/// How often the folder is looked through for what other processes have done: with nothing to do, and with something.
+const LOOK_IDLE: Duration = Duration::from_secs(1);
+const LOOK_BUSY: Duration = Duration::from_secs(10);
+
+/// How often it is tidied, ms.
+const TIDY: i64 = 3_600_000;
+
+/// What is left in `new/` for so long is nobody's.
+pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
+
+/// So long somebody may look at a mail that cannot be read, and at so many of them.
+pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(super) const MOST_DAMAGED: usize = 1_000;
+
+/// So many mails are known again at most; the oldest are forgotten before their time.
+const MOST_KNOWN: usize = 200_000;
+
+impl Intake {
+    /// Makes this process the one that handles the mails, and tidies up when it becomes that.
+    ///
+    /// # Errors
+    /// [`IntakeError::Taken`], [`IntakeError::Io`]
+    pub fn take_desk(&self) -> Result<(), IntakeError> {
+        let mut desk = lock(&self.desk);
+        if desk.is_some() {
+            return Ok(());
+        }
+        let file = open_lock(&self.folder, "desk")?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(IntakeError::Taken(self.folder.clone())),
+            Err(TryLockError::Error(source)) => {
+                return Err(IntakeError::Io { path: self.folder.join("desk"), source });
+            }
+        }
+        *desk = Some(file);
+        self.look()?;
+        self.tidy_again(order::now())
+    }
+
+    /// Tidies, from time to time; a clock that was put back does not keep it from that.
+    pub(super) fn tidy_again(&self, now: i64) -> Result<(), IntakeError> {
+        let mut tidied = lock(&self.tidied);
+        if tidied.is_some_and(|at| (0..TIDY).contains(&now.saturating_sub(at))) {
+            return Ok(());
+        }
+        *tidied = Some(now);
+        self.tidy(now)
+    }
+
+    /// Removes what nobody needs: half-written files, what is known for too long, what was put off and has gone.
+    fn tidy(&self, now: i64) -> Result<(), IntakeError> {
+        for id in self.ids(NEW)? {
+            remove_old(&self.place(NEW, &id), ABANDONED);
+        }
+        self.tidy_known(now)?;
+        self.tidy_damaged()?;
+        self.marks()?.iter().for_each(|mark| remove_old(mark, self.settings.duplicate_window));
+        for id in self.ids(PUT_OFF)? {
+            if ![WAITING, DAMAGED].iter().any(|inside| self.place(inside, &id).exists()) {
+                let _ = safe_file::remove(&self.place(PUT_OFF, &id));
+            }
+        }
+        Ok(())
+    }
+
+    fn tidy_known(&self, now: i64) -> Result<(), IntakeError> {
+        let mut kept = Vec::new();
+        for id in self.ids(KNOWN)? {
+            let path = self.place(KNOWN, &id);
+            match Head::read(&path) {
+                Ok(head) if self.is_known_at(&head, now) => {
+                    kept.push((head.envelope.received_at, path.clone()));
+                    // Cut off between the rename and the end of done().
+                    if safe_file::metadata(&path).is_ok_and(|file| file.len() > head.length) {
+                        let _ = safe_file::open(&path, For::Writing).and_then(|file| file.set_len(head.length));
+                    }
+                }
+                _ => {
+                    let _ = safe_file::remove(&path);
+                }
+            }
+        }
+        remove_beyond(kept, MOST_KNOWN);
+        Ok(())
+    }
+
+    fn tidy_damaged(&self) -> Result<(), IntakeError> {
+        let paths: Vec<PathBuf> = self.ids(DAMAGED)?.iter().map(|id| self.place(DAMAGED, id)).collect();
+        paths.iter().for_each(|path| remove_old(path, LOOKED_AT));
+        let changed = |path: PathBuf| Some((safe_file::metadata(&path).ok()?.modified().ok()?, path));
+        remove_beyond(paths.into_iter().filter_map(changed).collect(), MOST_DAMAGED);
+        Ok(())
+    }
+
+    /// Looks for what other processes have done, from time to time.
+    pub(super) fn look_again(&self, now: i64) -> Result<(), IntakeError> {
+        let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
+        let looked = *lock(&self.looked);
+        if looked.is_some_and(|looked| looked.elapsed() < every) {
+            return Ok(());
+        }
+        self.look()
+    }
+
+    pub(super) fn look(&self) -> Result<(), IntakeError> {
+        *lock(&self.looked) = Some(Instant::now());
+        self.count_parts()?;
+        // Listed under the lock of what we know: nothing is put in or ended meanwhile in this process.
+        let mut waiting = self.waiting();
+        let there: HashSet<String> = self.ids(WAITING)?.into_iter().collect();
+        waiting.keep_only(&there);
+        // Someone may want one of these tried now.
+        for (id, due) in waiting.put_off() {
+            let now_due = PutOff::read(&self.place(PUT_OFF, &id)).due;
+            if now_due != due {
+                waiting.move_to(&id, now_due);
+            }
+        }
+        for id in there.iter().filter(|id| !waiting.knows(id)).cloned().collect::<Vec<_>>() {
+            match self.entry(&id) {
+                Ok(entry) => {
+                    waiting.know(&id, About::of(&entry.envelope, entry.begun));
+                    waiting.add(&id, entry.due, entry.envelope.received_at, entry.size);
+                }
+                // next() tells what is wrong with it.
+                Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
+                    waiting.add(&id, 0, 0, 0);
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A file that cannot be read is put where somebody may look at it.
+    pub(super) fn put_aside(&self, id: &str, why: &io::Error) -> Result<(), IntakeError> {
+        let (from, to) = (self.place(WAITING, id), self.place(DAMAGED, id));
+        log::error!("mail {id} cannot be read and is put aside: {}: {why}", to.display());
+        safe_file::rename(&from, &to).map_err(at(&from))?;
+        self.forget(id);
+        Ok(())
+    }
+}
+
+/// Removes a file that has not changed for so long.
+fn remove_old(path: &Path, age: Duration) {
+    let changed = safe_file::metadata(path).and_then(|file| file.modified());
+    if changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|known| known > age)) {
+        let _ = safe_file::remove(path);
+    }
+}
+
+/// Removes the oldest files where there are more than so many.
+fn remove_beyond<T: Ord>(mut files: Vec<(T, PathBuf)>, most: usize) {
+    files.sort();
+    let more = files.len().saturating_sub(most);
+    for (_, path) in files.drain(..more) {
+        let _ = safe_file::remove(&path);
+    }
+}

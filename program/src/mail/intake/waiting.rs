@@ -1,0 +1,159 @@
+//! What waits, as this process knows it: which mail comes next, and which ones are being handled.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::mail::Envelope;
+
+/// Where a mail is handled: one that has turned out to take long keeps no other waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// All mails begin here.
+    Quick,
+    /// Those that took long.
+    Slow,
+}
+
+/// What decides who comes first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    sender: String,
+    /// Its handling did not end when this process began: it may have killed the one before. It is handled while no other is, so
+    /// that no other is blamed with it.
+    is_suspect: bool,
+    is_slow: bool,
+}
+
+impl About {
+    pub(super) fn of(envelope: &Envelope, begun: u32) -> Self {
+        Self { sender: envelope.sender.to_ascii_lowercase(), is_suspect: begun > 0, is_slow: false }
+    }
+}
+
+/// The order in which mails come: when due, then as they arrived.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    due: i64,
+    received_at: i64,
+    id: String,
+}
+
+/// Mails by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    ready: BTreeMap<Place, u64>,
+    places: HashMap<String, Place>,
+    /// Those that someone handles, and their sizes.
+    taken: HashMap<String, u64>,
+    about: HashMap<String, About>,
+    bytes: u64,
+}
+
+impl Waiting {
+    /// What is to be known of a mail.
+    pub(super) fn know(&mut self, id: &str, about: About) {
+        self.about.insert(id.to_owned(), about);
+    }
+
+    /// It takes long, and did no harm.
+    pub(super) fn be_slow(&mut self, id: &str) {
+        let about = self.about.entry(id.to_owned()).or_default();
+        (about.is_slow, about.is_suspect) = (true, false);
+    }
+
+    /// A mail that waits, or waits again.
+    pub(super) fn add(&mut self, id: &str, due: i64, received_at: i64, size: u64) {
+        self.take_out(id);
+        let place = Place { due, received_at, id: id.to_owned() };
+        self.places.insert(id.to_owned(), place.clone());
+        self.ready.insert(place, size);
+        self.bytes += size;
+    }
+
+    /// Those that were put off, and until when.
+    pub(super) fn put_off(&self) -> Vec<(String, i64)> {
+        self.ready.keys().filter(|place| place.due > 0).map(|place| (place.id.clone(), place.due)).collect()
+    }
+
+    /// One that waits is due at another time.
+    pub(super) fn move_to(&mut self, id: &str, due: i64) {
+        if let Some(place) = self.places.get_mut(id) {
+            let size = self.ready.remove(place).unwrap_or(0);
+            place.due = due;
+            self.ready.insert(place.clone(), size);
+        }
+    }
+
+    /// Takes the next one of this lane that is due.
+    pub(super) fn take(&mut self, now: i64, lane: Lane) -> Option<String> {
+        let place = self.next(now, lane)?.clone();
+        let size = self.ready.remove(&place)?;
+        self.places.remove(&place.id);
+        self.taken.insert(place.id.clone(), size);
+        Some(place.id)
+    }
+
+    /// The first one that is due; but whoever has one in hand waits for those who have none.
+    fn next(&self, now: i64, lane: Lane) -> Option<&Place> {
+        let is = |id: &str, what: fn(&About) -> bool| self.about.get(id).is_some_and(what);
+        if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
+            return None;
+        }
+        let due = self.ready.keys().take_while(|place| place.due <= now);
+        let mut due = due.filter(|place| is(&place.id, |about| about.is_slow) == (lane == Lane::Slow));
+        let first = due.next()?;
+        if is(&first.id, |about| about.is_suspect) {
+            return self.taken.is_empty().then_some(first);
+        }
+        let sender = |id: &str| self.about.get(id).map_or("", |about| &about.sender);
+        let busy: HashSet<&str> = self.taken.keys().map(|id| sender(id)).collect();
+        if !busy.contains(sender(&first.id)) {
+            return Some(first);
+        }
+        let other = due.find(|place| !busy.contains(sender(&place.id)) && !is(&place.id, |about| about.is_suspect));
+        other.or(Some(first))
+    }
+
+    /// Whether one is to be taken in this lane.
+    pub(super) fn has_for(&self, lane: Lane, now: i64) -> bool {
+        self.next(now, lane).is_some()
+    }
+
+    /// It is gone.
+    pub(super) fn remove(&mut self, id: &str) {
+        self.take_out(id);
+        self.about.remove(id);
+    }
+
+    fn take_out(&mut self, id: &str) {
+        let size = match self.places.remove(id) {
+            Some(place) => self.ready.remove(&place),
+            None => self.taken.remove(id),
+        };
+        self.bytes -= size.unwrap_or(0);
+    }
+
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.places.contains_key(id) || self.taken.contains_key(id)
+    }
+
+    /// Forgets those that are not there any more, unless someone handles them.
+    pub(super) fn keep_only(&mut self, there: &HashSet<String>) {
+        let gone: Vec<String> = self.places.keys().filter(|id| !there.contains(*id)).cloned().collect();
+        gone.iter().for_each(|id| self.remove(id));
+    }
+
+    /// How many, those included that are being handled.
+    pub(super) fn count(&self) -> u64 {
+        (self.ready.len() + self.taken.len()) as u64
+    }
+
+    /// Of all of them.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Whether none is due.
+    pub(super) fn is_idle(&self, now: i64) -> bool {
+        self.ready.keys().next().is_none_or(|place| place.due > now)
+    }
+}

@@ -1,0 +1,224 @@
+//! The doorkeeper of the product: reads addresses, has [`Rights`] decide, looks into a mail before it is kept.
+//!
+//! What can be told while the client is there is told then, by a reply: nobody gets a mail about it, least of all somebody
+//! whose address was forged.
+
+mod scan;
+
+use std::time::Duration;
+
+use super::address::{AddressForms, FormError};
+use super::desk::{check_wish, letter_settings};
+use super::letter::{Head, Partial, Wishes};
+use super::reading::{ReadError, Reader};
+use super::{Client, Doorkeeper, Envelope, Login, Network, Recipient, Reply, header};
+use crate::rights::{Asking, Denied, Grant, Rights};
+use crate::settings::{MailSettings, Settings, Spam};
+
+/// So long may it take to read a mail's head.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Decides by the settings who may hand over what.
+pub struct Keeper {
+    rights: Rights,
+    forms: AddressForms,
+    settings: MailSettings,
+    reader: Reader,
+    /// Where clients of ours are.
+    places: Vec<Network>,
+}
+
+/// The largest mail to the postmaster alone that a stranger may hand over, bytes: people write some lines.
+const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
+
+impl Keeper {
+    /// By these settings.
+    ///
+    /// # Errors
+    /// What is wrong with the forms of addresses in them.
+    pub fn new(settings: &Settings, rights: &Rights) -> Result<Self, Vec<FormError>> {
+        let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
+        // Office machines wait for half a minute at most.
+        let reader = Reader::new(&settings.workshop()).within(PATIENCE);
+        let named = settings.networks.iter().flat_map(|network| &network.addresses);
+        let places = named.chain(&settings.mail.trusted_front_servers).copied().collect();
+        Ok(Self { rights: rights.clone(), forms, settings: settings.mail.clone(), reader, places })
+    }
+
+    /// Whether this is the address for mails of ours that come back.
+    fn is_for_bounces(&self, address: &str) -> bool {
+        self.settings.desk.bounces.as_deref().is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
+    }
+
+    fn is_postmaster(&self, address: &str) -> bool {
+        self.forms.is_postmaster(address, &self.settings.server.hostname)
+    }
+
+    /// Whether a mail to the postmaster is taken: not one that we wrote ourselves, and not so many that nobody reads them.
+    fn to_postmaster(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
+        if header::is_ours(bytes) {
+            return Err(Reply::new(554, (5, 4, 6), "This mail of the fax server came back to it: it goes in circles"));
+        }
+        self.rights.postmaster(&envelope.client, &envelope.sender).map_err(reply)
+    }
+
+    /// Looks at a mail that is about to be taken in as one that came back.
+    fn bounce(&self, bytes: &[u8]) -> Result<(), Reply> {
+        match self.reader.came_back(bytes).map_err(|error| unread(&error))? {
+            Some(_) => Ok(()),
+            None => Err(Reply::refused(
+                (5, 7, 1),
+                "This address takes mails of the fax server that come back, and this is none",
+            )),
+        }
+    }
+}
+
+/// Looks at a mail that was put together of parts, as the door did at each of these.
+pub(in crate::mail) fn look_into(
+    settings: &MailSettings,
+    reader: &Reader,
+    envelope: &Envelope,
+    bytes: &[u8],
+) -> Result<(), Reply> {
+    let head = reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
+    if head.spam && settings.spam == Spam::Reject {
+        return Err(Reply::refused((5, 7, 1), "The mail is marked as spam, which is not faxed"));
+    }
+    look_at_head(settings, &envelope.sender, &grants(envelope), &head, bytes)?;
+    scan::scan(&settings.scan, bytes)
+}
+
+/// What was granted for a mail's recipients.
+fn grants(envelope: &Envelope) -> Vec<Grant> {
+    envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?)).collect()
+}
+
+/// Looks at what a mail says of itself.
+fn look_at_head(
+    settings: &MailSettings,
+    sender: &str,
+    grants: &[Grant],
+    head: &Head,
+    bytes: &[u8],
+) -> Result<(), Reply> {
+    let unfit = |status, text: String| Err(Reply::new(554, status, text));
+    if let Some(automatic) = head.automatic {
+        let is_taken = automatic.may_be_faxed() && grants.iter().all(|grant| grant.machines);
+        if !is_taken {
+            return unfit((5, 7, 1), format!("This mail is not faxed: {automatic}"));
+        }
+    }
+    let (wishes, _) = Wishes::read(head, letter_settings(settings).subject_keywords);
+    if let Some(wrong) = wishes.wrong.first() {
+        return unfit((5, 6, 0), format!("This mail is not faxed: {wrong}"));
+    }
+    if let Some(Err(error)) = Partial::read(bytes) {
+        return unfit((5, 6, 0), format!("This mail is not faxed: {error}"));
+    }
+    match check_wish(&wishes, sender, &settings.report_domains) {
+        Ok(()) => Ok(()),
+        Err(error) => unfit((5, 7, 1), error.to_string()),
+    }
+}
+
+impl Doorkeeper for Keeper {
+    fn connected(&self, client: &Client) -> Result<(), Reply> {
+        self.rights.connected(client).map_err(reply)
+    }
+
+    fn is_known(&self, client: &Client) -> bool {
+        self.places.iter().any(|network| network.contains(client.address))
+    }
+
+    fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
+        let is_stranger = client.login.is_none() && !self.is_known(client);
+        let to_postmaster = recipients.iter().all(|recipient| self.is_postmaster(&recipient.address));
+        (is_stranger && to_postmaster).then_some(LARGEST_TO_POSTMASTER)
+    }
+
+    fn login(&self, client: &Client, login: &Login) -> Result<String, Reply> {
+        self.rights.login(client, login).map_err(reply)
+    }
+
+    fn sender(&self, client: &Client, sender: &str, _size: Option<u64>) -> Result<(), Reply> {
+        // Mails that come back have no sender; RCPT tells whether this is one.
+        if sender.is_empty() && self.settings.desk.bounces.is_some() {
+            return Ok(());
+        }
+        match self.rights.sender(client, sender) {
+            // Whoever he is may write to the postmaster; to whom he writes else, RCPT tells, and asks again who he is.
+            Err(denied) if !denied.may_pass() => Ok(()),
+            decided => decided.map_err(reply),
+        }
+    }
+
+    fn recipient(
+        &self,
+        client: &Client,
+        sender: &str,
+        address: &str,
+        so_far: &[Recipient],
+    ) -> Result<Recipient, Reply> {
+        if self.is_for_bounces(address) {
+            return match sender.is_empty() && so_far.iter().all(|other| self.is_for_bounces(&other.address)) {
+                true => Ok(Recipient::new(address)),
+                false => {
+                    Err(Reply::refused((5, 7, 1), "This address takes mails of the fax server that come back alone"))
+                }
+            };
+        }
+        if so_far.iter().any(|other| self.is_for_bounces(&other.address)) {
+            return Err(Reply::refused((5, 7, 1), "A mail that comes back is not faxed"));
+        }
+        if self.is_postmaster(address) {
+            return Ok(Recipient::new(address));
+        }
+        let addressee = self.forms.read(address).map_err(|error| {
+            let text = error.to_string();
+            self.rights.refused(client, sender, address, &text);
+            Reply::new(error.code(), error.status(), text)
+        })?;
+        let asking = Asking { client, sender, address, number: &addressee.number, so_far: so_far.len() };
+        let grant = self.rights.recipient(&asking).map_err(reply)?;
+        Ok(Recipient { grant: Some(grant.to_json()), ..Recipient::new(address) })
+    }
+
+    fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
+        if envelope.recipients.iter().all(|recipient| self.is_for_bounces(&recipient.address)) {
+            return self.bounce(bytes);
+        }
+        let grants = grants(envelope);
+        let to_postmaster = envelope.recipients.iter().filter(|one| self.is_postmaster(&one.address)).count();
+        if to_postmaster > 0 {
+            self.to_postmaster(envelope, bytes)?;
+        }
+        if to_postmaster == envelope.recipients.len() {
+            return scan::scan(&self.settings.scan, bytes);
+        }
+        if grants.len() + to_postmaster < envelope.recipients.len() {
+            return Err(Reply::later((4, 3, 0), "What was granted for this mail can't be read"));
+        }
+        let head = self.reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
+        look_at_head(&self.settings, &envelope.sender, &grants, &head, bytes)?;
+        self.rights.message(envelope, bytes).map_err(reply)?;
+        scan::scan(&self.settings.scan, bytes)
+    }
+}
+
+/// A mail that could not be read, or is none.
+fn unread(error: &ReadError) -> Reply {
+    match error {
+        ReadError::NoChild(_) => {
+            log::error!("{error}");
+            Reply::later((4, 3, 0), "The mail can't be read for now; please come again")
+        }
+        ReadError::Letter(_) | ReadError::TooSlow(_) | ReadError::Broke(_) => {
+            Reply::new(554, (5, 6, 0), error.to_string())
+        }
+    }
+}
+
+fn reply(denied: Denied) -> Reply {
+    Reply::new(denied.code, denied.status, denied.text)
+}

@@ -1,0 +1,124 @@
+//! A program of the administrator's that looks at each mail before it is taken in: a virus scanner, say.
+//!
+//! It gets the mail at its standard input and lets it in by the exit code 0. Any other code refuses it; a program that
+//! cannot be run, dies or takes too long has the client come again, so that nothing passes unseen.
+
+use std::io::{ErrorKind, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::mail::Reply;
+
+/// Office machines wait for half a minute at most.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often the program is looked at.
+const LOOK: Duration = Duration::from_millis(10);
+/// Bytes of what it says that are told.
+const MOST_SAID: u64 = 200;
+
+/// Has a mail looked at. No words: there is no such program.
+pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
+    let Some((name, words)) = program.split_first() else { return Ok(()) };
+    let not_now = |what: String| {
+        log::error!("the scan program {name}: {what}");
+        Err(Reply::later((4, 7, 1), "This mail can't be looked at for now"))
+    };
+    let child = Command::new(name)
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .current_dir("/")
+        .spawn();
+    let mut child = match child {
+        Ok(child) => EndedOnDrop(child),
+        Err(error) => return not_now(error.to_string()),
+    };
+    let said = std::thread::scope(|scope| {
+        let input = child.0.stdin.take();
+        // A program may well decide before it has read all.
+        let fed = scope.spawn(move || input.map_or(Ok(()), |mut input| input.write_all(mail)));
+        let output = child.0.stdout.take();
+        let heard = scope.spawn(move || {
+            let mut said = Vec::new();
+            if let Some(mut output) = output {
+                let _ = output.by_ref().take(MOST_SAID).read_to_end(&mut said);
+                let _ = std::io::copy(&mut output, &mut std::io::sink());
+            }
+            String::from_utf8_lossy(&said).trim().to_owned()
+        });
+        let status = waited(&mut child.0);
+        if !matches!(status, Ok(Some(_))) {
+            let _ = child.0.kill();
+        }
+        let said = heard.join().unwrap_or_default();
+        match fed.join() {
+            Ok(Err(error)) if error.kind() != ErrorKind::BrokenPipe => return Err(error.to_string()),
+            _ => {}
+        }
+        match status {
+            Ok(Some(code)) => Ok((code, said)),
+            Ok(None) => Err(format!("no answer after {} seconds", PATIENCE.as_secs())),
+            Err(error) => Err(error.to_string()),
+        }
+    });
+    match said {
+        Ok((Some(0), _)) => Ok(()),
+        Ok((Some(code), said)) => {
+            log::warn!("the scan program {name} refused a mail: exit code {code}");
+            let said = if said.is_empty() { String::new() } else { format!(": {said}") };
+            Err(Reply::new(554, (5, 7, 1), format!("This mail is refused by the scanner here{said}")))
+        }
+        Ok((None, _)) => not_now("a signal ended it".to_owned()),
+        Err(error) => not_now(error),
+    }
+}
+
+/// The exit code, if it ends by itself in time: none within, if a signal ended it.
+fn waited(child: &mut Child) -> std::io::Result<Option<Option<i32>>> {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status.code()));
+        }
+        std::thread::sleep(LOOK);
+    }
+    Ok(None)
+}
+
+/// It does not outlive who waits for it.
+struct EndedOnDrop(Child);
+
+impl Drop for EndedOnDrop {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by(script: &str) -> Result<(), Reply> {
+        let program = ["/bin/sh", "-c", script].map(str::to_owned);
+        scan(&program, &vec![b'x'; 300_000])
+    }
+
+    #[test]
+    fn the_program_s_exit_code_decides() {
+        assert_eq!(by("cat >/dev/null"), Ok(()));
+        assert_eq!(by("exit 0"), Ok(()), "one that need not read all");
+        let refused = by("cat >/dev/null; echo 'Eicar found'; exit 1").unwrap_err();
+        assert_eq!((refused.code, refused.status), (554, (5, 7, 1)));
+        assert!(refused.text.ends_with(": Eicar found"), "{}", refused.text);
+    }
+
+    #[test]
+    fn nothing_passes_unseen() {
+        for wrong in [by("kill -9 $$").unwrap_err(), scan(&["/nonexistent/scanner".into()], b"x").unwrap_err()] {
+            assert!(wrong.may_pass(), "{wrong}");
+        }
+        assert_eq!(scan(&[], b"x"), Ok(()));
+    }
+}

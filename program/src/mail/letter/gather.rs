@@ -1,0 +1,310 @@
+//! From the tree to the pages: of each multipart what its kind says, of each leaf what it is.
+//!
+//! - `alternative`: one way of saying it, the richest that says anything. Files that careless programs put there are kept.
+//! - `related`: the root first, then what it names.
+//! - `signed`: the content; the signature is left out. `encrypted`: nothing.
+//! - all others (`mixed`, `report`, `parallel`, unknown ones): each part in order (RFC 2046 §5.1.3).
+//!
+//! Mails inside the mail are gathered the same way and stand where they were attached, with a few lines that say whose
+//! they are.
+
+use super::entity::{Budget, Children, Entity};
+use super::leaf::{self, Leaf, Sort};
+use super::{Content, Head, LeftOut, Mailbox, Place, Why, picture, smime, tnef};
+use crate::mail::header;
+
+/// Gathers the leaves of a mail.
+#[derive(Debug, Default)]
+pub(super) struct Gatherer {
+    pub(super) leaves: Vec<Leaf>,
+    pub(super) left_out: Vec<LeftOut>,
+    budget: Budget,
+    /// How many mails this one is inside of.
+    mails: usize,
+    /// How many S/MIME containers.
+    seals: usize,
+    /// The subject or file name of the innermost of them.
+    mail_name: String,
+    /// The pictures of a mail's own text are wanted as pages, for the text itself is not.
+    pictures_alone: bool,
+}
+
+/// Mails inside mails, and what is signed inside what is signed.
+const MOST_MAILS: usize = 5;
+
+/// How a way of an alternative compares with the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Nothing,
+    Files,
+    OtherText,
+    Plain,
+    Html,
+}
+
+impl Gatherer {
+    pub(super) fn new(pictures_alone: bool, max_parts: usize) -> Self {
+        Self { pictures_alone, budget: Budget::of(max_parts), ..Self::default() }
+    }
+
+    /// There are more parts than are read.
+    pub(super) fn has_too_many(&self) -> bool {
+        self.budget.spent
+    }
+
+    /// The mail itself, or one inside it.
+    pub(super) fn mail(&mut self, bytes: &[u8]) {
+        let first = self.leaves.len();
+        let entity = Entity::cut(header::begun(bytes), &mut self.budget);
+        self.take(&entity);
+        self.settle(first);
+    }
+
+    fn take(&mut self, entity: &Entity<'_>) {
+        match &entity.children {
+            Children::None => self.leaf(entity),
+            Children::TooDeep => self.leave(entity, Why::TooDeep),
+            Children::Damaged => self.leave(entity, Why::Damaged),
+            Children::Some(children) => match entity.media_type.as_str() {
+                "multipart/alternative" => self.alternative(children),
+                "multipart/related" => self.related(entity, children),
+                "multipart/encrypted" => self.leave(entity, Why::Encrypted),
+                _ => children.iter().for_each(|child| self.take(child)),
+            },
+        }
+    }
+
+    fn related(&mut self, entity: &Entity<'_>, children: &[Entity<'_>]) {
+        let start = entity.parameter("start").map(|id| id.trim().trim_start_matches('<').trim_end_matches('>'));
+        let named = start.and_then(|id| children.iter().position(|child| child.content_id() == Some(id)));
+        let root = named.unwrap_or(0);
+        let others = children.iter().enumerate().filter(|(index, _)| *index != root).map(|(_, child)| child);
+        for child in children.get(root).into_iter().chain(others) {
+            self.take(child);
+        }
+    }
+
+    fn alternative(&mut self, children: &[Entity<'_>]) {
+        let mut ways: Vec<(Rank, Vec<Leaf>)> = Vec::new();
+        for child in children {
+            let first = self.leaves.len();
+            self.take(child);
+            let leaves = self.leaves.split_off(first);
+            ways.push((rank(&leaves), leaves));
+        }
+        let best = ways.iter().map(|(rank, _)| *rank).max().unwrap_or(Rank::Nothing);
+        // RFC 2046 §5.1.4: the last one is the best. Word's web page among the leaves of the mail itself is also HTML.
+        let chosen = ways.iter().rposition(|(rank, _)| *rank == best).unwrap_or(0);
+        let has_files = ways.get(chosen).is_some_and(|(_, leaves)| leaves.iter().any(Leaf::is_document));
+        for (index, (rank, leaves)) in ways.into_iter().enumerate() {
+            if index == chosen {
+                self.leaves.extend(leaves);
+            } else if rank <= Rank::Files || !has_files {
+                // No other way of saying it, but a document that was put in the wrong place.
+                self.leaves.extend(leaves.into_iter().filter(Leaf::is_document));
+            }
+        }
+    }
+
+    fn leaf(&mut self, entity: &Entity<'_>) {
+        let name = entity.name().map(|name| leaf::name(&name)).unwrap_or_default();
+        match Sort::of(&entity.media_type, &name) {
+            Sort::LeftOut(why) => self.leave(entity, why),
+            Sort::Nothing => {}
+            Sort::Mail => self.forwarded(&entity.bytes(), &name),
+            Sort::Tnef => self.tnef(&entity.bytes(), &name, 0),
+            Sort::Smime => self.sealed(entity),
+            Sort::Text | Sort::Html | Sort::File => {
+                let leaf = Leaf::of(entity, name);
+                self.keep(leaf);
+            }
+        }
+    }
+
+    /// Signed, with the content inside, or encrypted.
+    fn sealed(&mut self, entity: &Entity<'_>) {
+        let content = smime::content(&entity.bytes());
+        match content {
+            Some(_) if self.seals >= MOST_MAILS => self.leave(entity, Why::TooDeep),
+            Some(content) => {
+                self.seals += 1;
+                let inner = Entity::cut(&content, &mut self.budget);
+                self.take(&inner);
+                self.seals -= 1;
+            }
+            None => self.leave(entity, Why::Encrypted),
+        }
+    }
+
+    fn keep(&mut self, mut leaf: Leaf) {
+        leaf.place = if self.mails == 0 && leaf.is_own { Place::Message } else { Place::Attachment };
+        if self.mails > 0 && leaf.is_own && leaf.name.is_empty() {
+            leaf.name.clone_from(&self.mail_name);
+        }
+        match leaf.is_blank() {
+            false => self.leaves.push(leaf),
+            true if leaf.is_own => {}
+            true => self.left_out.push(LeftOut { name: leaf.called(), why: Why::Empty }),
+        }
+    }
+
+    fn leave(&mut self, entity: &Entity<'_>, why: Why) {
+        let name = entity.name().map(|name| leaf::name(&name)).filter(|name| !name.is_empty());
+        self.left_out.push(LeftOut { name: name.unwrap_or_else(|| entity.media_type.clone()), why });
+    }
+
+    /// A mail that is attached.
+    fn forwarded(&mut self, bytes: &[u8], name: &str) {
+        // An absent sender of the envelope says nothing about it.
+        let head = Head::read(bytes, "unknown").unwrap_or_default();
+        let subject = if head.subject.is_empty() { "a mail".to_owned() } else { head.subject.clone() };
+        let called = if name.is_empty() { subject } else { name.to_owned() };
+        if self.mails >= MOST_MAILS {
+            return self.left_out.push(LeftOut { name: called, why: Why::TooDeep });
+        }
+        let outer = std::mem::replace(&mut self.mail_name, called);
+        self.mails += 1;
+        let first = self.leaves.len();
+        self.mail(bytes);
+        self.introduce(first, &head);
+        self.mails -= 1;
+        self.mail_name = outer;
+    }
+
+    /// Says above a forwarded mail whose it is.
+    fn introduce(&mut self, first: usize, head: &Head) {
+        let people = |mailboxes: &[Mailbox]| mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let lines = [
+            ("From", head.from.as_ref().map(ToString::to_string).unwrap_or_default()),
+            ("Date", head.date_written.clone()),
+            ("To", people(&head.to)),
+            ("Subject", head.subject.clone()),
+        ];
+        let lines: Vec<(&str, String)> = lines.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        if lines.is_empty() {
+            return;
+        }
+        let own = self.leaves.iter_mut().skip(first).find(|leaf| leaf.is_own);
+        match own.map(|leaf| &mut leaf.content) {
+            Some(Content::Html { html, .. }) => {
+                let line = |(key, value): &(&str, String)| format!("<b>{key}:</b> {}<br>", leaf::escaped(value));
+                let block: String = lines.iter().map(line).collect();
+                html.insert_str(0, &format!("<p>{block}</p><hr>"));
+            }
+            Some(Content::Text(text)) => text.insert_str(0, &format!("{}\n", plain_lines(&lines))),
+            _ => {
+                let leaf = Leaf::text(self.mail_name.clone(), plain_lines(&lines));
+                self.leaves.insert(first.min(self.leaves.len()), leaf);
+            }
+        }
+    }
+
+    fn tnef(&mut self, bytes: &[u8], name: &str, depth: usize) {
+        let called = if name.is_empty() { "winmail.dat" } else { name };
+        let Some(read) = tnef::read(bytes) else {
+            return self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
+        };
+        if let Some(body) = read.body {
+            let mut leaf = Leaf::own(match body {
+                tnef::Body::Text(text) => Content::Text(text),
+                tnef::Body::Html(html) => Content::Html { html, pictures: Vec::new() },
+            });
+            leaf.is_fallback = true;
+            self.keep(leaf);
+        }
+        if read.is_cut {
+            self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
+        }
+        for file in read.files {
+            if !self.budget.take_one() {
+                return;
+            }
+            let name = leaf::name(&file.name);
+            if file.is_message {
+                self.tnef_message(&file.bytes, &name, depth);
+                continue;
+            }
+            let media_type = file.media_type.unwrap_or_else(|| leaf::media_type_of(&name).to_owned());
+            match Sort::of(&media_type, &name) {
+                Sort::LeftOut(why) => self.left_out.push(LeftOut { name, why }),
+                Sort::Mail => self.forwarded(&file.bytes, &name),
+                _ => self.keep(Leaf::file(name, media_type, file.bytes, file.id, file.is_hidden)),
+            }
+        }
+    }
+
+    /// A mail that Outlook attached in its own form.
+    fn tnef_message(&mut self, bytes: &[u8], name: &str, depth: usize) {
+        if depth >= MOST_MAILS || self.mails >= MOST_MAILS {
+            return self.left_out.push(LeftOut { name: name.to_owned(), why: Why::TooDeep });
+        }
+        let outer = std::mem::replace(&mut self.mail_name, name.to_owned());
+        self.mails += 1;
+        let first = self.leaves.len();
+        self.tnef(bytes, name, depth + 1);
+        self.settle(first);
+        self.mails -= 1;
+        self.mail_name = outer;
+    }
+
+    /// Decides what takes a look at the whole of a mail: whether its text came in another form, and which pictures belong
+    /// to its HTML or to its design.
+    fn settle(&mut self, first: usize) {
+        let mut leaves = self.leaves.split_off(first.min(self.leaves.len()));
+        if leaves.iter().any(|leaf| leaf.is_own && !leaf.is_fallback) {
+            leaves.retain(|leaf| !leaf.is_fallback);
+        }
+        for leaf in self.with_their_pictures(leaves) {
+            match leaf.too_small() {
+                Some(why) => self.left_out.push(LeftOut { name: leaf.called(), why }),
+                None => self.leaves.push(leaf),
+            }
+        }
+    }
+
+    /// Gives pictures to the HTML that names them.
+    fn with_their_pictures(&self, leaves: Vec<Leaf>) -> Vec<Leaf> {
+        let named_in = |leaf: &Leaf| match &leaf.content {
+            Content::Html { html, .. } => Some(picture::Named::of(html)),
+            _ => None,
+        };
+        let named: Vec<Option<picture::Named>> = leaves.iter().map(named_in).collect();
+        let is_for_pages = self.pictures_alone && self.mails == 0;
+        let owner_of = |leaf: &Leaf| {
+            let may_be = leaf.is_picture() && (!is_for_pages || leaf.too_small().is_some());
+            let names_it = |named: &Option<picture::Named>| {
+                named.as_ref().is_some_and(|named| named.has(leaf.id.as_deref(), leaf.location.as_deref()))
+            };
+            named.iter().position(|named| may_be && names_it(named))
+        };
+        let owners: Vec<Option<usize>> = leaves.iter().map(owner_of).collect();
+        let (mut kept, mut pictures) = (Vec::new(), Vec::new());
+        for (index, (leaf, owner)) in leaves.into_iter().zip(owners).enumerate() {
+            match owner {
+                Some(owner) => pictures.extend(leaf.into_picture().map(|picture| (owner, picture))),
+                None => kept.push((index, leaf)),
+            }
+        }
+        for (owner, picture) in pictures {
+            let found = kept.iter_mut().find(|(index, _)| *index == owner);
+            if let Some(Content::Html { pictures, .. }) = found.map(|(_, leaf)| &mut leaf.content) {
+                pictures.push(picture);
+            }
+        }
+        kept.into_iter().map(|(_, leaf)| leaf).collect()
+    }
+}
+
+fn rank(leaves: &[Leaf]) -> Rank {
+    let of = |leaf: &Leaf| match &leaf.content {
+        Content::Html { .. } if leaf.is_own => Rank::Html,
+        Content::Text(_) if leaf.is_own && leaf.media_type == "text/plain" => Rank::Plain,
+        Content::Text(_) if leaf.is_own => Rank::OtherText,
+        _ => Rank::Files,
+    };
+    leaves.iter().map(of).max().unwrap_or(Rank::Nothing)
+}
+
+fn plain_lines(lines: &[(&str, String)]) -> String {
+    lines.iter().map(|(key, value)| format!("{key}: {value}\n")).collect()
+}

@@ -1,0 +1,203 @@
+//! Mails that a machine has cut into several, since some server takes small ones only (`message/partial`, RFC 2046 §5.2.2), and
+//! how they become one again.
+
+use super::entity::split;
+use crate::mail::header;
+
+/// Which part of which mail a mail is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partial {
+    /// What all parts of a mail have in common.
+    pub id: String,
+    /// From 1.
+    pub number: u32,
+    /// How many there are; the last part says so, others may.
+    pub total: Option<u32>,
+}
+
+/// Why parts cannot become a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PartialError {
+    /// Caller: no id, no number, or a number beyond the total.
+    #[error("it is a part of a mail (message/partial) and does not say which one")]
+    Unnumbered,
+    /// Limit.
+    #[error("it is a part of a mail with more than {MOST_PARTS} parts")]
+    TooMany,
+    /// Caller: RFC 2046 §5.2.2 has no parts of parts.
+    #[error("its parts make another part of a mail")]
+    Nested,
+}
+
+/// Parts of one mail.
+pub const MOST_PARTS: u32 = 500;
+
+/// A longer id is none.
+const MOST_ID: usize = 500;
+
+/// Header lines that are the inner mail's to say (§5.2.2.1); the outer ones say the same of the part.
+const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
+
+impl Partial {
+    /// Reads which part a mail is; none if it is a whole one. This is asked of each mail, of whomever: so no reader of mails is,
+    /// which has a child of its own.
+    ///
+    /// # Errors
+    /// [`PartialError`]
+    pub fn read(message: &[u8]) -> Option<Result<Self, PartialError>> {
+        let value = header::value(header::begun(message), "content-type")?;
+        let mut words = words(&String::from_utf8_lossy(&value)).into_iter();
+        let is_part = words.next().is_some_and(|word| word.eq_ignore_ascii_case("message/partial"));
+        is_part.then(|| Self::of(&words.collect::<Vec<_>>()))
+    }
+
+    fn of(parameters: &[String]) -> Result<Self, PartialError> {
+        let said = |name: &str| {
+            let mut pairs = parameters.iter().filter_map(|word| word.split_once('='));
+            pairs.find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+        };
+        let number = |name| said(name).map(str::parse::<u32>);
+        let id = said("id").filter(|id| !id.is_empty() && id.len() <= MOST_ID);
+        let (Some(id), Some(Ok(part)), Ok(total)) = (id, number("number"), number("total").transpose()) else {
+            return Err(PartialError::Unnumbered);
+        };
+        match part {
+            _ if part > MOST_PARTS || total > Some(MOST_PARTS) => Err(PartialError::TooMany),
+            0 => Err(PartialError::Unnumbered),
+            _ if total.is_some_and(|total| part > total) => Err(PartialError::Unnumbered),
+            _ => Ok(Self { id: id.to_owned(), number: part, total }),
+        }
+    }
+
+    /// What a part holds of the mail; it is never coded anew (§5.2.2).
+    pub fn content(message: &[u8]) -> &[u8] {
+        header::body(header::begun(message))
+    }
+
+    /// Makes the mail of its parts, which are all of them, in order.
+    ///
+    /// # Errors
+    /// [`PartialError::Nested`]
+    pub fn joined(parts: &[Vec<u8>]) -> Result<Vec<u8>, PartialError> {
+        let first = parts.first().map(Vec::as_slice).unwrap_or_default();
+        let inside: Vec<u8> = parts.iter().flat_map(|part| Self::content(part)).copied().collect();
+        let (outer, (inner, body)) = (split(header::begun(first)).0, split(&inside));
+        let mut mail = Vec::with_capacity(inside.len() + outer.len());
+        for (head, is_inner) in [(outer, false), (inner, true)] {
+            for line in lines(head).filter(|line| says_inner(line) == is_inner) {
+                mail.extend_from_slice(line.trim_ascii_end());
+                mail.extend_from_slice(b"\r\n");
+            }
+        }
+        mail.extend_from_slice(b"\r\n");
+        mail.extend_from_slice(body);
+        match Self::read(&mail) {
+            None => Ok(mail),
+            Some(_) => Err(PartialError::Nested),
+        }
+    }
+}
+
+/// The words between semicolons, without the quotation marks.
+fn words(value: &str) -> Vec<String> {
+    let (mut words, mut is_quoted, mut is_escaped) = (vec![String::new()], false, false);
+    for sign in value.chars() {
+        match sign {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_quoted => {
+                is_escaped = true;
+                continue;
+            }
+            '"' => {
+                is_quoted = !is_quoted;
+                continue;
+            }
+            ';' if !is_quoted => {
+                words.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(word) = words.last_mut() {
+            word.push(sign);
+        }
+    }
+    words.into_iter().map(|word| word.trim().to_owned()).collect()
+}
+
+/// The lines of a header, each with those that continue it.
+fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = head;
+    std::iter::from_fn(move || {
+        let mut end = 0;
+        while let Some(length) = rest[end..].iter().position(|byte| *byte == b'\n') {
+            end += length + 1;
+            if !matches!(rest.get(end), Some(b' ' | b'\t')) {
+                break;
+            }
+        }
+        let (line, behind) = rest.split_at(if end == 0 { rest.len() } else { end });
+        rest = behind;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
+/// Whether the inner mail says it.
+fn says_inner(line: &[u8]) -> bool {
+    let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+    let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
+    name.starts_with("content-") || INNER.contains(&name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(content_type: &str) -> Option<Result<Partial, PartialError>> {
+        Partial::read(format!("From: a@b\r\nContent-Type: {content_type}\r\n\r\nx").as_bytes())
+    }
+
+    #[test]
+    fn a_part_says_which_one_it_is() {
+        let part = |total| Some(Ok(Partial { id: "ABC@host.com".into(), number: 2, total }));
+        assert_eq!(read("Message/Partial; number=2; total=3; id=\"ABC@host.com\""), part(Some(3)));
+        assert_eq!(read("message/partial;\r\n id=\"ABC@host.com\";\r\n number=2"), part(None));
+        assert_eq!(read("text/plain; id=a; number=1"), None);
+        for wrong in ["", "; id=a", "; number=1", "; id=a; number=0", "; id=a; number=3; total=2", "; id=a; number=x"] {
+            let read = read(&format!("message/partial{wrong}"));
+            assert_eq!(read, Some(Err(PartialError::Unnumbered)), "{wrong}");
+        }
+        assert_eq!(read("message/partial; id=a; number=501"), Some(Err(PartialError::TooMany)));
+        assert_eq!(read("message/partial; id=a; number=1; total=501"), Some(Err(PartialError::TooMany)));
+    }
+
+    /// The example of RFC 2046 §5.2.2.2, in two parts and with a folded line.
+    #[test]
+    fn a_mail_is_put_together_by_the_rules_for_its_header() {
+        let first = b"X-Weird-Header-1: Foo\r\n bar\r\nFrom: Bill@host.com\r\nTo: joe@otherhost.com\r\n\
+            Date: Fri, 26 Mar 1993 12:59:38 -0500 (EST)\r\nSubject: Audio mail (part 1 of 2)\r\nMessage-ID: <id1@host.com>\r\n\
+            MIME-Version: 1.0\r\nContent-type: message/partial; id=\"ABC@host.com\"; number=1; total=2\r\n\r\n\
+            X-Weird-Header-1: Bar\r\nX-Weird-Header-2: Hello\r\nMessage-ID: <anotherid@foo.com>\r\nSubject: Audio mail\r\n\
+            MIME-Version: 1.0\r\nContent-type: audio/basic;\r\n\tname=a\r\nContent-transfer-encoding: base64\r\n\r\n\
+            first half\r\n";
+        let second = b"From: Bill@host.com\r\nSubject: Audio mail (part 2 of 2)\r\nMessage-ID: <id2@host.com>\r\n\
+            Content-type: message/partial;\r\n id=\"ABC@host.com\"; number=2; total=2\r\n\r\nsecond half\r\n";
+        let whole = "X-Weird-Header-1: Foo\r\n bar\r\nFrom: Bill@host.com\r\nTo: joe@otherhost.com\r\n\
+            Date: Fri, 26 Mar 1993 12:59:38 -0500 (EST)\r\nMessage-ID: <anotherid@foo.com>\r\nSubject: Audio mail\r\n\
+            MIME-Version: 1.0\r\nContent-type: audio/basic;\r\n\tname=a\r\nContent-transfer-encoding: base64\r\n\r\n\
+            first half\r\nsecond half\r\n";
+        let joined = Partial::joined(&[first.to_vec(), second.to_vec()]).unwrap();
+        assert_eq!(String::from_utf8(joined).unwrap(), whole);
+        let bare = |part: &[u8]| String::from_utf8_lossy(part).replace("\r\n", "\n").into_bytes();
+        let joined = Partial::joined(&[bare(first), bare(second)]).unwrap();
+        assert!(joined.ends_with(b"\r\n\r\nfirst half\nsecond half\n"));
+    }
+
+    #[test]
+    fn parts_of_parts_are_none() {
+        let outer = b"Content-Type: message/partial; id=a; number=1; total=1\r\n\r\n\
+            Content-Type: message/partial; id=b; number=1; total=1\r\n\r\nx";
+        assert_eq!(Partial::joined(&[outer.to_vec()]), Err(PartialError::Nested));
+        assert_eq!(Partial::joined(&[]), Ok(b"\r\n".to_vec()));
+    }
+}

@@ -1,0 +1,37 @@
+//! The child: reads its task and the mail from its standard input, writes what it read to its standard output.
+
+use std::io::{BufReader, Read, Write};
+use std::process::ExitCode;
+
+use super::product::{Product, Written};
+use super::task::{Task, What};
+use crate::confine::{Confined, live};
+use crate::mail::desk::CameBack;
+use crate::mail::letter::{Head, Letter};
+
+/// The child's whole life.
+pub(crate) fn run(memory_mb: u64) -> ExitCode {
+    live(memory_mb, work)
+}
+
+fn work(confined: Confined) -> Option<()> {
+    let mut input = BufReader::new(std::io::stdin().lock());
+    let task = Task::read(&mut input)?;
+    let mut message = Vec::new();
+    input.read_to_end(&mut message).ok()?;
+    let written = Written { product: read(&task, &message), is_guarded: confined.by_landlock };
+    drop(message);
+    let mut output = std::io::stdout().lock();
+    written.write(&mut output).and_then(|()| output.flush()).ok()
+}
+
+fn read(task: &Task, message: &[u8]) -> Result<Product, crate::mail::letter::LetterError> {
+    Ok(match task.what {
+        What::Letter => {
+            let Letter { head, parts, left_out, .. } = Letter::read(message, &task.sender, &task.settings)?;
+            Product::Letter(head, parts, left_out)
+        }
+        What::Head => Product::Head(Head::read(message, &task.sender)?),
+        What::CameBack => Product::CameBack(CameBack::read(message)),
+    })
+}

@@ -1,0 +1,144 @@
+//! Mails are read by a child process that may do nothing else, as documents are: MIME, charsets, winmail.dat and its RTF, S/MIME,
+//! reports of mail servers. A mail that breaks what reads it breaks that child, one that never ends is ended with it, and
+//! whoever takes the child over has nothing but a pipe to say what stood in one mail.
+//!
+//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its input; the child confines itself
+//! (`gateway::confine`) before it looks at the first byte, and writes what it read in a plain form (`product`). What comes out of that
+//! is taken as a stranger's: within limits, and on one line where header lines are.
+
+mod child;
+mod product;
+mod task;
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+pub(crate) use child::run as run_child;
+
+use super::desk::CameBack;
+use super::letter::{Head, Letter, LetterError, LetterSettings};
+use crate::confine::{Group, MAX_OUTPUT, how_it_broke, tell_no_landlock};
+use crate::convert::Workshop;
+use product::Product;
+use task::{Task, What};
+
+/// The hidden word by which the program is started as the child.
+pub(crate) const CHILD_WORD: &str = "read-mail";
+
+/// So much of a mail is given to be read for its head alone, bytes: more than is read of one.
+const MOST_HEAD: usize = 512 << 10;
+
+/// Has mails read.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    program: PathBuf,
+    memory_mb: u64,
+    patience: Duration,
+}
+
+/// Why a mail was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// It was, and is none that can be faxed.
+    #[error(transparent)]
+    Letter(#[from] LetterError),
+    /// Limit: it takes too long.
+    #[error("the mail could not be read within {0} seconds")]
+    TooSlow(u64),
+    /// Limit, or a bug: it takes too much memory, or breaks what reads it.
+    #[error("the mail {0}")]
+    Broke(&'static str),
+    /// System: the child could not be run.
+    #[error("the program that reads mails cannot be started: {0}")]
+    NoChild(#[from] io::Error),
+}
+
+impl Reader {
+    /// By the limits of the workshop: a mail may take as long as a page.
+    pub fn new(workshop: &Workshop) -> Self {
+        let patience = Duration::from_secs(workshop.convert.page_seconds);
+        Self { program: workshop.program.clone(), memory_mb: workshop.convert.memory_mb, patience }
+    }
+
+    /// The same, that waits no longer than this.
+    #[must_use]
+    pub fn within(&self, patience: Duration) -> Self {
+        Self { patience: self.patience.min(patience), ..self.clone() }
+    }
+
+    /// How long it waits.
+    pub fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// Reads a mail. `sender` is the envelope's, empty for the null sender.
+    ///
+    /// # Errors
+    /// [`ReadError`]
+    pub fn letter(&self, message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Letter, ReadError> {
+        match self.read(What::Letter, message, sender, settings)? {
+            Product::Letter(head, parts, left_out) => Ok(Letter::of(head, parts, left_out, settings)),
+            other => Err(other.unexpected()),
+        }
+    }
+
+    /// Reads a mail's head alone.
+    ///
+    /// # Errors
+    /// [`ReadError`]
+    pub fn head(&self, message: &[u8], sender: &str) -> Result<Head, ReadError> {
+        let head = &message[..message.len().min(MOST_HEAD)];
+        match self.read(What::Head, head, sender, &LetterSettings::default())? {
+            Product::Head(head) => Ok(head),
+            other => Err(other.unexpected()),
+        }
+    }
+
+    /// Reads a mail that comes back. None: it is about no mail of ours.
+    pub(in crate::mail) fn came_back(&self, message: &[u8]) -> Result<Option<CameBack>, ReadError> {
+        match self.read(What::CameBack, message, "", &LetterSettings::default())? {
+            Product::CameBack(bounce) => Ok(bounce),
+            other => Err(other.unexpected()),
+        }
+    }
+
+    fn read(&self, what: What, message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Product, ReadError> {
+        let mut input = tempfile::tempfile()?;
+        let task = Task { what, sender: sender.to_owned(), settings: settings.clone() };
+        input.write_all(task.line().as_bytes())?;
+        input.write_all(message)?;
+        input.rewind()?;
+        let mut output = tempfile::tempfile()?;
+        let mut command = Command::new(&self.program);
+        command
+            .arg0("ferrofax")
+            .args([CHILD_WORD, &self.memory_mb.to_string()])
+            .env_clear()
+            .current_dir("/")
+            .stdin(input)
+            .stdout(output.try_clone()?)
+            .stderr(Stdio::null());
+        let mut child = Group::start(&mut command)?;
+        let status = child.wait(Instant::now() + self.patience)?;
+        let status = status.ok_or(ReadError::TooSlow(self.patience.as_secs()))?;
+        if !status.success() {
+            return Err(ReadError::Broke(how_it_broke(status)));
+        }
+        let product = read_product(&mut output)?;
+        if !product.is_guarded {
+            tell_no_landlock();
+        }
+        Ok(product.product?)
+    }
+}
+
+fn read_product(output: &mut File) -> Result<product::Written, ReadError> {
+    output.rewind()?;
+    let mut bytes = Vec::new();
+    output.take(MAX_OUTPUT).read_to_end(&mut bytes)?;
+    product::read(&bytes).ok_or(ReadError::Broke("breaks the program that reads it"))
+}

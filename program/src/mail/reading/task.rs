@@ -1,0 +1,84 @@
+//! What the parent asks of the child: a line of JSON on its standard input; behind it, up to the end, stands the mail.
+
+use std::io::BufRead;
+
+use serde_json::{Value, json};
+
+use crate::confine::{line_of, read_line};
+use crate::mail::letter::LetterSettings;
+
+/// What is to be read of a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Task {
+    pub(super) what: What,
+    /// The envelope's sender.
+    pub(super) sender: String,
+    pub(super) settings: LetterSettings,
+}
+
+/// How much of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// All that becomes pages.
+    Letter,
+    /// Its head.
+    Head,
+    /// As a mail of ours that comes back.
+    CameBack,
+}
+
+const WORDS: [(What, &str); 3] = [(What::Letter, "letter"), (What::Head, "head"), (What::CameBack, "came-back")];
+
+/// The longest line that is read, bytes: an address and the administrator's texts.
+const LONGEST_LINE: u64 = 1 << 20;
+
+impl Task {
+    /// The line, with its end.
+    pub(super) fn line(&self) -> String {
+        let what = WORDS.iter().find(|(what, _)| *what == self.what).map(|(_, word)| *word);
+        let LetterSettings { whole, subject_keywords, device_texts, max_parts } = &self.settings;
+        line_of(&json!({
+            "what": what,
+            "sender": self.sender,
+            "whole": whole,
+            "subject_keywords": subject_keywords,
+            "device_texts": device_texts,
+            "max_parts": max_parts,
+        }))
+    }
+
+    /// Reads the line; what follows is the mail.
+    pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
+        let value = read_line(input, LONGEST_LINE)?;
+        let word = value.get("what")?.as_str()?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        Some(Self {
+            what: WORDS.iter().find(|(_, known)| *known == word)?.0,
+            sender: text(value.get("sender")?)?,
+            settings: LetterSettings {
+                whole: value.get("whole")?.as_bool()?,
+                subject_keywords: value.get("subject_keywords")?.as_bool()?,
+                device_texts: value.get("device_texts")?.as_array()?.iter().map(text).collect::<Option<_>>()?,
+                max_parts: usize::try_from(value.get("max_parts")?.as_u64()?).ok()?,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_is_read_as_it_was_written() {
+        let device_texts = vec!["Scanned \"from\"\n".to_owned(), String::new()];
+        let settings = LetterSettings { whole: false, subject_keywords: true, device_texts, max_parts: 7 };
+        for (what, _) in WORDS {
+            let task = Task { what, sender: "a\n@b".into(), settings: settings.clone() };
+            let mut bytes = &[task.line().as_bytes(), b"Subject: x\n\ny"].concat()[..];
+            assert_eq!(Task::read(&mut bytes), Some(task));
+            assert_eq!(bytes, b"Subject: x\n\ny");
+        }
+        assert_eq!(Task::read(&mut &b"{}\n"[..]), None);
+    }
+}

@@ -1,0 +1,124 @@
+//! What a client is told: a code for programs, one more for newer programs, and a sentence for people.
+
+use std::fmt;
+
+/// An answer of the door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// 2xx done, 4xx not now, 5xx not at all (RFC 5321 §4.2).
+    pub code: u16,
+    /// The enhanced status code (RFC 3463): class, subject, detail.
+    pub status: (u8, u8, u8),
+    /// A sentence.
+    pub text: String,
+}
+
+/// Octets of text on one line at most: with codes and line end a line may have 512 (RFC 5321 §4.5.3.1.5).
+const LINE: usize = 400;
+
+impl Reply {
+    /// An answer.
+    pub fn new(code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Self {
+        Self { code, status, text: text.into() }
+    }
+
+    /// Not now; 451 unless another code says more.
+    pub fn later(status: (u8, u8, u8), text: impl Into<String>) -> Self {
+        Self::new(451, status, text)
+    }
+
+    /// Not at all; 550 unless another code says more.
+    pub fn refused(status: (u8, u8, u8), text: impl Into<String>) -> Self {
+        Self::new(550, status, text)
+    }
+
+    /// Whether the client may come again with the same.
+    pub fn may_pass(&self) -> bool {
+        self.code / 100 == 4
+    }
+
+    /// The lines of it, as they go to the client.
+    pub(in crate::mail) fn write(&self, out: &mut Vec<u8>) {
+        let lines = lines_of(&self.text);
+        for (index, line) in lines.iter().enumerate() {
+            let sign = if index + 1 == lines.len() { ' ' } else { '-' };
+            let (class, subject, detail) = self.status;
+            out.extend_from_slice(format!("{}{sign}{class}.{subject}.{detail} {line}\r\n", self.code).as_bytes());
+        }
+    }
+}
+
+/// For logs and for the standard output of `ferrofax mail`: `550 5.1.2 No such domain here`.
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (class, subject, detail) = self.status;
+        write!(f, "{} {class}.{subject}.{detail} {}", self.code, lines_of(&self.text).join(" "))
+    }
+}
+
+/// A text in lines of printable ASCII. What a line cannot hold goes on in the next one, broken at a blank.
+fn lines_of(text: &str) -> Vec<String> {
+    let text: String = text
+        .chars()
+        .map(|sign| match sign {
+            ' '..='~' => sign,
+            _ if sign.is_control() || sign.is_whitespace() => ' ',
+            _ => '?',
+        })
+        .collect();
+    let mut lines = vec![String::new()];
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        for piece in pieces(word) {
+            let line = lines.last_mut().expect("there is always one");
+            if line.is_empty() {
+                line.push_str(piece);
+            } else if line.len() + 1 + piece.len() <= LINE {
+                line.push(' ');
+                line.push_str(piece);
+            } else {
+                lines.push(piece.to_owned());
+            }
+        }
+    }
+    lines
+}
+
+/// A word of ASCII, cut where it is longer than a line.
+fn pieces(word: &str) -> impl Iterator<Item = &str> {
+    (0..word.len()).step_by(LINE).map(|start| &word[start..word.len().min(start + LINE)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(reply: &Reply) -> String {
+        let mut out = Vec::new();
+        reply.write(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_answer_has_both_codes() {
+        assert_eq!(written(&Reply::refused((5, 1, 2), "Not ours")), "550 5.1.2 Not ours\r\n");
+        assert_eq!(written(&Reply::new(250, (2, 0, 0), "")), "250 2.0.0 \r\n");
+    }
+
+    #[test]
+    fn nothing_that_others_gave_us_makes_a_line_of_its_own() {
+        let reply = Reply::refused((5, 1, 2), "a\r\n250 2.0.0 fine\u{0} ü");
+        assert_eq!(written(&reply), "550 5.1.2 a 250 2.0.0 fine ?\r\n");
+        assert_eq!(reply.to_string(), "550 5.1.2 a 250 2.0.0 fine ?");
+    }
+
+    #[test]
+    fn a_long_text_goes_on_in_further_lines() {
+        let reply = Reply::later((4, 3, 1), format!("{} {}", "word ".repeat(100), "x".repeat(1000)));
+        let text = written(&reply);
+        let lines: Vec<&str> = text.split_inclusive("\r\n").collect();
+        assert!(lines.iter().all(|line| line.len() <= 512 && line.ends_with("\r\n")));
+        let (last, others) = lines.split_last().unwrap();
+        assert!(last.starts_with("451 4.3.1 ") && others.iter().all(|line| line.starts_with("451-4.3.1 ")));
+        assert_eq!(text.matches('x').count(), 1000);
+    }
+}

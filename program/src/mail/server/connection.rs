@@ -1,0 +1,123 @@
+//! One connection: carries bytes between a client and its session, and sees to it that it ends.
+
+use std::io;
+use std::net::{IpAddr, TcpStream};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::listener::{Kind, Seat, Shared};
+use super::wire::{STEP, Wire, is_wait};
+use crate::mail::session::{Next, Protocol, Session, Terms};
+use crate::mail::{Client, Reply};
+
+/// How late the answer to a wrong login comes.
+const PENALTY: Duration = Duration::from_secs(1);
+
+/// Bytes that are read at once.
+const BUFFER: usize = 32 << 10;
+
+/// Serves a client to its end.
+pub(super) fn serve(seat: &Seat, kind: Kind, name: &str, socket: TcpStream, peer: IpAddr) {
+    let connection = Connection { shared: &seat.shared, seat, begun: Instant::now() };
+    let served = Wire::new(socket).and_then(|wire| connection.run(kind, name, wire, peer));
+    if let Err(error) = served {
+        // A client that goes away in the middle is its own affair.
+        log::debug!("a connection by {name} broke: {error}");
+    }
+}
+
+struct Connection<'a> {
+    shared: &'a Shared,
+    seat: &'a Seat,
+    begun: Instant,
+}
+
+impl Connection<'_> {
+    fn run(&self, kind: Kind, name: &str, wire: Wire, peer: IpAddr) -> io::Result<()> {
+        let shared = self.shared;
+        let identity = shared.identity.as_ref();
+        let mut wire = match (kind, identity) {
+            (Kind::Smtps, Some(identity)) => wire.secured(identity.config(), &|| shared.is_stopping())?,
+            _ => wire,
+        };
+        let client = Client::at(peer, name, kind == Kind::Smtps);
+        let mut session = Session::new(self.terms(kind, &client), &shared.host, client);
+        let mut bytes = vec![0; BUFFER];
+        let mut next = session.greet();
+        loop {
+            if session.take_penalty() {
+                self.pause(PENALTY);
+            }
+            let output = session.take_output();
+            wire.send(&output)?;
+            next = match next {
+                Next::Close => break,
+                Next::StartTls => {
+                    let Some(identity) = identity else { break };
+                    wire = wire.secured(identity.config(), &|| shared.is_stopping())?;
+                    session.secured();
+                    Next::Read
+                }
+                Next::Read => self.read(&mut wire, &mut session, &mut bytes)?,
+            };
+            if session.client().login.is_some() {
+                self.seat.is_known_now();
+            }
+        }
+        wire.close();
+        Ok(())
+    }
+
+    fn terms(&self, kind: Kind, client: &Client) -> Terms {
+        let settings = &self.shared.settings;
+        Terms {
+            hostname: settings.hostname.clone(),
+            protocol: if kind == Kind::Lmtp { Protocol::Lmtp } else { Protocol::Smtp },
+            max_message: settings.max_message,
+            max_recipients: settings.max_recipients,
+            starttls: self.shared.identity.is_some(),
+            clear_text: settings.clear_text_networks.iter().any(|network| network.contains(client.address)),
+            cram_md5: settings.cram_md5,
+        }
+    }
+
+    /// Reads once, and gives it to the session; or ends it for what is past.
+    fn read(&self, wire: &mut Wire, session: &mut Session<'_>, bytes: &mut [u8]) -> io::Result<Next> {
+        let quiet = Instant::now();
+        loop {
+            if let Some(reply) = self.reason_to_end(session, quiet) {
+                return Ok(session.end(&reply));
+            }
+            match wire.read(bytes) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(count) => return Ok(session.take_in(&bytes[..count])),
+                Err(error) if is_wait(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn reason_to_end(&self, session: &Session<'_>, quiet: Instant) -> Option<Reply> {
+        let settings = &self.shared.settings;
+        if self.shared.is_stopping() && (session.is_between_mails() || self.shared.is_stopped()) {
+            return Some(Reply::new(421, (4, 3, 2), "This server ends; please come again"));
+        }
+        let (mut silence, mut minutes) = (settings.idle_seconds, settings.session_minutes);
+        if self.seat.is_strangers() {
+            silence = silence.min(settings.stranger_idle_seconds);
+            minutes = minutes.min(settings.stranger_minutes);
+        }
+        if quiet.elapsed() >= Duration::from_secs(silence) {
+            return Some(Reply::new(421, (4, 4, 2), "You were silent for too long"));
+        }
+        let is_long = self.begun.elapsed() >= Duration::from_secs(minutes.saturating_mul(60));
+        is_long.then(|| Reply::new(421, (4, 4, 2), "This took too long; please come again"))
+    }
+
+    fn pause(&self, length: Duration) {
+        let begun = Instant::now();
+        while begun.elapsed() < length && !self.shared.is_stopping() {
+            sleep(STEP.min(length));
+        }
+    }
+}

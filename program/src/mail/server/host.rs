@@ -1,0 +1,80 @@
+//! The house in which the door is: who decides, and where mails are kept.
+
+use std::collections::hash_map::RandomState;
+use std::fmt;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use crate::mail::intake::{Intake, Kept};
+use crate::mail::session::{House, Memory};
+use crate::mail::{Doorkeeper, Envelope, Reply};
+use crate::order;
+
+/// The doorkeeper and the intake of the product.
+pub struct Host {
+    doorkeeper: Arc<dyn Doorkeeper>,
+    intake: Arc<Intake>,
+    memory: Memory,
+}
+
+/// Bytes of the memory for mails that are under way, at least.
+const MEMORY: u64 = 256 << 20;
+
+/// At least so many of the largest mails may come in at once.
+const LARGEST_AT_ONCE: u64 = 4;
+
+impl Host {
+    /// A house whose largest mail has so many bytes.
+    pub fn new(doorkeeper: Arc<dyn Doorkeeper>, intake: Arc<Intake>, max_message: u64) -> Self {
+        let memory = Memory::new(MEMORY.max(max_message.saturating_mul(LARGEST_AT_ONCE)));
+        Self { doorkeeper, intake, memory }
+    }
+}
+
+impl House for Host {
+    fn doorkeeper(&self) -> &dyn Doorkeeper {
+        &*self.doorkeeper
+    }
+
+    fn room(&self, size: u64) -> Result<(), Reply> {
+        self.intake.has_room(size).map_err(|error| error.reply())
+    }
+
+    fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
+        let way = &envelope.client.listener;
+        match self.intake.put(envelope, bytes) {
+            Ok(Kept::New(id)) => {
+                log::info!("mail {id}: {} bytes, recipients: {}, by {way}", bytes.len(), envelope.recipients.len());
+                Ok(id)
+            }
+            Ok(Kept::Known(id)) => {
+                log::info!("mail {id} came once more, by {way}; it makes no second fax");
+                Ok(id)
+            }
+            Err(error) => {
+                log::error!("a mail by {way} must come again: {error}");
+                Err(error.reply())
+            }
+        }
+    }
+
+    fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    fn now(&self) -> i64 {
+        order::now()
+    }
+
+    fn nonce(&self) -> String {
+        // Keyed anew by the system's random numbers each time.
+        let word = || RandomState::new().hash_one(order::now());
+        format!("{:016x}{:016x}.{}", word(), word(), order::now())
+    }
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host").field("intake", &self.intake).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,153 @@
+//! AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, which is no standard and yet what most office machines do, and CRAM-MD5 (RFC
+//! 2195) where it is asked for.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use smtp_proto::{AUTH_CRAM_MD5, AUTH_LOGIN, AUTH_PLAIN};
+
+use super::line::Line;
+use super::{MAX_FAILED_LOGINS, Next, Session, Stage};
+use crate::mail::{Login, Reply};
+
+/// What we wait for in a login.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Exchange {
+    /// PLAIN: all of it.
+    Plain,
+    /// LOGIN: the name.
+    User,
+    /// LOGIN: the password.
+    Password { user: String },
+    /// CRAM-MD5: name and digest.
+    Digest { challenge: String },
+}
+
+/// Some machines leave the padding out.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+impl Session<'_> {
+    /// The line of EHLO, if there is one.
+    pub(super) fn mechanisms(&self) -> Option<String> {
+        let plain = self.takes_passwords().then_some(["PLAIN", "LOGIN"]);
+        let words: Vec<&str> = plain.into_iter().flatten().chain(self.terms.cram_md5.then_some("CRAM-MD5")).collect();
+        (!words.is_empty()).then(|| format!("AUTH {}", words.join(" ")))
+    }
+
+    /// Whether a password may be said here.
+    fn takes_passwords(&self) -> bool {
+        self.client.tls || self.terms.clear_text
+    }
+
+    pub(super) fn auth(&mut self, mechanism: u64, initial: &str) -> Next {
+        if !self.extended {
+            return self.mistake(&Reply::new(503, (5, 5, 1), "EHLO comes first"));
+        }
+        if self.client.login.is_some() {
+            return self.mistake(&Reply::new(503, (5, 5, 1), "You are logged in already"));
+        }
+        if self.transaction.is_some() {
+            return self.mistake(&Reply::new(503, (5, 5, 1), "Not within a mail"));
+        }
+        let is_password = matches!(mechanism, AUTH_PLAIN | AUTH_LOGIN);
+        if is_password && !self.takes_passwords() {
+            return self.mistake(&Reply::new(538, (5, 7, 11), "A password is only taken under TLS"));
+        }
+        let (exchange, prompt) = match mechanism {
+            AUTH_PLAIN => (Exchange::Plain, String::new()),
+            AUTH_LOGIN => (Exchange::User, "Username:".to_owned()),
+            AUTH_CRAM_MD5 if self.terms.cram_md5 => {
+                let challenge = format!("<{}@{}>", self.house.nonce(), self.terms.hostname);
+                (Exchange::Digest { challenge: challenge.clone() }, challenge)
+            }
+            _ => return self.mistake(&Reply::new(504, (5, 5, 4), "That way to log in is not offered")),
+        };
+        match (&exchange, initial) {
+            (Exchange::Digest { .. }, "") | (_, "") => self.ask(exchange, &prompt),
+            // RFC 2195: the server begins.
+            (Exchange::Digest { .. }, _) => self.wrong_answer(),
+            // RFC 4954 §4: an equals sign stands for nothing at all.
+            (_, "=") => self.answered(exchange, &[]),
+            (_, initial) => self.take_answer(exchange, initial.as_bytes()),
+        }
+    }
+
+    pub(super) fn take_auth(&mut self, exchange: Exchange, line: Line) -> Next {
+        match line {
+            Line::TooLong => self.mistake(&Reply::new(500, (5, 5, 6), "That answer is too long")),
+            Line::Whole(line) if line == b"*" => self.mistake(&Reply::new(501, (5, 7, 0), "The login is given up")),
+            Line::Whole(line) => self.take_answer(exchange, &line),
+        }
+    }
+
+    fn take_answer(&mut self, exchange: Exchange, line: &[u8]) -> Next {
+        match BASE64.decode(line.trim_ascii()) {
+            Ok(bytes) => self.answered(exchange, &bytes),
+            Err(_) => self.mistake(&Reply::new(501, (5, 5, 2), "That is not base64")),
+        }
+    }
+
+    fn answered(&mut self, exchange: Exchange, answer: &[u8]) -> Next {
+        let Ok(answer) = std::str::from_utf8(answer) else { return self.wrong_answer() };
+        let login = match exchange {
+            Exchange::User => return self.ask(Exchange::Password { user: answer.to_owned() }, "Password:"),
+            Exchange::Password { user } => Some(Login::Plain { user, password: answer.to_owned() }),
+            Exchange::Plain => plain(answer),
+            Exchange::Digest { challenge } => cram_md5(challenge, answer),
+        };
+        match login {
+            Some(login) if is_fit(login.user()) => self.log_in(&login),
+            _ => self.wrong_answer(),
+        }
+    }
+
+    fn log_in(&mut self, login: &Login) -> Next {
+        match self.house.doorkeeper().login(&self.client, login) {
+            Ok(user) => {
+                self.client.login = Some(user);
+                self.answer(235, (2, 7, 0), "Welcome")
+            }
+            Err(reply) => {
+                self.failed_logins += u32::from(!reply.may_pass());
+                self.penalty = true;
+                self.say(&reply);
+                if self.failed_logins < MAX_FAILED_LOGINS {
+                    return Next::Read;
+                }
+                self.end(&Reply::new(421, (4, 7, 0), "Too many logins have failed; goodbye"))
+            }
+        }
+    }
+
+    fn ask(&mut self, exchange: Exchange, prompt: &str) -> Next {
+        self.plain(&format!("334 {}", BASE64.encode(prompt)));
+        self.stage = Stage::Auth(exchange);
+        Next::Read
+    }
+
+    fn wrong_answer(&mut self) -> Next {
+        self.mistake(&Reply::new(501, (5, 5, 2), "That is not what this way to log in asks for"))
+    }
+}
+
+/// Whom to act as (left out, or the same), name and password, with NULs between.
+fn plain(answer: &str) -> Option<Login> {
+    let mut words = answer.split('\0');
+    let (acts_as, user, password) = (words.next()?, words.next()?, words.next()?);
+    let is_same = acts_as.is_empty() || acts_as == user;
+    (is_same && words.next().is_none()).then(|| Login::Plain { user: user.to_owned(), password: password.to_owned() })
+}
+
+fn cram_md5(challenge: String, answer: &str) -> Option<Login> {
+    let (user, digest) = answer.rsplit_once(' ')?;
+    let is_digest = digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_digest.then(|| Login::CramMd5 { user: user.to_owned(), challenge, digest: digest.to_ascii_lowercase() })
+}
+
+/// A name that can stand in a log and in a list.
+fn is_fit(user: &str) -> bool {
+    !user.is_empty() && user.len() <= 255 && !user.chars().any(char::is_control)
+}

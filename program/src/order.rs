@@ -1,0 +1,262 @@
+//! What someone wants sent becomes a job: the words are checked, then the right to it, the documents made into pages, and all
+//! of it taken into the spool, whole or not at all. Every way in of this program goes through here.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::convert::{ConvertError, Pages, Wanted, Workshop, convert};
+use super::rights::{Denied, Local, Rights};
+use ferrofax_delivery::report::option::LEFT_OUT;
+use ferrofax_engine::t4::Resolution;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{JobId, NewDocument, NewJob};
+use ferrofax_spool::sending::option;
+use ferrofax_spool::submission::{Draft, DraftError, prepare};
+use ferrofax_spool::{Spool, SpoolError};
+
+/// A fax that someone wants sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The words.
+    pub draft: Draft,
+    /// The documents, in order: files of any kind that can be faxed, and what people call each.
+    pub documents: Vec<(PathBuf, String)>,
+    /// The finest resolution, if one is named.
+    pub resolution: Option<Resolution>,
+    /// Kept with the job, so that whoever ordered it finds it again ([`find`]).
+    pub mark: Option<String>,
+}
+
+/// A job that is in the spool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The job.
+    pub job: JobId,
+    /// Its pages.
+    pub pages: u32,
+    /// What is not seen on them of the documents, as `letter.txt (3 letters that no font has are missing)`.
+    pub notes: Vec<String>,
+}
+
+/// Why an order was not taken. Nothing of it is in the spool then.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    /// Caller: a word is wrong.
+    #[error(transparent)]
+    Draft(DraftError),
+    /// Caller: no such device; these have extensions like it.
+    #[error("{error}; near it: {}", near.join(", "))]
+    UnknownDevice {
+        /// The error.
+        error: DraftError,
+        /// Devices that were perhaps meant.
+        near: Vec<String>,
+    },
+    /// Caller has no right to it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Caller, or a limit: a document cannot be faxed.
+    #[error(transparent)]
+    Document(#[from] ConvertError),
+    /// Caller or disk: the spool did not take it.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
+/// How many devices are named to someone who named one that there is not.
+const NEAR: usize = 5;
+
+/// Whose order it is, and who knows what that one may.
+#[derive(Clone, Copy)]
+pub struct Hands<'a> {
+    /// Decides.
+    pub rights: &'a Rights,
+    /// Who hands it over.
+    pub by: &'a Local,
+}
+
+/// Takes an order in, its documents made into pages by this workshop; it is durable when this returns.
+///
+/// # Errors
+/// [`OrderError`]
+pub fn submit(
+    spool: &Spool,
+    hands: Hands<'_>,
+    order: &Order,
+    workshop: &Workshop,
+    now: i64,
+) -> Result<Taken, OrderError> {
+    let Hands { rights, by } = hands;
+    let as_given = order.documents.iter().map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
+    let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
+    // First what is quickly told, then the documents, which may take their time.
+    let mut job = prepare(spool, &draft, now).map_err(|error| {
+        rights.unfit(by, &draft.device, &draft.number, &error.to_string());
+        with_near_ones(spool, error)
+    })?;
+    let grant = rights.submission(by, &job.device, &job.number)?;
+    let wanted = Wanted { resolution: order.resolution, max_pages: grant.most_pages(job.max_pages) };
+    let mut made: Vec<Pages> = Vec::new();
+    for document in &mut job.documents {
+        let pages = convert(&document.path, &document.name, &wanted, workshop)?;
+        document.path = pages.path();
+        made.push(pages);
+    }
+    let pages = made.iter().map(|pages| pages.count).sum();
+    // Counted once under the mark, however often a crash has it come again.
+    rights.fax(&grant, pages, counts_as(spool, &job)?, &order.mark.clone().unwrap_or_else(fresh_mark))?;
+    job.account.clone_from(&grant.user);
+    job.account_calls = grant.calls;
+    if let Some(mark) = &order.mark {
+        job.options.insert(option::MARK.to_owned(), mark.clone());
+    }
+    let notes: Vec<String> = made.iter().flat_map(|pages| pages.notes.iter().cloned()).collect();
+    if !notes.is_empty() {
+        job.options.insert(LEFT_OUT.to_owned(), notes.join(", "));
+    }
+    let id = spool.submit(&job, now)?;
+    Ok(Taken { job: id, pages, notes })
+}
+
+/// As how many faxes a job counts: one that asks for more calls than its device's jobs do without a wish counts for each so many.
+///
+/// # Errors
+/// The spool could not be asked.
+pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
+    let (settings, devices) = (spool.sending()?, spool.devices()?);
+    let device = devices.iter().find(|device| format!("{}@{}", device.extension, device.context) == job.device);
+    let usual = device.map_or(settings.defaults.dials, |device| settings.defaults_of(device).dials);
+    Ok(job.max_dials.div_ceil(usual.max(1)).max(1))
+}
+
+/// A mark that nothing else has.
+fn fresh_mark() -> String {
+    static ORDERS: AtomicU32 = AtomicU32::new(0);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    format!("order:{}:{}:{}", since.as_nanos(), std::process::id(), ORDERS.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Pages that were made already, of documents that several jobs share.
+#[derive(Clone, Debug)]
+pub struct Made<'a> {
+    /// The pages.
+    pub pages: &'a Pages,
+    /// What people call them.
+    pub name: String,
+}
+
+/// Checks the words of an order whose pages are made later; [`submit_made`] takes it in.
+///
+/// # Errors
+/// [`OrderError`]: what is wrong with the words.
+pub fn prepared(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, OrderError> {
+    let later = NewDocument { path: PathBuf::new(), name: String::new() };
+    let draft = Draft { documents: vec![later], ..draft.clone() };
+    prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
+}
+
+/// Takes an order in whose pages are made; it is durable when this returns. There is one job to a mark: a second one is
+/// the first one.
+///
+/// # Errors
+/// [`OrderError`]
+pub fn submit_made(
+    spool: &Spool,
+    prepared: NewJob,
+    made: &[Made<'_>],
+    mark: &str,
+    now: i64,
+) -> Result<Taken, OrderError> {
+    let documents = made.iter().map(|one| NewDocument { path: one.pages.path(), name: one.name.clone() });
+    let mut job = NewJob { documents: documents.collect(), ..prepared };
+    job.options.insert(option::MARK.to_owned(), mark.to_owned());
+    let id = spool.submit(&job, now)?;
+    let notes = made.iter().flat_map(|one| one.pages.notes.iter().cloned()).collect();
+    Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
+}
+
+/// The job that was taken in with this mark.
+///
+/// # Errors
+/// The spool could not be asked.
+pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
+    let Some(id) = spool.job_marked(mark)? else { return Ok(None) };
+    let job = spool.job(id)?;
+    let notes = job.options.get(LEFT_OUT).into_iter().cloned().collect();
+    Ok(Some(Taken { job: id, pages: job.pages.len() as u32, notes }))
+}
+
+/// Now, Unix milliseconds.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl OrderError {
+    /// The failure that this is, for codes and notices.
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Draft(error) | Self::UnknownDevice { error, .. } => error.failure(),
+            Self::Denied(denied) if denied.rule == "number" => Failure::BadNumber,
+            Self::Denied(_) => Failure::Forbidden,
+            Self::Document(error) => error.failure(),
+            Self::Spool(SpoolError::Refused { failure, .. }) => *failure,
+            Self::Spool(_) => Failure::Internal,
+        }
+    }
+
+    /// True if nothing is wrong with the order, so that it may be taken at another time.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),
+            Self::Document(ConvertError::NoChild { .. }) => true,
+            Self::Denied(denied) => denied.may_pass(),
+            _ => false,
+        }
+    }
+}
+
+fn with_near_ones(spool: &Spool, error: DraftError) -> OrderError {
+    let DraftError::UnknownDevice(written) = &error else { return OrderError::Draft(error) };
+    let exten = written.split('@').next().unwrap_or(written);
+    let devices = spool.devices().unwrap_or_default();
+    let mut near: Vec<(usize, String)> = devices
+        .iter()
+        .map(|device| (distance(exten, &device.extension), format!("{}@{}", device.extension, device.context)))
+        .collect();
+    near.sort();
+    near.truncate(NEAR);
+    OrderError::UnknownDevice { error, near: near.into_iter().map(|(_, name)| name).collect() }
+}
+
+/// How many signs have to be changed, left out or put in to make one word of the other (Levenshtein's distance).
+pub(crate) fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, sign) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, found) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(*found != sign);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_as_far_apart_as_signs_have_to_be_changed() {
+        for (one, other, apart) in
+            [("2101", "2101", 0), ("2101", "2110", 2), ("2101", "210", 1), ("", "21", 2), ("9", "2101", 4)]
+        {
+            assert_eq!(distance(one, other), apart, "{one} {other}");
+            assert_eq!(distance(other, one), apart, "{other} {one}");
+        }
+    }
+}

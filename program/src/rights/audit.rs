@@ -1,0 +1,183 @@
+//! The lines of the audit log ([`AuditLog`]): what was asked, by whom, and what was decided.
+
+use std::io;
+use std::net::IpAddr;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::grant::{Denied, Grant};
+use crate::mail::Client;
+use ferrofax_spool::audit::AuditLog;
+
+/// What is asked, and the rule that says no, where somebody logs in.
+pub(super) const LOGIN: &str = "login";
+
+pub(super) struct Audit(AuditLog);
+
+/// A login that somebody tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Attempt {
+    /// Unix milliseconds.
+    pub(super) at: i64,
+    pub(super) client: IpAddr,
+    pub(super) succeeded: bool,
+}
+
+/// So much of the log's end is read back, bytes.
+const READ_BACK: u64 = 1 << 20;
+
+/// A line that is being written.
+pub(super) struct Line(Map<String, Value>);
+
+impl Audit {
+    /// # Errors
+    /// The file can't be written.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        AuditLog::open(folder).map(Self)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The logins since this time (Unix milliseconds), oldest first, as far as the end of the log has them.
+    pub(super) fn logins(&self, since: i64) -> Vec<Attempt> {
+        // What cannot be read tells nothing: the log is there to be written.
+        let text = self.0.end(READ_BACK).unwrap_or_default();
+        let lines = String::from_utf8_lossy(&text);
+        lines.lines().filter_map(Attempt::of_line).filter(|attempt| attempt.at > since).collect()
+    }
+
+    /// Appends a line.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub(super) fn write(&self, line: &Line) -> io::Result<()> {
+        self.0.write(&Value::Object(line.0.clone()).to_string())
+    }
+}
+
+impl Attempt {
+    fn of_line(line: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(line).ok()?;
+        let text = |name: &str| value.get(name)?.as_str();
+        let succeeded = value.get("granted")?.as_bool()?;
+        // One that came when the door was shut is no further guess.
+        if text("asked")? != LOGIN || !(succeeded || text("rule")? == LOGIN) {
+            return None;
+        }
+        let at: Timestamp = text("at")?.parse().ok()?;
+        Some(Self { at: at.as_millisecond(), client: text("client")?.parse().ok()?, succeeded })
+    }
+}
+
+impl Line {
+    /// A line about what was asked, with when and who.
+    pub(super) fn new(asked: &str, client: &Client, now: i64) -> Self {
+        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        let mut line = Self(Map::new());
+        line.put("at", at);
+        line.put("asked", asked);
+        line.put("client", client.address.to_string());
+        line.put("listener", client.listener.as_str());
+        line.put("helo", client.helo.as_str());
+        line.put("tls", client.tls);
+        if let Some(login) = &client.login {
+            line.put("login", login.as_str());
+        }
+        line
+    }
+
+    /// A line about a fax of somebody who has gone.
+    pub(super) fn without_client(asked: &str, now: i64) -> Self {
+        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        let mut line = Self(Map::new());
+        line.put("at", at);
+        line.put("asked", asked);
+        line
+    }
+
+    pub(super) fn put(&mut self, name: &str, value: impl Into<Value>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
+    pub(super) fn granted(&mut self) {
+        self.put("granted", true);
+    }
+
+    pub(super) fn grant(&mut self, grant: &Grant) {
+        self.put("user", grant.user.as_str());
+        self.put("device", grant.device.as_str());
+        self.put("by", grant.by.name());
+        self.put("number", grant.canonical.as_str());
+        if let Some(network) = &grant.network {
+            self.put("network", network.as_str());
+        }
+    }
+
+    pub(super) fn denied(&mut self, denied: &Denied) {
+        self.put("granted", false);
+        self.put("rule", denied.rule);
+        self.put("code", denied.code);
+        let (class, subject, detail) = denied.status;
+        self.put("status", format!("{class}.{subject}.{detail}"));
+        self.put("text", denied.text.as_str());
+    }
+
+    /// What else is to be known.
+    pub(super) fn more(&mut self, name: &str, values: &[String]) {
+        self.put(name, json!(values));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn lines(path: &Path) -> Vec<Value> {
+        let text = fs::read_to_string(path).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn each_decision_is_a_line_whatever_others_wrote_into_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let audit = Audit::open(folder.path()).unwrap();
+        let mut client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
+        client.helo = "a\"}\n{\"granted\":true".into();
+        let mut line = Line::new("sender", &client, 1_000);
+        line.denied(&Denied::forbidden("stranger", "No.\nReally"));
+        audit.write(&line).unwrap();
+        let found = lines(audit.path());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0]["granted"].as_bool(), found[0]["rule"].as_str()), (Some(false), Some("stranger")));
+        assert_eq!(found[0]["at"], "1970-01-01T00:00:01Z");
+    }
+
+    #[test]
+    fn logins_are_read_back_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let audit = Audit::open(folder.path()).unwrap();
+        let client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
+        let wrong = |rule| Denied { rule, ..Denied::forbidden(LOGIN, "No") };
+        let write = |asked: &str, at: i64, denied: Option<Denied>| {
+            let mut line = Line::new(asked, &client, at);
+            match denied {
+                Some(denied) => line.denied(&denied),
+                None => line.granted(),
+            }
+            audit.write(&line).unwrap();
+        };
+        write(LOGIN, 1_000, Some(wrong(LOGIN)));
+        write(LOGIN, 2_000, Some(wrong(LOGIN)));
+        write(LOGIN, 3_000, Some(wrong("too-many-logins")));
+        write("sender", 4_000, Some(wrong("stranger")));
+        write(LOGIN, 5_000, None);
+        let attempt = |at, succeeded| Attempt { at, client: client.address, succeeded };
+        assert_eq!(audit.logins(1_000), [attempt(2_000, false), attempt(5_000, true)]);
+    }
+}

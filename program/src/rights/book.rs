@@ -1,0 +1,87 @@
+//! What the module has published, as it is needed to decide: the devices and the dial rules. Read again every other second.
+
+use std::sync::{Arc, Mutex};
+
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::numbers::NumberRules;
+use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
+
+/// How long what was read holds.
+const HOLDS_MS: i64 = 2_000;
+
+/// Devices and dial rules of one moment.
+pub(super) struct Book {
+    devices: Vec<Device>,
+    pub(super) rules: NumberRules,
+    read_at: i64,
+}
+
+/// A device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Device {
+    /// As `2101@context`.
+    pub(super) name: String,
+    /// As `2101`.
+    pub(super) extension: String,
+    /// Its owners' addresses, in small letters.
+    pub(super) mailboxes: Vec<String>,
+    pub(super) class: Option<String>,
+    pub(super) may_send: bool,
+}
+
+/// The book that was read last.
+#[derive(Default)]
+pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
+
+impl Shelf {
+    pub(super) fn book(&self, spool: &Spool, now: i64) -> Result<Arc<Book>, SpoolError> {
+        let mut kept = lock(&self.0);
+        if let Some(book) = kept.as_ref().filter(|book| (book.read_at..book.read_at + HOLDS_MS).contains(&now)) {
+            return Ok(Arc::clone(book));
+        }
+        let book = Arc::new(Book::read(spool, now)?);
+        *kept = Some(Arc::clone(&book));
+        Ok(book)
+    }
+}
+
+impl Book {
+    fn read(spool: &Spool, now: i64) -> Result<Self, SpoolError> {
+        let settings = spool.sending()?;
+        let device = |record: DeviceRecord| Device {
+            may_send: settings.defaults_of(&record).enabled,
+            name: format!("{}@{}", record.extension, record.context),
+            extension: record.extension,
+            mailboxes: record.mailboxes.iter().map(|mailbox| mailbox.to_lowercase()).collect(),
+            class: record.class,
+        };
+        let devices = spool.devices()?.into_iter().map(device).collect();
+        Ok(Self { devices, rules: settings.rules, read_at: now })
+    }
+
+    /// The device that a setting names: `2101`, or `2101@context`.
+    ///
+    /// # Errors
+    /// What is wrong with it, for the administrator.
+    pub(super) fn named(&self, name: &str) -> Result<&Device, String> {
+        let mut found = self.devices.iter().filter(|device| device.name == name || device.extension == name);
+        match (found.next(), found.next()) {
+            (Some(device), None) => Ok(device),
+            (None, _) => Err(format!("there is no fax device '{name}'")),
+            (Some(first), Some(second)) => {
+                Err(format!("'{name}' may be {} or {}; the settings have to say which", first.name, second.name))
+            }
+        }
+    }
+
+    /// The device that the owner of an address sends from: his own before one that he shares, the first of several.
+    pub(super) fn owned_by(&self, address: &str) -> Option<&Device> {
+        let owned = self.devices.iter().filter(|device| device.mailboxes.iter().any(|mailbox| mailbox == address));
+        owned.min_by_key(|device| (!device.may_send, device.mailboxes.len() > 1))
+    }
+
+    /// Its entry in the settings stands under its name or its extension.
+    pub(super) fn is_named(device: &Device, name: &str) -> bool {
+        device.name == name || device.extension == name
+    }
+}

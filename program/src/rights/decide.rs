@@ -1,0 +1,334 @@
+//! The decisions themselves, from all that is known.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use super::audit::{Attempt, Audit, Line};
+use super::book::Book;
+use super::grant::{Asking, Denied, Grant, Known, Standing};
+use super::outside::{By, Claimed, Unproved};
+use super::quota::{self, Quota};
+use super::spam::is_spam;
+use super::tries::Tries;
+use super::who::{Identity, Registry, closed_to_strangers};
+use super::{Inner, password};
+use crate::mail::{Client, Envelope, Login};
+use crate::settings::{Limits, Spam};
+use ferrofax_engine::pii::Pii;
+use ferrofax_spool::numbers::{self, NumberError, Openings};
+use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
+
+/// So many wrong passwords from one address …
+const WRONG_LOGINS: u32 = 10;
+
+/// … within so long close the door to it for as long.
+const WRONG_LOGINS_MS: i64 = 10 * 60_000;
+
+/// So many mails to the postmaster within so long are handed on; more are put off.
+const POSTMASTER_MAILS: u32 = 60;
+const POSTMASTER_MS: i64 = 60 * 60_000;
+
+/// The wrong passwords that still count, as the audit log has them: an end of the program forgives nothing.
+pub(super) fn wrong_logins(audit: &Audit, now: i64) -> Tries<IpAddr> {
+    let tries = Tries::default();
+    for Attempt { at, client, succeeded } in audit.logins(now - WRONG_LOGINS_MS) {
+        let place = place(client);
+        match succeeded {
+            true => tries.forgive(&place),
+            false => _ = tries.note(&place, at, WRONG_LOGINS_MS),
+        }
+    }
+    tries
+}
+
+impl Inner {
+    pub(super) fn may_connect(&self, client: &Client) -> Result<(), Denied> {
+        let wrong = self.wrong_logins.count(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
+        match wrong < WRONG_LOGINS {
+            true => Ok(()),
+            false => {
+                let denied = Denied::for_now(
+                    "too-many-logins",
+                    "Too many wrong passwords came from your address; try again later",
+                );
+                Err(denied.with(421, (4, 7, 0)))
+            }
+        }
+    }
+
+    pub(super) fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
+        self.may_connect(client)?;
+        let book = self.book()?;
+        let registry = Registry { settings: &self.settings, book: &book };
+        let user = registry.user_of_login(login.user());
+        let kept = user.and_then(|user| user.password.as_ref()).map(|secret| secret.0.as_str());
+        let is_right = match login {
+            Login::Plain { password, .. } => password::is_right(kept, password),
+            Login::CramMd5 { challenge, digest, .. } => password::is_digest(kept, challenge, digest),
+        };
+        match user.filter(|_| is_right) {
+            Some(user) => {
+                self.wrong_logins.forgive(&place(client.address));
+                Ok(user.name.clone())
+            }
+            None => {
+                self.wrong_logins.note(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
+                Err(Denied::forbidden("login", "The name or the password is wrong").with(535, (5, 7, 8)))
+            }
+        }
+    }
+
+    pub(super) fn postmaster(&self, client: &Client) -> Result<(), Denied> {
+        let now = (self.clock)();
+        if self.postmaster.count(&(), now, POSTMASTER_MS) >= POSTMASTER_MAILS {
+            log::warn!("a mail to the postmaster from {} is put off: there are too many", Pii(&client.address));
+            let text = "Too many mails to the postmaster came; please try again later";
+            return Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)));
+        }
+        self.postmaster.note(&(), now, POSTMASTER_MS);
+        Ok(())
+    }
+
+    pub(super) fn sender(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
+        let book = self.book()?;
+        let identity = Registry { settings: &self.settings, book: &book }.identify(client, sender)?;
+        self.is_not_stopped(&identity.user)?;
+        Ok(identity)
+    }
+
+    pub(super) fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
+        let book = self.book()?;
+        let identity = Registry { settings: &self.settings, book: &book }.identify(asking.client, asking.sender)?;
+        self.is_not_stopped(&identity.user)?;
+        let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
+        let most = all.iter().filter_map(|limits| limits.recipients).filter(|most| *most > 0).min();
+        if let Some(most) = most.filter(|most| asking.so_far >= *most as usize) {
+            let text = format!("A mail may have {most} recipients here");
+            return Err(Denied::forbidden("recipients", text).with(550, (5, 5, 3)));
+        }
+        self.granted(&book, identity, asking.number, u32::try_from(asking.so_far).unwrap_or(u32::MAX))
+    }
+
+    /// May it send to this number, now, besides so many others that were granted before?
+    pub(super) fn granted(&self, book: &Book, identity: Identity, number: &str, so_far: u32) -> Result<Grant, Denied> {
+        let now = (self.clock)();
+        self.is_not_stopped(&identity.user)?;
+        let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
+        all.iter().try_for_each(|limits| quota::in_hours(limits, now))?;
+        let canonical = match may_go(book, number, &all) {
+            Ok(canonical) => canonical,
+            Err(denied) => return Err(self.number_refused(&identity, denied, now)),
+        };
+        let quotas = self.quotas(&identity.user, &identity.limits, &identity.device, &identity.device_limits, now);
+        for quota in &quotas {
+            let Ceiling { of, since, jobs, pages } = quota.ceiling;
+            let sent = self.spool.sent(of, since).map_err(|error| not_now(&error))?;
+            let is_full = |most: u32, with_it: u32| most > 0 && with_it > most;
+            if is_full(jobs, sent.jobs.saturating_add(so_far).saturating_add(1))
+                || is_full(pages, sent.pages.saturating_add(1))
+            {
+                return Err(quota.denied());
+            }
+        }
+        let least =
+            |of: fn(&Limits) -> Option<u32>| all.iter().filter_map(|limits| of(limits)).filter(|it| *it > 0).min();
+        let machines = takes_machines(identity.by, &all);
+        Ok(Grant {
+            machines,
+            user: identity.user,
+            device: identity.device,
+            class: identity.class,
+            network: identity.network,
+            by: identity.by,
+            own_sender: identity.is_own_sender,
+            number: number.to_owned(),
+            canonical,
+            calls: identity.limits.calls.unwrap_or(0),
+            pages: least(|limits| limits.pages).unwrap_or(0),
+        })
+    }
+
+    /// The standing, and by what it is proved.
+    pub(super) fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(Standing, String), Denied> {
+        let grants: Option<Vec<Grant>> = envelope
+            .recipients
+            .iter()
+            .filter_map(|recipient| recipient.grant.as_deref())
+            .map(Grant::from_json)
+            .collect();
+        let Some(first) = grants.as_ref().and_then(|grants| grants.first()) else { return Err(closed_to_strangers()) };
+        let is_claim = grants.iter().flatten().any(|grant| grant.by == Known::Address);
+        let by = match is_claim {
+            true => self.vouched(envelope, bytes)?,
+            false => first.by.name().to_owned(),
+        };
+        let mut standing = Standing::default();
+        if is_spam(bytes) {
+            match self.settings.mail.spam {
+                Spam::Reject => {
+                    return Err(Denied::forbidden("spam", "The mail is marked as spam, which is not faxed"));
+                }
+                Spam::Ignore => standing.forget = true,
+                Spam::Fax => {}
+            }
+        }
+        Ok((standing, by))
+    }
+
+    fn vouched(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Denied> {
+        let book = self.book()?;
+        let registry = Registry { settings: &self.settings, book: &book };
+        let claimed = Claimed {
+            address: envelope.client.address,
+            helo: envelope.client.helo.clone(),
+            sender: envelope.sender.to_lowercase(),
+            recipients: envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect(),
+            bytes,
+            now: (self.clock)(),
+            signature_seconds: i64::from(self.settings.mail.signature_hours) * 3_600,
+            spf_alone: self.settings.mail.spf_alone,
+        };
+        let by = match registry.is_front_server(&envelope.client) {
+            true => By::Front,
+            false if self.judge.asks_domains() => By::Domain,
+            false => return Err(closed_to_strangers()),
+        };
+        self.judge.judge(by, &claimed).map_err(|unproved| match unproved {
+            Unproved::No(why) => Denied::forbidden("unproved", format!("Nobody vouches for the mail's sender: {why}")),
+            Unproved::NotNow(why) => {
+                let text = format!("Whether the sender is who it claims can't be found out now: {why}");
+                Denied::for_now("unproved-now", text).with(451, (4, 7, 0))
+            }
+        })
+    }
+
+    pub(super) fn fax(&self, grant: &Grant, pages: u32, faxes: u32, mark: &str) -> Result<(), Denied> {
+        let now = (self.clock)();
+        self.is_not_stopped(&grant.user)?;
+        if grant.pages > 0 && pages > grant.pages {
+            let text = format!("The fax has {pages} pages, and {} are allowed", grant.pages);
+            return Err(Denied::forbidden("pages", text).with(552, (5, 3, 4)));
+        }
+        let book = self.book()?;
+        let registry = Registry { settings: &self.settings, book: &book };
+        let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
+        let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
+        // The burst first: who sends so many is stopped, whatever else is full.
+        let mut ceilings: Vec<Ceiling<'_>> = quota::burst(&grant.user, &limits, now).into_iter().collect();
+        let bursts = ceilings.len();
+        ceilings.extend(quotas.iter().map(|quota| quota.ceiling));
+        let counted = Counted { mark, user: &grant.user, device: &grant.device, pages };
+        match self.spool.count_fax_as(&counted, faxes, &ceilings, now) {
+            Err(error) => Err(not_now(&error)),
+            Ok(None) => Ok(()),
+            Ok(Some(index)) if index < bursts => {
+                let (jobs, minutes) = (ceilings[index].jobs, quota::burst_ms(&limits) / 60_000);
+                Err(self.stop(&grant.user, &format!("more than {jobs} faxes within {minutes} minutes"), now))
+            }
+            Ok(Some(index)) => Err(quotas[index - bursts].denied()),
+        }
+    }
+
+    fn quotas<'a>(
+        &self,
+        user: &'a str,
+        limits: &Limits,
+        device: &'a str,
+        device_limits: &Limits,
+        now: i64,
+    ) -> Vec<Quota<'a>> {
+        let mut quotas = quota::of(CountOf::User(user), limits, now);
+        quotas.extend(quota::of(CountOf::Device(device), device_limits, now));
+        quotas.extend(quota::of(CountOf::All, &self.settings.total, now));
+        quotas
+    }
+
+    /// Who asks for many numbers that are closed is stopped.
+    fn number_refused(&self, identity: &Identity, denied: Denied, now: i64) -> Denied {
+        let within = quota::burst_ms(&identity.limits);
+        let refused = self.refused_numbers.note(&identity.user, now, within);
+        match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
+            // A claim from outside is not yet proved to be anybody's: nobody is stopped by others in his name.
+            Some(_) if identity.by == Known::Address => denied,
+            Some(most) => {
+                let why = format!("more than {most} numbers that are not allowed within {} minutes", within / 60_000);
+                self.stop(&identity.user, &why, now)
+            }
+            None => denied,
+        }
+    }
+
+    /// Stops a user until someone lets it go on.
+    fn stop(&self, user: &str, why: &str, now: i64) -> Denied {
+        match self.spool.stop_user(user, why, now) {
+            Ok(true) => {
+                log::error!(
+                    "{} is stopped and may send no faxes: {why}; `ferrofax users` shows and ends it",
+                    Pii(user)
+                );
+                self.refused_numbers.forgive(&user.to_owned());
+                let mut line = Line::without_client("stop", now);
+                line.put("user", user);
+                line.put("text", why);
+                if let Err(error) = self.audit.write(&line) {
+                    log::error!("the audit log {} can't be written: {error}", self.audit.path().display());
+                }
+            }
+            Ok(false) => {}
+            Err(error) => log::error!("a user could not be stopped: {error}"),
+        }
+        stopped(why)
+    }
+
+    fn is_not_stopped(&self, user: &str) -> Result<(), Denied> {
+        match self.spool.stopped_user(user) {
+            Ok(None) => Ok(()),
+            Ok(Some(found)) => Err(stopped(&found.why)),
+            Err(error) => Err(not_now(&error)),
+        }
+    }
+
+    pub(super) fn book(&self) -> Result<std::sync::Arc<Book>, Denied> {
+        self.shelf.book(&self.spool, (self.clock)()).map_err(|error| not_now(&error))
+    }
+}
+
+/// By what a client is known that tries passwords: its address, or its network where everybody has addresses without number.
+fn place(client: IpAddr) -> IpAddr {
+    match client {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        address => address,
+    }
+}
+
+/// Whether mails that programs write are taken: of whoever is let in by name or place, unless the settings say otherwise.
+fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
+    let said = || limits.iter().filter_map(|limits| limits.machines);
+    said().all(|may| may) && (by != Known::Address || said().next().is_some())
+}
+
+/// The one form of the number, if a fax may go there.
+fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
+    let number = book.rules.read(written).map_err(|error| match error {
+        NumberError::Forbidden { prefix } => {
+            Denied::forbidden("number-forbidden", format!("Faxes to {prefix}… are not allowed here"))
+        }
+        error => Denied::forbidden("number", error.to_string()).with(550, (5, 1, 3)),
+    })?;
+    let openings: Vec<Openings<'_>> = limits.iter().map(|limits| limits.openings()).collect();
+    match numbers::judge(&number, &book.rules, &openings) {
+        Ok(()) => Ok(number.canonical),
+        Err(closed) => Err(Denied::forbidden(closed.rule, closed.text)),
+    }
+}
+
+fn stopped(why: &str) -> Denied {
+    Denied::forbidden("stopped", format!("You may send no faxes until the administrator lets you go on: {why}"))
+}
+
+fn not_now(error: &SpoolError) -> Denied {
+    log::error!("who may send can't be decided: {error}");
+    Denied::for_now("spool", "No faxes can be taken for now; the administrator has been told")
+}

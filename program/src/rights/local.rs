@@ -1,0 +1,144 @@
+//! Who hands documents over on this machine, by the drop folder or the program's command line: the system knows its user, and
+//! there is neither a mail nor a login.
+//!
+//! - A `[[user]]` with `system_users` is who these users of the system are: its devices, its limits.
+//! - In the drop folder `[drop] as` is whose right all others use. Without it, whoever may write the folder may send from
+//!   its `devices`, by the limits of `[drop]`.
+//! - On the command line root, the spool's owner and `administrators` of `[command_line]` may send from any device, by its limits.
+//!   Others may not.
+//!
+//! Dear numbers and other countries are closed to all of them, administrators too, but for what their limits open.
+
+use std::os::unix::fs::MetadataExt;
+
+use super::audit::Line;
+use super::book::{Book, Device};
+use super::grant::{Denied, Grant, Known};
+use super::who::{Identity, Registry};
+use super::{Inner, Rights};
+use crate::settings::UserSettings;
+
+/// A way in on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The drop folder.
+    Drop,
+    /// The program's command line.
+    Command,
+}
+
+/// A user of the system who hands a fax over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Local {
+    /// By which way.
+    pub door: Door,
+    /// The user's name.
+    pub user: String,
+    /// The user's number.
+    pub uid: u32,
+}
+
+impl Door {
+    /// The word in the audit log.
+    fn name(self) -> &'static str {
+        self.known().name()
+    }
+
+    fn known(self) -> Known {
+        match self {
+            Self::Drop => Known::Drop,
+            Self::Command => Known::Command,
+        }
+    }
+}
+
+impl Rights {
+    /// May this user of the system send a fax from this device (`2101@context`) to this number?
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub fn submission(&self, by: &Local, device: &str, number: &str) -> Result<Grant, Denied> {
+        self.audited(by.line(device, number, self.now()), self.inner.submission(by, device, number), Line::grant)
+    }
+
+    /// Notes in the audit log that what a user of the system wants sent is no order at all.
+    pub fn unfit(&self, by: &Local, device: &str, number: &str, why: &str) {
+        let denied = Denied::forbidden("order", why);
+        // What is refused stays refused, whether it can be noted or not.
+        let _ = self.audited::<()>(by.line(device, number, self.now()), Err(denied), |_, ()| {});
+    }
+}
+
+impl Local {
+    fn line(&self, device: &str, number: &str, now: i64) -> Line {
+        let mut line = Line::without_client("submission", now);
+        line.put("door", self.door.name());
+        line.put("system_user", self.user.as_str());
+        line.put("device", device);
+        line.put("written", number);
+        line
+    }
+}
+
+impl Inner {
+    fn submission(&self, by: &Local, device: &str, number: &str) -> Result<Grant, Denied> {
+        let book = self.book()?;
+        let identity = self.identify_local(&book, by, device)?;
+        self.granted(&book, identity, number, 0)
+    }
+
+    fn identify_local(&self, book: &Book, by: &Local, device: &str) -> Result<Identity, Denied> {
+        let registry = Registry { settings: &self.settings, book };
+        let device = registry.device(device)?;
+        let users = &self.settings.users;
+        let is_known = |user: &&UserSettings| user.system_users.contains(&by.user);
+        let is_dropper = |user: &&UserSettings| {
+            by.door == Door::Drop
+                && self.settings.drop.by.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&user.name))
+        };
+        if let Some(user) = users.iter().find(is_known).or_else(|| users.iter().find(is_dropper)) {
+            if !registry.may_send_from(user, device) {
+                return Err(Denied::forbidden(
+                    "device-not-yours",
+                    format!("'{}' may not send from device {}", user.name, device.name),
+                ));
+            }
+            return registry.of_system_user(&user.name, user.class.clone(), &user.limits, device, by.door.known());
+        }
+        let limits = match by.door {
+            Door::Drop => {
+                let devices = &self.settings.drop.devices;
+                if !devices.is_empty() && !devices.iter().any(|name| Book::is_named(device, name)) {
+                    let text = format!("What is dropped may not be sent from device {}: [drop] devices", device.name);
+                    return Err(Denied::forbidden("device-not-yours", text));
+                }
+                &self.settings.drop.limits
+            }
+            Door::Command if self.is_administrator(by) => &self.settings.command_line.limits,
+            Door::Command => {
+                let text = format!(
+                    "'{}' may not send faxes by this command: a [[user]] with system_users in gateway.toml, or \
+                     administrators in its [command_line], would let them",
+                    by.user
+                );
+                return Err(Denied::forbidden("stranger", text));
+            }
+        };
+        registry.of_system_user(&by.user, None, limits, device, by.door.known())
+    }
+
+    fn is_administrator(&self, by: &Local) -> bool {
+        let owner = std::fs::metadata(self.spool.folder()).map(|folder| folder.uid());
+        by.uid == 0
+            || owner.is_ok_and(|owner| owner == by.uid)
+            || self.settings.command_line.administrators.contains(&by.user)
+    }
+}
+
+impl Registry<'_> {
+    /// The user's own device, and those whose owner it is.
+    fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
+        let is_set = user.device.as_ref().is_some_and(|name| Book::is_named(device, name));
+        is_set || self.addresses_of(user).iter().any(|address| device.mailboxes.contains(address))
+    }
+}

@@ -1,0 +1,282 @@
+//! Who may send faxes by the gateway, as whom, to where and how much. The default is closed: nobody may, but owners of
+//! devices who log in or come from a network that the settings name; and nobody to expensive or foreign numbers.
+//!
+//! [`Rights`] answers at each step of a mail: [`Rights::login`], [`Rights::sender`], [`Rights::recipient`],
+//! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. What comes by the drop folder or the command line asks
+//! [`Rights::submission`] and then [`Rights::pages`]. Each answer is a line of the audit log, a granted
+//! one before it is given: what cannot be written there is not granted.
+//!
+//! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without a mail), `rewritten` (under whose name), `quota` (how much), `outside`
+//! (SPF, DKIM, DMARC), `spam`, `decide` (all of it together), `password`, `tries`, `book`, `audit`.
+
+mod audit;
+mod book;
+mod decide;
+mod grant;
+mod local;
+mod outside;
+pub mod password;
+mod quota;
+mod rewritten;
+mod spam;
+mod tries;
+mod who;
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use grant::{Alarm, Asking, Denied, Grant, Known, Standing};
+pub use local::{Door, Local};
+pub(crate) use rewritten::original;
+
+use super::mail::{Client, Envelope, Login};
+use super::order;
+use super::settings::Settings;
+use audit::{Audit, Line};
+use book::Shelf;
+use ferrofax_spool::{Spool, SpoolError};
+use outside::Judge;
+pub(crate) use outside::{CHILD_WORD, run_child};
+use tries::Tries;
+
+/// Decides who may send what. Cheap to clone; all clones share what they know.
+#[derive(Clone)]
+pub struct Rights {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: Settings,
+    spool: Spool,
+    shelf: Shelf,
+    audit: Audit,
+    /// Wrong passwords by address.
+    wrong_logins: Tries<IpAddr>,
+    /// Mails to the postmaster.
+    postmaster: Tries<()>,
+    /// Refused numbers by user.
+    refused_numbers: Tries<String>,
+    /// Finds out who vouches for mails from outside.
+    judge: Judge,
+    clock: Clock,
+}
+
+/// Tells the time, Unix milliseconds.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Why rights can't be decided here at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RightsError {
+    /// The audit log can't be written.
+    #[error("the audit log {path} can't be written: {error}")]
+    Audit {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// No DNS server can be asked.
+    #[error(
+        "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
+    )]
+    Resolver(String),
+}
+
+impl Rights {
+    /// The rights by these settings, for devices that this spool knows. The audit log is the file `audit.log` in its folder.
+    ///
+    /// # Errors
+    /// [`RightsError`]
+    pub fn new(settings: &Settings, spool: &Spool) -> Result<Self, RightsError> {
+        Self::with_clock(settings, spool, Arc::new(order::now))
+    }
+
+    /// The same for ways in that no mail comes by: nobody is asked who vouches for a sender.
+    ///
+    /// # Errors
+    /// [`RightsError`]
+    pub fn without_mail(settings: &Settings, spool: &Spool) -> Result<Self, RightsError> {
+        let mut settings = settings.clone();
+        settings.mail.from_outside = false;
+        Self::new(&settings, spool)
+    }
+
+    /// The same by another clock: for tests of what days and months hold.
+    ///
+    /// # Errors
+    /// [`RightsError`]
+    pub fn with_clock(settings: &Settings, spool: &Spool, clock: Clock) -> Result<Self, RightsError> {
+        let audit = Audit::open(spool.folder()).map_err(|error| {
+            let path = spool.folder().join(ferrofax_spool::audit::FILE);
+            RightsError::Audit { path, error }
+        })?;
+        let judge = Judge::new(settings).map_err(RightsError::Resolver)?;
+        let wrong_logins = decide::wrong_logins(&audit, clock());
+        let inner = Inner {
+            settings: settings.clone(),
+            spool: spool.clone(),
+            shelf: Shelf::default(),
+            audit,
+            wrong_logins,
+            postmaster: Tries::default(),
+            refused_numbers: Tries::default(),
+            judge,
+            clock,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// May this client speak to us at all? Not while too many wrong passwords came from its address. Only a refusal is
+    /// a line of the audit log.
+    ///
+    /// # Errors
+    /// [`Denied`]: 421 4.7.0.
+    pub fn connected(&self, client: &Client) -> Result<(), Denied> {
+        let decided = self.inner.may_connect(client);
+        if decided.is_ok() {
+            return decided;
+        }
+        self.audited(Line::new("connection", client, self.now()), decided, |_, ()| {})
+    }
+
+    /// Whose login this is: the name of a user of the settings. Takes names as `user`, `user@domain` and `DOMAIN\user`.
+    ///
+    /// # Errors
+    /// [`Denied`]: 535 5.7.8 where name or password is wrong, 421 4.7.0 where too many were.
+    pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
+        let mut line = Line::new("login", client, self.now());
+        line.put("name", login.user());
+        self.audited(line, self.inner.login(client, login), |line, user| line.put("user", user.as_str()))
+    }
+
+    /// May this client send in the name of this sender? Mails without a sender are no faxes.
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub fn sender(&self, client: &Client, sender: &str) -> Result<(), Denied> {
+        let mut line = Line::new("sender", client, self.now());
+        line.put("sender", sender);
+        let decided = self.inner.sender(client, sender);
+        let decided = self.audited(line, decided, |line, identity| {
+            line.put("user", identity.user.as_str());
+            line.put("device", identity.device.as_str());
+            line.put("by", identity.by.name());
+        });
+        decided.map(|_| ())
+    }
+
+    /// May a fax go to this recipient?
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
+        let mut line = Line::new("recipient", asking.client, self.now());
+        line.put("sender", asking.sender);
+        line.put("recipient", asking.address);
+        line.put("written", asking.number);
+        self.audited(line, self.inner.recipient(asking), Line::grant)
+    }
+
+    /// The last word on a mail, of whose recipients at least one was granted: does its sender's domain vouch for it, is it
+    /// spam?
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Standing, Denied> {
+        let mut line = Line::new("message", &envelope.client, self.now());
+        line.put("sender", envelope.sender.as_str());
+        let recipients: Vec<String> = envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect();
+        line.more("recipients", &recipients);
+        line.put("bytes", bytes.len());
+        let decided = self.audited(line, self.inner.message(envelope, bytes), |line, (standing, by)| {
+            line.put("proof", by.as_str());
+            line.put("forget", standing.forget);
+        });
+        decided.map(|(standing, _)| standing)
+    }
+
+    /// May this client write to the postmaster? Everybody may, but not without end.
+    ///
+    /// # Errors
+    /// [`Denied`]: 451 4.7.1.
+    pub fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
+        let mut line = Line::new("postmaster", client, self.now());
+        line.put("sender", sender);
+        self.audited(line, self.inner.postmaster(client), |_, ()| {})
+    }
+
+    /// Counts a fax with so many pages, once for each mark (the mark of its job), if the limits leave room for it.
+    ///
+    /// # Errors
+    /// [`Denied`]: nothing is counted then.
+    pub fn pages(&self, grant: &Grant, pages: u32, mark: &str) -> Result<(), Denied> {
+        self.fax(grant, pages, 1, mark)
+    }
+
+    /// The same for a fax that counts as so many, for the calls that it may take.
+    ///
+    /// # Errors
+    /// [`Denied`]: nothing is counted then.
+    pub fn fax(&self, grant: &Grant, pages: u32, faxes: u32, mark: &str) -> Result<(), Denied> {
+        let mut line = Line::without_client("pages", self.now());
+        line.grant(grant);
+        line.put("pages", pages);
+        line.put("mark", mark);
+        line.put("faxes", faxes);
+        self.audited(line, self.inner.fax(grant, pages, faxes, mark), |_, ()| {})
+    }
+
+    /// Notes in the audit log that an address was refused before its rights were asked for (not one of ours, no number in it).
+    pub fn refused(&self, client: &Client, sender: &str, address: &str, why: &str) {
+        let mut line = Line::new("recipient", client, self.now());
+        line.put("sender", sender);
+        line.put("recipient", address);
+        let denied = Denied::forbidden("address", why).with(550, (5, 1, 2));
+        // What is refused stays refused, whether it can be noted or not.
+        let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
+    }
+
+    /// Users whom the gateway has stopped by itself and of whom the faxmaster was not told yet.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn alarms(&self) -> Result<Vec<Alarm>, SpoolError> {
+        let stopped = self.inner.spool.stopped_users()?.into_iter().filter(|stopped| !stopped.told);
+        Ok(stopped.map(|stopped| Alarm { user: stopped.user, since: stopped.since, why: stopped.why }).collect())
+    }
+
+    /// The faxmaster has been told of this one.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn told(&self, alarm: &Alarm) -> Result<(), SpoolError> {
+        self.inner.spool.told_of_stopped(&alarm.user, alarm.since)
+    }
+
+    fn now(&self) -> i64 {
+        (self.inner.clock)()
+    }
+
+    /// Writes the line of a decision. Nothing is granted that can't be written.
+    fn audited<T>(
+        &self,
+        mut line: Line,
+        decided: Result<T, Denied>,
+        more: impl FnOnce(&mut Line, &T),
+    ) -> Result<T, Denied> {
+        match &decided {
+            Ok(granted) => {
+                line.granted();
+                more(&mut line, granted);
+            }
+            Err(denied) => line.denied(denied),
+        }
+        if let Err(error) = self.inner.audit.write(&line) {
+            log::error!("the audit log {} can't be written: {error}", self.inner.audit.path().display());
+            return decided
+                .and(Err(Denied::for_now("audit", "No faxes can be taken for now; the administrator has been told")));
+        }
+        decided
+    }
+}

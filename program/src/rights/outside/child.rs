@@ -1,0 +1,59 @@
+//! The child: reads its task and the mail from its standard input. Its standard output is a socket: by it goes what it asks of the DNS,
+//! comes what it is answered, and goes at the end what it found.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
+use std::os::fd::AsFd;
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::cache::Asker;
+use super::question::{Answer, Question};
+use super::results::FrontVoucher;
+use super::task::{Task, Verdict};
+use super::{By, proof};
+use crate::confine::{Confined, line_of, live, read_line};
+
+/// The longest line of the task: an envelope.
+const LONGEST_TASK: u64 = 4 << 20;
+
+/// The longest answer: a message of the DNS, each octet of it written in up to six.
+const LONGEST_ANSWER: u64 = 1 << 20;
+
+/// The child's whole life.
+pub(crate) fn run(memory_mb: u64) -> ExitCode {
+    // A socket, but read and written as a file is: a confined child may not do more with it.
+    let Ok(parent) = io::stdout().as_fd().try_clone_to_owned() else { return ExitCode::FAILURE };
+    live(memory_mb, move |confined| work(File::from(parent), confined))
+}
+
+fn work(parent: File, confined: Confined) -> Option<()> {
+    let parent = Rc::new(RefCell::new(BufReader::new(parent)));
+    let mut input = BufReader::new(io::stdin().lock());
+    let task = read_line(&mut input, LONGEST_TASK)?;
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).ok()?;
+    let (task, mail) = Task::of(&task, &bytes)?;
+    let found = match task.by {
+        By::Front => FrontVoucher::new(&task.authserv_ids).vouch(&mail),
+        By::Domain => {
+            let asked = Rc::clone(&parent);
+            let asker = Asker::new(move |question| answer(&asked, question).unwrap_or(Answer::NotNow));
+            proof::proved(&mail, &task.hostname, &asker)
+        }
+    };
+    say(&parent, &Verdict { found, is_guarded: confined.by_landlock }.value())
+}
+
+/// None: the parent has gone, or does not answer any more.
+fn answer(parent: &RefCell<BufReader<File>>, question: &Question) -> Option<Answer> {
+    say(parent, &question.value())?;
+    Answer::of(&read_line(&mut *parent.borrow_mut(), LONGEST_ANSWER)?)
+}
+
+fn say(parent: &RefCell<BufReader<File>>, value: &Value) -> Option<()> {
+    parent.borrow_mut().get_mut().write_all(line_of(value).as_bytes()).ok()
+}

@@ -1,0 +1,136 @@
+//! What the parent asks of the child: a line of JSON on its standard input, behind it the mail; and what the child finds, a line
+//! as well. Whoever reads that takes it for a stranger's.
+
+use serde_json::{Value, json};
+
+use super::{By, Claimed, Unproved};
+use crate::control_signs::blanked;
+
+/// What is to be judged, but for the mail's bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Task {
+    pub(super) by: By,
+    /// Our name, for SPF's macros.
+    pub(super) hostname: String,
+    /// The names of front servers, in small letters.
+    pub(super) authserv_ids: Vec<String>,
+}
+
+/// All that the child says at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) found: Result<String, Unproved>,
+    /// The kernel has Landlock.
+    pub(super) is_guarded: bool,
+}
+
+/// The longest reason that is taken over, signs.
+const LONGEST_REASON: usize = 1_000;
+
+impl Task {
+    pub(super) fn value(&self, mail: &Claimed<'_>) -> Value {
+        let Claimed { address, helo, sender, recipients, bytes: _, now, signature_seconds, spf_alone } = mail;
+        json!({
+            "by": match self.by { By::Domain => "domain", By::Front => "front" },
+            "hostname": self.hostname,
+            "authserv_ids": self.authserv_ids,
+            "address": address.to_string(),
+            "helo": helo,
+            "sender": sender,
+            "recipients": recipients,
+            "now": now,
+            "signature_seconds": signature_seconds,
+            "spf_alone": spf_alone,
+        })
+    }
+
+    /// Reads the line for the mail of these bytes.
+    pub(super) fn of<'a>(value: &Value, bytes: &'a [u8]) -> Option<(Self, Claimed<'a>)> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let list = |name: &str| value.get(name)?.as_array()?.iter().map(text).collect::<Option<Vec<_>>>();
+        let by = match value.get("by")?.as_str()? {
+            "domain" => By::Domain,
+            "front" => By::Front,
+            _ => return None,
+        };
+        let mail = Claimed {
+            address: value.get("address")?.as_str()?.parse().ok()?,
+            helo: text(value.get("helo")?)?,
+            sender: text(value.get("sender")?)?,
+            recipients: list("recipients")?,
+            bytes,
+            now: value.get("now")?.as_i64()?,
+            signature_seconds: value.get("signature_seconds")?.as_i64()?,
+            spf_alone: value.get("spf_alone")?.as_bool()?,
+        };
+        Some((Self { by, hostname: text(value.get("hostname")?)?, authserv_ids: list("authserv_ids")? }, mail))
+    }
+}
+
+impl Verdict {
+    pub(super) fn value(&self) -> Value {
+        let (word, text) = match &self.found {
+            Ok(by) => ("proved", by),
+            Err(Unproved::No(why)) => ("no", why),
+            Err(Unproved::NotNow(why)) => ("not_now", why),
+        };
+        json!({word: text, "guarded": self.is_guarded})
+    }
+
+    pub(super) fn of(value: &Value) -> Option<Self> {
+        let text = |word: &str| {
+            let text = value.get(word)?.as_str()?;
+            Some(blanked(text).chars().take(LONGEST_REASON).collect::<String>())
+        };
+        let found = match (text("proved"), text("no"), text("not_now")) {
+            (Some(by), None, None) => Ok(by),
+            (None, Some(why), None) => Err(Unproved::No(why)),
+            (None, None, Some(why)) => Err(Unproved::NotNow(why)),
+            _ => return None,
+        };
+        Some(Self { found, is_guarded: value.get("guarded")?.as_bool()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_is_read_as_it_was_written() {
+        let mail = Claimed {
+            address: "2001:db8::7".parse().unwrap(),
+            helo: "mx \"one\"".into(),
+            sender: "a\n@b".into(),
+            recipients: vec!["1@x.fax".into(), "2@x.fax".into()],
+            bytes: b"Subject: x\r\n\r\n",
+            now: 1_795_176_000_000,
+            signature_seconds: 7,
+            spf_alone: true,
+        };
+        for by in [By::Domain, By::Front] {
+            let task = Task { by, hostname: "fax.example.com".into(), authserv_ids: vec!["mx".into()] };
+            let line = task.value(&mail).to_string();
+            let read = Task::of(&serde_json::from_str(&line).unwrap(), mail.bytes);
+            assert_eq!(read, Some((task, mail.clone())));
+        }
+        assert_eq!(Task::of(&json!({}), b""), None);
+    }
+
+    #[test]
+    fn a_verdict_is_one_and_has_one_line() {
+        let no = |why: &str| Err(Unproved::No(why.to_owned()));
+        for found in [Ok("dkim".to_owned()), no("not"), Err(Unproved::NotNow("later".into()))] {
+            let verdict = Verdict { found, is_guarded: true };
+            assert_eq!(Verdict::of(&verdict.value()), Some(verdict));
+        }
+        let long = Verdict { found: no(&format!("a\r\nb{}", "x".repeat(5_000))), is_guarded: false };
+        let Some(Verdict { found: Err(Unproved::No(why)), .. }) = Verdict::of(&long.value()) else { panic!() };
+        assert!(why.starts_with("a  bx") && why.len() == LONGEST_REASON, "{}", why.len());
+        for wrong in
+            [json!({}), json!({"proved": "x"}), json!({"proved": "x", "no": "y", "guarded": true}), json!("proved")]
+        {
+            assert_eq!(Verdict::of(&wrong), None);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Passwords of fax users: kept as Argon2id hashes, as `ferrofax password` prints them, or plain, which CRAM-MD5 needs.
+
+use std::fmt::Write;
+use std::sync::{Mutex, OnceLock};
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+
+use ferrofax_basics::lock::lock;
+
+/// Each hash takes 19 MiB for a while: one at a time, however many clients log in.
+static AT_ONCE: Mutex<()> = Mutex::new(());
+
+/// How a hash begins.
+const HASH: &str = "$argon2id$";
+
+/// The hash of a password, with a salt of its own, as it stands in gateway.toml.
+///
+/// # Errors
+/// The system gave no random numbers, or the password is empty.
+pub fn hash(password: &str) -> Result<String, String> {
+    if password.is_empty() {
+        return Err("the password is empty".to_owned());
+    }
+    let _turn = lock(&AT_ONCE);
+    let hash = Argon2::default().hash_password(password.as_bytes()).map_err(|error| error.to_string())?;
+    Ok(hash.to_string())
+}
+
+/// Looks at what stands in the settings as a password.
+///
+/// # Errors
+/// What would be right.
+pub fn check(kept: &str) -> Result<(), String> {
+    if kept.is_empty() {
+        return Err("it is empty; without a password nobody can log in, an empty one is none".to_owned());
+    }
+    if kept.starts_with('$') && !is_whole_hash(kept) {
+        return Err("it begins as a hash and is none; `ferrofax password` prints one".to_owned());
+    }
+    Ok(())
+}
+
+/// Argon2id's, with its salt and its end.
+fn is_whole_hash(kept: &str) -> bool {
+    kept.starts_with(HASH) && PasswordHash::new(kept).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())
+}
+
+/// True if it is kept plain.
+pub fn is_plain(kept: &str) -> bool {
+    !kept.starts_with('$')
+}
+
+/// Is this the password? `None` kept: there is no such user; takes as long as if there were.
+pub(super) fn is_right(kept: Option<&str>, given: &str) -> bool {
+    match kept {
+        Some(plain) if is_plain(plain) => is_same(plain.as_bytes(), given.as_bytes()) && !plain.is_empty(),
+        Some(hash) => is_hash_of(hash, given),
+        None => {
+            is_hash_of(nobodys(), given);
+            false
+        }
+    }
+}
+
+/// Is this what CRAM-MD5 (RFC 2195) makes of the password and the challenge? Never, if the password is kept as a hash.
+pub(super) fn is_digest(kept: Option<&str>, challenge: &str, digest: &str) -> bool {
+    let plain = kept.filter(|kept| is_plain(kept) && !kept.is_empty());
+    // HMAC takes keys of any length.
+    let Ok(mut hmac) = Hmac::<Md5>::new_from_slice(plain.unwrap_or("-").as_bytes()) else { return false };
+    hmac.update(challenge.as_bytes());
+    let expected = hmac.finalize().into_bytes().iter().fold(String::new(), |mut text, byte| {
+        // Writing into a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    is_same(expected.as_bytes(), digest.to_ascii_lowercase().as_bytes()) && plain.is_some()
+}
+
+fn is_hash_of(hash: &str, given: &str) -> bool {
+    let Ok(parsed) = PasswordHash::new(hash) else { return false };
+    let _turn = lock(&AT_ONCE);
+    Argon2::default().verify_password(given.as_bytes(), &parsed).is_ok()
+}
+
+/// A hash that no password has to have.
+fn nobodys() -> &'static str {
+    static NOBODYS: OnceLock<String> = OnceLock::new();
+    NOBODYS.get_or_init(|| hash("-").unwrap_or_default())
+}
+
+/// Compares in a time that tells nothing of where they differ.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |differ, (one, other)| differ | (one ^ other)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_known_by_its_password_alone() {
+        let kept = hash("correct horse").unwrap();
+        assert!(kept.starts_with(HASH) && check(&kept).is_ok());
+        assert_ne!(kept, hash("correct horse").unwrap(), "each has its salt");
+        assert!(is_right(Some(&kept), "correct horse"));
+        for wrong in ["", "correct hors", "correct horse ", kept.as_str()] {
+            assert!(!is_right(Some(&kept), wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn nobody_has_no_password() {
+        assert!(!is_right(None, "-") && !is_right(Some(""), ""));
+        assert!(is_right(Some("plain"), "plain") && !is_right(Some("plain"), "Plain"));
+    }
+
+    /// RFC 2195 §2.
+    #[test]
+    fn cram_md5_is_as_its_standard_shows_it() {
+        let challenge = "<1896.697170952@postoffice.reston.mci.net>";
+        assert!(is_digest(Some("tanstaaftanstaaf"), challenge, "b913a602c7eda7a495b4e6e7334d3890"));
+        assert!(is_digest(Some("tanstaaftanstaaf"), challenge, "B913A602C7EDA7A495B4E6E7334D3890"));
+        assert!(!is_digest(Some("tanstaaftanstaa"), challenge, "b913a602c7eda7a495b4e6e7334d3890"));
+        assert!(!is_digest(None, challenge, "b913a602c7eda7a495b4e6e7334d3890"));
+        assert!(!is_digest(Some(&hash("x").unwrap()), challenge, ""));
+    }
+
+    #[test]
+    fn a_broken_hash_is_not_taken_for_a_plain_password() {
+        for kept in ["", "$argon2id$v=19$m=1", "$2b$12$abc", "$1$x$y"] {
+            assert!(check(kept).is_err(), "{kept}");
+            assert!(!is_right(Some(kept), kept));
+        }
+        assert!(check("plain").is_ok());
+    }
+}

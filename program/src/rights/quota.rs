@@ -1,0 +1,122 @@
+//! How much: the limits of an identity as ceilings for the count of its faxes.
+
+use super::grant::Denied;
+use crate::settings::Limits;
+use ferrofax_spool::window::Windows;
+use ferrofax_spool::{Ceiling, CountOf, day_began, month_began};
+
+const MINUTE_MS: i64 = 60_000;
+
+/// A ceiling, and what it is called.
+pub(super) struct Quota<'a> {
+    pub(super) ceiling: Ceiling<'a>,
+    pub(super) rule: &'static str,
+    /// For people: `the day's`.
+    what: &'static str,
+    whose: &'static str,
+}
+
+/// The ceilings of these limits at this time.
+pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: i64) -> Vec<Quota<'a>> {
+    let whose = match of {
+        CountOf::All => "everybody's",
+        CountOf::User(_) => "your",
+        CountOf::Device(_) => "the device's",
+    };
+    let quota = |since: i64, jobs: Option<u32>, pages: Option<u32>, rule, what| {
+        let (jobs, pages) = (jobs.unwrap_or(0), pages.unwrap_or(0));
+        (jobs > 0 || pages > 0).then_some(Quota { ceiling: Ceiling { of, since, jobs, pages }, rule, what, whose })
+    };
+    let mut quotas = vec![
+        quota(day_began(now), limits.jobs_per_day, limits.pages_per_day, "quota-day", "the day's"),
+        quota(month_began(now), limits.jobs_per_month, limits.pages_per_month, "quota-month", "the month's"),
+    ];
+    if let Some(began) = limits.night.as_deref().and_then(|night| night_began(night, now)) {
+        quotas.push(quota(began, limits.night_jobs, limits.night_pages, "quota-night", "the night's"));
+    }
+    quotas.into_iter().flatten().collect()
+}
+
+/// So many within so many minutes, more of which stop a user.
+pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: i64) -> Option<Ceiling<'a>> {
+    let jobs = limits.burst_jobs.filter(|jobs| *jobs > 0)?;
+    Some(Ceiling { of: CountOf::User(user), since: now - burst_ms(limits), jobs, pages: 0 })
+}
+
+/// How long a burst lasts.
+pub(super) fn burst_ms(limits: &Limits) -> i64 {
+    i64::from(limits.burst_minutes.unwrap_or(1)) * MINUTE_MS
+}
+
+/// May faxes be handed in now?
+///
+/// # Errors
+/// Not at this hour.
+pub(super) fn in_hours(limits: &Limits, now: i64) -> Result<(), Denied> {
+    let Some(hours) = limits.hours.as_deref() else { return Ok(()) };
+    // What can't be read any more (a zone that the system has lost) is closed.
+    match Windows::parse(hours, "") {
+        Ok(None) => Ok(()),
+        Ok(Some(windows)) if windows.is_open(now) => Ok(()),
+        _ => Err(Denied::forbidden("hours", format!("Faxes can be handed in at these hours only: {hours}"))),
+    }
+}
+
+impl Quota<'_> {
+    pub(super) fn denied(&self) -> Denied {
+        let Ceiling { jobs, pages, .. } = self.ceiling;
+        let limit = match (jobs, pages) {
+            (0, pages) => format!("{pages} pages"),
+            (jobs, 0) => format!("{jobs} faxes"),
+            (jobs, pages) => format!("{jobs} faxes and {pages} pages"),
+        };
+        Denied::forbidden(self.rule, format!("This is over {} limit for {} faxes: {limit}", self.whose, self.what))
+    }
+}
+
+/// When the night began that it is now; none: it is day.
+fn night_began(night: &str, now: i64) -> Option<i64> {
+    let windows = Windows::parse(night, "").ok()??;
+    if !windows.is_open(now) {
+        return None;
+    }
+    // A night is no longer than a day.
+    let minutes = (1..=24 * 60).take_while(|minutes| windows.is_open(now - minutes * MINUTE_MS));
+    Some(now - minutes.last().unwrap_or(0) * MINUTE_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn at(text: &str) -> i64 {
+        text.parse::<Timestamp>().unwrap().as_millisecond()
+    }
+
+    #[test]
+    fn a_night_is_counted_from_its_own_evening() {
+        let open = |text: &str| night_began("00:00-24:00", at(text)).is_some();
+        assert!(open("2026-11-20T14:30:00Z"));
+        // Whatever the system's zone: half of the hours are night, and the night begins within the last twelve.
+        let now = at("2026-11-20T00:00:00Z");
+        let nights: Vec<i64> = (0..24)
+            .filter_map(|hour| {
+                let now = now + hour * 60 * MINUTE_MS;
+                Some(now - night_began("20:00-08:00", now)?)
+            })
+            .collect();
+        assert_eq!(nights.len(), 12);
+        assert!(nights.iter().all(|long| *long < 12 * 60 * MINUTE_MS), "{nights:?}");
+    }
+
+    #[test]
+    fn what_has_no_limit_is_no_ceiling() {
+        assert!(of(CountOf::All, &Limits::default(), 0).is_empty());
+        let limits = Limits { jobs_per_day: Some(3), pages_per_month: Some(0), ..Limits::default() };
+        let quotas = of(CountOf::User("alice"), &limits, 0);
+        assert_eq!(quotas.len(), 1);
+        assert!(quotas[0].denied().text.contains("3 faxes"));
+    }
+}

@@ -1,0 +1,96 @@
+//! Senders' addresses that mail servers have rewritten, and what they were before.
+//!
+//! - BATV (draft-levine-smtp-batv): `prvs=TAG=local@domain`, so that its domain knows reports about its own mails. Some
+//!   write `msprvs1=TAG=local@domain` or `btv1==TAG==local@domain`.
+//! - SRS (Sender Rewriting Scheme): `SRS0=HASH=TIME=domain=local@forwarder`, so that a mail that is sent on passes SPF; a
+//!   second forwarder makes `SRS1=HASH=forwarder==HASH=TIME=domain=local@second` of it. Behind SRS0 and SRS1 may stand
+//!   `+` or `-` as well.
+//!
+//! Whoever can write a rewritten address can write the plain one. So this gives nobody a right that the plain address would
+//! not have given, and only those are asked who are believed about plain ones.
+
+/// The address that stands in a rewritten one; none if it is not rewritten. Both in small letters.
+pub(crate) fn original(address: &str) -> Option<String> {
+    let address = address.to_lowercase();
+    let (local, host) = address.rsplit_once('@')?;
+    let (local, host) = srs(local).or_else(|| Some((batv(local)?, host)))?;
+    let found = format!("{local}@{host}");
+    // A mail that was sent on may have been signed before.
+    if let Some(within) = local.contains('=').then(|| original(&found)).flatten() {
+        return Some(within);
+    }
+    found.parse::<lettre::Address>().is_ok().then_some(found)
+}
+
+/// What stands left of the `@` without BATV's tag.
+fn batv(local: &str) -> Option<&str> {
+    let (tag, rest) = match local.strip_prefix("btv1==") {
+        Some(tagged) => tagged.split_once("==")?,
+        None => local.strip_prefix("prvs=").or_else(|| local.strip_prefix("msprvs1="))?.split_once('=')?,
+    };
+    (is_tag(tag) && !rest.is_empty()).then_some(rest)
+}
+
+/// The address that SRS has put left of the `@`: its left part and its domain.
+fn srs(local: &str) -> Option<(&str, &str)> {
+    let behind = |scheme: &str| local.strip_prefix(scheme)?.strip_prefix(['=', '+', '-']);
+    let hashed = match behind("srs0") {
+        Some(hashed) => hashed,
+        None => {
+            let mut words = behind("srs1")?.splitn(3, '=');
+            let (hash, forwarder) = (words.next()?, words.next()?);
+            let rest = words.next()?.strip_prefix(['=', '+', '-'])?;
+            (is_tag(hash) && !forwarder.is_empty()).then_some(rest)?
+        }
+    };
+    let mut words = hashed.splitn(4, '=');
+    let (hash, time, domain, local) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    (is_tag(hash) && is_tag(time) && !domain.is_empty() && !local.is_empty()).then_some((local, domain))
+}
+
+/// Hashes and times are of letters, digits and what Base64 has besides.
+fn is_tag(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/._-".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_address_was_before_is_found_in_it() {
+        for (rewritten, plain) in [
+            ("prvs=4053dd5ba7=alice@example.com", "alice@example.com"),
+            ("PRVS=4053DD5BA7=Alice@Example.com", "alice@example.com"),
+            ("msprvs1=17690abc=alice@example.com", "alice@example.com"),
+            ("btv1==1234abc==alice@example.com", "alice@example.com"),
+            ("srs0=hhh=tt=example.com=alice@forwarder.example", "alice@example.com"),
+            ("SRS0+h+/h=TT=example.com=alice=x@forwarder.example", "alice=x@example.com"),
+            ("srs1=hhh=forwarder.example==hhh=tt=example.com=alice@second.example", "alice@example.com"),
+            ("srs1=hhh=forwarder.example=+hhh=tt=example.com=alice@second.example", "alice@example.com"),
+            ("srs0=hhh=tt=example.com=prvs=4053dd5ba7=alice@forwarder.example", "alice@example.com"),
+        ] {
+            assert_eq!(original(rewritten).as_deref(), Some(plain), "{rewritten}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_rewritten_is_left_alone() {
+        for address in [
+            "alice@example.com",
+            "alice=x@example.com",
+            "prvs=alice@example.com",
+            "prvs==alice@example.com",
+            "prvs=a b=alice@example.com",
+            "srs0=hhh=tt=example.com@forwarder.example",
+            "srs0=hhh=tt==alice@forwarder.example",
+            "srs1=hhh=forwarder=hhh=tt=example.com=alice@second.example",
+            "srs0x=hhh=tt=example.com=alice@forwarder.example",
+            "srs0=hhh=tt=example .com=alice@forwarder.example",
+            "",
+            "prvs=1=",
+        ] {
+            assert_eq!(original(address), None, "{address}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Whether a front server calls a mail spam. It is asked of each mail, so no reader of mails is, which has a child of its own.
+
+use crate::mail::{begun, says};
+
+/// True if it does: `X-Spam-Flag: YES`.
+pub(super) fn is_spam(bytes: &[u8]) -> bool {
+    says(begun(bytes), "x-spam-flag", "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spam_is_what_is_called_so() {
+        for (header, is) in [
+            ("X-Spam-Flag: YES", true),
+            ("x-spam-flag:  yes ", true),
+            ("X-Spam-Flag: NO\r\nX-Spam-Flag:\r\n\tYES", true),
+            ("X-Spam-Flag: NO", false),
+            ("X-Spam: YES", false),
+        ] {
+            assert_eq!(
+                is_spam(format!("From: a@b\r\n{header}\r\n\r\nX-Spam-Flag: YES\r\n").as_bytes()),
+                is,
+                "{header}"
+            );
+        }
+    }
+}

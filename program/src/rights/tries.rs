@@ -1,0 +1,82 @@
+//! Who tries in vain: wrong passwords by address, refused numbers by user. Kept in memory; wrong passwords are read back from
+//! the audit log when the program starts.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+use std::sync::Mutex;
+
+use ferrofax_basics::lock::lock;
+
+/// How many are remembered at once; the longest silent ones are forgotten.
+const MOST: usize = 10_000;
+
+/// What was tried in vain, by whom and when.
+pub(super) struct Tries<K>(Mutex<HashMap<K, VecDeque<i64>>>);
+
+impl<K> Default for Tries<K> {
+    fn default() -> Self {
+        Self(Mutex::new(HashMap::new()))
+    }
+}
+
+impl<K: Hash + Eq + Clone> Tries<K> {
+    /// Notes one, and tells how many there were within so long.
+    pub(super) fn note(&self, who: &K, now: i64, within_ms: i64) -> u32 {
+        let mut all = lock(&self.0);
+        if all.len() >= MOST && !all.contains_key(who) {
+            all.retain(|_, times| times.back().is_some_and(|last| now - last < within_ms));
+            if let Some(silent) = all.iter().min_by_key(|(_, times)| times.back().copied()).map(|(who, _)| who.clone())
+                && all.len() >= MOST
+            {
+                all.remove(&silent);
+            }
+        }
+        let times = all.entry(who.clone()).or_default();
+        times.push_back(now);
+        while times.front().is_some_and(|first| now - first >= within_ms) || times.len() > MOST {
+            times.pop_front();
+        }
+        count(times)
+    }
+
+    /// How many there were within so long.
+    pub(super) fn count(&self, who: &K, now: i64, within_ms: i64) -> u32 {
+        let all = lock(&self.0);
+        let recent = |times: &VecDeque<i64>| times.iter().filter(|at| now - **at < within_ms).count();
+        u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
+    }
+
+    /// It has succeeded.
+    pub(super) fn forgive(&self, who: &K) {
+        lock(&self.0).remove(who);
+    }
+}
+
+fn count(times: &VecDeque<i64>) -> u32 {
+    u32::try_from(times.len()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_is_recent_and_forgives() {
+        let tries = Tries::default();
+        assert_eq!((tries.note(&"a", 0, 100), tries.note(&"a", 50, 100), tries.note(&"b", 50, 100)), (1, 2, 1));
+        assert_eq!((tries.count(&"a", 99, 100), tries.count(&"a", 100, 100)), (2, 1));
+        assert_eq!(tries.note(&"a", 149, 100), 2);
+        tries.forgive(&"a");
+        assert_eq!((tries.count(&"a", 149, 100), tries.count(&"b", 149, 100)), (0, 1));
+    }
+
+    #[test]
+    fn remembers_no_more_than_it_has_room_for() {
+        let tries = Tries::default();
+        for who in 0..2 * MOST as i64 {
+            tries.note(&who, who, i64::MAX);
+        }
+        assert_eq!(tries.0.lock().unwrap().len(), MOST);
+        assert_eq!(tries.count(&(2 * MOST as i64 - 1), i64::MAX, i64::MAX), 1);
+    }
+}

@@ -1,0 +1,312 @@
+//! Who sends: from who is connected and whose name is used to the user whom a fax is counted for, and the device that it is
+//! sent from.
+
+use super::book::{Book, Device};
+use super::grant::{Denied, Grant, Known};
+use super::rewritten::original;
+use crate::mail::Client;
+use crate::settings::{Limits, NetworkSettings, Settings, UserSettings};
+
+/// The way in by `ferrofax mail`.
+const PIPE: &str = "pipe";
+
+/// Someone who may send, and what holds for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    /// A user's name, the address that owns a device, or a network's name.
+    pub(super) user: String,
+    pub(super) device: String,
+    pub(super) class: Option<String>,
+    pub(super) network: Option<String>,
+    pub(super) by: Known,
+    /// The envelope's sender is its own address, or one that it may claim.
+    pub(super) is_own_sender: bool,
+    /// The user's own, his class's, everybody's.
+    pub(super) limits: Limits,
+    /// The device's.
+    pub(super) device_limits: Limits,
+    /// The network's, where someone else sends through it.
+    pub(super) network_limits: Limits,
+}
+
+/// Someone without the way by which it came.
+struct Principal {
+    user: String,
+    device: Device,
+    class: Option<String>,
+    limits: Limits,
+}
+
+/// Settings and devices together.
+pub(super) struct Registry<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) book: &'a Book,
+}
+
+impl<'a> Registry<'a> {
+    /// # Errors
+    /// Nobody who may send.
+    pub(super) fn identify(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
+        if sender.is_empty() {
+            return Err(Denied::forbidden("null-sender", "A mail without a sender is no fax"));
+        }
+        let sender = sender.to_lowercase();
+        if sender.parse::<lettre::Address>().is_err() {
+            return Err(Denied::forbidden("sender-syntax", "The sender is not an e-mail address").with(553, (5, 1, 7)));
+        }
+        let rewritten = original(&sender);
+        let ways = |sender: &str| match &client.login {
+            Some(login) => Some(self.by_login(login, sender)),
+            None => self.network_of(client).map(|network| self.by_network(network, sender)),
+        };
+        // Who is let in by name or place is believed under whose name it writes: that of before, if a mail server has
+        // rewritten it.
+        let by_original = rewritten.as_deref().and_then(ways).filter(Result::is_ok);
+        match by_original.or_else(|| ways(&sender)) {
+            Some(decided) => decided,
+            // From outside the domain of the address that is written has to vouch for it.
+            None => self.by_address(client, &sender),
+        }
+    }
+
+    /// The user of a login's name: `user`, `user@domain`, `DOMAIN\user`, or one of its addresses.
+    pub(super) fn user_of_login(&self, name: &str) -> Option<&'a UserSettings> {
+        let name = name.trim();
+        let bare = name.rsplit_once('\\').map_or(name, |(_, bare)| bare);
+        let is_name = |user: &&UserSettings, name: &str| user.name.to_lowercase() == name.to_lowercase();
+        let users = &self.settings.users;
+        users
+            .iter()
+            .find(|user| is_name(user, bare))
+            .or_else(|| {
+                users.iter().find(|user| user.addresses.iter().any(|address| address.eq_ignore_ascii_case(bare)))
+            })
+            .or_else(|| {
+                let local = bare.split_once('@')?.0;
+                users.iter().find(|user| is_name(user, local))
+            })
+    }
+
+    /// The limits that hold for a right that was granted: of its user and of its device. None: there is no such user any more.
+    pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits)> {
+        let user = self.settings.users.iter().find(|user| user.name == grant.user);
+        let network = self.settings.networks.iter().find(|network| network.name == grant.user);
+        let own = match (user, network, grant.by) {
+            (Some(user), ..) => self.with_class(&user.limits, user.class.as_deref()),
+            (None, _, Known::Drop) => self.settings.drop.limits.clone(),
+            (None, _, Known::Command) => self.settings.command_line.limits.clone(),
+            (None, Some(network), _) => self.with_class(&network.limits, network.class.as_deref()),
+            (None, None, _) => {
+                self.book.owned_by(&grant.user)?;
+                self.with_class(&Limits::default(), grant.class.as_deref())
+            }
+        };
+        let device = self.book.named(&grant.device).ok()?;
+        Some((own.over(&self.settings.limits), self.limits_of_device(device)))
+    }
+
+    fn by_login(&self, login: &str, sender: &str) -> Result<Identity, Denied> {
+        let user = self.settings.users.iter().find(|user| user.name == login);
+        let Some(user) = user else {
+            return Err(Denied::forbidden("login", format!("There is no user '{login}' any more")));
+        };
+        let own = self.addresses_of(user);
+        if own.iter().any(|address| address == sender) {
+            return self.identity(self.principal_of(user, Some(sender), None)?, Known::Login, None, true);
+        }
+        if is_claimed(&user.may_claim, sender) {
+            let principal = match self.principal_of_address(sender)? {
+                Some(owner) => owner,
+                None => self.principal_of(user, None, None)?,
+            };
+            return self.identity(principal, Known::Login, None, true);
+        }
+        let text = format!("'{login}' may not send in the name of this sender");
+        Err(Denied::forbidden("sender-not-yours", text).with(553, (5, 7, 1)))
+    }
+
+    fn by_network(&self, network: &NetworkSettings, sender: &str) -> Result<Identity, Denied> {
+        let claimed = is_claimed(&network.may_claim, sender);
+        if let Some(owner) = self.principal_of_address(sender)?.filter(|_| claimed) {
+            return self.identity(owner, Known::Network, Some(network), true);
+        }
+        if let Some(user) = &network.user {
+            let user = self.settings.users.iter().find(|known| known.name.eq_ignore_ascii_case(user));
+            let user = user.ok_or_else(closed_to_strangers)?;
+            let is_own = claimed || self.addresses_of(user).iter().any(|address| address == sender);
+            let principal = self.principal_of(user, None, network.device.as_deref())?;
+            return self.identity(principal, Known::Network, Some(network), is_own);
+        }
+        let Some(device) = &network.device else {
+            return Err(Denied::forbidden(
+                "sender-not-owner",
+                "This sender owns no fax device that may be used from here",
+            ));
+        };
+        let principal = Principal {
+            user: network.name.clone(),
+            device: self.device(device)?.clone(),
+            class: network.class.clone(),
+            limits: self.with_class(&network.limits, network.class.as_deref()).over(&self.settings.limits),
+        };
+        let mut identity = self.identity(principal, Known::Network, None, claimed)?;
+        identity.network = Some(network.name.clone());
+        Ok(identity)
+    }
+
+    /// From outside: an owner whose domain has yet to vouch for the mail.
+    fn by_address(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
+        if !self.settings.mail.from_outside && !self.is_front_server(client) {
+            return Err(closed_to_strangers());
+        }
+        let owner = self.principal_of_address(sender)?.ok_or_else(closed_to_strangers)?;
+        self.identity(owner, Known::Address, None, true)
+    }
+
+    pub(super) fn is_front_server(&self, client: &Client) -> bool {
+        let networks = &self.settings.mail.trusted_front_servers;
+        client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
+    }
+
+    /// The nearest network of the settings that the client is in.
+    fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
+        let networks = &self.settings.networks;
+        // A mail server that hands over by a pipe may say where the mail came from; then that counts.
+        if client.listener == PIPE && client.address.is_loopback() {
+            return networks.iter().find(|network| network.pipe);
+        }
+        let nearness = |network: &&NetworkSettings| {
+            let holding = network.addresses.iter().filter(|addresses| addresses.contains(client.address));
+            holding.map(|addresses| addresses.bits() + 1).max().unwrap_or(0)
+        };
+        networks.iter().filter(|network| nearness(network) > 0).max_by_key(nearness)
+    }
+
+    fn principal_of_address(&self, address: &str) -> Result<Option<Principal>, Denied> {
+        let users = &self.settings.users;
+        if let Some(user) = users.iter().find(|user| user.addresses.iter().any(|own| own.to_lowercase() == address)) {
+            return self.principal_of(user, Some(address), None).map(Some);
+        }
+        let Some(device) = self.book.owned_by(address) else { return Ok(None) };
+        // A user whose addresses are those of his device.
+        let by_device = |user: &&UserSettings| {
+            user.addresses.is_empty() && user.device.as_ref().is_some_and(|name| Book::is_named(device, name))
+        };
+        if let Some(user) = users.iter().find(by_device).filter(|_| device.mailboxes.len() == 1) {
+            return self.principal_of(user, Some(address), None).map(Some);
+        }
+        let class = device.class.clone().filter(|class| self.settings.classes.contains_key(class));
+        let limits = self.with_class(&Limits::default(), class.as_deref()).over(&self.settings.limits);
+        Ok(Some(Principal { user: address.to_owned(), device: device.clone(), class, limits }))
+    }
+
+    fn principal_of(&self, user: &UserSettings, sender: Option<&str>, or: Option<&str>) -> Result<Principal, Denied> {
+        let owned = || {
+            let addresses =
+                sender.into_iter().map(str::to_owned).chain(user.addresses.iter().map(|it| it.to_lowercase()));
+            addresses.into_iter().find_map(|address| self.book.owned_by(&address))
+        };
+        let device = match (user.device.as_deref(), or) {
+            (Some(name), _) => self.device(name)?,
+            (None, Some(name)) => owned().map_or_else(|| self.device(name), Ok)?,
+            (None, None) => owned().ok_or_else(|| {
+                Denied::forbidden("no-device", format!("'{}' has no fax device to send from", user.name))
+            })?,
+        };
+        let limits = self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits);
+        Ok(Principal { user: user.name.clone(), device: device.clone(), class: user.class.clone(), limits })
+    }
+
+    fn identity(
+        &self,
+        principal: Principal,
+        by: Known,
+        network: Option<&NetworkSettings>,
+        is_own_sender: bool,
+    ) -> Result<Identity, Denied> {
+        let Principal { user, device, class, limits } = principal;
+        if !device.may_send {
+            return Err(Denied::forbidden("device-may-not-send", format!("Device {} may not send faxes", device.name)));
+        }
+        let network_limits = network.map(|of| self.with_class(&of.limits, of.class.as_deref())).unwrap_or_default();
+        Ok(Identity {
+            user,
+            device_limits: self.limits_of_device(&device),
+            device: device.name,
+            class,
+            network: network.map(|of| of.name.clone()),
+            by,
+            is_own_sender,
+            limits,
+            network_limits,
+        })
+    }
+
+    /// A user of the system, who names its device itself.
+    ///
+    /// # Errors
+    /// The device may not send.
+    pub(super) fn of_system_user(
+        &self,
+        user: &str,
+        class: Option<String>,
+        limits: &Limits,
+        device: &Device,
+        by: Known,
+    ) -> Result<Identity, Denied> {
+        let limits = self.with_class(limits, class.as_deref()).over(&self.settings.limits);
+        let principal = Principal { user: user.to_owned(), device: device.clone(), class, limits };
+        self.identity(principal, by, None, true)
+    }
+
+    fn limits_of_device(&self, device: &Device) -> Limits {
+        let found = self.settings.devices.iter().find(|of| Book::is_named(device, &of.name));
+        let class = found.and_then(|of| of.class.as_ref()).or(device.class.as_ref());
+        let own = found.map(|of| of.limits.clone()).unwrap_or_default();
+        self.with_class(&own, class.map(String::as_str))
+    }
+
+    fn with_class(&self, own: &Limits, class: Option<&str>) -> Limits {
+        let class = class.and_then(|class| self.settings.classes.get(class));
+        class.map_or_else(|| own.clone(), |class| own.over(class))
+    }
+
+    /// # Errors
+    /// The settings name a device that there is not: the administrator is to be told, and the client nothing of it.
+    pub(super) fn device(&self, name: &str) -> Result<&'a Device, Denied> {
+        self.book.named(name).map_err(|why| {
+            log::error!("gateway.toml names a device for those who send: {why}");
+            Denied::for_now("no-device", "The fax device to send from is not there; the administrator has been told")
+        })
+    }
+
+    /// A user's own addresses: those of the settings, else those of the device.
+    pub(super) fn addresses_of(&self, user: &UserSettings) -> Vec<String> {
+        if !user.addresses.is_empty() {
+            return user.addresses.iter().map(|address| address.to_lowercase()).collect();
+        }
+        let device = user.device.as_ref().and_then(|name| self.book.named(name).ok());
+        let mut own = device.map(|device| device.mailboxes.clone()).unwrap_or_default();
+        if user.name.contains('@') {
+            own.push(user.name.to_lowercase());
+        }
+        own
+    }
+}
+
+/// What strangers are told: nothing about who else may.
+pub(super) fn closed_to_strangers() -> Denied {
+    Denied::forbidden(
+        "stranger",
+        "Faxes are taken from owners of fax devices only: log in, or write from an address that is known here",
+    )
+}
+
+/// `*`, `@example.com`, `name@example.com`. All in small letters but the pattern.
+fn is_claimed(patterns: &[String], sender: &str) -> bool {
+    patterns.iter().map(|pattern| pattern.to_lowercase()).any(|pattern| match pattern.as_str() {
+        "*" => true,
+        domain if domain.starts_with('@') => sender.ends_with(domain),
+        whole => sender == whole,
+    })
+}

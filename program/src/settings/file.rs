@@ -1,0 +1,308 @@
+//! Reads the whole file.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use toml::de::DeTable;
+
+use super::reader::{Problems, Section};
+use super::{Limits, Settings, convert_keys, mail_keys, people_keys};
+use crate::print::PrintSettings;
+
+/// One thing that is wrong in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, from 1.
+    pub line: usize,
+    /// The table and the key: `[mail] listen`.
+    pub key: String,
+    /// What is wrong, and what would be right.
+    pub text: String,
+}
+
+/// Why settings could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsError {
+    /// The file can't be read.
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        why: String,
+    },
+    /// All that is wrong in it, in the order of its lines.
+    Wrong {
+        /// The file.
+        file: PathBuf,
+        /// At least one.
+        problems: Vec<Problem>,
+    },
+}
+
+impl Settings {
+    /// Where the file is unless told otherwise.
+    pub const FILE: &'static str = "/etc/ferrofax/gateway.toml";
+
+    /// Reads this file. One that is not there leaves the defaults.
+    ///
+    /// # Errors
+    /// [`SettingsError`]: all that is wrong with it.
+    pub fn read(file: &Path) -> Result<Self, SettingsError> {
+        match fs::read_to_string(file) {
+            Ok(text) => {
+                Self::parse(&text).map_err(|problems| SettingsError::Wrong { file: file.to_path_buf(), problems })
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(SettingsError::Unreadable { file: file.to_path_buf(), why: error.to_string() }),
+        }
+    }
+
+    /// Reads a text as that of the file.
+    ///
+    /// # Errors
+    /// All that is wrong with it, in the order of its lines.
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        let problems = Problems::of(text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            problems.note(error.span().map_or(0, |span| span.start), "", error.message());
+        }
+        let settings = whole(&Section::new("", 0, table.get_ref(), &problems));
+        match problems.into_inner() {
+            found if found.is_empty() => Ok(settings),
+            found => Err(found),
+        }
+    }
+}
+
+fn whole(file: &Section<'_, '_>) -> Settings {
+    let mut settings = Settings::default();
+    if let Some(section) = file.section("mail", "[mail]") {
+        settings.mail = mail_keys::read(&section);
+    } else {
+        settings.mail.server.hostname = ferrofax_delivery::settings::host_name();
+    }
+    if let Some(section) = file.section("convert", "[convert]") {
+        convert_keys::convert(&section, &mut settings.convert);
+    }
+    if let Some(section) = file.section("cover", "[cover]") {
+        convert_keys::cover(&section, &mut settings.cover);
+    }
+    if let Some(section) = file.section("drop", "[drop]") {
+        people_keys::drop_folder(&section, &mut settings.drop);
+    }
+    if let Some(section) = file.section("command_line", "[command_line]") {
+        people_keys::command_line(&section, &mut settings.command_line);
+    }
+    if let Some(section) = file.section("print", "[print]") {
+        print(&section, &mut settings.print);
+    }
+    people(file, &mut settings);
+    file.finish();
+    settings
+}
+
+fn print(section: &Section<'_, '_>, print: &mut PrintSettings) {
+    section.flag("enabled", &mut print.enabled);
+    section.texts("command", &mut print.command);
+    if !print.command.iter().skip(1).any(|word| word.contains("%i")) {
+        section.wrong("command", "it is given no file; [\"lp\", \"-d\", \"%p\", \"%i\"] would be");
+    }
+    section.number("seconds", 1..=3_600, &mut print.seconds);
+    section.number("give_up_hours", 1..=8_784, &mut print.give_up_hours);
+    section.finish();
+}
+
+fn people(file: &Section<'_, '_>, settings: &mut Settings) {
+    if let Some(section) = file.section("limits", "[limits]") {
+        settings.limits = people_keys::limits_alone(&section, &Limits::of_everybody());
+    }
+    if let Some(section) = file.section("total", "[total]") {
+        settings.total = people_keys::limits_alone(&section, &Limits::default());
+    }
+    if let Some(section) = file.section("class", "[class]") {
+        settings.classes = people_keys::classes(&section);
+    }
+    let (mut names, mut devices) = (BTreeSet::new(), BTreeSet::new());
+    for mut section in file.sections("user") {
+        let Some(user) = people_keys::user(&mut section) else { continue };
+        if !names.insert(user.name.to_lowercase()) {
+            section.wrong("name", format!("there is another user '{}'", user.name));
+        }
+        class_is_known(&section, user.class.as_ref(), settings);
+        settings.users.push(user);
+    }
+    for mut section in file.sections("network") {
+        let Some(network) = people_keys::source(&mut section) else { continue };
+        if let Some(user) = network.user.as_ref().filter(|user| !names.contains(&user.to_lowercase())) {
+            section.wrong("user", format!("there is no [[user]] '{user}'"));
+        }
+        class_is_known(&section, network.class.as_ref(), settings);
+        settings.networks.push(network);
+    }
+    if let Some(section) = file.section("drop", "[drop]")
+        && let Some(user) = settings.drop.by.as_ref().filter(|user| !names.contains(&user.to_lowercase()))
+    {
+        section.wrong("as", format!("there is no [[user]] '{user}'"));
+    }
+    for mut section in file.sections("device") {
+        let Some(device) = people_keys::of_device(&mut section) else { continue };
+        if !devices.insert(device.name.clone()) {
+            section.wrong("name", format!("there is another [[device]] '{}'", device.name));
+        }
+        class_is_known(&section, device.class.as_ref(), settings);
+        settings.devices.push(device);
+    }
+}
+
+fn class_is_known(section: &Section<'_, '_>, class: Option<&String>, settings: &Settings) {
+    if let Some(class) = class.filter(|class| !settings.classes.contains_key(*class)) {
+        section.wrong("class", format!("there is no [class.{class}]"));
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key.as_str() {
+            "" => write!(f, "{}: {}", self.line, self.text),
+            key => write!(f, "{}: {key}: {}", self.line, self.text),
+        }
+    }
+}
+
+/// A line for each problem: `gateway.toml:12: [mail] listen: …`.
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { file, why } => write!(f, "{}: {why}", file.display()),
+            Self::Wrong { file, problems } => {
+                let lines: Vec<String> =
+                    problems.iter().map(|problem| format!("{}:{problem}", file.display())).collect();
+                f.write_str(&lines.join("\n"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        Settings::parse(text).err().into_iter().flatten().map(|problem| problem.to_string()).collect()
+    }
+
+    #[test]
+    fn an_empty_file_and_no_file_let_nobody_in() {
+        let settings = Settings::parse("").unwrap();
+        assert!(!settings.mail.enabled && !settings.mail.from_outside);
+        assert!(settings.users.is_empty() && settings.networks.is_empty());
+        let folder = tempfile::tempdir().unwrap();
+        let missing = Settings::read(&folder.path().join("gateway.toml")).unwrap();
+        assert!(!missing.mail.enabled && missing.drop.enabled);
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_with_its_line_and_what_would_be_right() {
+        let text = r#"[mail]
+enabled = "yes"
+lisen = "127.0.0.1:2525"
+listen = ["localhost:25", "127.0.0.1:25"]
+max_connections = 0
+min_tls = 1.1
+certificate = "/etc/cert.pem"
+matchers = ["/||(\\d+)@.*/"]
+
+[[user]]
+name = "alice"
+class = "gold"
+password = 17
+allowed = "43x"
+
+[[user]]
+nme = "bob"
+
+[[network]]
+user = "carol"
+address = "192.0.2.1/24"
+
+[convert]
+page_seconds = -1
+[nothing]
+"#;
+        let found = problems(text);
+        for (line, words) in [
+            (2, "[mail] enabled: 'yes' is neither true nor false"),
+            (3, "[mail] lisen: unknown; is 'listen' meant?"),
+            (4, "[mail] listen: 'localhost:25' is no address to listen at"),
+            (5, "[mail] max_connections: 0 is no number from 1 to"),
+            (6, "[mail] min_tls: 1.1 is none of 1.2, 1.3"),
+            (7, "[mail] certificate: key is missing"),
+            (8, "[mail] matchers: "),
+            (12, "[[user]] alice class: there is no [class.gold]"),
+            (13, "[[user]] alice password: it is not a text"),
+            (14, "[[user]] alice allowed: '43x' begins no number"),
+            (16, "[[user]] name: missing"),
+            (20, "[[network]] 192.0.2.1/24 user: there is no [[user]] 'carol'"),
+            (21, "[[network]] address: '192.0.2.1/24'"),
+            (24, "[convert] page_seconds: -1 is no number"),
+            (25, "nothing: unknown"),
+        ] {
+            assert!(
+                found.iter().any(|problem| problem.starts_with(&format!("{line}: {words}"))),
+                "{line} {words} is not in\n{}",
+                found.join("\n")
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_toml_is_told_with_its_line() {
+        let found = problems("[mail]\nenabled = \n[[user]]\nname = 'a\n");
+        assert!(found.iter().any(|problem| problem.starts_with("2:")), "{found:?}");
+        assert!(found.iter().any(|problem| problem.starts_with("4:")), "{found:?}");
+    }
+
+    #[test]
+    fn what_a_file_says_holds() {
+        let text = r#"
+[mail]
+enabled = true
+listen = ["0.0.0.0:25", "[::]:25"]
+mode = 1
+dns = "192.0.2.53"
+reply_order = ["from"]
+[limits]
+jobs_per_day = 7
+pages_per_day = 1_000
+[class.staff]
+allowed = ["+43", "+41 "]
+pages_per_month = 100
+[[user]]
+name = "alice"
+class = "staff"
+addresses = "alice@example.com"
+[[network]]
+address = ["192.0.2.0/24", "pipe"]
+device = "2101"
+[[device]]
+name = "2101"
+calls = 1
+"#;
+        let settings = Settings::parse(text).unwrap();
+        assert!(settings.mail.enabled && settings.mail.mode == crate::settings::MailMode::Attachments);
+        assert_eq!(settings.mail.server.listen.len(), 2);
+        assert_eq!(settings.mail.dns, ["192.0.2.53:53".parse().unwrap()]);
+        assert_eq!((settings.limits.jobs_per_day, settings.limits.recipients), (Some(7), Some(100)));
+        assert_eq!(settings.limits.pages_per_day, Some(1000));
+        assert_eq!(settings.classes["staff"].allowed, ["+43", "+41"]);
+        assert_eq!(settings.users[0].addresses, ["alice@example.com"]);
+        assert!(settings.networks[0].pipe && settings.networks[0].addresses.len() == 1);
+        assert_eq!(settings.devices[0].limits.calls, Some(1));
+    }
+}

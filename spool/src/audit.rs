@@ -1,0 +1,221 @@
+//! The audit log: each decision about who may send, one JSON object a line, in a file that only its owner may read. Every way
+//! in writes it, those of the PBX as those of the program.
+//!
+//! A log that someone has moved away or deleted (logrotate) is begun anew at the next line. In a spool that a group works
+//! with, the group may read and write it too: the PBX may run as one user of it, the daemon as another, and `ferrofax mail` as
+//! a third.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+
+use super::safe_file::{self, For, Share};
+use ferrofax_basics::lock::lock;
+
+/// The file in the spool's folder.
+pub const FILE: &str = "audit.log";
+
+/// How a line that grants something has it. What others wrote is quoted, so no other line has this.
+const GRANTED: &str = "\"granted\":true";
+
+/// The log of a spool.
+#[derive(Debug)]
+pub struct AuditLog {
+    path: PathBuf,
+    file: Mutex<Option<File>>,
+}
+
+/// A line for those who have no JSON at hand.
+#[derive(Clone, Debug)]
+pub struct AuditLine(String);
+
+impl AuditLog {
+    /// Opens the log in the spool's folder, or begins it.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let path = folder.join(FILE);
+        let file = open(&path)?;
+        Ok(Self { path, file: Mutex::new(Some(file)) })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// So many bytes of its end.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn end(&self, most: u64) -> io::Result<Vec<u8>> {
+        let mut file = safe_file::open(&self.path, For::Reading)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(most)))?;
+        let mut text = Vec::new();
+        file.take(most).read_to_end(&mut text)?;
+        Ok(text)
+    }
+
+    /// Appends a line, which holds no line break; it is whole or not there at all, also if another process writes too.
+    /// One that grants something is on the disk when this returns, so before anything is done by it.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub fn write(&self, line: &str) -> io::Result<()> {
+        let text = format!("{line}\n");
+        let mut kept = lock(&self.file);
+        if !kept.as_ref().is_some_and(|file| is_at(file, &self.path)) {
+            *kept = Some(open(&self.path)?);
+        }
+        match kept.as_mut() {
+            Some(file) => {
+                file.write_all(text.as_bytes())?;
+                if text.contains(GRANTED) { file.sync_data() } else { Ok(()) }
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl AuditLine {
+    /// A line about what was asked, at this time (Unix milliseconds), and what was decided.
+    pub fn new(asked: &str, granted: bool, now: i64) -> Self {
+        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        Self(format!("{{\"granted\":{granted}")).with("asked", asked).with("at", &at)
+    }
+
+    /// What else is to be known.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.push(',');
+        quote(&mut self.0, name);
+        self.0.push(':');
+        quote(&mut self.0, value);
+        self
+    }
+
+    /// The whole line.
+    pub fn text(&self) -> String {
+        format!("{}}}", self.0)
+    }
+}
+
+/// RFC 8259 §7.
+fn quote(into: &mut String, text: &str) {
+    into.push('"');
+    for sign in text.chars() {
+        match sign {
+            '"' | '\\' => into.extend(['\\', sign]),
+            sign if sign.is_control() => _ = write!(into, "\\u{:04x}", u32::from(sign)),
+            sign => into.push(sign),
+        }
+    }
+    into.push('"');
+}
+
+/// A log that is begun belongs to the spool's owner and is open to its group as the spool is: the daemon may run as another user than
+/// whoever begins it, and grants nothing that it can't write down.
+fn open(path: &Path) -> io::Result<File> {
+    let file = safe_file::open_or_make(path, For::Appending, Share::GroupWorks)?;
+    // The name of a new one is as durable as its lines.
+    path.parent().map_or(Ok(()), safe_file::flush)?;
+    Ok(file)
+}
+
+/// True if this file is still the one of that name.
+fn is_at(file: &File, path: &Path) -> bool {
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn lines(path: &Path) -> Vec<String> {
+        fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_line_is_one_whatever_others_wrote_into_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = AuditLog::open(folder.path()).unwrap();
+        let line = AuditLine::new("submission", false, 1_000).with("written", "a\"}\n{\"granted\":true,\u{1}\\");
+        log.write(&line.text()).unwrap();
+        let expected = concat!(
+            r#"{"granted":false,"asked":"submission","at":"1970-01-01T00:00:01Z","#,
+            r#""written":"a\"}\u000a{\"granted\":true,\u0001\\"}"#
+        );
+        assert_eq!(lines(log.path()), [expected]);
+        assert_eq!(mode(log.path()), 0o600);
+    }
+
+    #[test]
+    fn a_spool_that_a_group_works_with_has_a_log_that_the_group_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o770)).unwrap();
+        let log = AuditLog::open(folder.path()).unwrap();
+        assert_eq!(mode(log.path()), 0o660);
+    }
+
+    #[test]
+    fn a_log_that_root_begins_belongs_to_the_spools_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        // Only root can give away.
+        if std::os::unix::fs::chown(folder.path(), Some(12_345), Some(12_346)).is_err() {
+            return;
+        }
+        let log = AuditLog::open(folder.path()).unwrap();
+        let found = fs::metadata(log.path()).unwrap();
+        assert_eq!((found.uid(), found.gid()), (12_345, 12_346));
+    }
+
+    #[test]
+    fn a_log_that_was_rotated_away_is_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = AuditLog::open(folder.path()).unwrap();
+        log.write("{}").unwrap();
+        let old = folder.path().join("audit.log.1");
+        fs::rename(log.path(), &old).unwrap();
+        log.write("{}").unwrap();
+        log.write("{}").unwrap();
+        assert_eq!((lines(&old).len(), lines(log.path()).len()), (1, 2));
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link_of_either_kind() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("target");
+        fs::write(&target, "theirs").unwrap();
+        let spool = folder.path().join("spool");
+        fs::create_dir(&spool).unwrap();
+        std::os::unix::fs::symlink(&target, spool.join(FILE)).unwrap();
+        assert!(AuditLog::open(&spool).is_err());
+        fs::remove_file(spool.join(FILE)).unwrap();
+        fs::hard_link(&target, spool.join(FILE)).unwrap();
+        assert!(AuditLog::open(&spool).is_err());
+        fs::remove_file(spool.join(FILE)).unwrap();
+        // Put there while the log is open.
+        let log = AuditLog::open(&spool).unwrap();
+        fs::remove_file(spool.join(FILE)).unwrap();
+        std::os::unix::fs::symlink(&target, spool.join(FILE)).unwrap();
+        assert!(log.write("{}").is_err());
+        assert_eq!(fs::read_to_string(&target).unwrap(), "theirs");
+    }
+}

@@ -1,0 +1,296 @@
+//! How much was sent for whom, for the limits of those who hand faxes in; and who is stopped.
+//!
+//! A fax is counted once, under a mark that its maker chose: whoever counts it again, after a crash or in a second try, changes
+//! nothing. Counting and looking at the limits is one transaction, so that two at once can't both take the last place.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{Spool, SpoolError};
+use ferrofax_basics::zone;
+
+/// Whose faxes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountOf<'a> {
+    /// Everybody's.
+    All,
+    /// A user's.
+    User(&'a str),
+    /// A device's, as `extension@context`.
+    Device(&'a str),
+}
+
+/// Faxes and their pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Faxes.
+    pub jobs: u32,
+    /// Pages.
+    pub pages: u32,
+}
+
+/// A fax that is to be counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'a> {
+    /// By which it is known if it is counted again.
+    pub mark: &'a str,
+    /// Whose it is.
+    pub user: &'a str,
+    /// The device that it is sent from.
+    pub device: &'a str,
+    /// Its pages.
+    pub pages: u32,
+}
+
+/// A limit that a fax must leave room for: with it, no more than so many since then.
+#[derive(Clone, Copy, Debug)]
+pub struct Ceiling<'a> {
+    /// Whose faxes are counted.
+    pub of: CountOf<'a>,
+    /// From this time on, Unix milliseconds.
+    pub since: i64,
+    /// Faxes. 0: no limit.
+    pub jobs: u32,
+    /// Pages. 0: no limit.
+    pub pages: u32,
+}
+
+/// Somebody who may send nothing until let go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// The user.
+    pub user: String,
+    /// Since when, Unix milliseconds.
+    pub since: i64,
+    /// Why, one sentence.
+    pub why: String,
+    /// The faxmaster has been told.
+    pub told: bool,
+}
+
+/// A month of any length, and some days for those who look at the last one.
+const KEPT_MS: i64 = 70 * 24 * 60 * 60_000;
+
+/// When the day began that limits count at this time; both Unix milliseconds.
+pub fn day_began(now: i64) -> i64 {
+    day_began_in(now, &zone::system())
+}
+
+/// The same of the month.
+pub fn month_began(now: i64) -> i64 {
+    month_began_in(now, &zone::system())
+}
+
+fn day_began_in(now: i64, zone: &TimeZone) -> i64 {
+    let local = moment(now).to_zoned(zone.clone());
+    local.start_of_day().map_or(now, |start| start.timestamp().as_millisecond())
+}
+
+fn month_began_in(now: i64, zone: &TimeZone) -> i64 {
+    let first = moment(now).to_zoned(zone.clone()).date().first_of_month();
+    first.to_zoned(zone.clone()).map_or(now, |start| start.timestamp().as_millisecond())
+}
+
+/// Times outside of what a calendar holds are as good as its beginning.
+fn moment(unix_ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+const SELECT_ALL: &str = "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1";
+const SELECT_USER: &str = "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND user = ?2";
+const SELECT_DEVICE: &str =
+    "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND device = ?2";
+const IS_COUNTED: &str = "SELECT EXISTS (SELECT 1 FROM counted_faxes WHERE mark = ?1)";
+const INSERT: &str = "INSERT INTO counted_faxes (mark, user, device, at, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
+const FORGET: &str = "DELETE FROM counted_faxes WHERE at < ?1";
+const USERS: &str = "SELECT DISTINCT user FROM counted_faxes WHERE at >= ?1 ORDER BY user";
+const STOP: &str = "INSERT INTO stopped_users (user, since, why, told) VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING";
+const LET_GO: &str = "DELETE FROM stopped_users WHERE user = ?1";
+const STOPPED: &str = "SELECT user, since, why, told FROM stopped_users ORDER BY user";
+const STOPPED_ONE: &str = "SELECT user, since, why, told FROM stopped_users WHERE user = ?1";
+const TOLD: &str = "UPDATE stopped_users SET told = 1 WHERE user = ?1 AND since = ?2";
+
+impl Spool {
+    /// Faxes and pages that were counted since then.
+    pub fn sent(&self, of: CountOf<'_>, since: i64) -> Result<Sent, SpoolError> {
+        self.read(|transaction| sent(transaction, of, since))
+    }
+
+    /// Users of whom faxes were counted since then.
+    pub fn users_counted(&self, since: i64) -> Result<Vec<String>, SpoolError> {
+        self.read(|transaction| transaction.prepare_cached(USERS)?.query_map([since], |row| row.get(0))?.collect())
+    }
+
+    /// Counts a fax, if each ceiling leaves room for it; one that was counted before is not counted again, and has room.
+    /// Some: nothing is counted, and this is the first ceiling (its index) that has no room.
+    pub fn count_fax(
+        &self,
+        fax: &Counted<'_>,
+        ceilings: &[Ceiling<'_>],
+        now: i64,
+    ) -> Result<Option<usize>, SpoolError> {
+        self.count_fax_as(fax, 1, ceilings, now)
+    }
+
+    /// The same for a fax that counts as so many, as one does for which more calls may be made than for others.
+    pub fn count_fax_as(
+        &self,
+        fax: &Counted<'_>,
+        faxes: u32,
+        ceilings: &[Ceiling<'_>],
+        now: i64,
+    ) -> Result<Option<usize>, SpoolError> {
+        self.write(|transaction| {
+            if transaction.prepare_cached(IS_COUNTED)?.query_row([fax.mark], |row| row.get(0))? {
+                return Ok(None);
+            }
+            for (index, ceiling) in ceilings.iter().enumerate() {
+                let before = sent(transaction, ceiling.of, ceiling.since)?;
+                let has_room = |most: u32, before: u32, more: u32| most == 0 || before.saturating_add(more) <= most;
+                if !has_room(ceiling.jobs, before.jobs, faxes) || !has_room(ceiling.pages, before.pages, fax.pages) {
+                    return Ok(Some(index));
+                }
+            }
+            transaction.prepare_cached(FORGET)?.execute([now.saturating_sub(KEPT_MS)])?;
+            let mut insert = transaction.prepare_cached(INSERT)?;
+            insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
+            for more in 1..faxes {
+                insert.execute(params![format!("{}#{more}", fax.mark), fax.user, fax.device, now, 0])?;
+            }
+            Ok(None)
+        })
+    }
+
+    /// Stops a user. True if it was not stopped before.
+    pub fn stop_user(&self, user: &str, why: &str, now: i64) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(STOP)?.execute(params![user, now, why])? > 0))
+    }
+
+    /// Lets a stopped user go on. False if it was not stopped.
+    pub fn let_user_go_on(&self, user: &str) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(LET_GO)?.execute([user])? > 0))
+    }
+
+    /// Those who are stopped, by name.
+    pub fn stopped_users(&self) -> Result<Vec<Stopped>, SpoolError> {
+        self.read(|transaction| transaction.prepare_cached(STOPPED)?.query_map([], stopped_of_row)?.collect())
+    }
+
+    /// Why this user is stopped, if it is.
+    pub fn stopped_user(&self, user: &str) -> Result<Option<Stopped>, SpoolError> {
+        self.read(|transaction| transaction.prepare_cached(STOPPED_ONE)?.query_row([user], stopped_of_row).optional())
+    }
+
+    /// The faxmaster has been told that this user is stopped.
+    pub fn told_of_stopped(&self, user: &str, since: i64) -> Result<(), SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ()))
+    }
+}
+
+fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: i64) -> rusqlite::Result<Sent> {
+    let read = |row: &rusqlite::Row<'_>| Ok(Sent { jobs: row.get(0)?, pages: row.get(1)? });
+    match of {
+        CountOf::All => transaction.prepare_cached(SELECT_ALL)?.query_row([since], read),
+        CountOf::User(user) => transaction.prepare_cached(SELECT_USER)?.query_row(params![since, user], read),
+        CountOf::Device(device) => transaction.prepare_cached(SELECT_DEVICE)?.query_row(params![since, device], read),
+    }
+}
+
+fn stopped_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stopped> {
+    Ok(Stopped { user: row.get("user")?, since: row.get("since")?, why: row.get("why")?, told: row.get("told")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spool() -> (tempfile::TempDir, Spool) {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        (folder, spool)
+    }
+
+    fn fax<'a>(mark: &'a str, pages: u32) -> Counted<'a> {
+        Counted { mark, user: "alice", device: "2101@x", pages }
+    }
+
+    #[test]
+    fn days_and_months_begin_at_midnight_on_the_wall_clock() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap().as_millisecond();
+        let now = at("2026-11-20T14:30:00Z");
+        assert_eq!(day_began_in(now, &TimeZone::UTC), at("2026-11-20T00:00:00Z"));
+        assert_eq!(month_began_in(now, &TimeZone::UTC), at("2026-11-01T00:00:00Z"));
+        if let Ok(berlin) = zone::named("Europe/Berlin") {
+            assert_eq!(day_began_in(now, &berlin), at("2026-11-19T23:00:00Z"));
+            assert_eq!(month_began_in(at("2026-10-31T23:30:00Z"), &berlin), at("2026-10-31T23:00:00Z"));
+        }
+    }
+
+    #[test]
+    fn a_fax_is_counted_once_however_often_it_is_said() {
+        let (_folder, spool) = spool();
+        for _ in 0..3 {
+            assert_eq!(spool.count_fax(&fax("mail:1:1", 4), &[], 100).unwrap(), None);
+        }
+        assert_eq!(spool.count_fax(&fax("mail:1:2", 1), &[], 100).unwrap(), None);
+        for of in [CountOf::All, CountOf::User("alice"), CountOf::Device("2101@x")] {
+            assert_eq!(spool.sent(of, 100).unwrap(), Sent { jobs: 2, pages: 5 });
+            assert_eq!(spool.sent(of, 101).unwrap(), Sent::default());
+        }
+        assert_eq!(spool.sent(CountOf::User("bob"), 0).unwrap(), Sent::default());
+    }
+
+    #[test]
+    fn the_last_place_is_taken_once_and_the_next_finds_no_room() {
+        let (_folder, spool) = spool();
+        let ceilings = [
+            Ceiling { of: CountOf::All, since: 0, jobs: 0, pages: 0 },
+            Ceiling { of: CountOf::User("alice"), since: 0, jobs: 2, pages: 0 },
+            Ceiling { of: CountOf::Device("2101@x"), since: 0, jobs: 0, pages: 5 },
+        ];
+        assert_eq!(spool.count_fax(&fax("1", 6), &ceilings, 1).unwrap(), Some(2), "six pages are more than five");
+        assert_eq!(spool.count_fax(&fax("1", 3), &ceilings, 1).unwrap(), None);
+        assert_eq!(spool.count_fax(&fax("2", 3), &ceilings, 1).unwrap(), Some(2));
+        assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(), None);
+        assert_eq!(spool.count_fax(&fax("3", 0), &ceilings, 1).unwrap(), Some(1));
+        assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(), None, "it was counted before");
+    }
+
+    #[test]
+    fn a_fax_that_may_take_many_calls_counts_as_many() {
+        let (_folder, spool) = spool();
+        let ceilings = [Ceiling { of: CountOf::User("alice"), since: 0, jobs: 4, pages: 0 }];
+        for _ in 0..2 {
+            assert_eq!(spool.count_fax_as(&fax("1", 2), 3, &ceilings, 1).unwrap(), None);
+        }
+        assert_eq!(spool.sent(CountOf::All, 0).unwrap(), Sent { jobs: 3, pages: 2 });
+        assert_eq!(spool.count_fax_as(&fax("2", 1), 2, &ceilings, 1).unwrap(), Some(0));
+        assert_eq!(spool.count_fax(&fax("2", 1), &ceilings, 1).unwrap(), None);
+    }
+
+    #[test]
+    fn counts_outlive_the_process_and_old_ones_are_forgotten() {
+        let (folder, spool) = spool();
+        spool.count_fax(&fax("old", 1), &[], 0).unwrap();
+        drop(spool);
+        let spool = Spool::open(folder.path()).unwrap();
+        assert_eq!(spool.sent(CountOf::All, 0).unwrap().jobs, 1);
+        assert_eq!(spool.users_counted(0).unwrap(), ["alice"]);
+        spool.count_fax(&fax("new", 1), &[], KEPT_MS + 1).unwrap();
+        assert_eq!(spool.sent(CountOf::All, 0).unwrap().jobs, 1);
+    }
+
+    #[test]
+    fn a_user_is_stopped_once_and_until_let_go_on() {
+        let (_folder, spool) = spool();
+        assert!(spool.stop_user("alice", "Too much.", 7).unwrap());
+        assert!(!spool.stop_user("alice", "Again.", 8).unwrap());
+        let stopped = spool.stopped_user("alice").unwrap().unwrap();
+        assert_eq!(stopped, Stopped { user: "alice".into(), since: 7, why: "Too much.".into(), told: false });
+        spool.told_of_stopped(&stopped.user, stopped.since).unwrap();
+        assert!(spool.stopped_users().unwrap()[0].told);
+        assert!(spool.let_user_go_on("alice").unwrap() && !spool.let_user_go_on("alice").unwrap());
+        assert_eq!(spool.stopped_user("alice").unwrap(), None);
+    }
+}

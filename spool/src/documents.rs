@@ -1,0 +1,208 @@
+//! The documents' folder: paths, and a page put into its file durably.
+//!
+//! A document only ever grows at its end, and the spool remembers its length after each page. So a page that was written
+//! but could not be filed, or is replaced, goes by cutting the file back to the length before it.
+
+use std::io;
+use std::path::Path;
+
+use ferrofax_basics::zone;
+use jiff::Timestamp;
+
+use super::safe_file::{self, For, Share};
+use super::store::{flush_folder, make_folder};
+use super::{NewPage, SpoolError};
+use ferrofax_document::tiff::{self, Appender, TiffError, TiffPage};
+
+/// The folder of received faxes' documents, a thousand to a folder inside.
+pub(super) const RECEIVED: &str = "received";
+
+/// What the database knows of a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// Pages that have a row.
+    pub(super) pages: u32,
+    /// The file's length after the last of them.
+    pub(super) bytes: u64,
+}
+
+/// Adds a page behind the known ones, through the document if it is open already. Durable when it returns, with the
+/// document for the next page and its new length.
+pub(super) fn append(
+    path: &Path,
+    known: Extent,
+    open: Option<Appender>,
+    page: &NewPage,
+) -> Result<(Appender, u64), SpoolError> {
+    let document = match open {
+        Some(document) if document.pages() == known.pages => document,
+        _ => {
+            make_parent(path)?;
+            match safe_file::metadata(path) {
+                Ok(file) => cut_back(path, file.len(), known)?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound && known.pages == 0 => {}
+                Err(error) => return Err(SpoolError::io("read", path, &error)),
+            }
+            opened(path, known)?
+        }
+    };
+    write_page(document, path, page)
+}
+
+/// Adds a page behind the known ones in place of those that follow. They stay until the new page is durable.
+pub(super) fn replace_after(path: &Path, known: Extent, page: &NewPage) -> Result<(Appender, u64), SpoolError> {
+    let fresh = path.with_extension("new");
+    let written = copied(path, &fresh)
+        .map_err(|error| SpoolError::io("copy", path, &error))
+        .and_then(|length| cut_back(&fresh, length, known))
+        .and_then(|()| opened(&fresh, known))
+        .and_then(|document| write_page(document, &fresh, page))
+        .and_then(|_| flush(&fresh));
+    if let Err(error) = written {
+        // Best effort: the next replacement removes it anyway.
+        let _ = safe_file::remove(&fresh);
+        return Err(error);
+    }
+    safe_file::rename(&fresh, path).map_err(|error| SpoolError::io("replace", path, &error))?;
+    flush_folder(parent(path))?;
+    let known = Extent { pages: known.pages + 1, bytes: length(path)? };
+    Ok((opened(path, known)?, known.bytes))
+}
+
+/// Copies a document beside itself, in place of a copy that was cut off. Says how long it is.
+fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
+    match safe_file::remove(fresh) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    io::copy(&mut safe_file::open(path, For::Reading)?, &mut safe_file::make(fresh, Share::GroupReads)?)
+}
+
+/// The whole pages behind the first `known` ones; none if there is no file.
+pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, SpoolError> {
+    let unreadable = |error: io::Error| SpoolError::io("read", path, &error);
+    let file = match safe_file::open(path, For::Writing) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && known == 0 => return Ok(Vec::new()),
+        opened => opened.map_err(unreadable)?,
+    };
+    // A crash came between making the file and the first page.
+    if known == 0 && file.metadata().map_err(unreadable)?.len() == 0 {
+        return Ok(Vec::new());
+    }
+    // Cuts off what is left of a page that was being written.
+    let whole = Appender::of(file, path).map_err(|error| of_tiff(path, error))?.pages();
+    if whole == known {
+        return Ok(Vec::new());
+    }
+    if whole < known {
+        return Err(wrong_count(path, whole, known));
+    }
+    let bytes = safe_file::read(path).map_err(unreadable)?;
+    let mut pages = tiff::parse(bytes, path).map_err(|error| of_tiff(path, error))?;
+    Ok(pages.split_off(pages.len().min(known as usize)))
+}
+
+/// Removes a document, and what an interrupted replacement left of it. Says how many bytes that freed.
+///
+/// The name comes from the database, which others may have touched: nothing outside the folder and nothing but a plain file
+/// is ever removed. A document that is not there (any more) is no error.
+pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
+    let refused = |path: &Path, text: &str| SpoolError::Document { path: path.to_owned(), text: text.to_owned() };
+    let Some(path) = safe_file::below(folder, name) else {
+        let text = "its name leads out of the documents' folder, so it is not deleted";
+        return Err(refused(&folder.join(name), text));
+    };
+    let mut freed = 0;
+    for path in [path.with_extension("new"), path.clone()] {
+        match safe_file::metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory) => {
+                return Err(refused(&path, &format!("{error}, so it is not deleted")));
+            }
+            Err(error) => return Err(SpoolError::io("read", &path, &error)),
+            Ok(file) => {
+                safe_file::remove(&path).map_err(|error| SpoolError::io("delete", &path, &error))?;
+                freed += file.len();
+            }
+        }
+    }
+    match safe_file::flush(parent(&path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(SpoolError::io("flush", parent(&path), &error)),
+        _ => Ok(freed),
+    }
+}
+
+fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
+    if length < known.bytes {
+        let text = format!("it has {length} bytes, but {} pages end at {}", known.pages, known.bytes);
+        return Err(SpoolError::Document { path: path.to_path_buf(), text });
+    }
+    if length > known.bytes {
+        log::warn!("{}: cutting off {} bytes of a page that was not filed", path.display(), length - known.bytes);
+        let cut = safe_file::open(path, For::Writing).and_then(|file| file.set_len(known.bytes));
+        cut.map_err(|error| SpoolError::io("cut back", path, &error))?;
+    }
+    Ok(())
+}
+
+/// The document with exactly the known pages.
+fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
+    let file = safe_file::open_or_make(path, For::Writing, Share::GroupReads)
+        .map_err(|error| SpoolError::io("open it to add pages", path, &error))?;
+    let document = Appender::of(file, path).map_err(|error| of_tiff(path, error))?;
+    // The file's name must be as durable as its pages.
+    flush_folder(parent(path))?;
+    if document.pages() == known.pages { Ok(document) } else { Err(wrong_count(path, document.pages(), known.pages)) }
+}
+
+fn write_page(mut document: Appender, path: &Path, page: &NewPage) -> Result<(Appender, u64), SpoolError> {
+    let date_time = local_time(page.received_at);
+    let image = tiff::NewPage {
+        bitmap: &page.bitmap,
+        resolution: page.resolution,
+        quality: page.quality,
+        date_time: &date_time,
+    };
+    document.append(&image).map_err(|error| of_tiff(path, error))?;
+    Ok((document, length(path)?))
+}
+
+/// Makes the whole file durable, also what was copied into it.
+fn flush(path: &Path) -> Result<(), SpoolError> {
+    let file = safe_file::open(path, For::Writing);
+    file.and_then(|file| file.sync_all()).map_err(|error| SpoolError::io("flush", path, &error))
+}
+
+fn length(path: &Path) -> Result<u64, SpoolError> {
+    safe_file::metadata(path).map(|file| file.len()).map_err(|error| SpoolError::io("read", path, &error))
+}
+
+fn make_parent(path: &Path) -> Result<(), SpoolError> {
+    let folder = parent(path);
+    if make_folder(folder, Share::GroupReads)? {
+        flush_folder(parent(folder))?;
+    }
+    Ok(())
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+/// As TIFF's DateTime wants it.
+fn local_time(unix_ms: i64) -> String {
+    let time = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    time.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
+}
+
+fn wrong_count(path: &Path, whole: u32, known: u32) -> SpoolError {
+    let text = format!("it has {whole} whole pages, but {known} were filed");
+    SpoolError::Document { path: path.to_path_buf(), text }
+}
+
+fn of_tiff(path: &Path, error: TiffError) -> SpoolError {
+    match error {
+        TiffError::Io { path, source, .. } => SpoolError::io("write", &path, &source),
+        other => SpoolError::Document { path: path.to_path_buf(), text: other.to_string() },
+    }
+}

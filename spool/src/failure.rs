@@ -1,0 +1,672 @@
+//! Why a fax was not sent: THE table from which the queue, the command line, AMI, mails and delivery status codes speak.
+//!
+//! One row a [`Failure`]; nothing else in the project keeps a list of its own. A row says how the failure is called, what
+//! HylaFAX calls it (its text and its three-digit code, by its `STATUS.txt`; programs key on `E001` and the like), what
+//! kind of notice it makes, whether and when a job tries again after it, its status code in a delivery report
+//! (RFC 3463), and one sentence for people. [`Failure::from_hangup_cause`] reads what the network said (Q.850),
+//! [`Failure::from_cause`] what the fax session said (T.30).
+//!
+//! A final failure that may pass if someone sends again later keeps its class 4 code: RFC 3463 defines X.4.1, X.4.2,
+//! X.4.4, X.4.5 and X.4.7 for failures of the route and of time, and a report says with `Action: failed` that it is over.
+
+use std::fmt;
+
+use ferrofax_engine::t30::outcome::{Blame, Cause, Phase};
+
+/// Why a try did not send the job, or why the job ended unsent. In the table's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Failure {
+    /// The number is busy.
+    Busy,
+    /// It rings, and nobody answers.
+    NoAnswer,
+    /// Someone answered, but no fax machine was heard.
+    NoFax,
+    /// The far machine was there and the call broke.
+    Dropped,
+    /// The modems could not train, or pages came through too badly.
+    LineTooBad,
+    /// A page was sent whole and its confirmation never came, once too often.
+    Unconfirmed,
+    /// The far machine cannot take this fax.
+    Incompatible,
+    /// The switch to T.38 failed.
+    T38Negotiation,
+    /// There is no such number.
+    UnknownNumber,
+    /// The number has changed.
+    NumberChanged,
+    /// The network or the far end refused the call.
+    Rejected,
+    /// No way to the number, or the trunk is down.
+    NoRoute,
+    /// Every line or circuit is taken.
+    LinesFull,
+    /// What was given is not a number.
+    BadNumber,
+    /// Sender, number or quota do not allow it.
+    Forbidden,
+    /// Another call to the same number is going on. Never the end of a job.
+    Blocked,
+    /// Outside the hours in which it may be sent. Never the end of a job.
+    TimeOfDay,
+    /// The job's time ran out.
+    Expired,
+    /// A document could not be made into pages.
+    ConversionFailed,
+    /// Nothing here makes pages of that kind of document.
+    NoConverter,
+    /// More pages than are allowed.
+    TooManyPages,
+    /// The job has no document.
+    NoDocument,
+    /// A user or the operator ended the job.
+    Cancelled,
+    /// The PBX or the fax software stopped or failed in the middle of the call.
+    Internal,
+}
+
+/// What a notice about a job says, in HylaFAX's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NotifyReason {
+    /// Sent.
+    Done,
+    /// Given up.
+    Failed,
+    /// Refused for good before or instead of a call.
+    Rejected,
+    /// A try failed; it is tried again.
+    Requeued,
+    /// Taken out of the queue by a user.
+    Removed,
+    /// Ended by a user while its call was going on.
+    Killed,
+    /// Its time ran out.
+    TimedOut,
+    /// A document could not be converted.
+    FormatFailed,
+    /// Nothing converts that kind of document.
+    NoFormatter,
+}
+
+/// Whether a job tries again after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Retry {
+    /// The job fails at once.
+    Never,
+    /// It tries again.
+    After {
+        /// After so many seconds.
+        seconds: u32,
+        /// At most so many times for failures of this class; none: as long as tries and dials last.
+        times: Option<u32>,
+    },
+}
+
+/// One row of the table.
+struct Row {
+    name: &'static str,
+    hylafax_code: Option<u16>,
+    hylafax_text: &'static str,
+    final_reason: NotifyReason,
+    retry: Retry,
+    dsn_retrying: &'static str,
+    dsn_final: &'static str,
+    text: &'static str,
+    advice: &'static str,
+}
+
+const fn after(seconds: u32) -> Retry {
+    Retry::After { seconds, times: None }
+}
+
+impl Failure {
+    /// Every failure, in the table's order.
+    pub const ALL: [Self; 24] = [
+        Self::Busy,
+        Self::NoAnswer,
+        Self::NoFax,
+        Self::Dropped,
+        Self::LineTooBad,
+        Self::Unconfirmed,
+        Self::Incompatible,
+        Self::T38Negotiation,
+        Self::UnknownNumber,
+        Self::NumberChanged,
+        Self::Rejected,
+        Self::NoRoute,
+        Self::LinesFull,
+        Self::BadNumber,
+        Self::Forbidden,
+        Self::Blocked,
+        Self::TimeOfDay,
+        Self::Expired,
+        Self::ConversionFailed,
+        Self::NoConverter,
+        Self::TooManyPages,
+        Self::NoDocument,
+        Self::Cancelled,
+        Self::Internal,
+    ];
+
+    const fn row(self) -> Row {
+        use NotifyReason as Why;
+        match self {
+            Self::Busy => Row {
+                name: "busy",
+                hylafax_code: Some(1),
+                hylafax_text: "Busy signal detected",
+                final_reason: Why::Failed,
+                retry: after(180),
+                dsn_retrying: "4.4.1",
+                dsn_final: "4.4.1",
+                text: "The number was busy.",
+                advice: "Send it again later.",
+            },
+            Self::NoAnswer => Row {
+                name: "no-answer",
+                hylafax_code: Some(3),
+                hylafax_text: "No answer from remote",
+                final_reason: Why::Failed,
+                retry: after(300),
+                dsn_retrying: "4.4.1",
+                dsn_final: "4.4.1",
+                text: "Nobody answered.",
+                advice: "The machine may be switched off; check the number, or send it again later.",
+            },
+            Self::NoFax => Row {
+                name: "no-fax",
+                hylafax_code: Some(126),
+                hylafax_text: "No receiver protocol (T.30 T1 timeout)",
+                final_reason: Why::Failed,
+                // A person who lifts the receiver is not to be rung again and again (HylaFAX's JobRetryNoCarrier 1).
+                retry: Retry::After { seconds: 300, times: Some(1) },
+                dsn_retrying: "4.4.2",
+                dsn_final: "4.4.2",
+                text: "The call was answered, but not by a fax machine.",
+                advice: "Check that it is a fax number.",
+            },
+            Self::Dropped => Row {
+                name: "dropped",
+                hylafax_code: Some(128),
+                hylafax_text: "Remote fax disconnected prematurely",
+                final_reason: Why::Failed,
+                retry: after(60),
+                dsn_retrying: "4.4.2",
+                dsn_final: "4.4.2",
+                text: "The call broke before the fax was complete.",
+                advice: "The far machine may be out of paper or memory; ask its owner, or send it again later.",
+            },
+            Self::LineTooBad => Row {
+                name: "line-too-bad",
+                hylafax_code: Some(131),
+                hylafax_text: "Unable to transmit page (giving up after 3 attempts)",
+                final_reason: Why::Failed,
+                retry: after(60),
+                dsn_retrying: "4.4.2",
+                dsn_final: "4.4.2",
+                text: "The line was too bad for the fax to get through.",
+                advice: "Send it again later; if it is always so, look at the trunk's codec, jitter and gain.",
+            },
+            Self::Unconfirmed => Row {
+                name: "unconfirmed",
+                hylafax_code: Some(151),
+                hylafax_text: "No response to EOP repeated 3 tries",
+                final_reason: Why::Failed,
+                retry: after(60),
+                dsn_retrying: "4.4.2",
+                dsn_final: "4.4.2",
+                text: "A page was sent whole, but the far machine never confirmed it; it may have arrived.",
+                advice: "Ask the receiver which pages came before sending it again.",
+            },
+            Self::Incompatible => Row {
+                name: "incompatible",
+                hylafax_code: Some(122),
+                hylafax_text: "Remote has no T.4 receiver capability",
+                final_reason: Why::Failed,
+                // Some machines say that they cannot receive while they have no paper.
+                retry: Retry::After { seconds: 300, times: Some(1) },
+                dsn_retrying: "4.3.3",
+                dsn_final: "5.3.3",
+                text: "The far machine cannot receive this fax.",
+                advice: "It may be out of paper, only send, or ask for a subaddress or password.",
+            },
+            Self::T38Negotiation => Row {
+                name: "t38-negotiation",
+                hylafax_code: None,
+                hylafax_text: "T.38 negotiation failed",
+                final_reason: Why::Failed,
+                retry: after(60),
+                dsn_retrying: "4.4.2",
+                dsn_final: "4.4.2",
+                text: "The switch to T.38 failed.",
+                advice: "Turn T.38 off for this trunk, or have its provider look at it.",
+            },
+            Self::UnknownNumber => Row {
+                name: "unknown-number",
+                hylafax_code: Some(5),
+                hylafax_text: "Invalid dialing command",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.1.1",
+                dsn_final: "5.1.1",
+                text: "There is no such number.",
+                advice: "Check the number, its area code and the dial rules.",
+            },
+            Self::NumberChanged => Row {
+                name: "number-changed",
+                hylafax_code: Some(5),
+                hylafax_text: "Invalid dialing command",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.1.6",
+                dsn_final: "5.1.6",
+                text: "The number has changed.",
+                advice: "Ask for the new number.",
+            },
+            Self::Rejected => Row {
+                name: "call-rejected",
+                hylafax_code: Some(10),
+                hylafax_text: "Blacklisted by modem",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.7.1",
+                dsn_final: "5.7.1",
+                text: "The call was refused.",
+                advice: "The receiver or the network does not take calls from this line.",
+            },
+            Self::NoRoute => Row {
+                name: "no-route",
+                hylafax_code: Some(4),
+                hylafax_text: "No local dialtone",
+                final_reason: Why::Failed,
+                retry: after(60),
+                dsn_retrying: "4.4.4",
+                dsn_final: "5.4.4",
+                text: "There was no way to the number.",
+                advice: "Look at the trunk and the outbound route.",
+            },
+            Self::LinesFull => Row {
+                name: "lines-full",
+                hylafax_code: Some(4),
+                hylafax_text: "No local dialtone",
+                final_reason: Why::Failed,
+                retry: after(60),
+                dsn_retrying: "4.4.5",
+                dsn_final: "4.4.5",
+                text: "All lines were taken.",
+                advice: "Send it again later, or get more lines.",
+            },
+            Self::BadNumber => Row {
+                name: "bad-number",
+                hylafax_code: Some(327),
+                hylafax_text: "REJECT: Unable to convert dial string to canonical format",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.1.3",
+                dsn_final: "5.1.3",
+                text: "What was given as the number is not one.",
+                advice: "Give digits, with + before a country code.",
+            },
+            Self::Forbidden => Row {
+                name: "forbidden",
+                hylafax_code: Some(348),
+                hylafax_text: "REJECT: not allowed",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.7.1",
+                dsn_final: "5.7.1",
+                text: "The sender may not fax to this number.",
+                advice: "Ask the administrator.",
+            },
+            Self::Blocked => Row {
+                name: "blocked",
+                hylafax_code: Some(337),
+                hylafax_text: "Blocked by concurrent calls",
+                final_reason: Why::Failed,
+                retry: after(0),
+                dsn_retrying: "4.4.5",
+                dsn_final: "4.4.5",
+                text: "Another call to this number is going on.",
+                advice: "It goes on by itself.",
+            },
+            Self::TimeOfDay => Row {
+                name: "time-of-day",
+                hylafax_code: Some(338),
+                hylafax_text: "Delayed by time-of-day restrictions",
+                final_reason: Why::TimedOut,
+                retry: after(0),
+                dsn_retrying: "4.4.7",
+                dsn_final: "4.4.7",
+                text: "It waits for the hours in which it may be sent.",
+                advice: "It goes on by itself.",
+            },
+            Self::Expired => Row {
+                name: "expired",
+                hylafax_code: Some(325),
+                hylafax_text: "Kill time expired",
+                final_reason: Why::TimedOut,
+                retry: Retry::Never,
+                dsn_retrying: "4.4.7",
+                dsn_final: "4.4.7",
+                text: "The time in which it was to be sent is over.",
+                advice: "Send it again with more time.",
+            },
+            Self::ConversionFailed => Row {
+                name: "conversion-failed",
+                hylafax_code: Some(314),
+                hylafax_text: "Document preparation failed",
+                final_reason: Why::FormatFailed,
+                retry: Retry::Never,
+                dsn_retrying: "5.6.5",
+                dsn_final: "5.6.5",
+                text: "A document could not be made into fax pages.",
+                advice: "Open it, and send it again as PDF.",
+            },
+            Self::NoConverter => Row {
+                name: "no-converter",
+                hylafax_code: None,
+                hylafax_text: "No converter for this kind of document",
+                final_reason: Why::NoFormatter,
+                retry: Retry::Never,
+                dsn_retrying: "5.6.1",
+                dsn_final: "5.6.1",
+                text: "This kind of document cannot be faxed.",
+                advice: "Send it as PDF, TIFF or text.",
+            },
+            Self::TooManyPages => Row {
+                name: "too-many-pages",
+                hylafax_code: Some(335),
+                hylafax_text: "REJECT: Too many pages in submission",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.3.4",
+                dsn_final: "5.3.4",
+                text: "The fax has more pages than are allowed.",
+                advice: "Send it in parts.",
+            },
+            Self::NoDocument => Row {
+                name: "no-document",
+                hylafax_code: Some(323),
+                hylafax_text: "Job contains no documents",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.6.0",
+                dsn_final: "5.6.0",
+                text: "There is nothing to send.",
+                advice: "Add a document.",
+            },
+            Self::Cancelled => Row {
+                name: "cancelled",
+                hylafax_code: Some(345),
+                hylafax_text: "Job aborted by request",
+                final_reason: Why::Killed,
+                retry: Retry::Never,
+                dsn_retrying: "5.0.0",
+                dsn_final: "5.0.0",
+                text: "The fax was cancelled.",
+                advice: "Nothing is to be done.",
+            },
+            Self::Internal => Row {
+                name: "internal",
+                hylafax_code: Some(343),
+                hylafax_text: "Send program terminated abnormally",
+                final_reason: Why::Failed,
+                retry: after(60),
+                dsn_retrying: "4.3.0",
+                dsn_final: "4.3.0",
+                text: "The telephone system or the fax software stopped during the call.",
+                advice: "Its log tells more.",
+            },
+        }
+    }
+
+    /// The name for programs and lists: lower case with hyphens. Never changes its meaning once released.
+    pub const fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The failure of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|failure| failure.name() == name)
+    }
+
+    /// One sentence for people.
+    pub const fn text(self) -> &'static str {
+        self.row().text
+    }
+
+    /// What to do about it, in one sentence.
+    pub const fn advice(self) -> &'static str {
+        self.row().advice
+    }
+
+    /// HylaFAX's text for it.
+    pub const fn hylafax_text(self) -> &'static str {
+        self.row().hylafax_text
+    }
+
+    /// HylaFAX's number for it, where it has one.
+    pub const fn hylafax_number(self) -> Option<u16> {
+        self.row().hylafax_code
+    }
+
+    /// HylaFAX's code as its clients read it: `E001`; empty where it has none.
+    pub fn hylafax_code(self) -> String {
+        self.hylafax_number().map_or_else(String::new, |number| format!("E{number:03}"))
+    }
+
+    /// What the notice says when a job ends by it.
+    pub const fn final_reason(self) -> NotifyReason {
+        self.row().final_reason
+    }
+
+    /// Whether and when a job tries again, unless configured otherwise.
+    pub const fn retry(self) -> Retry {
+        self.row().retry
+    }
+
+    /// The status code (RFC 3463) in a delivery report while it is tried again.
+    pub const fn dsn_while_retrying(self) -> &'static str {
+        self.row().dsn_retrying
+    }
+
+    /// The status code (RFC 3463) in the final delivery report, which says `Action: failed`.
+    pub const fn dsn_final(self) -> &'static str {
+        self.row().dsn_final
+    }
+
+    /// What a hang-up cause of the network means for a call that was not answered (ITU-T Q.850, as Asterisk numbers
+    /// them; 0 where the channel did not say).
+    pub const fn from_hangup_cause(cause: u16) -> Self {
+        match cause {
+            1 | 28 => Self::UnknownNumber,
+            17 => Self::Busy,
+            // No user response, no answer, subscriber absent, out of order; and calls that rang until someone cleared
+            // them without a word (16, 31) or a timer did (102).
+            16 | 18 | 19 | 20 | 27 | 31 | 102 => Self::NoAnswer,
+            // Rejected, facility rejected, calls barred, not authorised.
+            21 | 29 | 50 | 52 | 54 | 57 => Self::Rejected,
+            22 => Self::NumberChanged,
+            // No circuit, congestion, channel not available.
+            34 | 42 | 44 => Self::LinesFull,
+            // Incompatible destination, bearer services that are not there.
+            65 | 66 | 69 | 79 | 88 => Self::Incompatible,
+            // No route, network out of order, temporary failure, interworking; and whatever else it may say.
+            _ => Self::NoRoute,
+        }
+    }
+
+    /// What the end of a fax session means; none for one that ended well. `fax_seen`: the far machine had shown itself (a
+    /// DIS or the like), so that hanging up is a broken fax and not a person who heard tones.
+    pub fn from_cause(cause: Cause, phase: Phase, fax_seen: bool) -> Option<Self> {
+        // By name, so that what is new in the list of causes finds its class by whose move it was.
+        Some(match cause.name() {
+            "OK" => return None,
+            "CANCELLED" => Self::Cancelled,
+            "T1_EXPIRED" => Self::NoFax,
+            "HANGUP" if !fax_seen && phase == Phase::A => Self::NoFax,
+            "NO_ANSWER_TO_PAGE" => Self::Unconfirmed,
+            "PBX_CRASHED" | "INTERNAL_ERROR" | "STORAGE" => Self::Internal,
+            _ => match cause.blame() {
+                Blame::Nobody => return None,
+                Blame::Incompatible => Self::Incompatible,
+                Blame::Line => Self::LineTooBad,
+                Blame::Peer | Blame::Limit => Self::Dropped,
+                Blame::Owner | Blame::Storage => Self::Internal,
+            },
+        })
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl NotifyReason {
+    /// Every reason.
+    pub const ALL: [Self; 9] = [
+        Self::Done,
+        Self::Failed,
+        Self::Rejected,
+        Self::Requeued,
+        Self::Removed,
+        Self::Killed,
+        Self::TimedOut,
+        Self::FormatFailed,
+        Self::NoFormatter,
+    ];
+
+    /// HylaFAX's word: `done`, `failed`, `rejected`, `requeued`, `removed`, `killed`, `timedout`, `format_failed`,
+    /// `no_formatter`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Rejected => "rejected",
+            Self::Requeued => "requeued",
+            Self::Removed => "removed",
+            Self::Killed => "killed",
+            Self::TimedOut => "timedout",
+            Self::FormatFailed => "format_failed",
+            Self::NoFormatter => "no_formatter",
+        }
+    }
+
+    /// The reason of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+
+    /// The job has ended.
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Requeued)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_failure_has_its_own_name_and_sentence() {
+        let names: HashSet<_> = Failure::ALL.iter().map(|failure| failure.name()).collect();
+        let texts: HashSet<_> = Failure::ALL.iter().map(|failure| failure.text()).collect();
+        assert_eq!((names.len(), texts.len()), (Failure::ALL.len(), Failure::ALL.len()));
+        for failure in Failure::ALL {
+            assert_eq!(Failure::from_name(failure.name()), Some(failure));
+            assert!(failure.text().ends_with('.') && failure.advice().ends_with('.'));
+        }
+    }
+
+    /// RFC 3463: class 4 or 5, and what is never tried again is for good, but for time that ran out.
+    #[test]
+    fn status_codes_agree_with_whether_it_is_tried_again() {
+        for failure in Failure::ALL {
+            let (retrying, last) = (failure.dsn_while_retrying(), failure.dsn_final());
+            assert!(last.starts_with("4.") || last.starts_with("5."), "{failure}");
+            match failure.retry() {
+                Retry::After { .. } => assert!(retrying.starts_with("4."), "{failure}"),
+                Retry::Never => assert!(last.starts_with("5.") || failure == Failure::Expired, "{failure}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_rows_of_the_conventions_stand_as_written_there() {
+        let rows: [(Failure, &str, &str, Option<u32>, &str); 16] = [
+            (Failure::Busy, "E001", "failed", Some(180), "4.4.1"),
+            (Failure::NoAnswer, "E003", "failed", Some(300), "4.4.1"),
+            (Failure::NoFax, "E126", "failed", Some(300), "4.4.2"),
+            (Failure::Dropped, "E128", "failed", Some(60), "4.4.2"),
+            (Failure::LineTooBad, "E131", "failed", Some(60), "4.4.2"),
+            (Failure::T38Negotiation, "", "failed", Some(60), "4.4.2"),
+            (Failure::UnknownNumber, "E005", "rejected", None, "5.1.1"),
+            (Failure::NumberChanged, "E005", "rejected", None, "5.1.6"),
+            (Failure::Rejected, "E010", "rejected", None, "5.7.1"),
+            (Failure::NoRoute, "E004", "failed", Some(60), "5.4.4"),
+            (Failure::LinesFull, "E004", "failed", Some(60), "4.4.5"),
+            (Failure::BadNumber, "E327", "rejected", None, "5.1.3"),
+            (Failure::Forbidden, "E348", "rejected", None, "5.7.1"),
+            (Failure::Expired, "E325", "timedout", None, "4.4.7"),
+            (Failure::TooManyPages, "E335", "rejected", None, "5.3.4"),
+            (Failure::Cancelled, "E345", "killed", None, "5.0.0"),
+        ];
+        for (failure, code, reason, seconds, dsn) in rows {
+            let wait = match failure.retry() {
+                Retry::Never => None,
+                Retry::After { seconds, .. } => Some(seconds),
+            };
+            assert_eq!(
+                (failure.hylafax_code().as_str(), failure.final_reason().name(), wait, failure.dsn_final()),
+                (code, reason, seconds, dsn),
+                "{failure}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_network_says_finds_its_row() {
+        let says = |cause| Failure::from_hangup_cause(cause).name();
+        let found = [1, 3, 17, 18, 19, 21, 22, 28, 34, 38, 41, 42, 0, 127, 999].map(says);
+        let expected = [
+            "unknown-number",
+            "no-route",
+            "busy",
+            "no-answer",
+            "no-answer",
+            "call-rejected",
+            "number-changed",
+            "unknown-number",
+            "lines-full",
+            "no-route",
+            "no-route",
+            "lines-full",
+            "no-route",
+            "no-route",
+            "no-route",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_the_session_says_finds_its_row() {
+        for cause in Cause::ALL {
+            let failure = Failure::from_cause(cause, Phase::C, true);
+            assert_eq!(failure.is_none(), cause == Cause::Ok, "{cause}");
+        }
+        let says = |cause, phase, seen| Failure::from_cause(cause, phase, seen);
+        assert_eq!(says(Cause::Hangup, Phase::A, false), Some(Failure::NoFax));
+        assert_eq!(says(Cause::Hangup, Phase::C, true), Some(Failure::Dropped));
+        assert_eq!(says(Cause::T1Expired, Phase::A, false), Some(Failure::NoFax));
+        assert_eq!(says(Cause::TrainingFailed, Phase::B, true), Some(Failure::LineTooBad));
+        assert_eq!(says(Cause::PbxCrashed, Phase::C, true), Some(Failure::Internal));
+        assert_eq!(says(Cause::NoAnswerToPage, Phase::D, true), Some(Failure::Unconfirmed));
+        assert_eq!(says(Cause::CannotReceive, Phase::B, true), Some(Failure::Incompatible));
+        assert_eq!(says(Cause::RefusedByReceiver, Phase::D, true), Some(Failure::LineTooBad));
+        assert_eq!(says(Cause::Cancelled, Phase::C, true), Some(Failure::Cancelled));
+    }
+}

@@ -1,0 +1,184 @@
+//! The words for a fax as it is handed to the spool: what is known when it begins, of its pages, its session and its end.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax_engine::t30::outcome::{Outcome, Status};
+
+/// A received fax's number in the spool; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaxId(pub i64);
+
+/// How a mailbox wants its fax.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// The pages as PDF.
+    #[default]
+    Pdf,
+    /// The TIFF-F document itself.
+    Tiff,
+    /// An HTML mail with the first page as a picture, and the pages as PDF.
+    InlineGif,
+}
+
+/// Where a fax stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FaxStatus {
+    /// The call goes on (or was cut off by a crash that [`super::Spool::recover`] has not seen yet).
+    Receiving,
+    /// Every page came and was confirmed.
+    Received,
+    /// Some pages came, but not the proper end.
+    Incomplete,
+    /// No page came.
+    Failed,
+}
+
+/// What is known when a call is answered, and all that delivery needs if the PBX crashes before its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewFax {
+    /// The device, as `extension@context`.
+    pub device: String,
+    /// The device's class, if it has one.
+    pub class: Option<String>,
+    /// The number that was dialled.
+    pub called: String,
+    /// The number that called; empty if withheld.
+    pub calling: String,
+    /// The caller's name; empty if not given.
+    pub caller_name: String,
+    /// The PBX's unique id of the call.
+    pub call_id: String,
+    /// When the call was answered, Unix milliseconds.
+    pub started_at: i64,
+    /// Who gets the fax, each tracked on its own; doubles are dropped.
+    pub mailboxes: Vec<String>,
+    /// How they want it.
+    pub format: Format,
+    /// Deliver also if not a single page came.
+    pub mail_without_pages: bool,
+    /// The device's settings at the time of the call (templates and so on), opaque to the spool.
+    pub options: BTreeMap<String, String>,
+}
+
+/// A page that came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewPage {
+    /// The engine's number of it, from 1. The last page's number again replaces that page, if it was not confirmed.
+    pub number: u32,
+    /// The image.
+    pub bitmap: Bitmap,
+    /// How its pixels stand on paper.
+    pub resolution: Resolution,
+    /// How well it came through.
+    pub quality: PageQuality,
+    /// How it was coded on the line.
+    pub coding: Coding,
+    /// How fast it came, bit/s.
+    pub rate_bps: u32,
+    /// With error correction.
+    pub ecm: bool,
+    /// The page came to its end.
+    pub complete: bool,
+    /// When its end came, Unix milliseconds.
+    pub received_at: i64,
+}
+
+/// What the session told of the far end and the line. `None` leaves what is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SessionFacts {
+    /// The far end's identification (TSI).
+    pub far_ident: Option<String>,
+    /// The subaddress (SUB).
+    pub sub: Option<String>,
+    /// The sender's identification (SID).
+    pub sid: Option<String>,
+    /// bit/s.
+    pub rate_bps: Option<u32>,
+    /// With error correction.
+    pub ecm: Option<bool>,
+    /// How pages are coded on the line.
+    pub coding: Option<Coding>,
+    /// How pixels stand on paper.
+    pub resolution: Option<Resolution>,
+    /// How it goes over the line: `audio` or `T38`.
+    pub mode: Option<&'static str>,
+    /// What became of the packets of T.38 or of the audio, in words.
+    pub packets: Option<String>,
+    /// What the modem knew of the line at last, in words.
+    pub line: Option<String>,
+}
+
+/// How a fax ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaxEnd {
+    /// Received, incomplete or failed; not receiving. A fax that has pages is never kept as failed but as incomplete.
+    pub status: FaxStatus,
+    /// T.30's phase, `A` to `E`.
+    pub phase: String,
+    /// The cause's name, UPPER_SNAKE.
+    pub cause: String,
+    /// The cause as one sentence.
+    pub text: String,
+    /// When the call ended, Unix milliseconds.
+    pub ended_at: i64,
+}
+
+impl FaxEnd {
+    /// The end that the engine reports, at this time.
+    pub fn of(outcome: &Outcome, ended_at: i64) -> Self {
+        Self {
+            status: match outcome.status {
+                Status::Received => FaxStatus::Received,
+                Status::Incomplete => FaxStatus::Incomplete,
+                Status::Failed => FaxStatus::Failed,
+            },
+            phase: outcome.phase.to_string(),
+            cause: outcome.cause.name().to_owned(),
+            text: outcome.cause.text().to_owned(),
+            ended_at,
+        }
+    }
+}
+
+impl Format {
+    /// The name in the dialplan: `pdf`, `tiff`, `inlinegif`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Tiff => "tiff",
+            Self::InlineGif => "inlinegif",
+        }
+    }
+
+    /// The format of that name, in any case of letters.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Pdf, Self::Tiff, Self::InlineGif].into_iter().find(|format| name.eq_ignore_ascii_case(format.name()))
+    }
+}
+
+impl FaxStatus {
+    /// The word for it: `receiving`, `received`, `incomplete`, `failed`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Receiving => "receiving",
+            Self::Received => "received",
+            Self::Incomplete => "incomplete",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The status of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Receiving, Self::Received, Self::Incomplete, Self::Failed]
+            .into_iter()
+            .find(|status| name == status.name())
+    }
+}
+
+impl fmt::Display for FaxId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,128 @@
+//! The documents of jobs: copied into the spool, looked through page by page, and flushed, before a job's rows name them.
+//!
+//! A copy that no row names is left of a submission that a crash cut off; the clean-up removes it when it is a day old,
+//! since another process may just be submitting.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::Path;
+
+use super::super::failure::Failure;
+use super::super::safe_file::{self, Share};
+use super::super::store::flush_folder;
+use super::super::{Spool, SpoolError};
+use super::NewDocument;
+use ferrofax_document::tiff::{self, TiffError};
+
+/// The folder of jobs' documents.
+pub(in super::super) const JOBS: &str = "jobs";
+
+/// The largest file that is taken.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// A document that is in the spool.
+#[derive(Debug)]
+pub(super) struct Taken {
+    /// Its file in the folder of jobs' documents.
+    pub(super) file: String,
+    /// What people call it.
+    pub(super) name: String,
+    pub(super) pages: u32,
+}
+
+const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
+
+impl Spool {
+    /// Copies documents into the spool, all or none; durable when this returns.
+    pub(super) fn take_documents(&self, documents: &[NewDocument], max_pages: u32) -> Result<Vec<Taken>, SpoolError> {
+        let mut taken = Vec::new();
+        let mut take_all = || {
+            let mut pages = 0;
+            for document in documents {
+                let one = self.take_document(document, max_pages - pages, max_pages)?;
+                pages += one.pages;
+                taken.push(one);
+            }
+            flush_folder(&self.jobs_folder())
+        };
+        match take_all() {
+            Ok(()) => Ok(taken),
+            Err(error) => {
+                self.discard_documents(&taken);
+                Err(error)
+            }
+        }
+    }
+
+    /// Removes documents that no row names. Best effort: the clean-up finds what stays.
+    pub(super) fn discard_documents(&self, taken: &[Taken]) {
+        for document in taken {
+            let _ = safe_file::remove(&self.jobs_folder().join(&document.file));
+        }
+    }
+
+    fn take_document(&self, document: &NewDocument, pages_left: u32, max_pages: u32) -> Result<Taken, SpoolError> {
+        let name = match document.name.as_str() {
+            "" => document.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            name => name.to_owned(),
+        };
+        let bytes = read_whole(&document.path, &name)?;
+        // What is looked through is what is kept, whatever happens to the file meanwhile.
+        let pages = look_through(&bytes, &document.path, &name)?;
+        if pages > pages_left {
+            let text = format!("{name:?} has {pages} pages, and a fax may have {max_pages}");
+            return Err(SpoolError::Refused { failure: Failure::TooManyPages, text });
+        }
+        let random: String = self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
+        let file = format!("{random}.tif");
+        let path = self.jobs_folder().join(&file);
+        // Whoever submits a job, the PBX must be able to read it.
+        let written = safe_file::make(&path, Share::GroupWorks).and_then(|mut copy| {
+            copy.write_all(&bytes)?;
+            copy.sync_all()
+        });
+        if let Err(error) = written {
+            let _ = safe_file::remove(&path);
+            return Err(SpoolError::io("write", &path, &error));
+        }
+        Ok(Taken { file, name, pages })
+    }
+}
+
+fn refused(name: &str, what: &str) -> SpoolError {
+    SpoolError::Refused { failure: Failure::ConversionFailed, text: format!("{name:?} cannot be faxed: {what}") }
+}
+
+fn read_whole(path: &Path, name: &str) -> Result<Vec<u8>, SpoolError> {
+    let failed = |error: std::io::Error| SpoolError::io("read", path, &error);
+    // A named pipe would have us wait for ever.
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(refused(name, "it is not a plain file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    match bytes.len() as u64 {
+        0 => Err(SpoolError::Refused { failure: Failure::NoDocument, text: format!("{name:?} is empty") }),
+        length if length > MAX_BYTES => Err(refused(name, &format!("it has more than {} MiB", MAX_BYTES >> 20))),
+        _ => Ok(bytes),
+    }
+}
+
+/// Counts the pages, each of which must be whole.
+fn look_through(bytes: &[u8], path: &Path, name: &str) -> Result<u32, SpoolError> {
+    let file = tiff::load_bytes(bytes.to_vec(), path).map_err(|error| match error {
+        TiffError::Io { source, .. } => SpoolError::io("read", path, &source),
+        TiffError::Damaged { what, .. } => refused(name, &what),
+    })?;
+    if let Some(damage) = file.damage {
+        return Err(refused(name, &damage));
+    }
+    for (index, page) in file.pages.iter().enumerate() {
+        let (bitmap, quality) = page.decode();
+        // A page that was cut off is as long as it should be, the rest of it white.
+        if quality.bad_rows > 0 || quality.cut_off || bitmap.rows() == 0 {
+            return Err(refused(name, &format!("page {} is damaged", index + 1)));
+        }
+    }
+    u32::try_from(file.pages.len()).map_err(|_| refused(name, "it has too many pages"))
+}

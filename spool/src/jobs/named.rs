@@ -1,0 +1,45 @@
+//! One job by its number, for a call that is there already.
+
+use super::super::{Spool, SpoolError};
+use super::queue::{activate, block_others, lease, pass_time};
+use super::{JobId, JobLease, JobState};
+use crate::jobs::asking::load;
+
+impl Spool {
+    /// Takes this very job for a call that somebody else has placed, and counts the dial. A job that waits for its time, its
+    /// next try, its daily window or its number goes at once: whoever placed the call has decided that.
+    ///
+    /// As with [`Self::lease_job`], only the process that receives into the spool may do this.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`], [`SpoolError::JobNotWaiting`] (held, or in a call), and the disk's.
+    pub fn lease_named(&self, job: JobId, now: i64, lease_ms: i64) -> Result<JobLease, SpoolError> {
+        self.claim_receiving()?;
+        // As in `lease_job`: no recovery takes the new call for one that is gone.
+        let mut calls = self.calls();
+        let taken = self.write(|transaction| {
+            let ledger = self.ledger(transaction, now);
+            pass_time(&ledger)?;
+            let folder = self.jobs_folder();
+            let Some(found) = load(transaction, &folder, job)? else {
+                return Ok(Err(SpoolError::NoSuchJob(job)));
+            };
+            match found.state {
+                JobState::Done | JobState::Failed => {
+                    return Ok(Err(SpoolError::JobEnded { job, state: found.state }));
+                }
+                JobState::Active | JobState::Suspended => {
+                    return Ok(Err(SpoolError::JobNotWaiting { job, state: found.state }));
+                }
+                JobState::Ready | JobState::Blocked | JobState::Pending | JobState::Sleeping => {}
+            }
+            let until = now.saturating_add(lease_ms);
+            let call = activate(&ledger, job, None, until, "Goes in a call that was connected for it.")?;
+            block_others(&ledger, &found.canonical)?;
+            let lease = lease(transaction, &folder, job, call)?;
+            Ok(lease.ok_or(SpoolError::NoSuchJob(job)))
+        })?;
+        calls.extend(taken.as_ref().map(|lease| (lease.call, self.lease_end(lease_ms))));
+        taken
+    }
+}

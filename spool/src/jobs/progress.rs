@@ -1,0 +1,167 @@
+//! A call goes on: the session, and page after page.
+//!
+//! Each of these is durable when it returns. They wait for the disk and belong on a storage thread; [`Spool::page_said`]
+//! and [`Spool::page_confirmed`] are what a crash is judged by, so they are to be handed over the moment they happen.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::super::received::coding_name;
+use super::super::{Spool, SpoolError};
+use super::history::Happened;
+use super::queue::is_ours;
+use super::{JobLease, PageRef};
+use ferrofax_engine::t4::Coding;
+
+/// What the session told of the far end and the line. `None` leaves what is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JobSession {
+    /// The far end's identification (CSI).
+    pub far_ident: Option<String>,
+    /// bit/s.
+    pub rate_bps: Option<u32>,
+    /// With error correction.
+    pub ecm: Option<bool>,
+    /// How pages are coded on the line.
+    pub coding: Option<Coding>,
+    /// The PBX's unique id of the call.
+    pub call_id: Option<String>,
+    /// How it goes over the line: `audio` or `T38`.
+    pub mode: Option<&'static str>,
+    /// What became of the packets of T.38 or of the audio, in words.
+    pub packets: Option<String>,
+}
+
+const FAX_SEEN: &str =
+    "UPDATE job_calls SET fax_seen_at = ?2 WHERE id = ?1 AND fax_seen_at IS NULL AND ended_at IS NULL";
+const COUNT_TRY: &str = "UPDATE jobs SET tries = tries + 1 WHERE id = ?1 AND call = ?2";
+const NOTE_SESSION: &str = "
+    UPDATE job_calls SET far_ident = coalesce(?2, far_ident), rate_bps = coalesce(?3, rate_bps), ecm = coalesce(?4, ecm),
+           coding = coalesce(?5, coding), call_id = coalesce(?6, call_id), mode = coalesce(?7, mode),
+           packets = coalesce(?8, packets)
+    WHERE id = ?1";
+const NOTE_FAR_IDENT: &str = "UPDATE jobs SET far_ident = ?2 WHERE id = ?1";
+const PAGE_STATE: &str = "SELECT state FROM job_pages WHERE job = ?1 AND document = ?2 AND page = ?3";
+const BEGUN: &str = "
+    UPDATE job_pages SET state = 'sending'
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('waiting', 'said')";
+const SAID: &str = "
+    UPDATE job_pages SET state = 'said'
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('waiting', 'sending')";
+const CONFIRMED: &str = "
+    UPDATE job_pages SET state = 'confirmed', confirmed_at = ?4
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
+const PART_CONFIRMED: &str = "
+    UPDATE job_pages SET state = 'sending', rows_confirmed = max(rows_confirmed, ?4)
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
+const REFUSED: &str = "
+    UPDATE job_pages SET state = 'waiting', refused = refused + 1
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('sending', 'said')";
+const UNKNOWN: &str = "
+    UPDATE job_pages SET unknown = unknown + 1,
+           state = iif((SELECT unknown FROM jobs WHERE id = ?1) = 'skip', 'doubtful', 'waiting')
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('sending', 'said')";
+
+impl Spool {
+    /// A fax machine answered (DIS seen): counts the try, once a call.
+    pub fn session_begun(&self, lease: &JobLease, now: i64) -> Result<(), SpoolError> {
+        self.ours(lease, |transaction| {
+            if transaction.prepare_cached(FAX_SEEN)?.execute(params![lease.call.0, now])? == 0 {
+                return Ok(());
+            }
+            transaction.prepare_cached(COUNT_TRY)?.execute([lease.job.id.0, lease.call.0])?;
+            let what = Happened { text: "A fax machine answered.", call: Some(lease.call), ..Happened::default() };
+            self.ledger(transaction, now).note(lease.job.id, &what)
+        })
+    }
+
+    /// Notes what the session told.
+    pub fn note_job_session(&self, lease: &JobLease, session: &JobSession) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(NOTE_SESSION)?.execute(params![
+                lease.call.0,
+                session.far_ident,
+                session.rate_bps,
+                session.ecm,
+                session.coding.map(coding_name),
+                session.call_id,
+                session.mode,
+                session.packets,
+            ])?;
+            if let Some(ident) = &session.far_ident {
+                transaction.prepare_cached(NOTE_FAR_IDENT)?.execute(params![lease.job.id.0, ident])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The page goes on the line. If that fails because the lease is lost, the call is to end.
+    pub fn page_begun(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        self.ours(lease, |transaction| mark(transaction, BEGUN, lease, page).map(drop))
+    }
+
+    /// The page's end (EOP, MPS, EOM) is about to be said: from here on the receiver may have it. If that fails, it had
+    /// better not be said.
+    pub fn page_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        self.ours(lease, |transaction| mark(transaction, SAID, lease, page).map(drop))
+    }
+
+    /// The receiver confirmed the page (MCF, RTP, or what the RTN policy accepts). Durable when this returns; recorded even if
+    /// the lease was lost meanwhile, since it is true.
+    pub fn page_confirmed(&self, lease: &JobLease, page: PageRef, now: i64) -> Result<(), SpoolError> {
+        let known = self.write(|transaction| {
+            let changed = transaction.prepare_cached(CONFIRMED)?.execute(params![
+                lease.job.id.0,
+                page.document,
+                page.page,
+                now
+            ])?;
+            if changed > 0 { Ok(true) } else { is_there(transaction, lease, page) }
+        })?;
+        known.then_some(()).ok_or(SpoolError::NoSuchJobPage { job: lease.job.id, page })
+    }
+
+    /// The receiver confirmed a part of a long page, up to so many rows of the page as it stands in the document. The next
+    /// part goes on the line.
+    pub fn page_part_confirmed(&self, lease: &JobLease, page: PageRef, rows: u32) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            let keys = params![lease.job.id.0, page.document, page.page, rows];
+            transaction.prepare_cached(PART_CONFIRMED)?.execute(keys).map(drop)
+        })
+    }
+
+    /// The receiver refused the page (RTN), and it is not sent again in this call.
+    pub fn page_refused(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        self.ours(lease, |transaction| mark(transaction, REFUSED, lease, page).map(drop))
+    }
+
+    /// The page's end was said and never answered. [`Self::attempt_ended`] finds out by itself for a page that was noted by
+    /// [`Self::page_said`]; this is for who did not note it.
+    pub fn page_unknown(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        self.ours(lease, |transaction| mark(transaction, UNKNOWN, lease, page).map(drop))
+    }
+
+    /// Makes a change to a job whose lease still holds.
+    fn ours(
+        &self,
+        lease: &JobLease,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
+    ) -> Result<(), SpoolError> {
+        let held = self.write(|transaction| {
+            let held = is_ours(transaction, lease)?;
+            if held {
+                work(transaction)?;
+            }
+            Ok(held)
+        })?;
+        if held { Ok(()) } else { Err(SpoolError::LeaseLost(lease.job.id)) }
+    }
+}
+
+fn mark(transaction: &Transaction<'_>, sql: &str, lease: &JobLease, page: PageRef) -> rusqlite::Result<usize> {
+    transaction.prepare_cached(sql)?.execute(params![lease.job.id.0, page.document, page.page])
+}
+
+fn is_there(transaction: &Transaction<'_>, lease: &JobLease, page: PageRef) -> rusqlite::Result<bool> {
+    let keys = params![lease.job.id.0, page.document, page.page];
+    transaction.prepare_cached(PAGE_STATE)?.query_row(keys, |_| Ok(())).optional().map(|found| found.is_some())
+}

@@ -1,0 +1,117 @@
+//! How entries are made: one for each who is to get a mail, and the faxmaster's in the place of one who could not have it.
+
+use rusqlite::{Transaction, params};
+
+use super::super::FaxId;
+use super::super::failure::NotifyReason;
+use super::super::jobs::JobId;
+use super::super::letters::LetterId;
+use super::entry::{FAX, FAXMASTER, JOB, JOB_FAXMASTER, LETTER, LETTER_FAXMASTER};
+
+/// The Message-ID's random part keeps it unique even if the database is set back to a backup.
+const INSERT_FAX: &str = "
+    INSERT INTO outbox (fax, kind, mailbox, reason, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, printf('ferrofax-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?6))
+    ON CONFLICT (fax, kind, mailbox) DO NOTHING";
+const INSERT_REPORT: &str = "
+    INSERT INTO outbox (job, job_change, why, kind, mailbox, reason, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, printf('ferrofax-job-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?8))
+    ON CONFLICT (job, job_change, kind, mailbox) DO NOTHING";
+const INSERT_LETTER: &str = "
+    INSERT INTO outbox (letter, kind, mailbox, reason, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, printf('ferrofax-letter-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?6))
+    ON CONFLICT (letter, kind, mailbox) DO NOTHING";
+const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
+const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
+
+/// What a new entry is about.
+#[derive(Clone, Copy)]
+pub(crate) enum About {
+    Fax(FaxId),
+    Report { job: JobId, change: i64, why: NotifyReason },
+    Letter(LetterId),
+}
+
+/// Makes the entries of a fax that ends: one a mailbox, or one for the faxmaster if there is none.
+pub(crate) fn make_entries(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    has_pages: bool,
+    now: i64,
+    host: &str,
+) -> rusqlite::Result<()> {
+    if !has_pages && !transaction.query_row(WANTS_MAIL_WITHOUT_PAGES, [fax.0], |row| row.get::<_, bool>(0))? {
+        return Ok(());
+    }
+    let mut select = transaction.prepare_cached(MAILBOXES)?;
+    let mailboxes: Vec<String> = select.query_map([fax.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if mailboxes.is_empty() {
+        About::Fax(fax).queue_for_faxmaster(transaction, "", "the device has no mailbox", now, host)?;
+    }
+    mailboxes.iter().try_for_each(|mailbox| About::Fax(fax).queue(transaction, mailbox, now, host))
+}
+
+impl About {
+    /// Makes the entry for one mailbox; of a report or a letter, empty: the faxmaster's.
+    pub(crate) fn queue(
+        self,
+        transaction: &Transaction<'_>,
+        mailbox: &str,
+        now: i64,
+        host: &str,
+    ) -> rusqlite::Result<()> {
+        self.insert(transaction, mailbox, None, now, host)
+    }
+
+    /// Makes the faxmaster's entry, since this mailbox could not have it.
+    pub(super) fn queue_for_faxmaster(
+        self,
+        transaction: &Transaction<'_>,
+        mailbox: &str,
+        reason: &str,
+        now: i64,
+        host: &str,
+    ) -> rusqlite::Result<()> {
+        self.insert(transaction, mailbox, Some(reason), now, host)
+    }
+
+    fn insert(
+        self,
+        transaction: &Transaction<'_>,
+        mailbox: &str,
+        reason: Option<&str>,
+        now: i64,
+        host: &str,
+    ) -> rusqlite::Result<()> {
+        let kind = |own, faxmasters| if reason.is_some() { faxmasters } else { own };
+        match self {
+            Self::Fax(fax) => transaction.prepare_cached(INSERT_FAX)?.execute(params![
+                fax.0,
+                kind(FAX, FAXMASTER),
+                mailbox,
+                reason,
+                now,
+                host
+            ]),
+            Self::Report { job, change, why } => transaction.prepare_cached(INSERT_REPORT)?.execute(params![
+                job.0,
+                change,
+                why.name(),
+                kind(JOB, JOB_FAXMASTER),
+                mailbox,
+                reason,
+                now,
+                host
+            ]),
+            Self::Letter(letter) => transaction.prepare_cached(INSERT_LETTER)?.execute(params![
+                letter.0,
+                kind(LETTER, LETTER_FAXMASTER),
+                mailbox,
+                reason,
+                now,
+                host
+            ]),
+        }
+        .map(drop)
+    }
+}

@@ -1,0 +1,283 @@
+//! A fax grows: begun when the call is answered, a page at a time, finished with its outcome and its outbox entries.
+
+use std::sync::{Arc, Mutex};
+
+use rusqlite::{OptionalExtension, params};
+
+use super::documents::Extent;
+use super::received::coding_name;
+use super::store::Turn;
+use super::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, documents, outbox};
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::t4::Resolution;
+
+const INSERT_FAX: &str = "
+    INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, format,
+                       mail_without_pages, document)
+    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '')";
+/// The name is unguessable enough never to meet a file that was there before the database (one restored from a backup).
+const NAME_DOCUMENT: &str = "
+    UPDATE faxes SET document = printf('%04d/%08d-%s.tif', id / 1000, id, lower(hex(randomblob(4)))) WHERE id = ?1";
+const INSERT_MAILBOX: &str = "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
+const INSERT_OPTION: &str = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
+const FAX_STATE: &str = "SELECT status, document FROM faxes WHERE id = ?1";
+const LAST_PAGES: &str = "
+    SELECT number, confirmed, document_end FROM pages WHERE fax = ?1 ORDER BY number DESC LIMIT 2";
+const COUNT_PAGES: &str = "SELECT count(*) FROM pages WHERE fax = ?1";
+const PUT_PAGE: &str = "
+    INSERT OR REPLACE INTO pages (fax, number, width, rows, x_dpi, y_dpi, coding, rate_bps, ecm, bad_rows,
+                                  longest_bad_run, complete, confirmed, received_at, document_end)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13, ?14)";
+const PUT_FOUND_PAGE: &str = "
+    INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, bad_rows, longest_bad_run, complete, confirmed)
+    SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, 0, 0, 0, 0 FROM pages WHERE fax = ?1";
+const CONFIRM_PAGE: &str = "UPDATE pages SET confirmed = 1 WHERE fax = ?1 AND number = ?2";
+const CONFIRM_PAGES: &str = "UPDATE pages SET confirmed = 1 WHERE fax = ?1 AND number <= ?2";
+const NOTE_SESSION: &str = "
+    UPDATE faxes SET far_ident = coalesce(?2, far_ident), sub = coalesce(?3, sub), sid = coalesce(?4, sid),
+           rate_bps = coalesce(?5, rate_bps), ecm = coalesce(?6, ecm), coding = coalesce(?7, coding),
+           x_dpi = coalesce(?8, x_dpi), y_dpi = coalesce(?9, y_dpi), mode = coalesce(?10, mode),
+           packets = coalesce(?11, packets), line = coalesce(?12, line)
+    WHERE id = ?1";
+const FINISH_FAX: &str = "
+    UPDATE faxes SET status = ?2, outcome_phase = ?3, outcome_cause = ?4, outcome_text = ?5, ended_at = ?6
+    WHERE id = ?1 AND status = 'receiving'";
+
+/// A fax that is being received.
+struct Growing {
+    document: String,
+    pages: u32,
+    /// The last page and the one before it.
+    last: Option<LastPage>,
+    before: Option<LastPage>,
+}
+
+#[derive(Clone, Copy)]
+struct LastPage {
+    number: u32,
+    confirmed: bool,
+    document_end: u64,
+}
+
+impl Spool {
+    /// Files a fax whose call was just answered, in the state `receiving`.
+    pub fn begin_fax(&self, new: &NewFax) -> Result<FaxId, SpoolError> {
+        self.claim_receiving()?;
+        // Held over both steps, so that no recovery takes the new fax for one whose call is gone.
+        let mut live = self.live();
+        let id = self.write(|transaction| {
+            transaction.prepare_cached(INSERT_FAX)?.execute(params![
+                new.device,
+                new.class,
+                new.called,
+                new.calling,
+                new.caller_name,
+                new.call_id,
+                new.started_at,
+                new.format.name(),
+                new.mail_without_pages,
+            ])?;
+            let id = transaction.last_insert_rowid();
+            transaction.prepare_cached(NAME_DOCUMENT)?.execute([id])?;
+            let mut insert = transaction.prepare_cached(INSERT_MAILBOX)?;
+            for (position, mailbox) in without_doubles(&new.mailboxes).into_iter().enumerate() {
+                insert.execute(params![id, position as i64, mailbox])?;
+            }
+            let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
+            for (name, value) in &new.options {
+                insert.execute(params![id, name, value])?;
+            }
+            Ok(FaxId(id))
+        })?;
+        live.insert(id, Arc::default());
+        Ok(id)
+    }
+
+    /// Stores a page; it is durable when this returns. If it fails, the page is not stored and may be offered again.
+    ///
+    /// The document comes first and the row second, so that a row never stands for a page that is not there.
+    pub fn append_page(&self, fax: FaxId, page: &NewPage) -> Result<(), SpoolError> {
+        let number = page.number;
+        if page.bitmap.rows() == 0 {
+            return Err(SpoolError::EmptyPage { fax, number });
+        }
+        let turn = self.turn(fax);
+        // Pages of one fax in their order; other faxes' go on meanwhile.
+        let mut turn = lock(&turn);
+        let growing = self.growing(fax)?;
+        let path = self.received_path(&growing.document)?;
+        // Kept only if all goes well; else the next page looks at the file itself.
+        let open = turn.document.take();
+        let (document, document_end) = match growing.last {
+            Some(last) if number == last.number && !last.confirmed => {
+                drop(open);
+                let known = Extent { pages: growing.pages - 1, bytes: end_of(growing.before) };
+                documents::replace_after(&path, known, page)?
+            }
+            Some(last) if number <= last.number => {
+                return Err(SpoolError::PageOutOfOrder { fax, number, last: last.number });
+            }
+            last => documents::append(&path, Extent { pages: growing.pages, bytes: end_of(last) }, open, page)?,
+        };
+        self.write(|transaction| {
+            let row = params![
+                fax.0,
+                number,
+                page.bitmap.width(),
+                page.bitmap.rows(),
+                page.resolution.x_dpi(),
+                page.resolution.y_dpi(),
+                coding_name(page.coding),
+                page.rate_bps,
+                page.ecm,
+                page.quality.bad_rows,
+                page.quality.longest_bad_run,
+                page.complete,
+                page.received_at,
+                document_end as i64,
+            ];
+            transaction.prepare_cached(PUT_PAGE)?.execute(row).map(drop)
+        })?;
+        turn.document = Some(document);
+        Ok(())
+    }
+
+    /// Marks a page as confirmed to the caller (MCF or its like went out).
+    pub fn confirm_page(&self, fax: FaxId, number: u32) -> Result<(), SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(CONFIRM_PAGE)?.execute(params![fax.0, number]).map(drop))
+    }
+
+    /// Marks the pages from the first to this one as confirmed to the caller. If it fails, [`Spool::recover`] does it later.
+    pub fn confirm_pages(&self, fax: FaxId, last: u32) -> Result<(), SpoolError> {
+        let marked = self
+            .write(|transaction| transaction.prepare_cached(CONFIRM_PAGES)?.execute(params![fax.0, last]).map(drop));
+        let turn = self.live().get(&fax).map(Arc::clone);
+        if let Some(turn) = turn {
+            lock(&turn).confirmed = marked.is_err().then_some(last);
+        }
+        marked
+    }
+
+    /// Files what the session told.
+    pub fn note_session(&self, fax: FaxId, facts: &SessionFacts) -> Result<(), SpoolError> {
+        let changed = self.write(|transaction| {
+            transaction.prepare_cached(NOTE_SESSION)?.execute(params![
+                fax.0,
+                facts.far_ident,
+                facts.sub,
+                facts.sid,
+                facts.rate_bps,
+                facts.ecm,
+                facts.coding.map(coding_name),
+                facts.resolution.map(Resolution::x_dpi),
+                facts.resolution.map(Resolution::y_dpi),
+                facts.mode,
+                facts.packets,
+                facts.line,
+            ])
+        })?;
+        if changed == 0 { Err(SpoolError::NoSuchFax(fax)) } else { Ok(()) }
+    }
+
+    /// Files the end of a fax and, in the same transaction, one outbox entry for each mailbox. A second end is ignored.
+    ///
+    /// Without pages there are no entries unless [`NewFax::mail_without_pages`] asked for them. With pages and without a
+    /// mailbox, the faxmaster gets the fax. If it fails, [`Spool::recover`] files this end later.
+    pub fn finish_fax(&self, fax: FaxId, end: &FaxEnd) -> Result<(), SpoolError> {
+        let turn = self.turn(fax);
+        let mut turn = lock(&turn);
+        turn.document = None;
+        if let Err(error) = self.end_fax(fax, Some(&end.phase), end) {
+            turn.end = Some(end.clone());
+            return Err(error);
+        }
+        self.live().remove(&fax);
+        Ok(())
+    }
+
+    /// Ends a fax that is still `receiving`: the pages that only its document has get their rows, the outcome is filed
+    /// and the outbox entries are made, all at once. False if it had ended.
+    pub(super) fn end_fax(&self, fax: FaxId, phase: Option<&str>, end: &FaxEnd) -> Result<bool, SpoolError> {
+        let growing = match self.growing(fax) {
+            Err(SpoolError::FaxEnded(_)) => return Ok(false),
+            other => other?,
+        };
+        let mut text = end.text.clone();
+        let path = self.received_path(&growing.document);
+        let found = match path.and_then(|path| documents::pages_after(&path, growing.pages)) {
+            Ok(found) => found,
+            Err(error) => {
+                // The fax must still reach someone, who then sees what is wrong with it.
+                log::error!("fax {fax}: {error}");
+                text = format!("{text} {error}.");
+                Vec::new()
+            }
+        };
+        let pages = growing.pages as usize + found.len();
+        let status = match end.status {
+            FaxStatus::Failed | FaxStatus::Receiving if pages > 0 => FaxStatus::Incomplete,
+            FaxStatus::Incomplete | FaxStatus::Receiving if pages == 0 => FaxStatus::Failed,
+            status => status,
+        };
+        self.write(|transaction| {
+            let mut put = transaction.prepare_cached(PUT_FOUND_PAGE)?;
+            for page in &found {
+                put.execute(params![fax.0, page.width, page.rows, page.x_dpi, page.y_dpi])?;
+            }
+            let mut finish = transaction.prepare_cached(FINISH_FAX)?;
+            if finish.execute(params![fax.0, status.name(), phase, end.cause, text, end.ended_at])? == 0 {
+                return Ok(false);
+            }
+            outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.host())?;
+            Ok(true)
+        })
+    }
+
+    /// The lock that holds a fax's pages in their order.
+    fn turn(&self, fax: FaxId) -> Arc<Mutex<Turn>> {
+        self.live().get(&fax).map(Arc::clone).unwrap_or_default()
+    }
+
+    fn growing(&self, fax: FaxId) -> Result<Growing, SpoolError> {
+        let found = self.read(|transaction| {
+            let state = transaction
+                .prepare_cached(FAX_STATE)?
+                .query_row([fax.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((status, document)) = state else { return Ok(None) };
+            let mut select = transaction.prepare_cached(LAST_PAGES)?;
+            let mut last = select.query_map([fax.0], |row| {
+                let document_end: Option<i64> = row.get(2)?;
+                let document_end = document_end.unwrap_or(0).cast_unsigned();
+                Ok(LastPage { number: row.get(0)?, confirmed: row.get(1)?, document_end })
+            })?;
+            let (last, before) = (last.next().transpose()?, last.next().transpose()?);
+            let pages = transaction.prepare_cached(COUNT_PAGES)?.query_row([fax.0], |row| row.get(0))?;
+            Ok(Some((status, Growing { document, pages, last, before })))
+        })?;
+        let (status, growing) = found.ok_or(SpoolError::NoSuchFax(fax))?;
+        if status == FaxStatus::Receiving.name() { Ok(growing) } else { Err(SpoolError::FaxEnded(fax)) }
+    }
+}
+
+fn end_of(page: Option<LastPage>) -> u64 {
+    page.map_or(0, |page| page.document_end)
+}
+
+/// The mailboxes as they were given, without empty ones and doubles. Only the domain's case is no difference
+/// (RFC 5321 §2.4).
+fn without_doubles(mailboxes: &[String]) -> Vec<&str> {
+    let same = |a: &str, b: &str| match (a.rsplit_once('@'), b.rsplit_once('@')) {
+        (Some((a_local, a_domain)), Some((b_local, b_domain))) => {
+            a_local == b_local && a_domain.eq_ignore_ascii_case(b_domain)
+        }
+        _ => a == b,
+    };
+    let mut kept: Vec<&str> = Vec::new();
+    for mailbox in mailboxes.iter().map(|mailbox| mailbox.trim()).filter(|mailbox| !mailbox.is_empty()) {
+        if !kept.iter().any(|other| same(other, mailbox)) {
+            kept.push(mailbox);
+        }
+    }
+    kept
+}

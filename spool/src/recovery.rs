@@ -1,0 +1,73 @@
+//! After a crash: faxes that were being received are finished as incomplete and go on their way with the pages they have.
+
+//!
+//! A page can be in the document without a row, if the crash fell between the two. It is kept, as not complete and not
+//! confirmed: the caller may think that it was not received and send it again, but a page too many is better than one lost.
+
+use std::sync::Arc;
+
+use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
+use ferrofax_basics::errand::caught;
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::t30::outcome::Cause;
+
+const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
+
+impl Spool {
+    /// Finishes faxes in the state `receiving` whose call is gone, and says which: at start all those that a crash cut
+    /// off; later those whose end could not be filed when it came. Cheap enough to be asked now and then.
+    ///
+    /// Whatever is wrong with one of them, the others are finished too.
+    pub fn recover(&self, now: i64) -> Result<Vec<FaxId>, SpoolError> {
+        self.claim_receiving()?;
+        let faxes: Vec<FaxId> = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(RECEIVING)?;
+            select.query_map([], |row| row.get(0).map(FaxId))?.collect()
+        })?;
+        let mut finished = Vec::new();
+        let mut failure = None;
+        for fax in faxes {
+            match caught(|| self.recover_one(fax, now)).unwrap_or(Err(SpoolError::Internal)) {
+                Ok(true) => finished.push(fax),
+                Ok(false) => {}
+                Err(error) => {
+                    log::error!("fax {fax} cannot be finished: {error}");
+                    failure = Some(error);
+                }
+            }
+        }
+        match failure {
+            Some(error) if finished.is_empty() => Err(error),
+            _ => Ok(finished),
+        }
+    }
+
+    /// The call of a fax is gone and left no end: [`Self::recover`] finishes it as one that was cut off.
+    pub fn abandon_fax(&self, fax: FaxId) {
+        self.live().remove(&fax);
+    }
+
+    fn recover_one(&self, fax: FaxId, now: i64) -> Result<bool, SpoolError> {
+        let turn = self.live().get(&fax).map(Arc::clone);
+        let Some(turn) = turn else {
+            let end = FaxEnd {
+                status: FaxStatus::Incomplete,
+                phase: String::new(),
+                cause: Cause::PbxCrashed.name().to_owned(),
+                text: Cause::PbxCrashed.text().to_owned(),
+                ended_at: now,
+            };
+            return self.end_fax(fax, None, &end);
+        };
+        let (end, confirmed) = {
+            let turn = lock(&turn);
+            (turn.end.clone(), turn.confirmed)
+        };
+        let Some(end) = end else { return Ok(false) };
+        if let Some(last) = confirmed {
+            self.confirm_pages(fax, last)?;
+        }
+        self.finish_fax(fax, &end)?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,410 @@
+//! Opens files and folders where others may have planted something: the spool's group may write its folder, and a link there may
+//! lead anywhere.
+//!
+//! A path is walked from its beginning, folder by folder, and no link on it is followed; so it must be a resolved one, as
+//! [`super::Spool::folder`] is. What is opened must be a plain file of one name that belongs to somebody of its folder. Owners and
+//! modes are changed by descriptor alone, and only of what was made here a moment before.
+
+use std::ffi::OsStr;
+use std::fs::{File, Metadata};
+use std::io::{self, ErrorKind, Read};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::{AtFlags, CWD, Dir, FileType, Gid, Mode, OFlags, Stat, Uid};
+use rustix::io::Errno;
+use rustix::process::geteuid;
+
+/// What a file is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// Nothing is changed.
+    Reading,
+    /// And for reading.
+    Writing,
+    /// At its end alone.
+    Appending,
+}
+
+/// Who may do with what is made in a folder what they may do with the folder. A group may where a folder is its and nobody else's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// Nobody but its owner.
+    Nobody,
+    /// The group too, but for writing.
+    GroupReads,
+    /// The group too.
+    GroupWorks,
+    /// All.
+    Everybody,
+}
+
+/// Whose a file may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The folder's owner's, its group's, ours or root's.
+    Known,
+    /// This user's.
+    User(u32),
+    /// Anybody's.
+    Anybodys,
+}
+
+/// A file that is there.
+pub fn open(path: &Path, what_for: For) -> io::Result<File> {
+    let place = Place::of(path)?;
+    place.open(what_for, OFlags::empty())
+}
+
+/// A file that somebody else may have put there, for reading.
+pub fn open_of(path: &Path, whose: Whose) -> io::Result<File> {
+    Place { whose, ..Place::of(path)? }.open(For::Reading, OFlags::empty())
+}
+
+/// A file that is made if it is not there.
+pub fn open_or_make(path: &Path, what_for: For, share: Share) -> io::Result<File> {
+    let place = Place::of(path)?;
+    loop {
+        match place.make(what_for, share) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            made => return made,
+        }
+        match place.open(what_for, OFlags::empty()) {
+            // Somebody has just removed it.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            found => return found,
+        }
+    }
+}
+
+/// A new file, for writing.
+pub fn make(path: &Path, share: Share) -> io::Result<File> {
+    Place::of(path)?.make(For::Writing, share)
+}
+
+/// Makes a folder that is not there; says whether it was made. What is there must be a folder.
+pub fn make_folder(path: &Path, share: Share) -> io::Result<bool> {
+    let place = Place::of(path)?;
+    let made = match rustix::fs::mkdirat(&place.folder, place.name, Mode::RWXU) {
+        Ok(()) => true,
+        Err(Errno::EXIST) => false,
+        Err(error) => return Err(error.into()),
+    };
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    match made {
+        true => {
+            let folder = rustix::fs::openat(&place.folder, place.name, flags, Mode::empty()).map_err(no_folder)?;
+            hand_over(&folder, &place.folder_stat, share)?;
+        }
+        false => drop(step(&place.folder, place.name)?),
+    }
+    Ok(made)
+}
+
+/// All that is in a file.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = open(path, For::Reading)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0));
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// What the system knows of a file.
+pub fn metadata(path: &Path) -> io::Result<Metadata> {
+    open(path, For::Reading)?.metadata()
+}
+
+/// Removes a file, or a link in its place.
+pub fn remove(path: &Path) -> io::Result<()> {
+    let place = Place::of(path)?;
+    Ok(rustix::fs::unlinkat(&place.folder, place.name, AtFlags::empty())?)
+}
+
+/// Renames a file.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    let (from, to) = (Place::of(from)?, Place::of(to)?);
+    Ok(rustix::fs::renameat(&from.folder, from.name, &to.folder, to.name)?)
+}
+
+/// Removes a folder with nothing in it.
+pub fn remove_folder(path: &Path) -> io::Result<()> {
+    let place = Place::of(path)?;
+    Ok(rustix::fs::unlinkat(&place.folder, place.name, AtFlags::REMOVEDIR)?)
+}
+
+/// What is in a folder, by name.
+pub fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in Dir::read_from(readable(folder)?)? {
+        let entry = entry?;
+        let name = entry.file_name().to_bytes();
+        if name != b"." && name != b".." {
+            found.push(folder.join(OsStr::from_bytes(name)));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Opens a folder that we have made to all who may come into this other one.
+pub fn open_up(ours: &Path, like: &Path) -> io::Result<()> {
+    let folder = readable(ours)?;
+    if rustix::fs::fstat(&folder)?.st_uid != geteuid().as_raw() {
+        return Err(unfit("it belongs to another user"));
+    }
+    let mode = rustix::fs::fstat(walk(like)?)?.st_mode & 0o7777;
+    Ok(rustix::fs::fchmod(folder, Mode::from_raw_mode(mode))?)
+}
+
+/// Gives a folder that we have just made to another user.
+pub fn give(ours: &Path, user: u32, group: u32) -> io::Result<()> {
+    let folder = readable(ours)?;
+    if rustix::fs::fstat(&folder)?.st_uid != geteuid().as_raw() {
+        return Err(unfit("it belongs to another user"));
+    }
+    Ok(rustix::fs::fchown(folder, Some(Uid::from_raw(user)), Some(Gid::from_raw(group)))?)
+}
+
+/// Makes a folder's entries durable.
+pub fn flush(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::fsync(readable(folder)?)?)
+}
+
+/// True if a folder is ours, so that we have to be able to write into it.
+pub fn is_ours(folder: &Path) -> io::Result<bool> {
+    let owner = Uid::from_raw(rustix::fs::fstat(walk(folder)?)?.st_uid);
+    Ok(geteuid().is_root() || geteuid() == owner)
+}
+
+/// Finds out whether a file can be made in a folder. Nothing stays of it.
+pub fn try_making(folder: &Path) -> io::Result<()> {
+    let folder = walk(folder)?;
+    let flags = OFlags::WRONLY | OFlags::CLOEXEC;
+    let mode = Mode::RUSR | Mode::WUSR;
+    match rustix::fs::openat(&folder, ".", flags | OFlags::TMPFILE, mode) {
+        Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL) => {}
+        tried => return Ok(tried.map(drop)?),
+    }
+    // A file system that has no files without a name.
+    for number in 0..100 {
+        let name = format!(".probe-{}-{number}", std::process::id());
+        match rustix::fs::openat(&folder, &name, flags | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW, mode) {
+            Err(Errno::EXIST) => {}
+            Err(error) => return Err(error.into()),
+            Ok(_) => return Ok(rustix::fs::unlinkat(&folder, &name, AtFlags::empty())?),
+        }
+    }
+    Err(Errno::EXIST.into())
+}
+
+/// The path of what has this name in a folder. None for a name that leads out of it: names come from the database too, which
+/// others may have touched.
+pub fn below(folder: &Path, name: &str) -> Option<PathBuf> {
+    let is_below = !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    is_below.then(|| folder.join(name))
+}
+
+/// A name, and the folder in which it stands.
+struct Place<'a> {
+    folder: OwnedFd,
+    folder_stat: Stat,
+    name: &'a OsStr,
+    whose: Whose,
+}
+
+impl<'a> Place<'a> {
+    fn of(path: &'a Path) -> io::Result<Self> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Err(Errno::INVAL.into()) };
+        let folder = walk(folder)?;
+        let folder_stat = rustix::fs::fstat(&folder)?;
+        Ok(Self { folder, folder_stat, name, whose: Whose::Known })
+    }
+
+    fn open(&self, what_for: For, more: OFlags) -> io::Result<File> {
+        let access = match what_for {
+            For::Reading => OFlags::RDONLY,
+            For::Writing => OFlags::RDWR,
+            For::Appending => OFlags::WRONLY | OFlags::APPEND,
+        };
+        // A pipe in its place keeps nobody waiting.
+        let flags = access | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | more;
+        let file = match rustix::fs::openat(&self.folder, self.name, flags, Mode::RUSR | Mode::WUSR) {
+            Err(Errno::LOOP) => return Err(unfit("it is a link, which is not followed")),
+            Err(Errno::NXIO | Errno::ISDIR) => return Err(unfit("it is not a plain file")),
+            opened => opened?,
+        };
+        self.look_at(&file)?;
+        Ok(file.into())
+    }
+
+    fn make(&self, what_for: For, share: Share) -> io::Result<File> {
+        let file = self.open(what_for, OFlags::CREATE | OFlags::EXCL)?;
+        hand_over(&file, &self.folder_stat, share)?;
+        Ok(file)
+    }
+
+    /// Nothing else than a plain file, which has no second name elsewhere and is nobody's who has nothing to do with the folder.
+    fn look_at(&self, file: &OwnedFd) -> io::Result<()> {
+        let (found, folder) = (rustix::fs::fstat(file)?, &self.folder_stat);
+        if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile {
+            return Err(unfit("it is not a plain file"));
+        }
+        if found.st_nlink > 1 {
+            return Err(unfit("it has a second name (a hard link) and could be another's file"));
+        }
+        let is_right = match self.whose {
+            Whose::Known => {
+                let ours = geteuid().as_raw();
+                [folder.st_uid, ours, 0].contains(&found.st_uid) || found.st_gid == folder.st_gid
+            }
+            Whose::User(user) => found.st_uid == user,
+            Whose::Anybodys => true,
+        };
+        if is_right { Ok(()) } else { Err(unfit("it belongs to another user")) }
+    }
+}
+
+/// A folder, for reading what is in it.
+fn readable(folder: &Path) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    Ok(rustix::fs::openat(walk(folder)?, ".", flags, Mode::empty())?)
+}
+
+/// A folder, by a way without links.
+fn walk(path: &Path) -> io::Result<OwnedFd> {
+    let start = if path.has_root() { "/" } else { "." };
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let mut folder = rustix::fs::openat(CWD, start, flags, Mode::empty())?;
+    for part in path.components() {
+        folder = match part {
+            Component::Normal(name) => step(&folder, name)?,
+            Component::RootDir | Component::CurDir => folder,
+            Component::ParentDir | Component::Prefix(_) => return Err(unfit("its path leads back up")),
+        };
+    }
+    Ok(folder)
+}
+
+fn step(folder: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::openat(folder, name, flags, Mode::empty()).map_err(no_folder)
+}
+
+/// What was made gets the owner and the group of the folder it is in, as far as we may give it away, and the group the rights that
+/// it has there.
+fn hand_over(made: &impl AsFd, folder: &Stat, share: Share) -> io::Result<()> {
+    let ours = rustix::fs::fstat(made)?;
+    let (owner, shared) = (Uid::from_raw(folder.st_uid), Gid::from_raw(folder.st_gid));
+    if ours.st_uid != folder.st_uid {
+        // Only root may.
+        let _ = rustix::fs::fchown(made, Some(owner), None);
+    }
+    let is_shared = ours.st_gid == folder.st_gid || rustix::fs::fchown(made, None, Some(shared)).is_ok();
+    let is_folder = FileType::from_raw_mode(ours.st_mode) == FileType::Directory;
+    let (own, all) = if is_folder { (0o700, 0o7777) } else { (0o600, 0o666) };
+    // A folder into which all others may come, too, was not made for a group.
+    let is_groups = folder.st_mode & 0o007 == 0;
+    let kept = match share {
+        Share::GroupReads | Share::GroupWorks if !is_groups => 0,
+        Share::Nobody => 0,
+        Share::GroupReads => 0o2050,
+        Share::GroupWorks => 0o2070,
+        Share::Everybody => 0o7777,
+    };
+    let mode = own | if is_shared { folder.st_mode & kept & all } else { 0 };
+    Ok(rustix::fs::fchmod(made, Mode::from_raw_mode(mode))?)
+}
+
+fn unfit(why: &'static str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, why)
+}
+
+fn no_folder(error: Errno) -> io::Error {
+    match error {
+        Errno::LOOP | Errno::NOTDIR => {
+            io::Error::new(ErrorKind::NotADirectory, "it, or a folder above it, is a link or no folder")
+        }
+        error => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().canonicalize().unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn links_second_names_pipes_and_folders_are_not_opened() {
+        let (_kept, folder) = folder();
+        let file = folder.join("file");
+        fs::write(&file, "precious").unwrap();
+        symlink(&file, folder.join("link")).unwrap();
+        symlink(folder.join("nothing"), folder.join("dangling")).unwrap();
+        symlink(&folder, folder.join("way")).unwrap();
+        fs::create_dir(folder.join("folder")).unwrap();
+        rustix::fs::mkfifoat(CWD, folder.join("pipe"), Mode::RWXU).unwrap();
+        for name in ["link", "dangling", "way/file", "folder", "pipe", "folder/../file"] {
+            for what_for in [For::Reading, For::Writing, For::Appending] {
+                let path = folder.join(name);
+                assert!(open(&path, what_for).is_err(), "{name}");
+                assert!(open_or_make(&path, what_for, Share::GroupWorks).is_err(), "{name}");
+            }
+            assert!(make(&folder.join(name), Share::GroupWorks).is_err(), "{name}");
+        }
+        assert!(!folder.join("nothing").exists());
+        assert!(make_folder(&folder.join("link"), Share::GroupWorks).is_err());
+        assert!(make_folder(&folder.join("way"), Share::GroupWorks).is_err());
+        assert_eq!(read(&file).unwrap(), b"precious");
+        fs::hard_link(&file, folder.join("second")).unwrap();
+        assert_eq!(open(&file, For::Reading).unwrap_err().kind(), ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn what_is_made_takes_its_rights_from_its_folder() {
+        let (_kept, folder) = folder();
+        let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o7777;
+        for (rights, file, read_only, inner) in [
+            (0o700, 0o600, 0o600, 0o700),
+            (0o755, 0o600, 0o600, 0o700),
+            (0o2750, 0o640, 0o640, 0o2750),
+            (0o2770, 0o660, 0o640, 0o2750),
+        ] {
+            let folder = folder.join(format!("{rights:o}"));
+            fs::create_dir(&folder).unwrap();
+            fs::set_permissions(&folder, fs::Permissions::from_mode(rights)).unwrap();
+            make(&folder.join("file"), Share::GroupWorks).unwrap();
+            make(&folder.join("read-only"), Share::GroupReads).unwrap();
+            assert!(make_folder(&folder.join("inner"), Share::GroupReads).unwrap());
+            assert!(!make_folder(&folder.join("inner"), Share::GroupReads).unwrap(), "it is there");
+            assert_eq!(mode(&folder.join("file")), file);
+            assert_eq!(mode(&folder.join("read-only")), read_only);
+            assert_eq!(mode(&folder.join("inner")), inner);
+        }
+    }
+
+    #[test]
+    fn a_name_that_leads_out_of_the_folder_is_none() {
+        let folder = Path::new("/spool");
+        assert_eq!(below(folder, "0000/1.tif"), Some(PathBuf::from("/spool/0000/1.tif")));
+        for name in ["", "/etc/passwd", "../x", "a/../../x", "a/../x", ".", "./x"] {
+            assert_eq!(below(folder, name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_try_to_make_a_file_leaves_nothing() {
+        let (_kept, folder) = folder();
+        try_making(&folder).unwrap();
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+        assert!(try_making(&folder.join("nowhere")).is_err());
+    }
+}

@@ -1,0 +1,389 @@
+//! What whoever makes a job must know of the module's settings: dial rules, and what holds for a job that does not say
+//! otherwise. The module publishes it, in general and for each device, under the names of `ferrofax.conf`.
+//!
+//! [`SendingSettings::set`] and [`JobDefaults::set`] are the one place that reads these options: the module uses them for
+//! its configuration file, and the gateway for what the module published.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+
+use super::devices::DeviceRecord;
+use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
+use super::numbers::{NumberFormat, NumberRules};
+use super::window::Windows;
+use super::{Spool, SpoolError};
+use ferrofax_basics::value;
+
+/// What is published for all senders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SendingSettings {
+    /// How numbers are read.
+    pub rules: NumberRules,
+    /// What holds for a job.
+    pub defaults: JobDefaults,
+}
+
+/// What holds for a job that does not say otherwise; a class or a device may have its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobDefaults {
+    /// `sendenabled`: whether faxes may be sent at all.
+    pub enabled: bool,
+    /// `priority`: lower goes first.
+    pub priority: u8,
+    /// `tries`: sessions in which a fax machine answered, at most.
+    pub tries: u32,
+    /// `dials`: calls, at most.
+    pub dials: u32,
+    /// `max_tries`: what a job may ask for, at most.
+    pub max_tries: u32,
+    /// `max_dials`: the same of calls.
+    pub max_dials: u32,
+    /// `max_send_pages`: pages of one job.
+    pub max_pages: u32,
+    /// `expire_after`: hours after its time to send in which a job must be sent. 0: no limit.
+    pub expire_after_hours: u32,
+    /// `send_hours`: the daily windows in which faxes are sent. Empty: at any time.
+    pub hours: String,
+    /// `unknown`: what becomes of a page whose confirmation never came.
+    pub unknown: UnknownPolicy,
+    /// `notify`: which changes are reported.
+    pub notify_when: NotifyWhen,
+    /// `notify_format`: how reports look.
+    pub notify_format: ReportFormat,
+}
+
+/// The options of a device that are no defaults of jobs but go with each job of it, so that every try is the same.
+pub mod option {
+    /// The identification (TSI).
+    pub const IDENT: &str = "localstationid";
+    /// The owner's name.
+    pub const NAME: &str = "name";
+    /// Where pages get a header line: `above`, `over`, `no`.
+    pub const HEADER: &str = "header";
+    /// Its template.
+    pub const HEADER_FORMAT: &str = "headerformat";
+    /// The sender's words in it.
+    pub const HEADER_TEXT: &str = "headerinfo";
+    /// The time zone of its date, and of the job's times.
+    pub const TIME_ZONE: &str = "tz";
+    /// Error correction: `yes`, `no`.
+    pub const ECM: &str = "ecm";
+    /// The modems that may be used: `v17,v29,v27`.
+    pub const MODEMS: &str = "modems";
+    /// No faster than this, bit/s.
+    pub const MAX_RATE: &str = "maxrate";
+    /// The page codings that may be used: `mmr,mr,mh`.
+    pub const CODINGS: &str = "codings";
+    /// Whether its calls may go over to T.38: `yes`, `passive`, `no`.
+    pub const T38: &str = "t38";
+    /// The number that the called side is shown.
+    pub const CALLER_NUMBER: &str = "callernumber";
+    /// The name that it is shown.
+    pub const CALLER_NAME: &str = "callername";
+    /// Who is to get the fax, by name.
+    pub const RECIPIENT: &str = "recipient";
+    /// Names the order that a job is made of: there is one job to a mark.
+    pub const MARK: &str = "mark";
+    /// The account that the call is charged to.
+    pub const ACCOUNT: &str = "accountcode";
+}
+
+impl Default for JobDefaults {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            priority: NewJob::PRIORITY,
+            tries: NewJob::MAX_TRIES,
+            dials: NewJob::MAX_DIALS,
+            max_tries: 10,
+            max_dials: 30,
+            max_pages: NewJob::MAX_PAGES,
+            expire_after_hours: 0,
+            hours: String::new(),
+            unknown: UnknownPolicy::default(),
+            notify_when: NotifyWhen::default(),
+            notify_format: ReportFormat::default(),
+        }
+    }
+}
+
+impl SendingSettings {
+    /// Sets an option by its name in `ferrofax.conf`. False: it is none of these.
+    ///
+    /// # Errors
+    /// What is wrong with the value, and what would be right.
+    pub fn set(&mut self, key: &str, text: &str) -> Result<bool, String> {
+        let rules = &mut self.rules;
+        match key {
+            "country_code" => rules.country = digits(text.strip_prefix('+').unwrap_or(text))?,
+            "area_code" => rules.area = digits(text)?,
+            "international_prefix" => rules.international = digits(text)?,
+            "national_prefix" => rules.national = digits(text)?,
+            "outside_prefix" => rules.outside = digits(text)?,
+            "internal_digits" => rules.internal_digits = number(text, 0, 20)? as usize,
+            "number_format" => {
+                rules.format = NumberFormat::from_name(text)
+                    .ok_or_else(|| format!("'{text}' is not a form of numbers; asis, national and e164 are"))?;
+            }
+            "dial_extras" => rules.extras = yes_no(text)?,
+            "forbidden" => rules.forbidden = beginnings(text)?,
+            "allowed" => rules.allowed = beginnings(text)?,
+            _ => return self.defaults.set(key, text),
+        }
+        Ok(true)
+    }
+
+    /// All options by their names, as [`Self::set`] reads them.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let rules = &self.rules;
+        let mut pairs = vec![
+            ("country_code", rules.country.clone()),
+            ("area_code", rules.area.clone()),
+            ("international_prefix", rules.international.clone()),
+            ("national_prefix", rules.national.clone()),
+            ("outside_prefix", rules.outside.clone()),
+            ("internal_digits", rules.internal_digits.to_string()),
+            ("number_format", rules.format.to_string()),
+            ("dial_extras", said(rules.extras)),
+            ("forbidden", rules.forbidden.join(",")),
+            ("allowed", rules.allowed.join(",")),
+        ];
+        pairs.extend(self.defaults.pairs());
+        pairs
+    }
+
+    /// What holds for jobs of this device.
+    pub fn defaults_of(&self, device: &DeviceRecord) -> JobDefaults {
+        let mut defaults = self.defaults.clone();
+        for (key, text) in &device.options {
+            if let Err(error) = defaults.set(key, text) {
+                log::warn!("device {}@{}: {key}: {error}", device.extension, device.context);
+            }
+        }
+        defaults
+    }
+}
+
+impl JobDefaults {
+    /// Sets an option by its name in `ferrofax.conf`. False: it is none of these.
+    ///
+    /// # Errors
+    /// What is wrong with the value, and what would be right.
+    pub fn set(&mut self, key: &str, text: &str) -> Result<bool, String> {
+        match key {
+            "sendenabled" => self.enabled = yes_no(text)?,
+            "priority" => self.priority = priority(text)?,
+            "tries" => self.tries = number(text, 1, 100)?,
+            "dials" => self.dials = number(text, 1, 1000)?,
+            "max_tries" => self.max_tries = number(text, 1, 100)?,
+            "max_dials" => self.max_dials = number(text, 1, 1000)?,
+            "max_send_pages" => self.max_pages = number(text, 1, 100_000)?,
+            "expire_after" => self.expire_after_hours = number(text, 0, 24 * 366)?,
+            "send_hours" => {
+                Windows::parse(text, "").map_err(|error| error.to_string())?;
+                text.clone_into(&mut self.hours);
+            }
+            "unknown" => {
+                self.unknown = UnknownPolicy::from_name(text)
+                    .ok_or_else(|| format!("'{text}' is no policy for unknown pages; resend and skip are"))?;
+            }
+            "notify" => {
+                self.notify_when = NotifyWhen::from_name(text)
+                    .ok_or_else(|| format!("'{text}' says not when to report; {} do", NotifyWhen::WORDS))?;
+            }
+            "notify_format" => {
+                self.notify_format = ReportFormat::from_name(text)
+                    .ok_or_else(|| format!("'{text}' is no form of reports; text and html are"))?;
+            }
+            // As those who come from HylaFAX's FaxNotify know it.
+            "inline" => self.notify_format = if yes_no(text)? { ReportFormat::Html } else { ReportFormat::Text },
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// All options by their names, as [`Self::set`] reads them.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("sendenabled", said(self.enabled)),
+            ("priority", self.priority.to_string()),
+            ("tries", self.tries.to_string()),
+            ("dials", self.dials.to_string()),
+            ("max_tries", self.max_tries.to_string()),
+            ("max_dials", self.max_dials.to_string()),
+            ("max_send_pages", self.max_pages.to_string()),
+            ("expire_after", self.expire_after_hours.to_string()),
+            ("send_hours", self.hours.clone()),
+            ("unknown", self.unknown.name().to_owned()),
+            ("notify", self.notify_when.name().to_owned()),
+            ("notify_format", self.notify_format.name().to_owned()),
+        ]
+    }
+}
+
+/// Where the header line goes, as [`option::HEADER`] keeps it.
+///
+/// # Errors
+/// What would be right.
+pub fn header(text: &str) -> Result<&'static str, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "above" => Ok("above"),
+        "over" => Ok("over"),
+        word => match yes_no(word) {
+            Ok(true) => Ok("above"),
+            Ok(false) => Ok("no"),
+            Err(_) => Err(format!("'{text}' is no place for a header line; above, over and no are")),
+        },
+    }
+}
+
+/// A priority as people write it.
+///
+/// # Errors
+/// What would be right.
+pub(super) fn priority(text: &str) -> Result<u8, String> {
+    text.parse().map_err(|_| format!("'{text}' is not a priority; a number from 0 (first) to 255 (last) would be"))
+}
+
+pub(super) fn number(text: &str, least: u32, most: u32) -> Result<u32, String> {
+    value::number(text, least, most).ok_or_else(|| format!("'{text}' is not a number from {least} to {most}"))
+}
+
+pub(super) fn yes_no(text: &str) -> Result<bool, String> {
+    value::yes_no(text).ok_or_else(|| format!("'{text}' is neither yes nor no"))
+}
+
+fn said(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
+}
+
+fn digits(text: &str) -> Result<String, String> {
+    match text.chars().find(|c| !c.is_ascii_digit()) {
+        None => Ok(text.to_owned()),
+        Some(found) => Err(format!("'{text}' holds '{found}'; digits alone would be right")),
+    }
+}
+
+/// A list of canonical beginnings of numbers.
+fn beginnings(text: &str) -> Result<Vec<String>, String> {
+    let mut found = Vec::new();
+    for word in text.split([',', ' ']).filter(|word| !word.is_empty()) {
+        digits(word.strip_prefix('+').unwrap_or(word))
+            .map_err(|_| format!("'{word}' is not the beginning of a number; +49900 would be"))?;
+        found.push(word.to_owned());
+    }
+    Ok(found)
+}
+
+const CLEAR: &str = "DELETE FROM sending_settings";
+const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)";
+const SELECT: &str = "SELECT name, value FROM sending_settings";
+
+impl Spool {
+    /// Publishes what holds for all senders.
+    pub fn publish_sending(&self, settings: &SendingSettings) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.execute(CLEAR, [])?;
+            let mut insert = transaction.prepare_cached(INSERT)?;
+            settings.pairs().iter().try_for_each(|(name, value)| insert.execute(params![name, value]).map(drop))
+        })
+    }
+
+    /// What holds for all senders; the defaults if the module has published nothing yet. What this program does not know
+    /// of it is passed over.
+    pub fn sending(&self) -> Result<SendingSettings, SpoolError> {
+        let pairs: BTreeMap<String, String> = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT)?;
+            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })?;
+        let mut settings = SendingSettings::default();
+        for (key, text) in &pairs {
+            if let Err(error) = settings.set(key, text) {
+                log::warn!("a published setting can't be read: {key}: {error}");
+            }
+        }
+        Ok(settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unlike_the_defaults() -> SendingSettings {
+        let mut settings = SendingSettings::default();
+        for (key, text) in [
+            ("country_code", "+49"),
+            ("area_code", "991"),
+            ("outside_prefix", "0"),
+            ("internal_digits", "4"),
+            ("number_format", "e164"),
+            ("dial_extras", "yes"),
+            ("forbidden", "+49900, +881"),
+            ("allowed", "+43, +49180"),
+            ("sendenabled", "no"),
+            ("priority", "0"),
+            ("tries", "5"),
+            ("dials", "7"),
+            ("max_tries", "6"),
+            ("max_dials", "8"),
+            ("max_send_pages", "50"),
+            ("expire_after", "48"),
+            ("send_hours", "Mon-Fri 08:00-18:00"),
+            ("unknown", "skip"),
+            ("notify", "failure"),
+            ("notify_format", "html"),
+        ] {
+            assert_eq!(settings.set(key, text), Ok(true), "{key}");
+        }
+        settings
+    }
+
+    #[test]
+    fn what_is_published_is_read_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        assert_eq!(spool.sending().unwrap(), SendingSettings::default());
+        for settings in [unlike_the_defaults(), SendingSettings::default()] {
+            spool.publish_sending(&settings).unwrap();
+            assert_eq!(spool.sending().unwrap(), settings);
+        }
+    }
+
+    #[test]
+    fn a_device_may_have_its_own_defaults() {
+        let device = DeviceRecord {
+            options: [("priority", "7"), ("name", "Carol"), ("tries", "many")]
+                .map(|(key, text)| (key.to_owned(), text.to_owned()))
+                .into(),
+            ..DeviceRecord::default()
+        };
+        let defaults = unlike_the_defaults().defaults_of(&device);
+        assert_eq!((defaults.priority, defaults.tries), (7, 5));
+    }
+
+    #[test]
+    fn says_what_would_be_right() {
+        let mut settings = SendingSettings::default();
+        for (key, text, words) in [
+            ("country_code", "DE", "digits alone"),
+            ("internal_digits", "x", "from 0 to 20"),
+            ("number_format", "plain", "asis, national and e164"),
+            ("forbidden", "+49x", "+49900 would be"),
+            ("priority", "256", "from 0 (first) to 255 (last)"),
+            ("tries", "0", "from 1 to 100"),
+            ("max_dials", "1001", "from 1 to 1000"),
+            ("send_hours", "8-18", "Mon-Fri 08:00-18:00"),
+            ("unknown", "perhaps", "resend and skip"),
+            ("notify", "always", "each, end, failure, success, trouble and never"),
+            ("notify_format", "rtf", "text and html"),
+        ] {
+            let error = settings.set(key, text).unwrap_err();
+            assert!(error.contains(words), "{key}: {error}");
+        }
+        assert_eq!(settings.set("nonsense", ""), Ok(false));
+        assert_eq!(settings.set("inline", "true"), Ok(true));
+        assert_eq!(settings.defaults.notify_format, ReportFormat::Html);
+    }
+}

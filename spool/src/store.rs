@@ -1,0 +1,387 @@
+//! Opening the spool: the folder, the database, and the lock of the one process that receives and dials. Every transaction runs here.
+
+use std::collections::HashMap;
+use std::fs::{DirBuilder, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::documents::RECEIVED;
+use super::jobs::{CallId, JOBS};
+use super::safe_file::{self, For, Share};
+use super::schema::{check_version, compare, migrate};
+use super::{FaxEnd, FaxId, SpoolError};
+use ferrofax_basics::lock::lock;
+use ferrofax_document::tiff::Appender;
+
+/// The spool. Cheap to clone; all clones share one database connection.
+#[derive(Clone)]
+pub struct Spool {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    folder: PathBuf,
+    database: PathBuf,
+    /// Right side of the Message-IDs made here.
+    host: String,
+    connection: Mutex<Connection>,
+    /// Held from the first fax that is begun or recovered until the spool is closed.
+    receiving_lock: Mutex<Option<File>>,
+    live: Mutex<Live>,
+    /// The calls that send jobs in this process, and until when their leases hold, by `steady`.
+    calls: Mutex<Calls>,
+    steady: Steady,
+    jobs_expire: AtomicBool,
+}
+
+/// Milliseconds by a clock that only goes on, whatever is done to the machine's.
+pub type Steady = Box<dyn Fn() -> u64 + Send + Sync>;
+
+/// Calls, and until when their leases hold.
+pub(super) type Calls = HashMap<CallId, u64>;
+
+/// The faxes begun here and not yet finished. The lock of each holds its pages in their order.
+pub(super) type Live = HashMap<FaxId, Arc<Mutex<Turn>>>;
+
+/// What is kept of a fax from page to page.
+#[derive(Default)]
+pub(super) struct Turn {
+    /// The document, open for the next page.
+    pub(super) document: Option<Appender>,
+    /// Its end, if it could not be filed yet.
+    pub(super) end: Option<FaxEnd>,
+    /// The last page that was confirmed, if that could not be filed yet.
+    pub(super) confirmed: Option<u32>,
+}
+
+/// How many statements stay prepared: more than there are.
+const STATEMENTS: usize = 200;
+
+/// How long another process may hold the database.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl Spool {
+    /// Opens the spool in this folder, making what is missing.
+    pub fn open(folder: &Path) -> Result<Self, SpoolError> {
+        let began = Instant::now();
+        let steady = move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Self::open_by(folder, Box::new(steady))
+    }
+
+    /// The same; leases of calls run out by this clock.
+    pub fn open_by(folder: &Path, steady: Steady) -> Result<Self, SpoolError> {
+        let folder = &made_and_resolved(folder)?;
+        make_folder(&folder.join(RECEIVED), Share::GroupReads)?;
+        make_folder(&folder.join(JOBS), Share::GroupWorks)?;
+        probe_writing(folder)?;
+        let database = folder.join("spool.db");
+        let connection = open_database(&database)?;
+        // The names of the new database, of its log and of the documents' folder are durable too.
+        flush_folder(folder)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                folder: folder.to_path_buf(),
+                database,
+                host: host_name(),
+                connection: Mutex::new(connection),
+                receiving_lock: Mutex::new(None),
+                live: Mutex::new(HashMap::new()),
+                calls: Mutex::new(HashMap::new()),
+                steady,
+                jobs_expire: AtomicBool::new(true),
+            }),
+        })
+    }
+
+    /// The spool's folder, by a path without links.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// The folder of received faxes' documents.
+    pub(super) fn received_folder(&self) -> PathBuf {
+        self.inner.folder.join(RECEIVED)
+    }
+
+    /// The file of a document of a received fax.
+    pub(super) fn received_path(&self, document: &str) -> Result<PathBuf, SpoolError> {
+        let folder = self.received_folder();
+        safe_file::below(&folder, document).ok_or_else(|| SpoolError::Document {
+            path: folder.join(document),
+            text: "its name leads out of the documents' folder".to_owned(),
+        })
+    }
+
+    /// The folder of jobs' documents.
+    pub(super) fn jobs_folder(&self) -> PathBuf {
+        self.inner.folder.join(JOBS)
+    }
+
+    /// The name of this machine, fit for a Message-ID.
+    pub(super) fn host(&self) -> &str {
+        &self.inner.host
+    }
+
+    /// Runs queries that belong together and sees one state of the database in all of them.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, SpoolError> {
+        self.transaction(TransactionBehavior::Deferred, work)
+    }
+
+    /// Runs changes as one transaction; durable when this returns, undone if the work fails.
+    pub(super) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, SpoolError> {
+        self.transaction(TransactionBehavior::Immediate, work)
+    }
+
+    /// Copies the database into this file, which is empty, as it stands at one instant.
+    pub(super) fn copy_database(&self, to: &Path) -> Result<(), SpoolError> {
+        let copied = lock(&self.inner.connection).execute("VACUUM INTO ?1", [to.to_string_lossy()]);
+        copied.map(drop).map_err(|error| SpoolError::database(&self.inner.database, &error))
+    }
+
+    fn transaction<T>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, SpoolError> {
+        let mut connection = lock(&self.inner.connection);
+        let run = || {
+            let transaction = connection.transaction_with_behavior(behavior)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        run().map_err(|error| SpoolError::database(&self.inner.database, &error))
+    }
+
+    /// Makes this process the one that receives into the spool, for as long as the spool is open. The system frees the
+    /// lock when the process dies. A damaged database is found here.
+    pub(super) fn claim_receiving(&self) -> Result<(), SpoolError> {
+        let mut held = lock(&self.inner.receiving_lock);
+        if held.is_some() {
+            return Ok(());
+        }
+        let path = self.inner.folder.join("receiving.lock");
+        let file = safe_file::open_or_make(&path, For::Writing, Share::GroupReads)
+            .map_err(|error| SpoolError::io("open", &path, &error))?;
+        match file.try_lock() {
+            Ok(()) => {
+                // Before anything is put into it.
+                self.check_database()?;
+                *held = Some(file);
+                Ok(())
+            }
+            Err(TryLockError::WouldBlock) => Err(SpoolError::InUse { path }),
+            Err(TryLockError::Error(error)) => Err(SpoolError::io("lock", &path, &error)),
+        }
+    }
+
+    /// The faxes begun here and not yet finished.
+    pub(super) fn live(&self) -> MutexGuard<'_, Live> {
+        lock(&self.inner.live)
+    }
+
+    /// The calls that send jobs in this process.
+    pub(super) fn calls(&self) -> MutexGuard<'_, Calls> {
+        lock(&self.inner.calls)
+    }
+
+    /// Now, by the clock of leases.
+    pub(super) fn steady_ms(&self) -> u64 {
+        (self.inner.steady)()
+    }
+
+    /// When a lease that holds for so long runs out.
+    pub(super) fn lease_end(&self, lease_ms: i64) -> u64 {
+        self.steady_ms().saturating_add(u64::try_from(lease_ms).unwrap_or(0))
+    }
+
+    /// Whether jobs whose time has run out fail. Not to be told while the wall clock can't be believed.
+    pub fn let_jobs_expire(&self, expire: bool) {
+        self.inner.jobs_expire.store(expire, Ordering::Relaxed);
+    }
+
+    /// See [`Self::let_jobs_expire`].
+    pub(super) fn jobs_expire(&self) -> bool {
+        self.inner.jobs_expire.load(Ordering::Relaxed)
+    }
+}
+
+fn host_name() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let fit: String = name.trim().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')).collect();
+    match fit.trim_matches(['.', '-']) {
+        "" => "localhost".to_owned(),
+        name => name.replace("..", "."),
+    }
+}
+
+/// Makes a folder's entries durable: files made in it, renamed or gone.
+pub(super) fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
+    safe_file::flush(folder).map_err(|error| SpoolError::io("flush", folder, &error))
+}
+
+/// The spool's folder, which only we may enter if it is new, by the path at which it is in truth. The administrator may have put a
+/// link there, or above it; below it there are none.
+fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| SpoolError::io("make the folder", folder, &error))?;
+    folder.canonicalize().map_err(|error| SpoolError::io("resolve", folder, &error))
+}
+
+/// Makes a folder in the spool, open to the group as far as the one around it is; one that exists keeps the rights that the
+/// administrator gave it.
+/// Says whether it was made.
+pub(super) fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
+    safe_file::make_folder(folder, share).map_err(|error| SpoolError::io("make the folder", folder, &error))
+}
+
+/// Finds out at start, not at the first fax, that documents cannot be written. Received ones are the PBX's, whose group reads them.
+fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
+    let received = spool.join(RECEIVED);
+    let is_ours = safe_file::is_ours(&received).map_err(|error| SpoolError::io("read", &received, &error))?;
+    let folder = if is_ours { received } else { spool.join(JOBS) };
+    safe_file::try_making(&folder).map_err(|error| SpoolError::io("write into", &folder, &error))
+}
+
+fn open_database(path: &Path) -> Result<Connection, SpoolError> {
+    // Made here for its rights; SQLite gives its log the same.
+    safe_file::open_or_make(path, For::Writing, Share::GroupWorks)
+        .map_err(|error| SpoolError::io("open the database", path, &error))?;
+    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    distrust(&connection).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Nothing is changed in a database that is not ours or not for us.
+    check_version(&connection, path)?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;
+    if mode != "wal" {
+        let text = format!("the folder's file system does not allow write-ahead logging (mode {mode})");
+        return Err(SpoolError::Database { path: path.to_path_buf(), text });
+    }
+    connection
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")
+        .map_err(failed)?;
+    migrate(&mut connection, path)?;
+    compare(&connection, path)?;
+    Ok(connection)
+}
+
+/// Others may write the database too: what they have put into it besides rows does not run in our connection.
+fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+    for (setting, is_on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+    ] {
+        connection.set_db_config(setting, is_on)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::super::schema::MIGRATIONS;
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_new_spool_is_for_its_owner_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("a/spool");
+        let spool = Spool::open(&folder).unwrap();
+        spool.claim_receiving().unwrap();
+        assert_eq!(mode(&folder), 0o700);
+        assert_eq!(mode(&folder.join(RECEIVED)), 0o700);
+        for file in ["spool.db", "spool.db-wal", "spool.db-shm", "receiving.lock"] {
+            assert_eq!(mode(&folder.join(file)), 0o600, "{file}");
+        }
+        assert!(std::fs::read_dir(folder.join(RECEIVED)).unwrap().next().is_none());
+    }
+
+    #[test]
+    fn commits_are_flushed_and_logged_ahead() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let pragma = |name: &str| {
+            let connection = lock(&spool.inner.connection);
+            connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap()
+        };
+        assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("wal".into()));
+        assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
+        assert_eq!(pragma("foreign_keys"), rusqlite::types::Value::Integer(1));
+    }
+
+    #[test]
+    fn a_database_of_a_newer_version_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Spool::open(folder.path()).unwrap());
+        let path = folder.path().join("spool.db");
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let error = Spool::open(folder.path()).err().unwrap();
+        let supported = MIGRATIONS.len() as i64;
+        assert_eq!(error, SpoolError::NewerDatabase { path: path.clone(), found: 99, supported });
+        let text = error.to_string();
+        assert!(text.contains("99") && text.contains(&supported.to_string()) && text.contains("spool.db"), "{text}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn another_programs_database_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE cdr (uniqueid TEXT)").unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert_eq!(Spool::open(folder.path()).err(), Some(SpoolError::NotASpool { path: path.clone() }));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("spool.db"), vec![b'x'; 8192]).unwrap();
+        let error = Spool::open(folder.path()).err().unwrap();
+        assert!(matches!(&error, SpoolError::Damaged { path, .. } if path.ends_with("spool.db")), "{error}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        for path in [file.clone(), file.join("spool"), PathBuf::from("/proc/ferrofax-spool")] {
+            let error = Spool::open(&path).err().unwrap();
+            assert!(error.to_string().contains(&path.display().to_string()), "{error}");
+            assert!(matches!(error, SpoolError::Io { .. }), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn only_one_process_receives_into_a_spool() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Spool::open(folder.path()).unwrap();
+        let second = Spool::open(folder.path()).unwrap();
+        first.claim_receiving().unwrap();
+        first.claim_receiving().unwrap();
+        assert_eq!(second.claim_receiving(), Err(SpoolError::InUse { path: folder.path().join("receiving.lock") }));
+        drop(first);
+        second.claim_receiving().unwrap();
+    }
+}

@@ -1,0 +1,150 @@
+//! Drafts that become jobs, and those that do not.
+
+use super::*;
+use crate::sending::SendingSettings;
+
+/// 2026-11-20 11:00 UTC.
+const NOW: i64 = 1_795_172_400_000;
+
+struct Bench {
+    _folder: tempfile::TempDir,
+    spool: Spool,
+}
+
+fn device(extension: &str, context: &str) -> DeviceRecord {
+    DeviceRecord {
+        context: context.into(),
+        extension: extension.into(),
+        mailboxes: vec!["alice@example.com".into()],
+        options: [("tz", "UTC"), ("name", "Alice"), ("priority", "100")].map(|(k, v)| (k.into(), v.into())).into(),
+        ..DeviceRecord::default()
+    }
+}
+
+fn bench() -> Bench {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    let mut settings = SendingSettings::default();
+    settings.set("country_code", "49").unwrap();
+    settings.set("forbidden", "+49900").unwrap();
+    settings.set("expire_after", "24").unwrap();
+    spool.publish_sending(&settings).unwrap();
+    let mut off = device("2109", "a");
+    off.options.insert("sendenabled".into(), "no".into());
+    spool.publish_devices(&[device("2101", "a"), device("2102", "a"), device("2102", "b"), off]).unwrap();
+    Bench { _folder: folder, spool }
+}
+
+fn draft() -> Draft {
+    Draft {
+        number: "0991 123-45".into(),
+        device: "2101".into(),
+        documents: vec![NewDocument::default()],
+        ..Draft::default()
+    }
+}
+
+impl Bench {
+    fn prepare(&self, words: &[(&str, &str)]) -> Result<NewJob, DraftError> {
+        let mut draft = draft();
+        words.iter().try_for_each(|(word, text)| draft.set(word, text))?;
+        prepare(&self.spool, &draft, NOW)
+    }
+}
+
+#[test]
+fn what_a_draft_does_not_say_comes_from_the_device_and_the_settings() {
+    let job = bench().prepare(&[]).unwrap();
+    assert_eq!((job.number.as_str(), job.canonical.as_str()), ("0991 123-45", "+4999112345"));
+    assert_eq!((job.device.as_str(), job.priority, job.max_tries), ("2101@a", 100, 3));
+    assert_eq!(job.notify, ["alice@example.com"]);
+    assert_eq!(job.expires_at, Some(NOW + 24 * 3_600_000));
+    assert_eq!(job.options["name"], "Alice");
+}
+
+#[test]
+fn what_it_says_holds() {
+    let bench = bench();
+    let job = bench
+        .prepare(&[
+            ("from", "2102@b"),
+            ("Priority", "250"),
+            ("at", "2026-11-20 14:00"),
+            ("expires", "+6h"),
+            ("hours", "08:00-18:00"),
+            ("notify", "a@example.com, b@example.com"),
+            ("report", "failure"),
+            ("report_format", "html"),
+            ("sub", "1234"),
+            ("unknown", "skip"),
+            ("hold", "yes"),
+            ("header", "no"),
+            ("recipient", "Dr. Müller"),
+            ("tag", "Order 12345"),
+        ])
+        .unwrap();
+    assert_eq!((job.device.as_str(), job.priority, job.held), ("2102@b", 250, true));
+    assert_eq!(job.send_at, Some(NOW + 3 * 3_600_000));
+    assert_eq!(job.expires_at, Some(NOW + 6 * 3_600_000));
+    assert_eq!(job.notify, ["a@example.com", "b@example.com"]);
+    assert_eq!((job.notify_when, job.notify_format), (NotifyWhen::OnFailure, ReportFormat::Html));
+    assert_eq!((job.sub.as_deref(), job.unknown), (Some("1234"), UnknownPolicy::Skip));
+    assert_eq!((job.tag.as_str(), job.options["header"].as_str()), ("Order 12345", "no"));
+    assert_eq!(job.options["recipient"], "Dr. Müller");
+}
+
+#[test]
+fn each_wrong_word_is_refused_with_what_would_be_right() {
+    let bench = bench();
+    for (word, text, says, failure) in [
+        ("number", "", "no number is given", Failure::BadNumber),
+        ("number", "0991&0992", "'&' can't be dialled", Failure::BadNumber),
+        ("number", "0900 1234", "forbidden", Failure::Forbidden),
+        ("device", "", "no device is given", Failure::Forbidden),
+        ("device", "2777", "no fax device '2777'", Failure::Forbidden),
+        ("device", "2102", "2102@a or 2102@b", Failure::Forbidden),
+        ("device", "2109", "may not send", Failure::Forbidden),
+        ("priority", "256", "from 0 (first) to 255", Failure::Forbidden),
+        ("priority", "-1", "from 0 (first) to 255", Failure::Forbidden),
+        ("tries", "0", "from 1 to 10", Failure::Forbidden),
+        ("tries", "11", "from 1 to 10; the setting 'max_tries' says so", Failure::Forbidden),
+        ("dials", "1000", "from 1 to 30; the setting 'max_dials' says so", Failure::Forbidden),
+        ("at", "2026-11-20 10:00", "in the past", Failure::Expired),
+        ("at", "soon", "'soon' is not a time", Failure::Forbidden),
+        ("expires", "now", "not after the time to send", Failure::Expired),
+        ("hours", "8-18", "not a time window", Failure::Forbidden),
+        ("notify", "user@@example.com", "not an e-mail address", Failure::Forbidden),
+        ("report", "often", "each, end, failure", Failure::Forbidden),
+        ("pwd", "secret", "'s' can't be sent", Failure::Forbidden),
+        ("sub", "123456789012345678901", "longer than 20", Failure::Forbidden),
+        ("unknown", "guess", "resend nor skip", Failure::Forbidden),
+        ("colour", "red", "'colour' is unknown", Failure::Forbidden),
+    ] {
+        let error = bench.prepare(&[(word, text)]).unwrap_err();
+        assert!(error.to_string().contains(says), "{word} = {text}: {error}");
+        assert_eq!(error.failure(), failure, "{word} = {text}");
+    }
+    let nothing = Draft { documents: Vec::new(), ..draft() };
+    assert_eq!(prepare(&bench.spool, &nothing, NOW), Err(DraftError::NoDocument));
+}
+
+#[test]
+fn more_calls_than_the_administrator_allows_are_not_had_by_a_wish() {
+    let bench = bench();
+    let mut settings = bench.spool.sending().unwrap();
+    settings.set("max_dials", "40").unwrap();
+    settings.set("tries", "12").unwrap();
+    bench.spool.publish_sending(&settings).unwrap();
+    let dials = |text: &str| bench.prepare(&[("dials", text)]).map(|job| job.max_dials).map_err(|_| ());
+    assert_eq!((dials("40"), dials("41")), (Ok(40), Err(())));
+    let tries = |text: &str| bench.prepare(&[("tries", text)]).map(|job| job.max_tries).map_err(|_| ());
+    assert_eq!((tries("12"), tries("13")), (Ok(12), Err(())), "what holds without a wish may be wished for");
+}
+
+#[test]
+fn a_spool_that_no_module_has_seen_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    let error = prepare(&spool, &draft(), NOW).unwrap_err();
+    assert!(error.to_string().contains("has the module been loaded"), "{error}");
+}
