@@ -290,8 +290,8 @@ impl Context {
         self.said_in_vain = 0;
     }
 
-    /// The far machine has all of it and asks for patience, which T5 ends.
-    pub(super) const fn is_kept_waiting(&mut self) {
+    /// The far machine has all of it and asks for patience, which T5 ends; or a slower rate is tried, of which there are few.
+    pub(super) const fn counts_anew(&mut self) {
         self.said_in_vain = 0;
     }
 

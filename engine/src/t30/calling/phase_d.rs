@@ -110,7 +110,7 @@ impl ExpectAnswer {
             }
             (Fcf::Rnr, ..) if self.blocks.is_some() => {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
-                ctx.is_kept_waiting();
+                ctx.counts_anew();
                 say(Box::new(Self { said: last(Fcf::Rr, Vec::new()), silences: 0, ..*self }), ctx)
             }
             (Fcf::Dis, ..) => match phase_a::on_dis_again(frame, ctx) {
@@ -207,7 +207,13 @@ impl ExpectAnswer {
         blocks.requests = 0;
         blocks.changes += 1;
         let changes = blocks.changes;
-        if changes > MAX_CHANGES || !(few || ctx.blames_packets() || ctx.fall_back() || gets_on) {
+        if changes > MAX_CHANGES {
+            return self.give_up(ctx);
+        }
+        let keeps_rate = few || ctx.blames_packets();
+        if !keeps_rate && ctx.fall_back() {
+            ctx.counts_anew();
+        } else if !keeps_rate && !gets_on {
             return self.give_up(ctx);
         }
         self.change(ctx)
