@@ -126,6 +126,44 @@ fn another_mail_by_the_same_id_begins_anew() {
     assert!(texts.len() == 2 && texts[1].contains("other.ics"), "{texts:?}");
 }
 
+/// A part as a server passes it on that has coded it anew, though RFC 2046 §5.2.2 forbids it.
+fn recoded(part: &str, coding: &str, body: impl Fn(&str) -> String) -> String {
+    let (head, content) = part.split_once("\r\n\r\n").unwrap();
+    format!("{head}\r\nContent-Transfer-Encoding: {coding}\r\n\r\n{}", body(content))
+}
+
+#[test]
+fn parts_that_were_coded_anew_on_their_way_are_put_together_or_refused_by_name() {
+    let parts = parts("x", CARD, 3);
+    let base64 = |body: &str| {
+        let coded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, body);
+        coded.as_bytes().chunks(60).map(|line| format!("{}\r\n", String::from_utf8_lossy(line))).collect::<String>()
+    };
+    let printable = |body: &str| body.replace('=', "=3D").replace(' ', "=20=\r\n");
+    let alice = envelope("alice@example.com", &[recipient("0990")]);
+    let office = Office::new();
+    office.put(&alice, &recoded(&parts[0], "base64", base64));
+    office.put(&alice, &recoded(&parts[1], "quoted-printable", printable));
+    // The same by another way, and so in another coding: a double.
+    office.put(&alice, &recoded(&parts[1], "BASE64", base64));
+    office.work(NOW);
+    assert_eq!(office.letters().len(), 0);
+    office.put(&alice, &parts[2]);
+    office.work(NOW + 1);
+    let letter = office.letter();
+    assert!(letter.text.contains("invite.ics (it is an entry for a calendar)"), "{}", letter.text);
+
+    for (coding, says) in
+        [("x-uuencode", "was coded in an unknown way"), ("base64", "was coded in base64 on its way here and damaged")]
+    {
+        let office = Office::new();
+        office.put(&alice, &recoded(&parts[0], coding, |_| "begin 644 !!".to_owned()));
+        office.work(NOW);
+        let letter = office.letter();
+        assert!(letter.text.contains(says), "{}", letter.text);
+    }
+}
+
 #[test]
 fn too_much_in_parts_is_refused() {
     let mut office = Office::new();

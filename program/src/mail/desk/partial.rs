@@ -11,7 +11,7 @@ use super::reports::Reports;
 use super::{Desk, Handled, letter_settings};
 use crate::mail::intake::{Entry, IntakeError, Lane, Part, digest};
 use crate::mail::keeper::look_into;
-use crate::mail::letter::{Partial, PartialError};
+use crate::mail::letter::Partial;
 use crate::rights::Grant;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::NewLetter;
@@ -43,8 +43,10 @@ impl Desk {
     /// Takes a part that has come.
     pub(super) fn handle_part(&self, entry: &Entry, bytes: &[u8], lane: Lane, now: i64) -> Option<Handled> {
         let partial = Partial::read(bytes)?;
-        let gathered =
-            partial.map_err(|error| error.to_string()).map(|partial| self.gathered(entry, &partial, bytes, now));
+        let parted = partial.and_then(|partial| Ok((partial, Partial::content(bytes)?)));
+        let gathered = parted
+            .map_err(|error| error.to_string())
+            .map(|(partial, content)| self.gathered(entry, &partial, &digest(&content), now));
         Some(match gathered {
             Ok(Ok(Gathered::Waits)) => Handled::Done,
             Ok(Ok(Gathered::Whole(joined))) => self.handle_joined(&joined, lane, now),
@@ -58,12 +60,12 @@ impl Desk {
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
 
-    fn gathered(&self, entry: &Entry, partial: &Partial, bytes: &[u8], now: i64) -> Result<Gathered, IntakeError> {
+    /// `content` is what the part holds, as a digest.
+    fn gathered(&self, entry: &Entry, partial: &Partial, content: &str, now: i64) -> Result<Gathered, IntakeError> {
         // Two that come at once must not both wait for each other.
         let _turn = lock(&self.gathering);
         let (group, number) = (group(entry, &partial.id), partial.number);
-        let content = digest(Partial::content(bytes));
-        let nth = |digests: &[String]| digests.get(number as usize - 1).is_some_and(|known| *known == content);
+        let nth = |digests: &[String]| digests.get(number as usize - 1).is_some_and(|known| known == content);
         if nth(&self.intake.joined_digests(&group)) {
             log::info!("mail {}: part {number} of a mail that is whole came once more", entry.id);
             return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
@@ -228,12 +230,12 @@ fn joined(last: &Entry, group: String, parts: &Parts) -> Result<Gathered, Intake
     let mut entry = last.called(&group);
     let came = parts.values().map(|part| part.entry.envelope.received_at).min();
     entry.envelope.received_at = came.unwrap_or(entry.envelope.received_at);
-    let digests = messages.iter().map(|message| digest(Partial::content(message))).collect();
-    Ok(match Partial::joined(&messages) {
-        Ok(bytes) => Gathered::Whole(Box::new(Joined { entry, bytes, group, digests })),
-        Err(error @ (PartialError::Nested | PartialError::TooMany | PartialError::Unnumbered)) => {
-            Gathered::Unfit(error.to_string())
-        }
+    let one = |message: &Vec<u8>| Partial::content(message).map(|content| digest(&content));
+    let digests = || messages.iter().map(one).collect::<Result<Vec<String>, _>>();
+    let whole = Partial::joined(&messages).and_then(|bytes| Ok((bytes, digests()?)));
+    Ok(match whole {
+        Ok((bytes, digests)) => Gathered::Whole(Box::new(Joined { entry, bytes, group, digests })),
+        Err(error) => Gathered::Unfit(error.to_string()),
     })
 }
 

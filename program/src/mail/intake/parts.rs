@@ -33,7 +33,8 @@ impl Part {
     /// # Errors
     /// What the system says.
     pub fn digest(&self) -> io::Result<String> {
-        Ok(digest(Partial::content(&self.entry.message()?)))
+        let message = self.entry.message()?;
+        Ok(digest(&Partial::content(&message).map_err(io::Error::other)?))
     }
 }
 

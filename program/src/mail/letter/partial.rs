@@ -1,6 +1,13 @@
 //! Mails that a machine has cut into several, since some server takes small ones only (`message/partial`, RFC 2046 §5.2.2), and
 //! how they become one again.
 
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::decode;
 use super::entity::split;
 use crate::mail::header;
 
@@ -27,6 +34,12 @@ pub enum PartialError {
     /// Caller: RFC 2046 §5.2.2 has no parts of parts.
     #[error("its parts make another part of a mail")]
     Nested,
+    /// A server on the way has coded it anew, which §5.2.2 does not allow, in a way that is not known here.
+    #[error("it is a part of a mail (message/partial) that was coded in an unknown way on its way here")]
+    UnknownCoding,
+    /// The same, and the codes are not whole.
+    #[error("it is a part of a mail (message/partial) that was coded in base64 on its way here and damaged")]
+    DamagedCoding,
 }
 
 /// Parts of one mail.
@@ -35,11 +48,19 @@ pub const MOST_PARTS: u32 = 500;
 /// A longer id is none.
 const MOST_ID: usize = 500;
 
+/// Signs of padding may be missing; what stands behind the last whole octet does not count.
+const CODES: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
 /// Header lines that are the inner mail's to say (§5.2.2.1); the outer ones say the same of the part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {
-    /// Reads which part a mail is; none if it is a whole one. This is asked of each mail, of whomever: so no reader of mails is,
+    /// Reads which part a mail is, and whether what it holds can be had; none if it is a whole one. This is asked of each mail, of whomever: so no reader of mails is,
     /// which has a child of its own.
     ///
     /// # Errors
@@ -48,7 +69,10 @@ impl Partial {
         let value = header::value(header::begun(message), "content-type")?;
         let mut words = words(&String::from_utf8_lossy(&value)).into_iter();
         let is_part = words.next().is_some_and(|word| word.eq_ignore_ascii_case("message/partial"));
-        is_part.then(|| Self::of(&words.collect::<Vec<_>>()))
+        is_part.then(|| {
+            let partial = Self::of(&words.collect::<Vec<_>>())?;
+            Self::content(message).map(|_| partial)
+        })
     }
 
     fn of(parameters: &[String]) -> Result<Self, PartialError> {
@@ -69,18 +93,32 @@ impl Partial {
         }
     }
 
-    /// What a part holds of the mail; it is never coded anew (§5.2.2).
-    pub fn content(message: &[u8]) -> &[u8] {
-        header::body(header::begun(message))
+    /// What a part holds of the mail. By §5.2.2 it is never coded anew; where a server on the way has done so, that is undone.
+    ///
+    /// # Errors
+    /// [`PartialError::UnknownCoding`], [`PartialError::DamagedCoding`]
+    pub fn content(message: &[u8]) -> Result<Cow<'_, [u8]>, PartialError> {
+        let message = header::begun(message);
+        let body = header::body(message);
+        let coding = header::value(message, "content-transfer-encoding").unwrap_or_default();
+        // RFC 2045 §6.1: a word; some programs put a parameter or a comment behind it.
+        let end = coding.iter().position(|byte| matches!(byte, b';' | b'(')).unwrap_or(coding.len());
+        match String::from_utf8_lossy(&coding[..end]).trim().to_ascii_lowercase().as_str() {
+            "" | "7bit" | "8bit" | "binary" => Ok(Cow::Borrowed(body)),
+            "quoted-printable" => Ok(Cow::Owned(decode::transfer(body, "quoted-printable"))),
+            "base64" => uncoded(body).map(Cow::Owned).ok_or(PartialError::DamagedCoding),
+            _ => Err(PartialError::UnknownCoding),
+        }
     }
 
     /// Makes the mail of its parts, which are all of them, in order.
     ///
     /// # Errors
-    /// [`PartialError::Nested`]
+    /// [`PartialError::Nested`], and those of [`Self::content`]
     pub fn joined(parts: &[Vec<u8>]) -> Result<Vec<u8>, PartialError> {
         let first = parts.first().map(Vec::as_slice).unwrap_or_default();
-        let inside: Vec<u8> = parts.iter().flat_map(|part| Self::content(part)).copied().collect();
+        let contents = parts.iter().map(|part| Self::content(part)).collect::<Result<Vec<_>, _>>()?;
+        let inside = contents.concat();
         let (outer, (inner, body)) = (split(header::begun(first)).0, split(&inside));
         let mut mail = Vec::with_capacity(inside.len() + outer.len());
         for (head, is_inner) in [(outer, false), (inner, true)] {
@@ -96,6 +134,12 @@ impl Partial {
             Some(_) => Err(PartialError::Nested),
         }
     }
+}
+
+/// The octets of base64 in lines, all of them: what is left out of a part is missing in the middle of the mail.
+fn uncoded(body: &[u8]) -> Option<Vec<u8>> {
+    let signs: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    CODES.decode(signs).ok()
 }
 
 /// The words between semicolons, without the quotation marks.
@@ -191,6 +235,36 @@ mod tests {
         let bare = |part: &[u8]| String::from_utf8_lossy(part).replace("\r\n", "\n").into_bytes();
         let joined = Partial::joined(&[bare(first), bare(second)]).unwrap();
         assert!(joined.ends_with(b"\r\n\r\nfirst half\nsecond half\n"));
+    }
+
+    #[test]
+    fn parts_that_a_server_has_coded_anew_are_uncoded() {
+        let inner = "Subject: Gr\u{fc}\u{df}e = 5 \u{20ac}\r\n\r\nA line.\r\n";
+        let part = |coding: &str, body: &str| {
+            format!(
+                "From: a@b\r\nContent-Type: message/partial; id=a; number=1; total=1\r\n\
+                 Content-Transfer-Encoding: {coding}\r\n\r\n{body}"
+            )
+            .into_bytes()
+        };
+        let base64 = base64::engine::general_purpose::STANDARD.encode(inner);
+        let in_lines: String =
+            base64.as_bytes().chunks(20).map(|line| String::from_utf8_lossy(line) + "\r\n").collect();
+        let printable = "Subject: Gr=C3=BC=C3=9Fe =3D 5=\r\n =E2=82=AC\r\n\r\nA line.\r\n";
+        for (coding, body) in [
+            ("8bit", inner),
+            ("Base64", in_lines.as_str()),
+            ("base64 (by a relay)", base64.trim_end_matches('=')),
+            ("quoted-printable", printable),
+        ] {
+            let joined = Partial::joined(&[part(coding, body)]).unwrap();
+            let joined = String::from_utf8(joined).unwrap();
+            assert!(joined.ends_with("Subject: Gr\u{fc}\u{df}e = 5 \u{20ac}\r\n\r\nA line.\r\n"), "{coding}: {joined}");
+            assert!(!joined.contains("Transfer"), "{coding}: the outer mail's coding is not the inner one's");
+        }
+        assert_eq!(Partial::read(&part("x-uuencode", "x")), Some(Err(PartialError::UnknownCoding)));
+        assert_eq!(Partial::read(&part("base64", "QUJD!!RA")), Some(Err(PartialError::DamagedCoding)));
+        assert!(Partial::read(&part("base64", &in_lines)).unwrap().is_ok());
     }
 
     #[test]
