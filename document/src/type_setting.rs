@@ -175,6 +175,7 @@ impl TypeSetter {
     pub fn draw_line(&mut self, page: &mut Bitmap, resolution: Resolution, text: &str, style: Style, at: (f64, u32)) {
         let grid = Grid::new(style.size_pt, resolution);
         let layout = self.line(text, style.face, &grid);
+        self.count_lacking(&layout, text);
         let left = (at.0 / MM * grid.x_dpi).round();
         for line in layout.lines() {
             self.paint(&line, &grid, left, at.1.into(), page);

@@ -21,3 +21,9 @@ impl Fonts {
         &mut self.0.get_or_insert_with(make).1
     }
 }
+
+/// What is told of letters of a header line that no font has.
+pub(super) fn header_lacks(letters: usize) -> String {
+    let (many, are) = if letters == 1 { ("letter", "is") } else { ("letters", "are") };
+    format!("{letters} {many} of the header line {are} missing: no font has them (fonts names more fonts)")
+}

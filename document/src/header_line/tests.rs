@@ -118,3 +118,15 @@ fn an_arabic_name_turns_neither_date_nor_number_round() {
     assert!((0..columns).all(|x| black(&latin, x) == black(&arabic, x)));
     assert!((0..1728).any(|x| black(&latin, x) != black(&arabic, x)));
 }
+
+#[test]
+fn letters_of_the_line_that_no_font_has_are_counted_as_far_as_they_are_set() {
+    let mut setter = TypeSetter::new();
+    let mut lacking = |from: &str| {
+        let values = Values { from: from.to_owned(), ..values() };
+        draw(&mut setter, &HeaderLine::default(), &values, page(Resolution::Fine), Resolution::Fine);
+        setter.take_lacking()
+    };
+    assert_eq!([lacking("Müller & Söhne"), lacking("漢字 Ltd."), lacking("")], [0, 2, 0]);
+    assert!(lacking(&"漢".repeat(300)) < 100, "what is left out is not missing");
+}

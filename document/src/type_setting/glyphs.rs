@@ -44,94 +44,97 @@ struct GlyphKey {
     glyph: u32,
 }
 
+/// Glyphs of a line in one look.
+struct GlyphRun<'l> {
+    run: &'l Run<'l, ()>,
+    outlines: OutlineGlyphCollection<'l>,
+    key: FontKey,
+}
+
 impl Outlines {
     /// The line's outlines as one path in pixels: its left end is at 0, its baseline at 0, down is positive.
     pub(super) fn of_line(&mut self, line: &Line<'_, ()>, grid: &Grid) -> BezPath {
-        let mut path = BezPath::new();
-        for item in line.items() {
-            let PositionedLayoutItem::GlyphRun(glyphs) = item else { continue };
-            let run = glyphs.run();
-            let data = run.font();
-            let Ok(font) = FontRef::from_index(data.data.as_ref(), data.index) else { continue };
-            let outlines = font.outline_glyphs();
-            let key = FontKey {
-                font: data.data.id(),
-                index: data.index,
-                size: run.font_size().to_bits(),
-                coords: run.normalized_coords().to_vec(),
-            };
-            for glyph in glyphs.positioned_glyphs() {
-                // Whole columns, so that a letter always looks the same.
-                let x = grid.across(glyph.x).round();
-                let y = f64::from(glyph.y - glyphs.baseline()).round();
-                let place = Affine::new([grid.x_scale, 0.0, 0.0, -1.0, x, y]);
-                path.extend((place * self.outline(&outlines, &key, glyph.id, run)).iter());
-            }
-        }
-        path
+        path_of(line, |of, glyph, x, up| {
+            // Whole columns, so that a letter always looks the same.
+            let place = Affine::new([grid.x_scale, 0.0, 0.0, -1.0, grid.across(x).round(), -f64::from(up).round()]);
+            place * self.outline(of, glyph)
+        })
     }
 
     /// The line's outlines as their fonts have them, fitted to nothing; up is positive, and a letter's size is 1.
-    pub(super) fn plain_of_line(&self, line: &Line<'_, ()>) -> BezPath {
-        let mut path = BezPath::new();
-        for item in line.items() {
-            let PositionedLayoutItem::GlyphRun(glyphs) = item else { continue };
-            let run = glyphs.run();
-            let data = run.font();
-            let Ok(font) = FontRef::from_index(data.data.as_ref(), data.index) else { continue };
-            let outlines = font.outline_glyphs();
-            let coords: Vec<NormalizedCoord> =
-                run.normalized_coords().iter().map(|coord| NormalizedCoord::from_bits(*coord)).collect();
-            for glyph in glyphs.positioned_glyphs() {
-                let mut pen = Pen(BezPath::new());
-                if let Some(outline) = outlines.get(GlyphId::new(glyph.id)) {
-                    let as_it_is = DrawSettings::unhinted(Size::new(run.font_size()), LocationRef::new(&coords));
-                    let _ = outline.draw(as_it_is, &mut pen);
-                }
-                let place = Affine::translate((f64::from(glyph.x), f64::from(glyphs.baseline() - glyph.y)));
-                path.extend((Affine::scale(1.0 / UNITS) * place * pen.0).iter());
-            }
-        }
-        path
+    pub(super) fn plain_of_line(line: &Line<'_, ()>) -> BezPath {
+        path_of(line, |of, glyph, x, up| {
+            let place = Affine::translate((f64::from(x), f64::from(up)));
+            Affine::scale(1.0 / UNITS) * place * of.unfitted(glyph)
+        })
     }
 
     /// A glyph's outline in rows, up is positive.
-    fn outline(
-        &mut self,
-        outlines: &OutlineGlyphCollection<'_>,
-        font: &FontKey,
-        glyph: u32,
-        run: &Run<'_, ()>,
-    ) -> BezPath {
-        let key = GlyphKey { font: font.clone(), glyph };
+    fn outline(&mut self, of: &GlyphRun<'_>, glyph: u32) -> BezPath {
+        let key = GlyphKey { font: of.key.clone(), glyph };
         if let Some(path) = self.kept.get(&key) {
             return path.clone();
         }
-        let coords: Vec<NormalizedCoord> = font.coords.iter().map(|coord| NormalizedCoord::from_bits(*coord)).collect();
-        let size = Size::new(run.font_size());
         if self.kept.len() >= MOST_KEPT {
             self.kept.clear();
             self.fitting.clear();
         }
         let fitting = self
             .fitting
-            .entry(font.clone())
-            .or_insert_with(|| HintingInstance::new(outlines, size, &coords[..], FITTED_TO_ROWS).ok());
+            .entry(of.key.clone())
+            .or_insert_with(|| HintingInstance::new(&of.outlines, of.size(), &of.coords()[..], FITTED_TO_ROWS).ok());
+        let fitted = fitting.as_ref().and_then(|fitting| {
+            let mut pen = Pen(BezPath::new());
+            let drawn = of.outlines.get(GlyphId::new(glyph))?.draw(DrawSettings::hinted(fitting, false), &mut pen);
+            drawn.is_ok().then_some(pen.0)
+        });
+        // A glyph whose instructions are broken is drawn as it is; one that is broken itself is not.
+        let path = fitted.unwrap_or_else(|| of.unfitted(glyph));
+        self.kept.insert(key, path.clone());
+        path
+    }
+}
+
+impl GlyphRun<'_> {
+    fn size(&self) -> Size {
+        Size::new(self.run.font_size())
+    }
+
+    fn coords(&self) -> Vec<NormalizedCoord> {
+        self.key.coords.iter().map(|coord| NormalizedCoord::from_bits(*coord)).collect()
+    }
+
+    /// A glyph's outline as its font has it.
+    fn unfitted(&self, glyph: u32) -> BezPath {
         let mut pen = Pen(BezPath::new());
-        if let Some(outline) = outlines.get(GlyphId::new(glyph)) {
-            let drawn = match fitting {
-                Some(fitting) => outline.draw(DrawSettings::hinted(fitting, false), &mut pen),
-                None => outline.draw(DrawSettings::unhinted(size, LocationRef::new(&coords)), &mut pen),
-            };
-            // A glyph whose instructions are broken is drawn as it is; one that is broken itself is not.
-            if drawn.is_err() {
-                pen = Pen(BezPath::new());
-                let _ = outline.draw(DrawSettings::unhinted(size, LocationRef::new(&coords)), &mut pen);
-            }
+        if let Some(outline) = self.outlines.get(GlyphId::new(glyph)) {
+            let _ = outline.draw(DrawSettings::unhinted(self.size(), LocationRef::new(&self.coords())), &mut pen);
         }
-        self.kept.insert(key, pen.0.clone());
         pen.0
     }
+}
+
+/// What `outline` makes of each glyph of a line, one behind the other; it is told how far the glyph stands right of the line's left
+/// end and above its baseline.
+fn path_of(line: &Line<'_, ()>, mut outline: impl FnMut(&GlyphRun<'_>, u32, f32, f32) -> BezPath) -> BezPath {
+    let mut path = BezPath::new();
+    for item in line.items() {
+        let PositionedLayoutItem::GlyphRun(glyphs) = item else { continue };
+        let run = glyphs.run();
+        let data = run.font();
+        let Ok(font) = FontRef::from_index(data.data.as_ref(), data.index) else { continue };
+        let key = FontKey {
+            font: data.data.id(),
+            index: data.index,
+            size: run.font_size().to_bits(),
+            coords: run.normalized_coords().to_vec(),
+        };
+        let of = GlyphRun { run, outlines: font.outline_glyphs(), key };
+        for glyph in glyphs.positioned_glyphs() {
+            path.extend(outline(&of, glyph.id, glyph.x, glyphs.baseline() - glyph.y).iter());
+        }
+    }
+    path
 }
 
 struct Pen(BezPath);

@@ -2,6 +2,7 @@
 
 use vello_cpu::kurbo::BezPath;
 
+use super::glyphs::Outlines;
 use super::{Face, Grid, TypeSetter};
 use ferrofax_engine::t4::Resolution;
 
@@ -25,7 +26,7 @@ impl TypeSetter {
         layout.break_all_lines(room.map(|room| (room * UNITS) as f32));
         self.count_lacking(&layout, text);
         let shape = |line: parley::layout::Line<'_, ()>| Shape {
-            outline: self.outlines.plain_of_line(&line),
+            outline: Outlines::plain_of_line(&line),
             width: f64::from(line.metrics().advance - line.metrics().trailing_whitespace) / UNITS,
         };
         layout.lines().map(shape).collect()

@@ -13,6 +13,9 @@ fn letters_that_no_font_has_are_counted_and_signs_that_show_nothing_are_not() {
     };
     assert_eq!(count(&mut setter, "Grüße\tvon – Ωμέγα\u{200B}, مرحبا \u{FE0F}\u{AD}."), 0);
     assert_eq!(count(&mut setter, "漢字 and 漢"), 3);
+    drawn(&mut setter, "漢字 and 漢", Resolution::Fine);
+    assert_eq!(setter.take_lacking(), 3, "a line");
+    drawn(&mut setter, "Grüße", Resolution::Fine);
     assert_eq!(setter.take_lacking(), 0);
 }
 

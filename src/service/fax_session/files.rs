@@ -53,8 +53,8 @@ pub(super) struct PageHeading {
 
 /// What was done.
 pub(super) enum Done {
-    /// The parts of a page, or why there are none.
-    Made(u64, Result<Vec<Page>, String>),
+    /// The parts of a page, or why there are none; and letters of its header line that no font has.
+    Made(u64, Result<Vec<Page>, String>, usize),
     /// Whether the page of this number is on disk, or why not.
     Stored(u32, Result<(), String>),
 }
@@ -136,7 +136,8 @@ fn run(queue: &Receiver<Errand>, clock: &Clock, mut errands: Errands) {
                     fonts = Fonts::default();
                     Err(FAILED.to_owned())
                 });
-                let _ = make.answer.send(Done::Made(make.number, result));
+                let lacking = make.header.as_ref().map_or(0, |_| fonts.with(&make.fonts).take_lacking());
+                let _ = make.answer.send(Done::Made(make.number, result, lacking));
             }
             Errand::Store(inbox, page, answer) => {
                 let result = errands.run(|| inbox.store(&page, clock)).unwrap_or_else(|| Err(FAILED.to_owned()));

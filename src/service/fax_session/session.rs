@@ -7,6 +7,7 @@ use super::sending::Sending;
 use super::stats::SessionStats;
 use super::terms::{SessionKind, SessionTerms, T38Agreed};
 use super::workers::{Looks, Runs};
+use crate::service::fonts::header_lacks;
 use crate::service::host::T38Told;
 use crate::service::leg::Leg;
 use crate::service::t38::{Switch, T38Use};
@@ -218,7 +219,13 @@ impl Session {
     fn take_done(&mut self) {
         while let Ok(done) = self.done.try_recv() {
             match done {
-                Done::Made(number, result) => self.made(number, result),
+                Done::Made(number, result, lacking) => {
+                    // They are the same on its other pages.
+                    if number == 0 && lacking > 0 {
+                        log::warn!("session {}: {}", self.id, header_lacks(lacking));
+                    }
+                    self.made(number, result);
+                }
                 Done::Stored(page, Ok(())) => {
                     self.storing = self.storing.saturating_sub(1);
                     self.leg.engine.page_stored(page);

@@ -99,6 +99,8 @@ struct Desk {
     made: Receiver<PageMade>,
     made_from: Sender<PageMade>,
     read: Arc<ReadDocument>,
+    /// It was told that no font has some letters of the header line.
+    told_lacking: bool,
 }
 
 /// Whether another job goes in the call after those that are in it.
@@ -237,6 +239,7 @@ impl Desk {
             made,
             made_from,
             read: Arc::default(),
+            told_lacking: false,
         }
     }
 

@@ -42,6 +42,8 @@ pub(in crate::service) struct PageMade {
     pub(super) number: u64,
     /// Its parts, or why there are none.
     pub(super) result: Result<Vec<Page>, String>,
+    /// Letters of its header line that no font has.
+    pub(super) lacking: usize,
 }
 
 /// What the header line of a page says.
@@ -91,7 +93,8 @@ fn run(queue: &Receiver<PageRequest>, clock: &Clock, mut errands: Errands) {
             fonts = Fonts::default();
             Err("the fax software failed on it".to_owned())
         });
-        let _ = request.answer.send(PageMade { number: request.number, result });
+        let lacking = request.header.as_ref().map_or(0, |_| fonts.with(&request.fonts).take_lacking());
+        let _ = request.answer.send(PageMade { number: request.number, result, lacking });
         errands.rest();
     }
 }
@@ -170,5 +173,57 @@ impl HeaderFacts {
             pages: self.pages,
             tag: self.tag.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::hands::Hands;
+    use ferrofax_document::tiff::{Builder, NewPage};
+    use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+
+    #[test]
+    fn letters_of_a_header_line_that_no_font_has_are_told_with_the_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let document = folder.path().join("a.tif");
+        let mut file = Builder::new();
+        let (bitmap, quality) = (Bitmap::white(1728, 100), PageQuality::default());
+        file.push(&NewPage { bitmap: &bitmap, resolution: Resolution::Fine, quality, date_time: "" });
+        std::fs::write(&document, file.finish()).unwrap();
+        let (requests, queue) = channel();
+        let (answer, made) = channel();
+        for (number, from) in [(0, "Müller"), (1, "漢字 Ltd."), (2, "Müller")] {
+            let header = HeaderFacts {
+                line: HeaderLine::default(),
+                zone: "UTC".to_owned(),
+                from: from.to_owned(),
+                number: "1".to_owned(),
+                station: "1".to_owned(),
+                to: "2".to_owned(),
+                page: 1,
+                pages: 1,
+                tag: String::new(),
+            };
+            let request = PageRequest {
+                number,
+                document: document.clone(),
+                page: 1,
+                first_row: 0,
+                limits: Limits::default(),
+                header: Some(header),
+                fonts: Vec::new(),
+                read: Arc::default(),
+                answer: answer.clone(),
+            };
+            requests.send(request).unwrap();
+        }
+        drop(requests);
+        let (_, clock) = Hands::at(1_795_000_000_000);
+        let nobody: Raise = Arc::new(|_| {});
+        run(&queue, &clock, Errands::new("the pages thread", &nobody));
+        let lacking: Vec<(bool, usize)> =
+            (0..3).map(|_| made.recv().unwrap()).map(|made| (made.result.is_ok(), made.lacking)).collect();
+        assert_eq!(lacking, [(true, 0), (true, 2), (true, 0)]);
     }
 }

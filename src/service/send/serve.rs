@@ -4,6 +4,7 @@ use super::orders::{Answer, What};
 use super::pages::{HeaderFacts, PageRequest};
 use super::{Broken, FaxSendCall, Join};
 use crate::service::channel_call::HasLeg;
+use crate::service::fonts::header_lacks;
 use ferrofax_document::fit::Limits;
 use ferrofax_engine::call::{FarCapabilities, NextPage, PageToSend};
 use ferrofax_spool::failure::Failure;
@@ -83,6 +84,7 @@ impl FaxSendCall {
                 continue;
             }
             self.desk.making = None;
+            self.tell_lacking(made.lacking);
             match made.result {
                 Ok(parts) => {
                     self.desk.parts = parts.into();
@@ -90,6 +92,13 @@ impl FaxSendCall {
                 }
                 Err(text) => self.page_fails(Failure::ConversionFailed, &format!("A page can't be sent: {text}.")),
             }
+        }
+    }
+
+    /// Tells of letters of a header line that no font has: once in a call, since they are the same on its other pages.
+    fn tell_lacking(&mut self, letters: usize) {
+        if letters > 0 && !std::mem::replace(&mut self.desk.told_lacking, true) {
+            log::warn!("{}: {}", self.tag(), header_lacks(letters));
         }
     }
 
