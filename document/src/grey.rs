@@ -1,5 +1,19 @@
 //! A picture in greys: what scans and photographs are before they are made black and white.
 
+use std::ops::Range;
+
+/// By so much a pixel differs from its ground if it is seen.
+pub const SEEN: u8 = 24;
+
+/// A pixel that may be looked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Veil {
+    /// How light it is on black.
+    pub light: u8,
+    /// How much of its ground it covers.
+    pub opaque: u8,
+}
+
 /// A picture of grey pixels, row by row from the top: 0 is black, 255 white.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Grey {
@@ -20,6 +34,27 @@ impl Grey {
         Self::new(width, vec![255; width.max(1) as usize * rows as usize])
     }
 
+    /// A picture that may be looked through, on white; on black if nothing of it would be seen on white.
+    pub fn on_its_ground(width: u32, pixels: &[Veil]) -> Self {
+        let is_lost = Veil::are_lost_on_white(pixels);
+        let light = |pixel: &Veil| if is_lost { pixel.light } else { pixel.on_white() };
+        Self::new(width, pixels.iter().map(light).collect())
+    }
+
+    /// The picture with the pixels of these columns and rows made into others by where they are and how light they are.
+    #[must_use]
+    pub fn changed(mut self, columns: Range<u32>, rows: Range<u32>, to: impl Fn(u32, u32, u8) -> u8) -> Self {
+        let columns = columns.start..columns.end.min(self.width);
+        for y in rows.start..rows.end.min(self.rows()) {
+            let row = self.width as usize * y as usize;
+            for x in columns.clone() {
+                let pixel = &mut self.data[row + x as usize];
+                *pixel = to(x, y, *pixel);
+            }
+        }
+        self
+    }
+
     /// Pixels in a row.
     pub const fn width(&self) -> u32 {
         self.width
@@ -38,7 +73,7 @@ impl Grey {
 
     /// These rows of the picture in `width` by `rows` pixels: each is the mean of what it covers, or, where the picture is made
     /// larger, between its neighbours.
-    pub fn scaled(&self, of: std::ops::Range<u32>, width: u32, rows: u32) -> Self {
+    pub fn scaled(&self, of: Range<u32>, width: u32, rows: u32) -> Self {
         let of = of.start.min(self.rows())..of.end.min(self.rows());
         let (width, rows) = (width.max(1), rows.max(1));
         if of.is_empty() {
@@ -73,6 +108,25 @@ impl Grey {
     /// All pixels.
     pub fn data(&self) -> &[u8] {
         &self.data
+    }
+}
+
+impl Veil {
+    /// One that is so light and covers so much.
+    pub const fn new(light: u8, opaque: u8) -> Self {
+        Self { light: (light as u16 * opaque as u16 / 255) as u8, opaque }
+    }
+
+    /// How light it is on white.
+    const fn on_white(self) -> u8 {
+        self.light.saturating_add(255 - self.opaque)
+    }
+
+    /// Whether nothing would be seen of these on white, though there is something. A few pixels of another colour are no picture.
+    pub fn are_lost_on_white(pixels: &[Self]) -> bool {
+        let covering = pixels.iter().filter(|pixel| pixel.opaque > SEEN).count();
+        let seen = pixels.iter().filter(|pixel| pixel.on_white() < 255 - SEEN).count();
+        covering > 0 && seen * 100 < covering
     }
 }
 

@@ -1,15 +1,16 @@
 //! Pictures in greys and colours → greys.
 //!
-//! What a sample means is said by PhotometricInterpretation; what is transparent is laid on white. Colours become as light as
-//! they are seen (ITU-R BT.601's weights).
+//! What a sample means is said by PhotometricInterpretation; what is transparent is laid on white, or on black if nothing would be
+//! seen on white. Colours become as light as they are seen (ITU-R BT.601's weights).
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::chunks::Chunk;
 use super::directory::{Directory, tags};
 use super::old_jpeg::OldJpeg;
 use super::unpack::{Packing, unpack, unpack_jpeg};
-use crate::grey::Grey;
+use crate::grey::{Grey, Veil};
 use ferrofax_engine::t4::reverse_bits;
 
 /// How the pixels of a picture are kept.
@@ -27,7 +28,7 @@ pub(super) struct Form {
     big_endian: bool,
     turned_bytes: bool,
     /// Where the tables of JPEGs stand in the file.
-    jpeg_tables: Option<std::ops::Range<usize>>,
+    jpeg_tables: Option<Range<usize>>,
     old_jpeg: Option<OldJpeg>,
 }
 
@@ -142,22 +143,22 @@ impl Form {
     /// The picture, and how many of its rows are damaged.
     pub(super) fn decode(&self, file: &[u8], chunks: &[Chunk], width: u32, rows: u32) -> (Grey, u32) {
         // Planes are added up, from black; else white shows where something is missing.
-        let mut canvas = Canvas { width, rows, data: vec![0; width as usize * rows as usize], damaged: 0 };
-        if !self.planar {
-            canvas.data.fill(255);
-        }
+        let light = if self.planar { 0 } else { 255 };
+        let pixels = width as usize * rows as usize;
+        let veils = if self.alpha.is_some() { vec![Veil::new(255, 255); pixels] } else { Vec::new() };
+        let data = if veils.is_empty() { vec![light; pixels] } else { Vec::new() };
+        let mut canvas = Canvas { width, rows, data, veils, damaged: 0 };
         if let Some(old) = &self.old_jpeg {
             self.decode_old_jpeg(old, file, chunks, &mut canvas);
-            return (Grey::new(width, canvas.data), canvas.damaged.min(rows));
-        }
-        for chunk in chunks {
-            match self.packing {
-                Some(packing) => self.decode_packed(file, chunk, packing, &mut canvas),
-                None => self.decode_jpeg(file, chunk, &mut canvas),
+        } else {
+            for chunk in chunks {
+                match self.packing {
+                    Some(packing) => self.decode_packed(file, chunk, packing, &mut canvas),
+                    None => self.decode_jpeg(file, chunk, &mut canvas),
+                }
             }
         }
-        let damaged = canvas.damaged.min(rows);
-        (Grey::new(width, canvas.data), damaged)
+        canvas.finish()
     }
 
     fn decode_packed(&self, file: &[u8], chunk: &Chunk, packing: Packing, canvas: &mut Canvas) {
@@ -225,6 +226,12 @@ impl Form {
 
     /// Puts a row of samples onto the canvas.
     fn put_row(&self, chunk: &Chunk, row: u32, samples: usize, values: &[u8], canvas: &mut Canvas) {
+        if let Some(alpha) = self.alpha {
+            let Some(out) = canvas.veils(chunk.x, chunk.y + row) else { return };
+            let pixels = values.chunks_exact(samples);
+            out.iter_mut().zip(pixels).for_each(|(out, pixel)| *out = self.veil(alpha, pixel));
+            return;
+        }
         let Some(out) = canvas.row(chunk.x, chunk.y + row) else { return };
         if self.planar {
             let light = |value: &u8| self.light_of_plane(chunk.plane, *value);
@@ -238,19 +245,20 @@ impl Form {
 
     /// How light a pixel is.
     fn light(&self, pixel: &[u8]) -> u8 {
-        let light = match (&self.meaning, pixel) {
+        match (&self.meaning, pixel) {
             (Meaning::WhiteIsZero, [first, ..]) => 255 - first,
             (Meaning::Palette(palette), [first, ..]) => palette.get(usize::from(*first)).copied().unwrap_or(255),
             (Meaning::Rgb, [r, g, b, ..]) => light_of_rgb(*r, *g, *b),
             (Meaning::Cmyk, [c, m, y, k, ..]) => light_of_rgb(255 - c, 255 - m, 255 - y).saturating_sub(*k),
             (_, [first, ..]) => *first,
             (_, []) => 255,
-        };
-        let Some(alpha) = self.alpha else { return light };
-        let Some(opaque) = pixel.get(alpha.sample).map(|alpha| u32::from(*alpha)) else { return light };
-        let white = 255 - opaque;
-        let shown = if alpha.multiplied { u32::from(light) } else { u32::from(light) * opaque / 255 };
-        (shown + white).min(255) as u8
+        }
+    }
+
+    /// The same of one that may be looked through.
+    fn veil(&self, alpha: Alpha, pixel: &[u8]) -> Veil {
+        let (light, opaque) = (self.light(pixel), pixel.get(alpha.sample).copied().unwrap_or(255));
+        if alpha.multiplied { Veil { light, opaque } } else { Veil::new(light, opaque) }
     }
 
     /// What a sample of a plane adds to its pixel.
@@ -363,16 +371,35 @@ struct Canvas {
     width: u32,
     rows: u32,
     data: Vec<u8>,
+    /// Its pixels where they may be looked through; it has no others then.
+    veils: Vec<Veil>,
     damaged: u32,
 }
 
 impl Canvas {
     /// What is right of column `x` in a row.
     fn row(&mut self, x: u32, y: u32) -> Option<&mut [u8]> {
-        if y >= self.rows || x >= self.width {
-            return None;
-        }
+        let pixels = self.right_of(x, y)?;
+        self.data.get_mut(pixels)
+    }
+
+    /// The same of pixels that may be looked through.
+    fn veils(&mut self, x: u32, y: u32) -> Option<&mut [Veil]> {
+        let pixels = self.right_of(x, y)?;
+        self.veils.get_mut(pixels)
+    }
+
+    fn right_of(&self, x: u32, y: u32) -> Option<Range<usize>> {
         let start = y as usize * self.width as usize;
-        self.data.get_mut(start + x as usize..start + self.width as usize)
+        (y < self.rows && x < self.width).then(|| start + x as usize..start + self.width as usize)
+    }
+
+    /// The picture, and how many of its rows are damaged.
+    fn finish(self) -> (Grey, u32) {
+        let picture = match self.veils.is_empty() {
+            true => Grey::new(self.width, self.data),
+            false => Grey::on_its_ground(self.width, &self.veils),
+        };
+        (picture, self.damaged.min(self.rows))
     }
 }

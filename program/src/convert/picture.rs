@@ -14,7 +14,7 @@ use super::child::{Out, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use super::{Paper, Wanted};
 use ferrofax_document::dither::{dither_at, dither_softly, is_magnified, is_photograph};
-use ferrofax_document::grey::Grey;
+use ferrofax_document::grey::{Grey, Veil};
 use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
 
 const MM_PER_INCH: f64 = 25.4;
@@ -40,9 +40,6 @@ const SHEET_MM: f64 = 140.0;
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
-
-/// By so much a pixel differs from its ground if it is seen.
-const SEEN: u8 = 24;
 
 /// A picture that was read.
 pub(super) struct Photo {
@@ -200,23 +197,13 @@ fn greyed(picture: DynamicImage) -> Grey {
     let data = match picture {
         DynamicImage::ImageLuma8(grey) => grey.into_raw(),
         DynamicImage::ImageRgb8(colours) => colours.pixels().map(|p| level(p[0], p[1], p[2])).collect(),
-        other => on_its_ground(other.into_rgba8().pixels().map(|p| (level(p[0], p[1], p[2]), p[3])).collect()),
+        other => {
+            let pixels = other.into_rgba8();
+            let veils: Vec<Veil> = pixels.pixels().map(|p| Veil::new(level(p[0], p[1], p[2]), p[3])).collect();
+            return Grey::on_its_ground(width, &veils);
+        }
     };
     Grey::new(width, data)
-}
-
-/// Pixels with how much each covers, on white or on black.
-fn on_its_ground(pixels: Vec<(u8, u8)>) -> Vec<u8> {
-    let on_white = |(level, alpha): (u8, u8)| 255 - (u32::from(255 - level) * u32::from(alpha) / 255) as u8;
-    let on_black = |(level, alpha): (u8, u8)| (u32::from(level) * u32::from(alpha) / 255) as u8;
-    let covering = pixels.iter().filter(|(_, alpha)| *alpha > SEEN).count();
-    let seen_on_white = pixels.iter().filter(|pixel| on_white(**pixel) < 255 - SEEN).count();
-    // A few pixels of another colour are no picture.
-    let is_lost_on_white = covering > 0 && seen_on_white * 100 < covering;
-    match is_lost_on_white {
-        true => pixels.into_iter().map(on_black).collect(),
-        false => pixels.into_iter().map(on_white).collect(),
-    }
 }
 
 /// A JPEG whose last scan has no end. Inside a scan the marks of begin and end do not occur.
