@@ -218,6 +218,80 @@ fn a_field_that_has_looks_is_drawn_once_and_a_note_without_is_told_of() {
     );
 }
 
+#[test]
+fn a_field_whose_looks_are_older_than_its_value_shows_its_value() {
+    let bench = Bench::new();
+    let looks = |words: &str| {
+        stream(
+            "/Type /XObject /Subtype /Form /BBox [0 0 200 30] /Resources << /Font << /F 5 0 R >> >>",
+            &format!("0.5 0.5 199 29 re S /Tx BMC BT /F 12 Tf 4 9 Td {words} ET EMC"),
+        )
+    };
+    let widget = |value: &str, looks: &str| {
+        format!(
+            "<< /Subtype /Widget /FT /Tx /F 4 /T (a) /DA (/Helv 12 Tf 0 g) {value} /Rect [100 600 300 630] {looks} >>"
+        )
+    };
+    let form = |more: &str| format!("/AcroForm << /Fields [7 0 R] {more} >>");
+    let made = |value: &str, with: &str, needed: &str, words: &str| {
+        let objects = [widget(value, with), looks(words)];
+        one(&bench, "form.pdf", page("", "", "7 0 R", &form(needed), &objects))
+    };
+    const NEEDED: &str = "/NeedAppearances true";
+    const HAS: &str = "/AP << /N 8 0 R >>";
+    let inner = [102.0, 602.0, 298.0, 628.0];
+    let cut = |page: &Bitmap| {
+        let (columns, rows) = place(inner);
+        rows.flat_map(|y| columns.clone().map(move |x| (x, y))).map(|(x, y)| page.is_black(x, y)).collect::<Vec<bool>>()
+    };
+    let value = cut(&made("/V (Neu)", "", "", "()"));
+    assert!(value.iter().any(|black| *black));
+    for (what, words) in [("words", "(Alt)"), ("pieces", "[(A) -20 (lt)] TJ () ")] {
+        let words = if what == "words" { format!("{words} Tj") } else { words.to_owned() };
+        let shown = made("/V (Neu)", HAS, NEEDED, &words);
+        assert!(cut(&shown) == value, "{what}: not the value");
+        assert!(black_in(&shown, [99.0, 599.0, 301.0, 631.0]) > black_in(&shown, inner) + 500, "{what}: no frame");
+    }
+    let emptied = made("/V ()", HAS, NEEDED, "(Alt) Tj");
+    assert_eq!(black_in(&emptied, inner), 0, "a value that was taken out");
+    // Who says nothing of it is shown as it looks: it may be written as its program writes it, and no value may be said.
+    assert!(cut(&made("/V (Neu)", HAS, "", "(Alt) Tj")) == cut(&made("/V (Alt)", HAS, "", "(Alt) Tj")));
+    assert!(cut(&made("", HAS, NEEDED, "(Alt) Tj")) == cut(&made("/V (Alt)", HAS, "", "(Alt) Tj")));
+
+    // An update of the file that has the field anew, and its looks not.
+    let mut updated = page("", "", "7 0 R", &form(""), &[widget("/V (Alt)", HAS), looks("(Alt) Tj")]);
+    let text = String::from_utf8_lossy(&updated).into_owned();
+    let before: usize = text[text.rfind("startxref\n").unwrap() + 10..].lines().next().unwrap().parse().unwrap();
+    let place_of_field = updated.len();
+    updated.extend(format!("7 0 obj\n{}\nendobj\n", widget("/V (Neu)", HAS)).bytes());
+    let start = updated.len();
+    let table =
+        format!("xref\n7 1\n{place_of_field:010} 00000 n \ntrailer\n<< /Size 9 /Root 1 0 R /Prev {before} >>\n");
+    updated.extend(format!("{table}startxref\n{start}\n%%EOF\n").bytes());
+    assert!(cut(&one(&bench, "updated.pdf", updated)) == value, "an update");
+}
+
+#[test]
+fn a_box_whose_looks_are_older_than_its_value_shows_its_value() {
+    let bench = Bench::new();
+    let looks = |content: &str| stream("/Type /XObject /Subtype /Form /BBox [0 0 20 20]", content);
+    let made = |entries: &str, needed: &str| {
+        let widget = format!(
+            "<< /Subtype /Widget /FT /Btn /F 4 /T (a) {entries} /Rect [100 600 120 620] /AP << /N << /Ja 8 0 R /Off 9 0 R >> >> >>"
+        );
+        let form = format!("/AcroForm << /Fields [7 0 R] {needed} >>");
+        let on = looks("0.5 0.5 19 19 re S 5 5 10 10 re f");
+        let objects = [widget, on, looks("0.5 0.5 19 19 re S")];
+        black_in(&one(&bench, "box.pdf", page("", "", "7 0 R", &form, &objects)), [102.0, 602.0, 118.0, 618.0])
+    };
+    let needed = "/NeedAppearances true";
+    assert!(made("/V /Ja /AS /Ja", needed) > 500 && made("/V /Off /AS /Off", needed) == 0);
+    assert!(made("/V /Ja /AS /Off", needed) > 100, "it was checked");
+    assert_eq!(made("/V /Off /AS /Ja", needed), 0, "it was unchecked");
+    assert!(made("/AS /Ja", needed) > 500, "no value is said");
+    assert!(made("/V /Off /AS /Ja", "") > 500, "nobody says that its looks are old");
+}
+
 /// A document with Japanese text in a font that is not in it, 日本 in Shift-JIS, and settings with these fonts alone.
 fn japanese(bench: &Bench, encoding: &str, words: &str, fonts: &str) -> (Vec<u8>, String) {
     let content = format!("BT /J 24 Tf 100 700 Td <{words}> Tj ET");
@@ -259,16 +333,54 @@ fn asian_text_is_drawn_in_a_font_of_the_system_or_refused_by_its_name() {
     }
 }
 
+#[test]
+fn an_asian_letter_that_a_font_lacks_is_that_of_another_font_or_told_of_and_never_another_letter() {
+    let bench = Bench::new();
+    let whole = bench.file("a.ttf", font::with_squares("あカ日本這国的。"));
+    // By the number that a letter has in the collection another one is found in this font.
+    let lacks = bench.file("b.ttf", font::with_many_squares("あカ日本这国的。", 4000));
+    let other = bench.file("c.ttf", font::with_squares("語"));
+    let squares = |page: &Bitmap| {
+        let black = black_in(page, [95.0, 690.0, 195.0, 730.0]) as f64;
+        black / (0.8 * 24.0 / 72.0_f64).powi(2) / Resolution::Fine.x_dpi() / Resolution::Fine.y_dpi()
+    };
+    let run = |fonts: &[&std::path::PathBuf]| {
+        let fonts: Vec<String> = fonts.iter().map(|font| format!("'{}'", font.display())).collect();
+        // 日本語
+        let (bytes, settings) = japanese(&bench, "90ms-RKSJ-H", "93FA967B8CEA", &fonts.join(", "));
+        bench.file("japan.pdf", &bytes);
+        let run = bench.run(&["--config", &settings, "convert", "japan.pdf", "-o", "out.tif"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let made = ferrofax::document::tiff::read(&bench.path("out.tif")).unwrap()[0].bitmap().unwrap();
+        (squares(&made), run.out)
+    };
+    for font in [&whole, &lacks] {
+        let (black, said) = run(&[font]);
+        assert!((black - 2.0).abs() < 0.1, "{black} squares");
+        assert!(said.contains("incomplete: japan.pdf (1 letter that no font has is missing)"), "{said}");
+        let (black, said) = run(&[font, &other]);
+        assert!((black - 3.0).abs() < 0.15, "{black} squares");
+        assert!(!said.contains("incomplete"), "{said}");
+    }
+}
+
 /// JPEG 2000 (ISO/IEC 15444-1) of 64 × 64 grey pixels, in so many components; the last may be a mask that covers a half.
 fn jpeg_2000(components: u8, mask: &str) -> String {
+    jpeg_2000_in_levels(components, mask, 0)
+}
+
+/// The same, which may be read in fewer pixels, halved so many times.
+fn jpeg_2000_in_levels(components: u8, mask: &str, levels: u8) -> String {
     let component = "070101".repeat(components.into());
     let size = 38 + 3 * u16::from(components);
     let sides = "0000004000000040";
     let head =
         format!("FF4FFF51{size:04X}0000{sides}0000000000000000{sides}0000000000000000{components:04X}{component}");
-    let coding = "FF52000C00000001000004040001FF5C00044040";
-    // A packet of each component, all empty: each pixel is of the middle grey.
-    let tile = format!("FF90000A0000{:08X}0001FF93{}FFD9", 14 + components, "00".repeat(components.into()));
+    let steps = "40".repeat(1 + 3 * usize::from(levels));
+    let coding = format!("FF52000C0000000100{levels:02X}04040001FF5C{:04X}40{steps}", 4 + 3 * u16::from(levels));
+    // A packet of each component in each level, all empty: each pixel is of the middle grey.
+    let packets = usize::from(components) * (1 + usize::from(levels));
+    let tile = format!("FF90000A0000{:08X}0001FF93{}FFD9", 14 + packets, "00".repeat(packets));
     let stream = format!("{head}{coding}{tile}");
     let boxed = |name: &str, content: &str| format!("{:08X}{name}{content}", 8 + content.len() / 2);
     let what = boxed("69686472", &format!("0000004000000040{components:04X}07070000"));
@@ -321,6 +433,36 @@ fn a_picture_of_jpeg_2000_shows_what_its_mask_leaves_and_no_frame_around_it() {
     }
 }
 
+/// Colours that are mixed with black by their mask (Matte, ISO 32000-1 §11.6.5.3): half of the light where the mask is half open, so
+/// that it is white that shines through.
+#[test]
+fn a_picture_of_jpeg_2000_that_is_mixed_with_a_ground_is_parted_from_it_or_told_of() {
+    let bench = Bench::new();
+    let mask = stream(
+        "/Type /XObject /Subtype /Image /Width 64 /Height 64 /ColorSpace /DeviceGray /BitsPerComponent 8 /Matte [0] /Filter \
+         /ASCIIHexDecode",
+        &format!("{}>", "80".repeat(64 * 64)),
+    );
+    let run = |side: u32| {
+        let dict = "/Type /XObject /Subtype /Image /Width 64 /Height 64 /ColorSpace /DeviceGray /SMask 8 0 R /Filter \
+            [/ASCIIHexDecode /JPXDecode]";
+        let picture = stream(dict, &format!("{}>", jpeg_2000_in_levels(1, "", 3)));
+        let content = format!("q {side} 0 0 {side} 100 300 cm /I Do Q");
+        bench.file("mixed.pdf", page(&content, "/XObject << /I 7 0 R >>", "", "", &[picture, mask.clone()]));
+        let run = bench.run(&["convert", "mixed.pdf", "-o", "out.tif"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let made = ferrofax::document::tiff::read(&bench.path("out.tif")).unwrap()[0].bitmap().unwrap();
+        let side = f64::from(side);
+        let (columns, rows) = place([101.0, 301.0, 99.0 + side, 299.0 + side]);
+        let share = black(&made, columns.clone(), rows.clone()) as f64 / (columns.len() * rows.len()) as f64;
+        (share, run.out)
+    };
+    let (share, said) = run(100);
+    assert!(share < 0.05 && !said.contains("incomplete"), "{share} {said}");
+    let (share, said) = run(6);
+    assert!(share < 0.05 || said.contains("mixed.pdf (a picture on page 1 may have wrong edges"), "{share} {said}");
+}
+
 #[test]
 fn letters_that_no_font_has_are_told_of_with_their_number() {
     let bench = Bench::new();
@@ -369,10 +511,7 @@ fn small_grey_letters_are_whole_beside_a_picture_and_without() {
 fn white_on_nothing_is_seen() {
     let bench = Bench::new();
     for format in [ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
-        let white_disc = RgbaImage::from_fn(200, 200, |x, y| {
-            let is_inside = (f64::from(x) - 100.0).hypot(f64::from(y) - 100.0) < 60.0;
-            if is_inside { Rgba([255, 255, 255, 255]) } else { Rgba([0, 0, 0, 0]) }
-        });
+        let white_disc = white_disc();
         let mut bytes = std::io::Cursor::new(Vec::new());
         if format == ImageFormat::Gif {
             // Programs of today write few of these: a palette of two, one of which is transparent.
@@ -387,6 +526,97 @@ fn white_on_nothing_is_seen() {
         let share = all as f64 / area;
         assert!((0.66..0.78).contains(&share), "{format:?}: {share}");
     }
+}
+
+/// A TIFF in colours with a fourth sample that says how opaque each pixel is (TIFF 6.0 §18, ExtraSamples): 1 if the colours are
+/// multiplied by it, 2 if not.
+fn veiled_tiff(picture: &RgbaImage, kind: u32) -> Vec<u8> {
+    let (width, rows) = picture.dimensions();
+    let (pixels, directory) = (picture.as_raw(), 16 + picture.as_raw().len() as u32);
+    let mut out = [&b"II\x2A\0"[..], &directory.to_le_bytes(), &[8, 0, 8, 0, 8, 0, 8, 0], pixels].concat();
+    let entries = [
+        (256_u16, 4_u16, 1_u32, width),
+        (257, 4, 1, rows),
+        (258, 3, 4, 8),
+        (259, 3, 1, 1),
+        (262, 3, 1, 2),
+        (273, 4, 1, 16),
+        (277, 3, 1, 4),
+        (278, 4, 1, rows),
+        (279, 4, 1, pixels.len() as u32),
+        (338, 3, 1, kind),
+    ];
+    out.extend((entries.len() as u16).to_le_bytes());
+    for (tag, kind, count, value) in entries {
+        out.extend([&tag.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), &value.to_le_bytes()].concat());
+    }
+    out.extend([0; 4]);
+    out
+}
+
+/// A white disc on nothing: it has 0.28 of its square.
+fn white_disc() -> RgbaImage {
+    RgbaImage::from_fn(200, 200, |x, y| {
+        let is_inside = (f64::from(x) - 100.0).hypot(f64::from(y) - 100.0) < 60.0;
+        if is_inside { Rgba([255, 255, 255, 255]) } else { Rgba([0, 0, 0, 0]) }
+    })
+}
+
+#[test]
+fn white_on_nothing_is_seen_in_a_tiff() {
+    let bench = Bench::new();
+    let share = |picture: &RgbaImage, kind: u32| {
+        let made = one(&bench, "logo.tif", veiled_tiff(picture, kind));
+        let area = 200.0 / 96.0 * Resolution::Fine.x_dpi() * 200.0 / 96.0 * Resolution::Fine.y_dpi();
+        black(&made, 0..1728, 0..made.rows()) as f64 / area
+    };
+    for kind in [1, 2] {
+        let seen = share(&white_disc(), kind);
+        assert!((0.66..0.78).contains(&seen), "{kind}: {seen}");
+        // A black one is black on white.
+        let mut black_disc = white_disc();
+        black_disc.pixels_mut().for_each(|pixel| pixel.0[..3].fill(0));
+        let seen = share(&black_disc, kind);
+        assert!((0.22..0.34).contains(&seen), "{kind}: {seen}");
+    }
+}
+
+#[test]
+fn white_on_nothing_is_seen_in_a_pdf_that_would_be_blank() {
+    let bench = Bench::new();
+    let disc = white_disc();
+    let image = |dict: &str, bytes: String| {
+        stream(
+            &format!(
+                "/Type /XObject /Subtype /Image /Width 200 /Height 200 /BitsPerComponent 8 /Filter /ASCIIHexDecode {dict}"
+            ),
+            &bytes,
+        )
+    };
+    let mask: String = disc.pixels().map(|pixel| format!("{:02X}", pixel[3])).collect();
+    let mask = image("/ColorSpace /DeviceGray", format!("{mask}>"));
+    let picture = |space: &str, pixel: &str| {
+        image(&format!("/ColorSpace /{space} /SMask 8 0 R"), format!("{}>", pixel.repeat(200 * 200)))
+    };
+    let share = |content: &str, picture: String| {
+        let made = one(&bench, "logo.pdf", page(content, "/XObject << /I 7 0 R >>", "", "", &[picture, mask.clone()]));
+        let (columns, rows) = place([100.0, 300.0, 300.0, 500.0]);
+        let rest = black(&made, 0..1728, 0..made.rows()) - black(&made, columns.clone(), rows.clone());
+        assert!(rest < 2_000, "{rest} pixels beside it");
+        black(&made, columns.clone(), rows.clone()) as f64 / (columns.len() * rows.len()) as f64
+    };
+    const UPRIGHT: &str = "q 200 0 0 200 100 300 cm /I Do Q";
+    const TURNED: &str = "q 0 200 -200 0 300 300 cm /I Do Q";
+    for (content, space, pixel) in
+        [(UPRIGHT, "DeviceRGB", "FFFFFF"), (UPRIGHT, "DeviceGray", "FA"), (TURNED, "DeviceGray", "FF")]
+    {
+        let seen = share(content, picture(space, pixel));
+        assert!((0.66..0.78).contains(&seen), "{space} {pixel}: {seen}");
+    }
+    assert!((0.22..0.34).contains(&share(UPRIGHT, picture("DeviceGray", "00"))), "black on nothing");
+    // On a page with something else white stays white: it may be there to cover, or to shine.
+    let beside = format!("{UPRIGHT} BT /F 9 Tf 100 700 Td (Beilage) Tj ET");
+    assert_eq!(share(&beside, picture("DeviceGray", "FF")), 0.0);
 }
 
 fn gif_of(picture: &RgbaImage, out: &mut Vec<u8>) {

@@ -10,9 +10,12 @@
 //! picture is worse than none. So the end must be there, as many pages as the document says, each with its content.
 
 mod area;
+mod asian;
 mod canvas;
 mod entries;
+mod faint;
 mod filling;
+mod font_file;
 mod fonts;
 mod forms;
 mod general;
@@ -21,7 +24,7 @@ mod mended;
 mod plain;
 mod strings;
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 
@@ -33,10 +36,11 @@ use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::kurbo::{Affine, Rect};
 
 use self::area::Area;
+use self::asian::Asian;
 use self::canvas::Drawn;
 use self::forms::Forms;
 use self::general::General;
-use self::plain::Plain;
+use self::plain::{Plain, Seen};
 use super::child::{Out, STACK, Unfit};
 use super::press::{Press, Shelf};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
@@ -70,13 +74,17 @@ struct Source {
     bytes: Arc<Vec<u8>>,
     forms: Arc<Forms>,
     shelf: Arc<Mutex<Shelf>>,
+    asian: Arc<Asian>,
     wanted: Wanted,
 }
 
-/// A page that was drawn, and how many of its letters no font has.
+/// A page that was drawn.
 struct Made {
     bitmap: Bitmap,
+    /// How many of its letters no font has.
     lacking: usize,
+    /// How many of its pictures have wrong edges.
+    frayed: usize,
 }
 
 /// Makes the pages of a document.
@@ -92,10 +100,11 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, press: &mut Press, out: &
     }
     out.check_count(count, wanted)?;
     press.setter.take_lacking();
-    let forms = Forms::find(&document, press);
+    let forms = Forms::find(&document, &bytes, press);
     let (mut lacking, unseen) = (press.setter.take_lacking(), forms.unseen);
     let bytes = mended::mended(&document, &bytes).map_or(bytes, Arc::new);
-    let source = Source { bytes, forms: Arc::new(forms), shelf: Arc::clone(&press.shelf), wanted: *wanted };
+    let (forms, shelf, asian) = (Arc::new(forms), Arc::clone(&press.shelf), Arc::default());
+    let source = Source { bytes, forms, shelf, asian, wanted: *wanted };
     let artists = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_ARTISTS).min(count);
     let made = (0..artists).map(|first| artist(&source, first, artists)).collect::<Result<Vec<_>, _>>()?;
     for index in 0..count {
@@ -105,6 +114,11 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, press: &mut Press, out: &
         let page = page.map_err(|_| Unfit::damaged(format!("page {number} breaks the program that reads it")))?;
         let page = page?;
         lacking += page.lacking;
+        if page.frayed > 0 {
+            out.note(&format!(
+                "a picture on page {number} may have wrong edges: its colours are mixed with a ground (Matte)"
+            ));
+        }
         out.push(&page.bitmap, wanted.drawn())?;
     }
     out.note_lacking(lacking);
@@ -125,7 +139,7 @@ fn artist(source: &Source, first: usize, step: usize) -> Result<Receiver<Result<
     let started = thread.spawn(move || {
         let Ok(document) = Pdf::new(Arc::clone(&source.bytes)) else { return };
         let lacking = Arc::new(AtomicU8::new(0));
-        let mut drawing = Drawing::new(&source, &lacking);
+        let mut drawing = Drawing::new(&source, &document, &lacking);
         for (number, page) in (1..).zip(document.pages().iter()).skip(first).step_by(step) {
             let made = checked(&mut drawing, page, number, &source.wanted, &lacking);
             let is_last = made.is_err();
@@ -156,7 +170,7 @@ fn checked<'a>(
             Some(text) => Err(Unfit::damaged(format!(
                 "the {text} text on page {number} would be missing: its font is neither in the document nor installed here"
             ))),
-            None => Ok(Made { bitmap, lacking: std::mem::take(&mut drawing.lacking) }),
+            None => Ok(Made { bitmap, lacking: drawing.lacking, frayed: drawing.frayed }),
         },
     }
 }
@@ -191,11 +205,22 @@ fn lacks_content(page: &Page<'_>) -> bool {
 
 /// What is kept from page to page.
 struct Drawing<'a> {
+    source: &'a Source,
+    document: &'a Pdf,
+    pens: Pens<'a>,
+    /// What a page would lack.
+    missing: Arc<AtomicU8>,
+    /// A page needs fonts of Asia, and they were not chosen yet.
+    asked: Arc<AtomicBool>,
+    /// How many letters of the page no font has, and how many of its pictures have wrong edges.
+    lacking: usize,
+    frayed: usize,
+}
+
+/// What draws, with the fonts of the document.
+struct Pens<'a> {
     plain: Plain<'a>,
     general: General<'a>,
-    forms: Arc<Forms>,
-    /// How many letters of the page no font has.
-    lacking: usize,
 }
 
 /// How a page lies in the pixels of a resolution.
@@ -215,24 +240,11 @@ fn grey_level(red: u8, green: u8, blue: u8) -> u8 {
 }
 
 impl<'a> Drawing<'a> {
-    /// What a page would lack is told by `lacking`.
-    fn new(source: &Source, lacking: &Arc<AtomicU8>) -> Self {
-        let (warned, asked, shelf) = (Arc::clone(lacking), Arc::clone(lacking), Arc::clone(&source.shelf));
-        let settings = InterpreterSettings {
-            font_resolver: Arc::new(move |query| fonts::find(query, &shelf, &asked)),
-            warning_sink: Arc::new(move |warning| {
-                let lack = match warning {
-                    InterpreterWarning::ImageDecodeFailure => PICTURE,
-                    InterpreterWarning::UnsupportedFont => FONT,
-                    // What is stuck onto a page without looks of its own is seen to before (`forms`).
-                    _ => 0,
-                };
-                warned.fetch_max(lack, Ordering::Relaxed);
-            }),
-            ..InterpreterSettings::default()
-        };
-        let (plain, general) = (Plain::new(settings.clone()), General::new(settings));
-        Self { plain, general, forms: Arc::clone(&source.forms), lacking: 0 }
+    /// What a page would lack is told by `missing`.
+    fn new(source: &'a Source, document: &'a Pdf, missing: &Arc<AtomicU8>) -> Self {
+        let (missing, asked) = (Arc::clone(missing), Arc::default());
+        let pens = Pens::new(source, &missing, &asked);
+        Self { source, document, pens, missing, asked, lacking: 0, frayed: 0 }
     }
 
     fn page(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
@@ -253,14 +265,50 @@ impl<'a> Drawing<'a> {
     /// The sheet in the pixels of a resolution; covered by more than `ink`, a pixel is ink.
     fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<Drawn, Unfit> {
         let layout = Layout::of(page, number, resolution)?;
-        let (drawn, seen) = self.plain.draw(page, &layout, ink);
-        self.lacking = seen.lacking;
-        let drawn = drawn.unwrap_or_else(|| self.general.draw(page, &layout, ink, seen.photos));
-        let outlines = self.forms.pages.get(number as usize - 1).filter(|outlines| !outlines.is_empty());
-        Ok(match outlines.map(|outlines| plain::filled(outlines, &layout, ink)) {
-            Some(Drawn::Crisp(black)) => drawn.with(&black),
-            _ => drawn,
+        let (mut drawn, mut seen) = self.pens.draw(page, &layout, ink);
+        if self.asked.swap(false, Ordering::Relaxed) {
+            self.source.asian.choose(self.document, &self.source.shelf);
+            // Those that have been drawing know other fonts.
+            self.pens = Pens::new(self.source, &self.missing, &self.asked);
+            (drawn, seen) = self.pens.draw(page, &layout, ink);
+        }
+        (self.lacking, self.frayed) = (seen.lacking, seen.frayed);
+        let drawn = faint::shown(drawn, &seen.faint, &layout);
+        let on_page = self.source.forms.pages.get(number as usize - 1).filter(|on_page| !on_page.is_empty());
+        let Some(on_page) = on_page else { return Ok(drawn) };
+        let covered = |rect: &Rect| Area::covered(layout.transform.transform_rect_bbox(*rect), 0.5, layout.sheet());
+        let drawn = on_page.covered.iter().map(covered).fold(drawn, Drawn::without);
+        Ok(match plain::filled(&on_page.outlines, &layout, ink) {
+            Drawn::Crisp(black) => drawn.with(&black),
+            Drawn::Shaded(..) => drawn,
         })
+    }
+}
+
+impl<'a> Pens<'a> {
+    fn new(source: &Source, missing: &Arc<AtomicU8>, asked: &Arc<AtomicBool>) -> Self {
+        let (warned, missing, asked) = (Arc::clone(missing), Arc::clone(missing), Arc::clone(asked));
+        let asian = Arc::clone(&source.asian);
+        let settings = InterpreterSettings {
+            font_resolver: Arc::new(move |query| fonts::find(query, &asian, &missing, &asked)),
+            warning_sink: Arc::new(move |warning| {
+                let lack = match warning {
+                    InterpreterWarning::ImageDecodeFailure => PICTURE,
+                    InterpreterWarning::UnsupportedFont => FONT,
+                    // What is stuck onto a page without looks of its own is seen to before (`forms`).
+                    _ => 0,
+                };
+                warned.fetch_max(lack, Ordering::Relaxed);
+            }),
+            ..InterpreterSettings::default()
+        };
+        Self { plain: Plain::new(settings.clone(), Arc::clone(&source.asian)), general: General::new(settings) }
+    }
+
+    fn draw(&mut self, page: &'a Page<'a>, layout: &Layout, ink: u8) -> (Drawn, Seen) {
+        let (drawn, mut seen) = self.plain.draw(page, layout, ink);
+        let photos = std::mem::take(&mut seen.photos);
+        (drawn.unwrap_or_else(|| self.general.draw(page, layout, ink, photos)), seen)
     }
 }
 
@@ -287,6 +335,11 @@ impl Layout {
             * page.initial_transform(true).to_kurbo();
         let visible = transform.transform_rect_bbox(page.intersected_crop_box().to_kurbo());
         Ok(Self { columns, rows, transform, visible, y_dpi: resolution.y_dpi() })
+    }
+
+    /// All of its pixels.
+    fn sheet(&self) -> Area {
+        Area { left: 0, right: self.columns.into(), top: 0, bottom: self.rows.into() }
     }
 }
 

@@ -159,6 +159,21 @@ impl Shelf {
         let Self { fonts, room } = self;
         fonts.iter_mut().find_map(|font| if font.having(&letters) == letters { font.read(room) } else { None })
     }
+
+    /// Fonts that together have these letters, as far as there are any: each is the first one that has some of them.
+    pub(super) fn with_any(&mut self, letters: &BTreeSet<char>) -> Vec<FontBytes> {
+        let mut missing = letters.clone();
+        let mut found = Vec::new();
+        let Self { fonts, room } = self;
+        for font in fonts {
+            let has = if missing.is_empty() { BTreeSet::new() } else { font.having(&missing) };
+            if let Some(bytes) = (!has.is_empty()).then(|| font.read(room)).flatten() {
+                missing.retain(|letter| !has.contains(letter));
+                found.push(bytes);
+            }
+        }
+        found
+    }
 }
 
 impl Font {

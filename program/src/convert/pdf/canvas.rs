@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::area::Area;
 use super::letters::Letter;
-use ferrofax_document::grey::Grey;
+use ferrofax_document::grey::{Grey, SEEN};
 use ferrofax_engine::t4::Bitmap;
 
 /// About so many pixels across and down tell how light an area is.
@@ -51,6 +51,28 @@ pub(super) enum Drawn {
 }
 
 impl Drawn {
+    /// With white in an area.
+    pub(super) fn without(self, area: Area) -> Self {
+        match self {
+            Self::Crisp(mut page) => {
+                let pixels = (area.top..area.bottom).flat_map(|y| (area.left..area.right).map(move |x| (x, y)));
+                pixels.for_each(|(x, y)| page.set(x, y, false));
+                Self::Crisp(page)
+            }
+            Self::Shaded(grey, photos) => {
+                Self::Shaded(grey.changed(area.left..area.right, area.top..area.bottom, |_, _, _| 255), photos)
+            }
+        }
+    }
+
+    /// Whether nothing is seen on it.
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Self::Crisp(page) => (0..page.rows()).all(|y| page.row(y).iter().all(|byte| *byte == 0)),
+            Self::Shaded(grey, _) => grey.data().iter().all(|level| *level >= 255 - SEEN),
+        }
+    }
+
     /// With black where this page has black.
     pub(super) fn with(self, black: &Bitmap) -> Self {
         match self {
@@ -60,12 +82,9 @@ impl Drawn {
                 Self::Crisp(page)
             }
             Self::Shaded(grey, photos) => {
-                let width = grey.width();
-                let level = |(at, level): (usize, &u8)| {
-                    let (x, y) = (at as u32 % width, at as u32 / width);
-                    if black.is_black(x, y) { 0 } else { *level }
-                };
-                Self::Shaded(Grey::new(width, grey.data().iter().enumerate().map(level).collect()), photos)
+                let level = |x: u32, y: u32, level: u8| if black.is_black(x, y) { 0 } else { level };
+                let (width, rows) = (grey.width(), grey.rows());
+                Self::Shaded(grey.changed(0..width, 0..rows, level), photos)
             }
         }
     }

@@ -1,47 +1,44 @@
-//! Fonts that a document names and does not have in itself.
-//!
-//! For the letters of Europe hayro has fonts of its own. Chinese, Japanese and Korean stand for collections of letters that are
-//! known by their numbers: the first font of the system is taken that has letters of such a collection.
+//! Fonts that a document names and does not have in itself: for the letters of Europe hayro has fonts of its own, for those of Asia
+//! ([`asian`]) there are the system's.
 
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use hayro::hayro_interpret::font::{FontData, FontQuery};
-use hayro::hayro_interpret::hayro_cmap::CidFamily;
 
 use super::FONT;
-use crate::convert::press::Shelf;
-use ferrofax_basics::lock::lock;
-
-/// Each collection: what its text is called, and letters that a font for it has.
-const COLLECTIONS: [(CidFamily, &str, &str); 4] = [
-    (CidFamily::AdobeJapan1, "Japanese", "あカ日本"),
-    (CidFamily::AdobeGB1, "Chinese", "这国的。"),
-    (CidFamily::AdobeCNS1, "traditional Chinese", "這國的。"),
-    (CidFamily::AdobeKorea1, "Korean", "가한국"),
-];
+use super::asian::{self, Asian};
 
 /// What a page lacks if there is no font for a collection: this, and the collection's number.
 const COLLECTION: u8 = FONT + 1;
 
-/// The font for a question; where there is none, `lacking` says what the page would lack.
-pub(super) fn find(query: &FontQuery, shelf: &Mutex<Shelf>, lacking: &AtomicU8) -> Option<(FontData, u32)> {
-    let fallback = match query {
-        FontQuery::Standard(font) => return Some(font.get_font_data()),
-        FontQuery::Fallback(fallback) => fallback,
-    };
-    let family = fallback.character_collection.as_ref().map(|collection| &collection.family);
-    let Some(number) = COLLECTIONS.iter().position(|(known, ..)| Some(known) == family) else {
-        return Some(fallback.pick_standard_font().get_font_data());
-    };
-    let font = lock(shelf).with(COLLECTIONS[number].2);
+/// The font for a question; where there is none, `lacking` says what the page would lack. `asked` is set if the fonts of Asia are not
+/// chosen yet: what is drawn then is drawn in other letters.
+pub(super) fn find(
+    query: &FontQuery,
+    asian: &Asian,
+    lacking: &AtomicU8,
+    asked: &AtomicBool,
+) -> Option<(FontData, u32)> {
+    let Some(collection) = asian::collection(query) else { return of_europe(query) };
+    let font = asian.chosen(collection).unwrap_or_else(|| {
+        asked.store(true, Ordering::Relaxed);
+        Some(asian::stand_in(collection))
+    });
     if font.is_none() {
-        lacking.fetch_max(COLLECTION + number as u8, Ordering::Relaxed);
+        lacking.fetch_max(COLLECTION + collection as u8, Ordering::Relaxed);
     }
-    font.map(|bytes| (Arc::new(bytes) as FontData, 0))
+    font.map(|font| (font, 0))
+}
+
+/// The font for letters of Europe.
+pub(super) fn of_europe(query: &FontQuery) -> Option<(FontData, u32)> {
+    Some(match query {
+        FontQuery::Standard(font) => font.get_font_data(),
+        FontQuery::Fallback(fallback) => fallback.pick_standard_font().get_font_data(),
+    })
 }
 
 /// Which text a page would lack.
 pub(super) fn missing_text(lacking: u8) -> Option<&'static str> {
-    lacking.checked_sub(COLLECTION).and_then(|number| COLLECTIONS.get(usize::from(number))).map(|(_, name, _)| *name)
+    asian::name(usize::from(lacking.checked_sub(COLLECTION)?))
 }

@@ -1,14 +1,16 @@
 //! Fields of forms, and notes typed onto a page, that have a value and no looks of their own: they are drawn here.
 //!
 //! A widget's looks should be in the document (its appearance stream), and then hayro draws them. Programs that fill in forms may
-//! leave this to who shows them (ISO 32000-1 §12.7.3.3: NeedAppearances), and some leave it out. What is said of a field, and not
-//! by itself, its parents say, and the form last.
+//! leave this to who shows them (ISO 32000-1 §12.7.3.3: NeedAppearances), and some leave it out. Looks that were there before stay
+//! behind then, and say something else than the value: they are covered, and the value is drawn. So it is where the field was
+//! written anew in a later update of the file than its looks. What is said of a field, and not by itself, its parents say, and the
+//! form last.
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::content::TypedIter;
 use hayro::hayro_syntax::content::ops::TypedInstruction;
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream, String as PdfString};
-use hayro::kurbo::BezPath;
+use hayro::kurbo::{BezPath, Rect as Frame};
 
 use super::entries::{Entry, Looks, Setter};
 use super::strings;
@@ -22,6 +24,9 @@ const MOST_PARENTS: usize = 16;
 const MOST_FIELDS: usize = 5_000;
 const LONGEST: usize = 20_000;
 
+/// The most updates of a file that are told apart.
+const MOST_UPDATES: usize = 1_000;
+
 /// Flags of annotations (§12.5.3): these are not to be seen.
 const HIDDEN: u32 = 1 << 1 | 1 << 5;
 
@@ -33,37 +38,52 @@ const PUSH_BUTTON: u32 = 1 << 16;
 const COMBO: u32 = 1 << 17;
 const COMB: u32 = 1 << 24;
 
+/// What is drawn onto a page, in its own measures.
+#[derive(Default)]
+pub(super) struct OnPage {
+    /// Looks that are not true any more: white covers them.
+    pub(super) covered: Vec<Frame>,
+    /// Black.
+    pub(super) outlines: Vec<BezPath>,
+}
+
 /// What is drawn onto the pages of a document.
 #[derive(Default)]
 pub(super) struct Forms {
-    /// Black outlines of each page, in its own measures.
-    pub(super) pages: Vec<Vec<BezPath>>,
+    pub(super) pages: Vec<OnPage>,
     /// So many drawings were put onto the pages that nobody but their program can draw.
     pub(super) unseen: usize,
 }
 
 impl Forms {
-    /// Finds them.
-    pub(super) fn find(document: &Pdf, press: &mut Press) -> Self {
+    /// Finds them in a document of these bytes.
+    pub(super) fn find(document: &Pdf, bytes: &[u8], press: &mut Press) -> Self {
         let xref = document.xref();
         let root: Dict<'_> = xref.get(xref.root_id()).unwrap_or_default();
         let form = root.get::<Dict<'_>>(b"AcroForm").unwrap_or_default();
         let mut forms = Self::default();
         let mut room = MOST_FIELDS;
+        let file = if form.is_empty() { File::default() } else { File::of(bytes) };
         for page in document.pages().iter() {
-            let mut outlines = Vec::new();
+            let mut on_page = OnPage::default();
             let notes = page.raw().get::<Array<'_>>(b"Annots");
             for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
                 if note.get::<u32>(b"F").unwrap_or(0) & HIDDEN == 0 && room > 0 {
-                    let field = Field { note: &note, form: &form };
-                    let before = outlines.len();
-                    forms.unseen += usize::from(field.draw(press, &mut outlines).is_err());
-                    room -= usize::from(outlines.len() > before);
+                    let field = Field { note: &note, form: &form, file: &file };
+                    let before = on_page.outlines.len();
+                    forms.unseen += usize::from(field.draw(press, &mut on_page).is_err());
+                    room -= usize::from(on_page.outlines.len() > before);
                 }
             }
-            forms.pages.push(outlines);
+            forms.pages.push(on_page);
         }
         forms
+    }
+}
+
+impl OnPage {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.covered.is_empty() && self.outlines.is_empty()
     }
 }
 
@@ -74,51 +94,133 @@ struct Unseen;
 struct Field<'d> {
     note: &'d Dict<'d>,
     form: &'d Dict<'d>,
+    file: &'d File<'d>,
+}
+
+/// The whole document.
+#[derive(Default)]
+struct File<'d> {
+    bytes: &'d [u8],
+    /// Where its updates end (§7.5.6).
+    ends: Vec<usize>,
+}
+
+/// What a widget shows, and what it should show.
+enum Shown {
+    /// Its looks are as they should be, or there is nothing to be seen.
+    AsItIs,
+    /// It has no looks for its value: this is drawn.
+    Nothing(Entry),
+    /// Its looks are older than its value, which is this, or empty.
+    Old(Option<Entry>),
 }
 
 impl<'d> Field<'d> {
-    fn draw(&self, press: &mut Press, outlines: &mut Vec<BezPath>) -> Result<(), Unseen> {
+    fn draw(&self, press: &mut Press, on_page: &mut OnPage) -> Result<(), Unseen> {
         let kind = self.note.get::<Name<'_>>(b"Subtype");
         let Some(rect) = self.note.get::<Rect>(b"Rect") else { return Ok(()) };
-        let entry = match kind.as_ref().map(AsRef::as_ref).unwrap_or_default() {
-            b"Widget" => self.entry(),
-            b"FreeText" if !self.has_looks() => self.typed_note(),
+        let shown = match kind.as_ref().map(AsRef::as_ref).unwrap_or_default() {
+            b"Widget" => self.shown(),
+            b"FreeText" if !self.has_looks() => self.typed_note().map_or(Shown::AsItIs, Shown::Nothing),
             b"Ink" | b"Line" | b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Stamp" | b"StrikeOut"
                 if !self.has_looks() =>
             {
                 return Err(Unseen);
             }
-            _ => None,
+            _ => Shown::AsItIs,
+        };
+        let looks = self.looks();
+        let entry = match shown {
+            Shown::AsItIs => None,
+            Shown::Nothing(entry) => Some(entry),
+            Shown::Old(entry) => {
+                // What frames the field stays.
+                let frame = Frame::new(rect.x0, rect.y0, rect.x1, rect.y1);
+                let inset = looks.border.max(0.5).min(frame.width() / 4.0).min(frame.height() / 4.0);
+                on_page.covered.push(frame.inset(-inset));
+                entry
+            }
         };
         if let Some(entry) = entry {
             entry.words().for_each(|words| press.ready_for(words));
-            outlines.extend(Setter { setter: &mut press.setter, looks: self.looks(), rect }.outlines(&entry));
+            on_page.outlines.extend(Setter { setter: &mut press.setter, looks, rect }.outlines(&entry));
         }
         Ok(())
     }
 
-    /// What a widget shows that is not drawn by hayro.
-    fn entry(&self) -> Option<Entry> {
+    fn shown(&self) -> Shown {
         let flags: u32 = self.inherited(b"Ff").unwrap_or(0);
-        let kind: Name<'_> = self.inherited(b"FT")?;
+        let Some(kind) = self.inherited::<Name<'_>>(b"FT") else { return Shown::AsItIs };
         match kind.as_ref() {
-            b"Tx" => {
-                let text = self.text(b"V").filter(|text| !text.trim().is_empty())?;
-                let text = if flags & PASSWORD == 0 { text } else { "*".repeat(text.chars().count()) };
-                let cells: Option<u32> = self.inherited(b"MaxLen");
-                let entry = match cells.filter(|cells| *cells > 0) {
-                    Some(cells) if flags & COMB != 0 => Entry::Comb(text, cells),
-                    _ if flags & MULTILINE != 0 => Entry::Lines(text),
-                    _ => Entry::Line(text),
-                };
-                (!self.shows_letters()).then_some(entry)
-            }
-            b"Ch" if !self.shows_letters() => self.choice(flags),
-            b"Btn" if flags & PUSH_BUTTON == 0 && self.is_on() && !self.has_looks_of_state() => {
-                Some(if flags & RADIO == 0 { Entry::Cross } else { Entry::Dot })
-            }
-            _ => None,
+            b"Tx" => self.words_shown(self.typed(flags)),
+            b"Ch" => self.words_shown(self.choice(flags)),
+            b"Btn" if flags & PUSH_BUTTON == 0 => self.mark_shown(flags),
+            _ => Shown::AsItIs,
         }
+    }
+
+    /// What was typed into a field.
+    fn typed(&self, flags: u32) -> Option<Entry> {
+        let text = self.text(b"V").filter(|text| !text.trim().is_empty())?;
+        let text = if flags & PASSWORD == 0 { text } else { "*".repeat(text.chars().count()) };
+        let cells: Option<u32> = self.inherited(b"MaxLen");
+        Some(match cells.filter(|cells| *cells > 0) {
+            Some(cells) if flags & COMB != 0 => Entry::Comb(text, cells),
+            _ if flags & MULTILINE != 0 => Entry::Lines(text),
+            _ => Entry::Line(text),
+        })
+    }
+
+    /// For a field whose value is words.
+    fn words_shown(&self, entry: Option<Entry>) -> Shown {
+        let drawn = self.letters_shown();
+        let Some(drawn) = drawn else { return entry.map_or(Shown::AsItIs, Shown::Nothing) };
+        // A value that nobody has set says nothing of the looks.
+        if !self.says_value() || !self.is_value_newer() {
+            return Shown::AsItIs;
+        }
+        // Which of the lines of a list were chosen is not seen by its letters.
+        let is_list = matches!(entry, Some(Entry::List(_)));
+        let value: String = entry.iter().flat_map(Entry::words).collect();
+        match drawn == closed_up(&value) && !is_list {
+            true => Shown::AsItIs,
+            false => Shown::Old(entry),
+        }
+    }
+
+    /// For a box that is checked or a button that is pressed.
+    fn mark_shown(&self, flags: u32) -> Shown {
+        let mark = if flags & RADIO == 0 { Entry::Cross } else { Entry::Dot };
+        if let Some(is_on) = self.is_on_by_value().filter(|is_on| *is_on != self.is_on()) {
+            return Shown::Old(is_on.then_some(mark));
+        }
+        match self.is_on() && !self.has_looks_of_state() {
+            true => Shown::Nothing(mark),
+            false => Shown::AsItIs,
+        }
+    }
+
+    /// Whether its value says that it is on, if it says anything of this one and its looks are old.
+    fn is_on_by_value(&self) -> Option<bool> {
+        let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer()) else { return None };
+        let value = self.inherited::<Name<'_>>(b"V")?;
+        Some(value.as_ref() != b"Off" && states.contains_key(value))
+    }
+
+    fn says_value(&self) -> bool {
+        self.lineage().any(|dict| dict.contains_key(b"V"))
+    }
+
+    /// Whether its value goes before its looks: its form says so, or it was written in a later update of the file.
+    fn is_value_newer(&self) -> bool {
+        if self.form.get::<bool>(b"NeedAppearances").unwrap_or(false) {
+            return true;
+        }
+        let Some(Object::Stream(looks)) = self.looks_object() else { return false };
+        let place = |data: &[u8]| place_in(self.file.bytes, data);
+        let Some(looks) = place(looks.dict().data()) else { return false };
+        let value = self.lineage().find(|dict| dict.contains_key(b"V")).and_then(|dict| place(dict.data()));
+        value.is_some_and(|value| self.file.ends.iter().any(|end| (looks..value).contains(end)))
     }
 
     /// What was chosen, by the words that people see.
@@ -204,30 +306,39 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// Whether its looks have letters or pictures: many are but a frame, to be filled by who shows it.
-    fn shows_letters(&self) -> bool {
-        let Some(Object::Stream(looks)) = self.looks_object() else { return false };
-        let Ok(drawn) = looks.decoded_data() else { return false };
+    /// The letters of its looks, closed up, if they have letters or pictures: many are but a frame, to be filled by who shows it.
+    /// Of a coding that is not the usual one they are some letters.
+    fn letters_shown(&self) -> Option<String> {
+        let Some(Object::Stream(looks)) = self.looks_object() else { return None };
+        let drawn = looks.decoded_data().ok()?;
+        let (mut letters, mut is_there) = (Vec::new(), false);
         let mut steps = TypedIter::new(&drawn);
         while let Some(step) = steps.next() {
             match step {
-                TypedInstruction::ShowText(text) if !text.0.is_empty() => return true,
-                TypedInstruction::NextLineAndShowText(text) if !text.0.is_empty() => return true,
-                TypedInstruction::ShowTexts(_)
-                | TypedInstruction::ShowTextWithParameters(_)
-                | TypedInstruction::XObject(_)
-                | TypedInstruction::InlineImage(_) => return true,
+                TypedInstruction::ShowText(text) => letters.extend_from_slice(&text.0),
+                TypedInstruction::NextLineAndShowText(text) => letters.extend_from_slice(&text.0),
+                TypedInstruction::ShowTextWithParameters(text) => letters.extend_from_slice(&text.2),
+                TypedInstruction::ShowTexts(texts) => {
+                    is_there = true;
+                    texts.0.iter::<PdfString<'_>>().for_each(|text| letters.extend_from_slice(&text));
+                }
+                TypedInstruction::XObject(_) | TypedInstruction::InlineImage(_) => is_there = true,
                 _ => {}
             }
         }
-        false
+        (is_there || !letters.is_empty()).then(|| closed_up(&strings::decoded(&letters)))
+    }
+
+    /// The field and its parents.
+    fn lineage(&self) -> impl Iterator<Item = Dict<'d>> {
+        let parent = |dict: &Dict<'d>| dict.get::<Dict<'_>>(b"Parent");
+        std::iter::successors(Some(self.note.clone()), parent).take(MOST_PARENTS)
     }
 
     /// What is said of the field by itself, its parents or the form.
     fn inherited<T: TryFrom<Object<'d>>>(&self, key: &[u8]) -> Option<T> {
-        let parent = |dict: &Dict<'d>| dict.get::<Dict<'_>>(b"Parent");
-        let above = std::iter::successors(Some(self.note.clone()), parent).take(MOST_PARENTS);
-        above.chain([self.form.clone()]).find_map(|dict| T::try_from(dict.get::<Object<'_>>(key)?).ok())
+        let above = self.lineage().chain([self.form.clone()]);
+        above.into_iter().find_map(|dict| T::try_from(dict.get::<Object<'_>>(key)?).ok())
     }
 
     fn looks(&self) -> Looks {
@@ -251,4 +362,22 @@ impl<'d> Field<'d> {
             is_framed: is_framed && !self.has_looks(),
         }
     }
+}
+
+impl<'d> File<'d> {
+    fn of(bytes: &'d [u8]) -> Self {
+        let marks = bytes.windows(5).enumerate().filter(|(_, word)| *word == b"%%EOF");
+        Self { bytes, ends: marks.map(|(at, _)| at).take(MOST_UPDATES).collect() }
+    }
+}
+
+/// Letters without the white between them: lines are broken anew in looks.
+fn closed_up(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+/// Where a part of the file stands in it; nothing for what was packed.
+pub(super) fn place_in(file: &[u8], part: &[u8]) -> Option<usize> {
+    let start = (part.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
+    file.get(start..start.checked_add(part.len())?).is_some_and(|there| there == part).then_some(start)
 }

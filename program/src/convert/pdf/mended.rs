@@ -15,6 +15,8 @@ use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro::hayro_syntax::page::Page;
 
+use super::forms::place_in;
+
 /// How deep forms in forms are followed.
 const DEEPEST: u32 = 8;
 
@@ -143,9 +145,8 @@ fn has_blend_mode(resources: &Dict<'_>) -> bool {
 
 /// Where in the file a key stands in a dictionary, of which `data` is a part of the file.
 fn place_of(key: &[u8], data: &[u8], file: &[u8]) -> Option<usize> {
-    let start = (data.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
-    let is_there = file.get(start..start + data.len()).is_some_and(|part| part == data);
-    key_at(data, key).map(|at| start + at).filter(|_| is_there)
+    let start = place_in(file, data)?;
+    key_at(data, key).map(|at| start + at)
 }
 
 /// Where a key stands in a dictionary's bytes, not in what stands within it.

@@ -4,18 +4,22 @@
 //! [`super::general`], which takes far longer. Nothing more is drawn then of what still comes of it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use hayro::hayro_interpret::font::{Glyph, GlyphId, GlyphRun, OutlineGlyph};
 use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageData, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, Paint, SoftMask, StrokeProps, interpret_page,
+    InterpreterCache, InterpreterSettings, Paint, RasterImage, SoftMask, StrokeProps, interpret_page,
 };
+use hayro::hayro_syntax::object::Stream;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Cap, Join, PathEl, Rect, Shape, Stroke, StrokeOpts, stroke};
 
 use super::area::Area;
+use super::asian::Asian;
 use super::canvas::{Canvas, Drawn, Ink, Mask};
+use super::faint::{self, Faint};
 use super::filling::{Filling, Inside, TooFar};
 use super::letters::{Letters, Place};
 use super::{Layout, grey_level};
@@ -32,6 +36,9 @@ const LEAST_CONTRAST: u8 = 28;
 /// A picture with more pixels has not few.
 const MOST_PIXELS_OF_FEW: f64 = 4e6;
 
+/// The most pictures of a page that are remembered for being white on nothing.
+const MOST_FAINT: usize = 50;
+
 /// The most clips with masks at a time.
 const MOST_MASKS: usize = 32;
 
@@ -44,6 +51,7 @@ const TOLERANCE: f64 = 0.1;
 /// What is kept from page to page.
 pub(super) struct Plain<'a> {
     settings: InterpreterSettings,
+    asian: Arc<Asian>,
     cache: InterpreterCache<'a>,
     letters: Letters,
     filling: Filling,
@@ -52,6 +60,7 @@ pub(super) struct Plain<'a> {
 /// What draws a page.
 struct Pen<'p> {
     canvas: Canvas,
+    asian: &'p Asian,
     letters: &'p mut Letters,
     filling: &'p mut Filling,
     /// A pixel of which this part is covered is drawn.
@@ -66,6 +75,10 @@ struct Pen<'p> {
     lacking: usize,
     /// Where there are photographs of few pixels.
     photos: Vec<Area>,
+    /// Pictures that are white on nothing.
+    faint: Vec<Faint>,
+    /// Pictures whose edges the general way draws wrongly.
+    frayed: usize,
 }
 
 /// What was seen of a page on the way.
@@ -75,14 +88,19 @@ pub(super) struct Seen {
     pub(super) lacking: usize,
     /// Where there are photographs of few pixels.
     pub(super) photos: Vec<Area>,
+    /// Pictures that are white on nothing.
+    pub(super) faint: Vec<Faint>,
+    /// Pictures whose edges the general way draws wrongly.
+    pub(super) frayed: usize,
 }
 
 /// There is something on the page that is not drawn here.
 struct NotPlain;
 
 impl<'a> Plain<'a> {
-    pub(super) fn new(settings: InterpreterSettings) -> Self {
-        Self { settings, cache: InterpreterCache::new(), letters: Letters::default(), filling: Filling::default() }
+    pub(super) fn new(settings: InterpreterSettings, asian: Arc<Asian>) -> Self {
+        let (letters, filling) = (Letters::default(), Filling::default());
+        Self { settings, asian, cache: InterpreterCache::new(), letters, filling }
     }
 
     /// The page, unless it has what is not drawn here. A pixel of which more than `ink` of 255 is covered is drawn.
@@ -92,6 +110,7 @@ impl<'a> Plain<'a> {
         let mut context = Context::new(layout.transform, sheet, &self.cache, page.xref(), self.settings.clone());
         let mut pen = Pen {
             canvas: Canvas::new(width, rows),
+            asian: &self.asian,
             letters: &mut self.letters,
             filling: &mut self.filling,
             least: f32::from(ink) / 255.0,
@@ -100,10 +119,12 @@ impl<'a> Plain<'a> {
             in_letter: false,
             lacking: 0,
             photos: Vec::new(),
+            faint: Vec::new(),
+            frayed: 0,
         };
         pen.clip_rect(layout.visible);
         interpret_page(page, &mut context, &mut pen);
-        let seen = Seen { lacking: pen.lacking, photos: pen.photos };
+        let seen = Seen { lacking: pen.lacking, photos: pen.photos, faint: pen.faint, frayed: pen.frayed };
         ((!pen.gave_up).then(|| pen.canvas.finish()), seen)
     }
 }
@@ -223,7 +244,7 @@ impl Pen<'_> {
                 let place = Place::new(props.transform * positioned.transform(), may_be_fitted);
                 let letter = self.letters.letter(glyph, &place, self.least);
                 if letter.as_ref().is_some_and(|letter| letter.is_blank()) && glyph.glyph_id() != GlyphId::NOTDEF {
-                    self.lacking += usize::from(stands_for_something(glyph));
+                    self.lacking += usize::from(stands_for_something(glyph, self.asian));
                 }
                 let is_drawn =
                     letter.is_some_and(|letter| self.canvas.draw_letter(&letter, place.column, place.row, ink));
@@ -268,14 +289,51 @@ impl Pen<'_> {
             let is_blank = |path: Rc<BezPath>| path.elements().is_empty();
             let may_be_blank = outline.glyph_id() == GlyphId::NOTDEF || self.gave_up;
             if may_be_blank && self.letters.plain_outline(outline).is_none_or(is_blank) {
-                self.lacking += usize::from(stands_for_something(outline));
+                self.lacking += usize::from(stands_for_something(outline, self.asian));
             }
         }
+    }
+
+    /// Looks at a picture that can be looked through.
+    fn look_through(&mut self, picture: &RasterImage<'_>, transform: Affine) {
+        let (width, rows) = (picture.width(), picture.height());
+        let area = faint::touched(transform, width, rows, self.canvas.open_area());
+        let dict = picture.stream().dict();
+        let has = |key: &[u8]| dict.contains_key(key);
+        if area.is_empty() || !(has(b"SMask") || has(b"SMaskInData") || has(b"Mask")) {
+            return;
+        }
+        // In as many pixels as the general way takes of it.
+        let [a, b, c, d, ..] = transform.as_coeffs();
+        let needed = |scale: f64, pixels: u32| (scale * f64::from(pixels)).ceil() as u32;
+        let needed = (needed(a.hypot(b), width), needed(c.hypot(d), rows));
+        let is_mixed = dict.get::<Stream<'_>>(b"SMask").is_some_and(|mask| mask.dict().contains_key(b"Matte"));
+        picture.with_rgba(
+            |data, alpha| {
+                let Some(alpha) = alpha else { return };
+                let (width, rows) = match &data {
+                    ImageData::Luma(luma) => (luma.width, luma.height),
+                    ImageData::Rgb(rgb) => (rgb.width, rgb.height),
+                };
+                // Colours are parted from the ground that they are mixed with (ISO 32000-1 §11.6.5.3) pixel by pixel of the mask: not
+                // where a picture of JPEG 2000 is read in fewer pixels, and its mask is not.
+                self.frayed += usize::from(is_mixed && (width, rows) != (alpha.width, alpha.height));
+                let scale = Affine::scale_non_uniform(
+                    f64::from(picture.width()) / f64::from(width.max(1)),
+                    f64::from(picture.height()) / f64::from(rows.max(1)),
+                );
+                if self.faint.len() < MOST_FAINT {
+                    self.faint.extend(Faint::of(&data, &alpha, transform * scale, area));
+                }
+            },
+            Some(needed),
+        );
     }
 
     /// Remembers where a photograph of few pixels stands.
     fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
         let Image::Raster(raster) = picture else { return };
+        self.look_through(raster, transform);
         let [a, b, c, d, ..] = transform.as_coeffs();
         let (width, rows) = (f64::from(raster.width()), f64::from(raster.height()));
         let (across, down) = (a.hypot(b) * width, c.hypot(d) * rows);
@@ -301,11 +359,12 @@ impl Pen<'_> {
     }
 }
 
-fn stands_for_something(glyph: &OutlineGlyph) -> bool {
+/// Whether a glyph of which nothing is seen should be seen. Of what nobody knows the letter, a number of Asian ones is one.
+fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     match glyph.as_unicode() {
         Some(BfString::Char(letter)) => is_seen(letter),
         Some(BfString::String(letters)) => letters.chars().any(is_seen),
-        None => false,
+        None => asian.has(glyph),
     }
 }
 
@@ -438,7 +497,7 @@ fn as_bar(path: &BezPath, style: &Stroke) -> Option<Rect> {
 }
 
 /// The pixels that a rectangle touches.
-fn outward(rect: Rect) -> Area {
+pub(super) fn outward(rect: Rect) -> Area {
     let whole = |at: f64| at.max(0.0) as u32;
     Area {
         left: whole(rect.x0.floor()),

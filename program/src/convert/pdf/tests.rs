@@ -34,7 +34,7 @@ fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>,
     let page = &document.pages()[0];
     let layout = Layout::of(page, 1, resolution).unwrap_or_else(|_| panic!("a page of A4"));
     let black = |drawn| in_black(drawn, resolution);
-    let plain = Plain::new(InterpreterSettings::default()).draw(page, &layout, INK).0.map(black);
+    let plain = Plain::new(InterpreterSettings::default(), Arc::default()).draw(page, &layout, INK).0.map(black);
     (plain, black(General::new(InterpreterSettings::default()).draw(page, &layout, INK, Vec::new())))
 }
 

@@ -1,0 +1,260 @@
+//! Fonts for Chinese, Japanese and Korean text whose own font is not in the document.
+//!
+//! Such text stands for collections of letters that are known by their numbers. The first font of the system is taken that has
+//! letters of such a collection, if it has all that the document uses. hayro takes a number of the collection for one of the font
+//! where it finds no letter, and draws another letter then: so where that font lacks some, one is made ([`font_file`]) of the
+//! letters that the document uses, each from the first font that has it. What no font has is in none, and is told of.
+//!
+//! Which letters a document uses is found by going through it once, when the first page asks for such a font.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use hayro::hayro_interpret::font::{FontData, FontQuery, Glyph, GlyphRun, OutlineGlyph};
+use hayro::hayro_interpret::hayro_cmap::{BfString, CidFamily};
+use hayro::hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, SoftMask, interpret_page,
+};
+use hayro::hayro_syntax::Pdf;
+use hayro::kurbo::{Affine, BezPath, Rect};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{FontRef, MetadataProvider};
+
+use super::font_file::{self, Letter, UNITS};
+use crate::convert::press::{FontBytes, Shelf};
+use ferrofax_basics::lock::lock;
+use ferrofax_document::type_setting::is_seen;
+
+/// Each collection: what its text is called, and letters that a font for it has.
+const COLLECTIONS: [(CidFamily, &str, &str); 4] = [
+    (CidFamily::AdobeJapan1, "Japanese", "あカ日本"),
+    (CidFamily::AdobeGB1, "Chinese", "这国的。"),
+    (CidFamily::AdobeCNS1, "traditional Chinese", "這國的。"),
+    (CidFamily::AdobeKorea1, "Korean", "가한국"),
+];
+
+/// The fonts for the collections of a document, for all threads that draw it.
+#[derive(Default)]
+pub(super) struct Asian(OnceLock<[Option<FontData>; COLLECTIONS.len()]>);
+
+/// What the text of a collection is called.
+pub(super) fn name(collection: usize) -> Option<&'static str> {
+    COLLECTIONS.get(collection).map(|(_, name, _)| *name)
+}
+
+/// The collection that a font is asked for, if it is for one.
+pub(super) fn collection(query: &FontQuery) -> Option<usize> {
+    let FontQuery::Fallback(fallback) = query else { return None };
+    let family = &fallback.character_collection.as_ref()?.family;
+    COLLECTIONS.iter().position(|(known, ..)| known == family)
+}
+
+/// Stands for the font of a collection before that is chosen: each is another one, by which the letters' collection is known.
+pub(super) fn stand_in(collection: usize) -> FontData {
+    Arc::new(stand_in_bytes(collection))
+}
+
+fn stand_in_bytes(collection: usize) -> &'static [u8] {
+    match collection {
+        0 => dejavu::sans::regular(),
+        1 => dejavu::sans::bold(),
+        2 => dejavu::sans::oblique(),
+        _ => dejavu::sans::bold_oblique(),
+    }
+}
+
+impl Asian {
+    /// The font of a collection if the fonts are chosen: none where nothing has its letters.
+    pub(super) fn chosen(&self, collection: usize) -> Option<Option<FontData>> {
+        self.0.get().map(|fonts| fonts[collection].clone())
+    }
+
+    /// Chooses the fonts of a document, once.
+    pub(super) fn choose(&self, document: &Pdf, shelf: &Mutex<Shelf>) {
+        self.0.get_or_init(|| {
+            let used = Used::by(document);
+            let mut number = 0;
+            used.map(|used| {
+                number += 1;
+                font(&used, COLLECTIONS[number - 1].2, &mut lock(shelf))
+            })
+        });
+    }
+
+    /// Whether a glyph is of one of these fonts.
+    pub(super) fn has(&self, glyph: &OutlineGlyph) -> bool {
+        let Some(fonts) = self.0.get() else { return false };
+        let Some(of) = glyph.font_data() else { return false };
+        fonts.iter().flatten().any(|font| is_same(font, &of.data))
+    }
+}
+
+fn is_same(one: &FontData, other: &FontData) -> bool {
+    let start = |font: &FontData| font.as_ref().as_ref().as_ptr();
+    start(one) == start(other)
+}
+
+/// What a document uses of a collection.
+#[derive(Default)]
+struct Used {
+    is_asked: bool,
+    letters: BTreeSet<char>,
+    /// There are letters of which nobody knows what they are.
+    unknown: bool,
+}
+
+/// The font for these letters; none where they would be missing for the most part.
+fn font(used: &Used, samples: &str, shelf: &mut Shelf) -> Option<FontData> {
+    if !used.is_asked {
+        return None;
+    }
+    let main = shelf.with(samples);
+    let missing: BTreeSet<char> = match &main {
+        Some(font) => used.letters.iter().copied().filter(|letter| !has(font, *letter)).collect(),
+        None => used.letters.clone(),
+    };
+    if let Some(font) = main.clone().filter(|_| missing.is_empty() && !used.unknown) {
+        return Some(Arc::new(font));
+    }
+    let others = shelf.with_any(&missing);
+    let built_in: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(dejavu::sans::regular());
+    let wrapped = |font: FontBytes| Arc::new(font) as FontData;
+    let fonts: Vec<FontData> = main.clone().into_iter().chain(others).map(wrapped).chain([built_in]).collect();
+    let letters: Vec<Letter> =
+        used.letters.iter().take(font_file::MOST).filter_map(|letter| taken(*letter, &fonts)).collect();
+    let has_all = letters.len() == used.letters.len() && !used.unknown;
+    (main.is_some() || has_all).then(|| Arc::new(font_file::of(&letters)) as FontData)
+}
+
+fn has(font: &FontBytes, letter: char) -> bool {
+    FontRef::from_index(font.as_ref(), 0).is_ok_and(|font| Outline::of(&font, letter).is_some())
+}
+
+/// A letter from the first font that has it.
+fn taken(letter: char, fonts: &[FontData]) -> Option<Letter> {
+    fonts.iter().find_map(|font| {
+        let font = FontRef::from_index(font.as_ref().as_ref(), 0).ok()?;
+        Outline::of(&font, letter).map(|outline| outline.into_letter(letter))
+    })
+}
+
+/// The outline of a letter.
+pub(super) struct Outline {
+    path: BezPath,
+    advance: f64,
+}
+
+impl Outline {
+    /// A letter as a font has it, if something is seen of it.
+    pub(super) fn of(font: &FontRef<'_>, letter: char) -> Option<Self> {
+        let (size, plain) = (Size::new(UNITS as f32), LocationRef::default());
+        let glyph = font.charmap().map(letter)?;
+        let mut outline = Self { path: BezPath::new(), advance: 0.0 };
+        if let Some(drawn) = font.outline_glyphs().get(glyph) {
+            drawn.draw(DrawSettings::unhinted(size, plain), &mut outline).ok()?;
+        }
+        outline.advance = f64::from(font.glyph_metrics(size, plain).advance_width(glyph).unwrap_or(0.0));
+        (!outline.path.is_empty() || !is_seen(letter)).then_some(outline)
+    }
+
+    pub(super) fn into_letter(self, letter: char) -> Letter {
+        Letter { letter, outline: self.path, advance: self.advance }
+    }
+}
+
+impl OutlinePen for Outline {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.path.move_to((f64::from(x), f64::from(y)));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.path.line_to((f64::from(x), f64::from(y)));
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.path.quad_to((f64::from(cx), f64::from(cy)), (f64::from(x), f64::from(y)));
+    }
+
+    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
+        let point = |x: f32, y: f32| (f64::from(x), f64::from(y));
+        self.path.curve_to(point(cx0, cy0), point(cx1, cy1), point(x, y));
+    }
+
+    fn close(&mut self) {
+        self.path.close_path();
+    }
+}
+
+impl Used {
+    /// What a document uses of each collection.
+    fn by(document: &Pdf) -> [Self; COLLECTIONS.len()] {
+        let asked: Arc<[AtomicBool; COLLECTIONS.len()]> = Arc::default();
+        let notes = Arc::clone(&asked);
+        let settings = InterpreterSettings {
+            font_resolver: Arc::new(move |query| {
+                let Some(collection) = collection(query) else { return super::fonts::of_europe(query) };
+                notes[collection].store(true, Ordering::Relaxed);
+                Some((stand_in(collection), 0))
+            }),
+            warning_sink: Arc::new(|_| {}),
+            ..InterpreterSettings::default()
+        };
+        let mut reader = Reader::default();
+        let cache = InterpreterCache::new();
+        for page in document.pages().iter() {
+            let everywhere = Rect::new(-1e5, -1e5, 1e5, 1e5);
+            let mut context = Context::new(Affine::IDENTITY, everywhere, &cache, page.xref(), settings.clone());
+            interpret_page(page, &mut context, &mut reader);
+        }
+        let mut used = reader.used;
+        for (used, asked) in used.iter_mut().zip(asked.iter()) {
+            used.is_asked = asked.load(Ordering::Relaxed);
+        }
+        used
+    }
+}
+
+/// Reads a page's letters and draws nothing.
+#[derive(Default)]
+struct Reader {
+    used: [Used; COLLECTIONS.len()],
+}
+
+impl Reader {
+    fn read(&mut self, glyph: &OutlineGlyph) {
+        let Some(font) = glyph.font_data() else { return };
+        let start = font.data.as_ref().as_ref().as_ptr();
+        let Some(at) = (0..COLLECTIONS.len()).find(|at| stand_in_bytes(*at).as_ptr() == start) else { return };
+        let used = &mut self.used[at];
+        match glyph.as_unicode() {
+            Some(BfString::Char(letter)) if used.letters.len() < font_file::MOST => drop(used.letters.insert(letter)),
+            _ => used.unknown = true,
+        }
+    }
+}
+
+impl<'a> Device<'a> for Reader {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        for positioned in run.glyphs() {
+            match &**positioned {
+                Glyph::Outline(glyph) => self.read(glyph),
+                Glyph::Type3(glyph) => glyph.interpret(self, props.transform, positioned.transform(), &props.paint),
+            }
+        }
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+}

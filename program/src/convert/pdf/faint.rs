@@ -1,0 +1,79 @@
+//! Pictures that are white on nothing. On paper nothing is seen of them: a page that has nothing else would be blank, and so they
+//! are drawn on black there, as those are that come alone (`picture`). On other pages they stay what they are, since white is
+//! also what covers something, or shines around it.
+
+use hayro::hayro_interpret::{ImageData, LumaData};
+use hayro::kurbo::{Affine, Point, Rect};
+
+use super::area::Area;
+use super::canvas::Drawn;
+use super::{Layout, grey_level};
+use ferrofax_document::grey::{Grey, SEEN, Veil};
+
+/// One of them.
+pub(super) struct Faint {
+    /// The pixels of the page that it may touch.
+    area: Area,
+    /// From the page's pixels to those of the picture.
+    to_picture: Affine,
+    /// It on black, in about as many pixels as it has on the page.
+    picture: Grey,
+}
+
+impl Faint {
+    /// A picture if nothing of it is seen on white. `transform` makes its pixels those of the page.
+    pub(super) fn of(data: &ImageData, alpha: &LumaData, transform: Affine, area: Area) -> Option<Self> {
+        let (width, rows, levels) = match data {
+            ImageData::Luma(luma) => (luma.width, luma.height, luma.data.clone()),
+            ImageData::Rgb(rgb) => {
+                let level = |pixel: &[u8]| grey_level(pixel[0], pixel[1], pixel[2]);
+                (rgb.width, rgb.height, rgb.data.chunks_exact(3).map(level).collect())
+            }
+        };
+        let opaque = Grey::new(alpha.width, alpha.data.clone()).scaled(0..alpha.height, width, rows);
+        let veils: Vec<Veil> =
+            levels.iter().zip(opaque.data()).map(|(level, opaque)| Veil::new(*level, *opaque)).collect();
+        // White that covers all of its place is a white picture.
+        let is_open = opaque.data().iter().any(|opaque| *opaque < SEEN);
+        if !is_open || area.is_empty() || !Veil::are_lost_on_white(&veils) {
+            return None;
+        }
+        let on_black = Grey::new(width, veils.iter().map(|veil| veil.light).collect());
+        let [a, b, c, d, ..] = transform.as_coeffs();
+        let side = |scale: f64, pixels: u32| (scale * f64::from(pixels)).round().clamp(1.0, pixels.into()) as u32;
+        let (across, down) = (side(a.hypot(b), width), side(c.hypot(d), rows));
+        let scale = Affine::scale_non_uniform(f64::from(across) / f64::from(width), f64::from(down) / f64::from(rows));
+        let is_flat = transform.determinant().abs() < f64::EPSILON;
+        (!is_flat).then(|| Self {
+            area,
+            to_picture: scale * transform.inverse(),
+            picture: on_black.scaled(0..rows, across, down),
+        })
+    }
+
+    /// How light the picture makes a pixel of the page, if it touches it.
+    fn level(&self, x: u32, y: u32) -> Option<u8> {
+        let Point { x, y } = self.to_picture * Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+        let is_inside = x >= 0.0 && y >= 0.0;
+        is_inside.then(|| self.picture.row(y as u32).get(x as usize).copied()).flatten()
+    }
+}
+
+/// The page; with these pictures on black if there is nothing else on it.
+pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn {
+    if pictures.is_empty() || !drawn.is_blank() {
+        return drawn;
+    }
+    let mut page = Grey::white(layout.columns.into(), layout.rows.into());
+    for faint in pictures {
+        let Area { left, right, top, bottom } = faint.area;
+        page = page.changed(left..right, top..bottom, |x, y, level| faint.level(x, y).unwrap_or(level));
+    }
+    Drawn::Shaded(page, Vec::new())
+}
+
+/// The pixels of a page that a picture of so many pixels may touch.
+pub(super) fn touched(transform: Affine, width: u32, rows: u32, open: Area) -> Area {
+    let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width.into(), rows.into()));
+    super::plain::outward(place).within(open)
+}

@@ -1,0 +1,193 @@
+//! A TrueType font (ISO/IEC 14496-22) made of letters of other fonts, with what it takes to draw them and no more.
+//!
+//! Its glyphs stand behind many empty ones: who looks for a letter by a number of another font finds nothing then, and not another
+//! letter.
+
+use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
+
+/// The first glyph that is a letter. The collections of Asian letters have fewer numbers.
+pub(super) const FIRST: u32 = 40_000;
+
+/// Units of a letter's size.
+pub(super) const UNITS: f64 = 1000.0;
+
+/// The most letters: glyphs have numbers of sixteen bits.
+pub(super) const MOST: usize = 20_000;
+
+/// How far a curve may be from the true one, units.
+const TOLERANCE: f64 = 0.5;
+
+/// A letter.
+pub(super) struct Letter {
+    pub(super) letter: char,
+    /// Up is positive.
+    pub(super) outline: BezPath,
+    /// How far it is to the next letter.
+    pub(super) advance: f64,
+}
+
+/// A point of an outline, and whether it is on the curve.
+type Dot = (i16, i16, bool);
+
+/// The font's file. The letters are in order, each once, and at most [`MOST`].
+pub(super) fn of(letters: &[Letter]) -> Vec<u8> {
+    let mut glyphs: Vec<u8> = Vec::new();
+    // All empty ones begin and end at 0.
+    let mut places = vec![0_u32; FIRST as usize + 1];
+    let mut advances = vec![0_u8; 4 * FIRST as usize];
+    let (mut most_dots, mut most_contours) = (0, 0);
+    for letter in letters {
+        let contours = contours(&letter.outline);
+        most_contours = most_contours.max(contours.len());
+        most_dots = most_dots.max(contours.iter().map(Vec::len).sum());
+        // Glyphs are put where this says that they begin.
+        let left = contours.iter().flatten().map(|dot| dot.0).min().unwrap_or(0);
+        advances.extend(words(&[letter.advance.round().clamp(0.0, 16_000.0) as u16, left as u16]));
+        glyphs.extend(glyph(&contours));
+        places.push(glyphs.len() as u32);
+    }
+    let count = (FIRST as usize + letters.len()) as u16;
+    let ends = |number: usize| number.min(usize::from(u16::MAX)) as u16;
+    let (dots, parts) = (ends(most_dots), ends(most_contours));
+    file(&[
+        (*b"cmap", map(letters)),
+        (*b"glyf", glyphs),
+        (
+            *b"head",
+            words(&[
+                1, 0, 1, 0, 0, 0, 0x5F0F, 0x3CF5, 3, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000, 1000, 0, 8, 2, 1, 0,
+            ]),
+        ),
+        (*b"hhea", words(&[1, 0, 880, 0xFF88, 0, 1000, 0, 0, 1000, 1, 0, 0, 0, 0, 0, 0, 0, count])),
+        (*b"hmtx", advances),
+        (*b"loca", places.iter().flat_map(|place| place.to_be_bytes()).collect()),
+        (*b"maxp", words(&[1, 0, count, dots, parts, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0])),
+        (*b"post", words(&[3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
+    ])
+}
+
+fn words(words: &[u16]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_be_bytes()).collect()
+}
+
+fn file(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
+    let mut out = words(&[1, 0, tables.len() as u16, 128, 3, 0]);
+    let mut place = out.len() + tables.len() * 16;
+    for (name, bytes) in tables {
+        out.extend(name);
+        [0, place as u32, bytes.len() as u32].iter().for_each(|word| out.extend(word.to_be_bytes()));
+        place += bytes.len().next_multiple_of(4);
+    }
+    for (_, bytes) in tables {
+        out.extend(bytes);
+        out.resize(out.len().next_multiple_of(4), 0);
+    }
+    out
+}
+
+/// The table that says which letter is which glyph, in format 12.
+fn map(letters: &[Letter]) -> Vec<u8> {
+    let mut out = words(&[0, 1, 3, 10, 0, 12, 12, 0]);
+    let count = letters.len() as u32;
+    [16 + 12 * count, 0, count].iter().for_each(|word| out.extend(word.to_be_bytes()));
+    for (glyph, letter) in (FIRST..).zip(letters) {
+        let letter = u32::from(letter.letter);
+        [letter, letter, glyph].iter().for_each(|word| out.extend(word.to_be_bytes()));
+    }
+    out
+}
+
+/// An outline's contours in quadratic curves.
+fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
+    let unit = |at: f64| at.round().clamp(-16_000.0, 16_000.0) as i16;
+    let dot = |point: Point, is_on: bool| (unit(point.x), unit(point.y), is_on);
+    let mut contours: Vec<Vec<Dot>> = Vec::new();
+    let mut last = Point::ZERO;
+    for part in outline.elements() {
+        if let PathEl::MoveTo(_) = part {
+            contours.push(Vec::new());
+        }
+        let Some(contour) = contours.last_mut() else { continue };
+        match *part {
+            PathEl::MoveTo(to) | PathEl::LineTo(to) => contour.push(dot(to, true)),
+            PathEl::QuadTo(by, to) => contour.extend([dot(by, false), dot(to, true)]),
+            PathEl::CurveTo(by, and, to) => {
+                let curve = CubicBez::new(last, by, and, to);
+                let parts = curve.to_quads(TOLERANCE);
+                parts.for_each(|(_, _, part)| contour.extend([dot(part.p1, false), dot(part.p2, true)]));
+            }
+            PathEl::ClosePath => {}
+        }
+        last = part.end_point().unwrap_or(last);
+    }
+    for contour in &mut contours {
+        // A contour closes itself.
+        if contour.len() > 1 && contour.first() == contour.last() {
+            contour.pop();
+        }
+    }
+    contours.retain(|contour| contour.len() > 1);
+    contours
+}
+
+fn glyph(contours: &[Vec<Dot>]) -> Vec<u8> {
+    let dots: Vec<Dot> = contours.iter().flatten().copied().collect();
+    // Ends of contours are numbers of dots, of sixteen bits: no letter is so hard to draw.
+    if dots.is_empty() || dots.len() > usize::from(u16::MAX) || contours.len() > 30_000 {
+        return Vec::new();
+    }
+    let (xs, ys) = (dots.iter().map(|dot| dot.0), dots.iter().map(|dot| dot.1));
+    let bounds = [xs.clone().min(), ys.clone().min(), xs.max(), ys.max()].map(Option::unwrap_or_default);
+    let mut out = words(&[contours.len() as u16]);
+    out.extend(bounds.iter().flat_map(|bound| bound.to_be_bytes()));
+    let mut end = 0;
+    for contour in contours {
+        end += contour.len();
+        out.extend((end as u16 - 1).to_be_bytes());
+    }
+    // No instructions; then whether each is on the curve, and how far it is from the one before, across and down.
+    out.extend([0, 0]);
+    out.extend(dots.iter().map(|dot| u8::from(dot.2)));
+    let across = std::iter::once(0).chain(dots.iter().map(|dot| dot.0)).zip(dots.iter().map(|dot| dot.0));
+    out.extend(across.flat_map(|(before, at)| (at - before).to_be_bytes()));
+    let down = std::iter::once(0).chain(dots.iter().map(|dot| dot.1)).zip(dots.iter().map(|dot| dot.1));
+    out.extend(down.flat_map(|(before, at)| (at - before).to_be_bytes()));
+    out.resize(out.len().next_multiple_of(4), 0);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use hayro::kurbo::Shape;
+    use skrifa::instance::{LocationRef, Size};
+    use skrifa::outline::DrawSettings;
+    use skrifa::{FontRef, GlyphId, MetadataProvider};
+
+    use super::*;
+    use crate::convert::pdf::asian::Outline;
+
+    #[test]
+    fn letters_of_a_font_are_the_same_in_one_made_of_them() {
+        let from = FontRef::new(dejavu::serif::regular()).unwrap();
+        let taken: Vec<Letter> =
+            "&8Og€".chars().map(|letter| Outline::of(&from, letter).unwrap().into_letter(letter)).collect();
+        let bytes = of(&taken);
+        let made = FontRef::new(&bytes).unwrap();
+        for (letter, was) in "&8Og€".chars().zip(&taken) {
+            let is = Outline::of(&made, letter).unwrap().into_letter(letter);
+            assert!((is.advance - was.advance).abs() <= 0.5, "{letter}");
+            let (is, was) = (&is.outline, &was.outline);
+            assert!((is.area() / was.area() - 1.0).abs() < 0.01, "{letter}: {} {}", is.area(), was.area());
+            let (one, other) = (is.bounding_box(), was.bounding_box());
+            assert!(
+                one.inflate(2.0, 2.0).contains_rect(other) && other.inflate(2.0, 2.0).contains_rect(one),
+                "{letter}"
+            );
+        }
+        assert!(Outline::of(&made, 'a').is_none());
+        let drawn = made.outline_glyphs().get(GlyphId::new(70)).unwrap();
+        let mut pen = skrifa::outline::pen::SvgPen::default();
+        drawn.draw(DrawSettings::unhinted(Size::new(100.0), LocationRef::default()), &mut pen).unwrap();
+        assert_eq!(pen.to_string(), "", "a number of another font");
+    }
+}
