@@ -1,15 +1,15 @@
 //! What strangers write: mails, Outlook's winmail.dat and its RTF, sessions of SMTP, job files, HTML and PDF.
 //!
-//! A step is one of these, damaged. Mails are read as the child reads them, here in this process. HTML and PDF go the whole way to pages,
-//! through that child: such a step takes some hundredths of a second, and a child that breaks or does not end is a finding.
+//! A step is one of these, damaged. They are read as the child reads them, with no walls around: HTML and PDF, which go all the way to
+//! pages, in another process that works case after case until one ends it. A few go through the child itself.
 
 use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
-use ferrofax::program::convert::{ConvertError, Document, Wanted, Workshop, pages_of};
+use ferrofax::program::convert::{ConvertError, Document, Wanted, Workshop, pages_of, pages_without_walls};
 use ferrofax::program::drop::JobFile;
-use ferrofax::program::mail::letter::{Bounce, Content, Head, Letter, LetterSettings, Wishes};
+use ferrofax::program::mail::letter::{Bounce, Content, Head, Letter, LetterSettings, Partial, Wishes};
 use ferrofax::program::mail::session::{House, Memory, Next, Protocol, Session, Terms};
 use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
 
@@ -19,6 +19,10 @@ use crate::runner::Case;
 
 /// Larger mails of the collection take their time and show no more.
 const LARGEST: usize = 24 << 10;
+
+/// A part of a mail, coded anew on its way.
+const PART: &[u8] = b"From: a@b\r\nSubject: 1/2\r\nContent-Type: message/partial; id=\"a;b\"; number=1; total=2\r\n\
+    Content-Transfer-Encoding: base64\r\n\r\nU3ViamVjdDogeAoKQSBsaW5l\r\nLgo=\r\n";
 
 /// One of the good ones, damaged.
 fn damaged(good: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
@@ -37,7 +41,8 @@ pub(crate) fn mime(case: &mut Case) {
             fs::read_dir(folder).expect("mails").map(|entry| entry.expect("a mail").path()).collect();
         paths.sort();
         let mails = paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
-        mails.map(|path| fs::read(path).expect("a mail")).filter(|mail| mail.len() <= LARGEST).collect()
+        let mails = mails.map(|path| fs::read(path).expect("a mail")).filter(|mail| mail.len() <= LARGEST);
+        mails.chain([PART.to_vec()]).collect()
     });
     let mut mail = damaged(good, &mut case.random);
     if case.random.below(4) == 0 {
@@ -45,6 +50,11 @@ pub(crate) fn mime(case: &mut Case) {
     }
     case.input.clone_from(&mail);
     read_letter(&mail, &mut case.random);
+    if let Some(Ok(_)) = Partial::read(&mail)
+        && let Ok(whole) = Partial::joined(&[mail.clone(), mail.clone()])
+    {
+        assert!(whole.len() <= 3 * mail.len() + 100, "parts grow without measure");
+    }
     if let Some(bounce) = Bounce::read(&mail) {
         assert!(bounce.recipients.iter().all(|one| is_one_line(&one.diagnostic) && is_one_line(&one.status)));
     }
@@ -53,6 +63,9 @@ pub(crate) fn mime(case: &mut Case) {
 /// Copies some lines to other places: boundaries, header lines.
 fn shuffle_lines(mail: &mut Vec<u8>, random: &mut Random) {
     let mut lines: Vec<Vec<u8>> = mail.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    if lines.is_empty() {
+        return;
+    }
     for _ in 0..=random.below(8) {
         let line = lines[random.below(lines.len() as u32) as usize].clone();
         let at = random.below(lines.len() as u32) as usize;
@@ -303,8 +316,12 @@ pub(crate) fn smtp(case: &mut Case) {
         let is_answer = line.len() >= 5 && line[..3].iter().all(u8::is_ascii_digit) && line.ends_with(b"\r\n");
         assert!(is_answer && line[..line.len() - 2].iter().all(|byte| *byte >= b' '), "{}", line.escape_ascii());
     }
-    // A mail ends with this and with nothing else, or is a chunk.
-    let ends = bytes.windows(5).filter(|end| end == b"\r\n.\r\n").count();
+    // A mail ends with this and with nothing else, or is a chunk. DATA, as each command, may end with LF alone, and what stands behind it
+    // is a line of its own: an empty mail.
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let is_data = |line: &[u8]| line.trim_ascii().get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"DATA"));
+    let is_empty = |pair: &&[&[u8]]| pair[1] == b".\r\n" && !pair[0].ends_with(b"\r\n") && is_data(pair[0]);
+    let ends = bytes.windows(5).filter(|end| end == b"\r\n.\r\n").count() + lines.windows(2).filter(is_empty).count();
     let chunks = bytes.windows(4).filter(|word| word.eq_ignore_ascii_case(b"BDAT")).count();
     assert!(kept.len() <= ends + chunks, "{} mails", kept.len());
     assert!(kept.iter().all(|(envelope, mail)| !envelope.recipients.is_empty() && mail.len() < 300 + 1000));
@@ -361,7 +378,11 @@ pub(crate) fn job_file(case: &mut Case) {
 
 /// HTML, to pages.
 pub(crate) fn html(case: &mut Case) {
-    let good = [
+    to_pages(case, &good_html(), "a.html", "text/html");
+}
+
+fn good_html() -> Vec<Vec<u8>> {
+    vec![
         b"<html><head><style>p{margin:1em;color:red}td{border:1px solid}@media print{b{font-size:20pt}}</style></head><body \
           bgcolor=#eee><p align=center>Hello <b>bold <i>both</b> x</i><table width=50%><tr><td colspan=2>a<td rowspan=3>b<tr><td>c\
           </table><ul><li>one<ol start=7><li>two</ol></ul><pre>  x\n y</pre><hr><blockquote>q</blockquote><font size=+2>&amp;&#8364;"
@@ -370,32 +391,57 @@ pub(crate) fn html(case: &mut Case) {
          R0lGODlhAQABAAAAACw=\"><p style=\"line-height:0;text-indent:-9em;page-break-before:always\">x<br clear=all><a href=x>y</a>"
             .as_bytes()
             .to_vec(),
-    ];
-    to_pages(case, &good, "a.html", "text/html");
+    ]
 }
 
-/// A PDF, to pages.
+/// A PDF, to pages: low ones, which take less time.
 pub(crate) fn pdf(case: &mut Case) {
-    let content = "q 1 0 0 1 50 700 cm /F 12 Tf BT (Hello) Tj 0 -14 Td [(a) -200 (b)] TJ ET Q 0.5 g 20 20 100 50 re f* 1 w 0 0 m 9 9 l \
+    to_pages(case, &good_pdf(), "a.pdf", "application/pdf");
+}
+
+fn good_pdf() -> Vec<Vec<u8>> {
+    let content = "q 1 0 0 1 50 40 cm /F 12 Tf BT (Hello) Tj 0 -14 Td [(a) -200 (b)] TJ ET Q 0.5 g 20 20 100 30 re f* 1 w 0 0 m 9 9 l \
                    100 0 200 50 9 9 c S /G gs W n BI /W 4 /H 4 /BPC 1 /IM true ID \u{1}\u{2}\u{3}\u{4} EI /P sh";
-    let good = [format!(
-        "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[]>>>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\n\
-         endobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate 0/Contents 4 0 R/Annots[6 0 R]/Resources<</Font<</F 5 0 R>>\
-         /ExtGState<</G<</ca .5/BM/Multiply>>>>/Shading<</P<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 9 9]/Function<</FunctionType 2\
-         /Domain[0 1]/C0[0 0 0]/C1[1 1 1]/N 1>>>>>>>>>>\nendobj\n4 0 obj\n<</Length {}>>\nstream\n{content}\nendstream\nendobj\n\
-         5 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/Widths[500]/FirstChar 65/LastChar 65>>\nendobj\n\
-         6 0 obj\n<</Type/Annot/Subtype/Highlight/Rect[10 10 90 30]/QuadPoints[10 30 90 30 10 10 90 10]/C[1 1 0]>>\nendobj\n\
-         trailer\n<</Root 1 0 R/Size 7>>\nstartxref\n9\n%%EOF\n",
-        content.len()
-    )
-    .into_bytes()];
-    to_pages(case, &good, "a.pdf", "application/pdf");
+    let plain = "1 0 0 1 50 40 cm BT /F 12 Tf (Hello) Tj /J 9 Tf <416162> Tj ET 20 20 100 30 re W n 0 0 m 9 9 l S";
+    let file = |content: &str| {
+        format!(
+            "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[7 0 R]/NeedAppearances true>>>>\nendobj\n2 0 obj\n<</Type/Pages\
+             /Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 70]/Rotate 0/Contents 4 0 R/Annots[6 0 R 7 0 \
+             R]/Resources<</Font<</F 5 0 R/J 9 0 R>>/XObject<</I 11 0 R>>/ExtGState<</G<</ca .5/BM/Multiply>>>>/Shading<</P<</ShadingType 2/ColorSpace\
+             /DeviceRGB/Coords[0 0 9 9]/Function<</FunctionType 2/Domain[0 1]/C0[0 0 0]/C1[1 1 1]/N 1>>>>>>>>>>\nendobj\n4 0 obj\n<</Length {}>>\n\
+             stream\n{content}\nendstream\nendobj\n5 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/Widths[500]\
+             /FirstChar 65/LastChar 65>>\nendobj\n6 0 obj\n<</Type/Annot/Subtype/Highlight/Rect[10 10 90 30]/QuadPoints[10 30 90 30 10 10 90 10]/C[1 \
+             1 0]>>\nendobj\n7 0 obj\n<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(New)/DA(/Helv 9 Tf)/Rect[300 10 400 30]/AP<</N 8 0 R>>>>\nendobj\n8 0 \
+             obj\n<</Type/XObject/Subtype/Form/BBox[0 0 100 20]/Length 21>>\nstream\nBT /F 9 Tf (Old) Tj ET\nendstream\nendobj\n9 0 obj\n<</Type/Font\
+             /Subtype/Type0/BaseFont/Ryumin-Light/Encoding/90ms-RKSJ-H/DescendantFonts[10 0 R]>>\nendobj\n10 0 obj\n<</Type/Font/Subtype/CIDFontType0\
+             /BaseFont/Ryumin-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>/DW 1000>>\nendobj\n11 0 obj\n<</Type/XObject/Subtype\
+             /Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/ASCIIHexDecode/SMask 12 0 R/Length 9>>\nstream\nFFFEFDFC>\nendstream\n\
+             endobj\n12 0 obj\n<</Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/ASCIIHexDecode/Matte[0]\
+             /Length 9>>\nstream\nFF00FF00>\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 13>>\nstartxref\n9\n%%EOF\n",
+            content.len()
+        )
+        .into_bytes()
+    };
+    vec![file(content), file(plain), file("q 100 0 0 50 9 9 cm /I Do Q")]
 }
 
 fn to_pages(case: &mut Case, good: &[Vec<u8>], name: &str, media_type: &str) {
     case.steps = 1;
     let bytes = damaged(good, &mut case.random);
     case.input.clone_from(&bytes);
+    let wanted = Wanted { resolution: None, max_pages: 20 };
+    if let Ok(count) = pages_without_walls(name, media_type, bytes, &wanted) {
+        assert!(count <= wanted.max_pages);
+    }
+}
+
+/// HTML or a PDF, through the child: one that breaks or does not end is a finding.
+pub(crate) fn through_the_child(case: &mut Case) {
+    let (good, name, media_type) = match case.random.below(2) {
+        0 => (good_html(), "a.html", "text/html"),
+        _ => (good_pdf(), "a.pdf", "application/pdf"),
+    };
+    let bytes = damaged(&good, &mut case.random);
     let mut workshop = Workshop { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Workshop::default() };
     workshop.convert.fonts.clear();
     let wanted = Wanted { resolution: None, max_pages: 20 };

@@ -5,16 +5,17 @@
 //! (so many of each document; the file is whole), `unseen WHAT` (of this document), `noted WORD` (about the system), `unfit FAILURE
 //! WHAT` (the document cannot be faxed). Anything else is noise.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::composed;
-use super::kind::Kind;
+use super::kind::{self, Kind, Nature};
 use super::press::{Press, open_fonts};
 use super::task::{Piece, Task};
-use super::{MAX_BYTES, Wanted, html, pdf, picture, text, tiff};
+use super::{MAX_BYTES, Paper, Wanted, html, pdf, picture, text, tiff};
 use crate::confine::{self, Confined};
 use crate::control_signs::blanked;
 use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
@@ -150,6 +151,24 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
         Ok(Ok(false)) => ExitCode::FAILURE,
         Ok(Err(_)) | Err(_) => ExitCode::from(BROKE),
     }
+}
+
+/// Makes pages of a document in this process, with no walls around it, as the child does within: for tests that feed it damaged
+/// documents by the million. How many pages there are; or why there are none.
+///
+/// # Errors
+/// Words that go on after the document's name.
+#[doc(hidden)]
+pub fn pages_without_walls(name: &str, media_type: &str, document: Vec<u8>, wanted: &Wanted) -> Result<u32, String> {
+    let head = &document[..document.len().min(kind::HEAD)];
+    let Nature::Readable(kind) = kind::of(head, Some(media_type), name).nature else {
+        return Err("nothing here reads it".to_owned());
+    };
+    let piece = Piece { kind, charset: kind::charset(Some(media_type)), fields: BTreeMap::new(), blobs: Vec::new() };
+    let mut out = Out { file: Builder::new(), before: 0, say: &mut std::io::sink() };
+    let parts = Parts { document, pictures: Vec::new() };
+    let made = convert(&piece, parts, wanted, &mut Press::new(Vec::new(), Paper::default()), &mut out);
+    made.map(|()| out.file.pages()).map_err(|unfit| unfit.what)
 }
 
 /// The first word of a line that is for the log alone.

@@ -39,6 +39,8 @@ use crate::confine;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::failure::Failure;
 
+#[doc(hidden)]
+pub use child::pages_without_walls;
 pub(crate) use child::run as run_child;
 pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
 pub(crate) use outside::{PROGRAM_WORD, run_program};
