@@ -224,6 +224,12 @@ mod tests {
         })
     }
 
+    /// The end of a fax that came whole.
+    fn received() -> Box<FaxEnd> {
+        let (phase, cause, text) = ("E".into(), "OK".into(), String::new());
+        Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, text, ended_at: 0 })
+    }
+
     fn start(slot: &Arc<SpoolSlot>) -> (Storage, JoinHandle<()>) {
         Storage::start(Arc::clone(slot), Arc::default(), Hands::at(0).1, &nobody()).unwrap()
     }
@@ -254,15 +260,8 @@ mod tests {
         slot.plant_bug();
         storage.jobs().send(Job::Session(fax, Box::default())).unwrap();
         let (done, wait) = channel();
-        let end = FaxEnd {
-            status: FaxStatus::Received,
-            phase: "E".into(),
-            cause: "OK".into(),
-            text: String::new(),
-            ended_at: 0,
-        };
         // What comes next trips over it if the note of the session did not.
-        storage.jobs().send(Job::End { fax, confirmed: 1, end: Box::new(end), done }).unwrap();
+        storage.jobs().send(Job::End { fax, confirmed: 1, end: received(), done }).unwrap();
         wait.recv().expect("told that it is over");
         assert_eq!(slot.get().unwrap().fax(fax).unwrap().status, FaxStatus::Received);
         drop(storage);
@@ -277,15 +276,8 @@ mod tests {
         let fax = begin(&storage).unwrap();
         store(&storage, fax).unwrap();
         let (done, wait) = channel();
-        let end = FaxEnd {
-            status: FaxStatus::Received,
-            phase: "E".into(),
-            cause: "OK".into(),
-            text: String::new(),
-            ended_at: 0,
-        };
         slot.plant_bug();
-        storage.jobs().send(Job::End { fax, confirmed: 1, end: Box::new(end), done }).unwrap();
+        storage.jobs().send(Job::End { fax, confirmed: 1, end: received(), done }).unwrap();
         wait.recv().expect("told that it is over");
         // As the post thread does at each of its turns.
         let spool = slot.get().unwrap();

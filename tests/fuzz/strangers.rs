@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 
 use ferrofax::program::convert::{ConvertError, Document, Wanted, Workshop, pages_of, pages_without_walls};
 use ferrofax::program::drop::JobFile;
@@ -16,6 +16,10 @@ use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Re
 use crate::common::random::Random;
 use crate::damage::{any_bytes, damage, in_pieces};
 use crate::runner::Case;
+use house::Fake;
+
+#[path = "../common/house.rs"]
+mod house;
 
 /// Larger mails of the collection take their time and show no more.
 const LARGEST: usize = 24 << 10;
@@ -234,61 +238,6 @@ fn damage_counts(bytes: &mut [u8], random: &mut Random) {
     }
 }
 
-/// A house that lets everybody in, and keeps what it gets.
-struct Open {
-    memory: Memory,
-    kept: Mutex<Vec<(Envelope, Vec<u8>)>>,
-}
-
-impl House for Open {
-    fn doorkeeper(&self) -> &dyn Doorkeeper {
-        self
-    }
-
-    fn room(&self, size: u64) -> Result<(), Reply> {
-        if size > 1 << 20 { Err(Reply::new(452, (4, 3, 1), "full")) } else { Ok(()) }
-    }
-
-    fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
-        self.kept.lock().expect("nobody panics here").push((envelope.clone(), bytes.to_vec()));
-        Ok("7".to_owned())
-    }
-
-    fn memory(&self) -> &Memory {
-        &self.memory
-    }
-
-    fn now(&self) -> i64 {
-        1_795_000_000_000
-    }
-
-    fn nonce(&self) -> String {
-        "1896.697170952".to_owned()
-    }
-}
-
-impl Doorkeeper for Open {
-    fn connected(&self, _: &Client) -> Result<(), Reply> {
-        Ok(())
-    }
-
-    fn login(&self, _: &Client, login: &Login) -> Result<String, Reply> {
-        if login.user() == "alice" { Ok("alice".to_owned()) } else { Err(Reply::new(535, (5, 7, 8), "No")) }
-    }
-
-    fn sender(&self, _: &Client, _: &str, _: Option<u64>) -> Result<(), Reply> {
-        Ok(())
-    }
-
-    fn recipient(&self, _: &Client, _: &str, address: &str, _: &[Recipient]) -> Result<Recipient, Reply> {
-        if address.contains("no") { Err(Reply::refused((5, 1, 2), "No")) } else { Ok(Recipient::new(address)) }
-    }
-
-    fn message(&self, _: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
-        if bytes.len() % 7 == 3 { Err(Reply::new(554, (5, 6, 0), "No")) } else { Ok(()) }
-    }
-}
-
 /// A whole session; however it is cut, the same is answered and the same is kept.
 pub(crate) fn smtp(case: &mut Case) {
     case.steps = 1;
@@ -330,7 +279,7 @@ pub(crate) fn smtp(case: &mut Case) {
 type Heard = (Vec<u8>, Vec<(Envelope, Vec<u8>)>);
 
 fn talked(protocol: Protocol, say: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Heard {
-    let house = Open { memory: Memory::new(1 << 20), kept: Mutex::default() };
+    let house = Fake { memory: Memory::new(1 << 20), ..Fake::default() };
     let mut answers = Vec::new();
     {
         let terms = Terms {

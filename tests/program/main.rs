@@ -10,6 +10,8 @@ mod font;
 mod gateway;
 mod hostile;
 mod listing;
+#[path = "../common/numbers.rs"]
+mod numbers;
 mod planted_links;
 mod printing;
 #[path = "../common/programs.rs"]

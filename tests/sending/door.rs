@@ -8,6 +8,7 @@ use std::path::Path;
 use ferrofax::spool::jobs::JobCounts;
 
 use super::bench::{Bench, pages};
+use super::numbers::{AT_HOME, CLOSED};
 
 /// Germany; the trunk is never asked, as all jobs wait.
 const GERMANY: &str = "country_code = 49\narea_code = 991\ninternal_digits = 4\n";
@@ -51,14 +52,7 @@ fn assert_refused(bench: &Bench, door: &str, number: &str, says: &str, rule: &st
 fn dear_numbers_and_other_countries_are_closed_by_default() {
     let bench = Bench::new(&format!("{GERMANY}forbidden =\n"));
     for door in DOORS {
-        for (number, says, rule) in [
-            ("0900 123456", "+49900… (special numbers)", "number-dear"),
-            ("0137 123456", "+49137… (special numbers)", "number-dear"),
-            ("11833", "11… (special numbers)", "number-dear"),
-            ("+881 6 1234567", "+881… (special numbers)", "number-dear"),
-            ("+53 7 8331234", "other countries", "number-abroad"),
-            ("0043 1 234567", "other countries", "number-abroad"),
-        ] {
+        for (number, says, rule) in CLOSED {
             assert_refused(&bench, door, number, says, rule);
             assert_refused(&bench, door, number, "'allowed' in ferrofax.conf", rule);
         }
@@ -69,8 +63,9 @@ fn dear_numbers_and_other_countries_are_closed_by_default() {
 fn a_number_at_home_goes_through_and_what_is_opened_too() {
     let bench = Bench::new(&format!("{GERMANY}allowed = +43, +49180\n"));
     let document = bench.document("one", &pages(1, 1));
-    let numbers = ["0991 123456", "2102", "+43 1 234567", "0180 5123456"];
-    for (index, (door, number)) in DOORS.iter().flat_map(|door| numbers.map(|number| (*door, number))).enumerate() {
+    let numbers = [&AT_HOME[..], &["+43 1 234567", "0180 5123456"]].concat();
+    let all = DOORS.iter().flat_map(|door| numbers.iter().map(move |number| (*door, *number)));
+    for (index, (door, number)) in all.enumerate() {
         let (taken, said) = send(&bench, door, number, "2101", &document);
         assert!(taken, "{door} {number}: {said}");
         let line = audit(&bench).pop().unwrap();

@@ -12,5 +12,7 @@ mod connected;
 mod crash;
 mod door;
 mod network;
+#[path = "../common/numbers.rs"]
+mod numbers;
 mod receivers;
 mod road;
