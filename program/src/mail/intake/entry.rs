@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
-use super::flusher::flush;
 use crate::mail::{Envelope, header};
-use ferrofax_spool::safe_file::{self, For, Share};
+use ferrofax_spool::safe_file::{self, For, Share, flush};
 
 /// A mail that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]

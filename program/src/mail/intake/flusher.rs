@@ -1,11 +1,11 @@
 //! Makes renames in a folder durable, for many threads at once: one fsync serves all that came before it began.
 
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use ferrofax_basics::lock::lock;
+use ferrofax_spool::safe_file::flush;
 
 /// Flushes one folder.
 #[derive(Debug)]
@@ -68,11 +68,6 @@ impl Flusher {
     }
 }
 
-/// Makes what was done in a folder durable.
-pub(super) fn flush(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +94,12 @@ mod tests {
         assert_eq!(flusher.flush().unwrap_err().kind(), io::ErrorKind::NotFound);
         std::fs::create_dir(folder.path().join("gone")).unwrap();
         flusher.flush().unwrap();
+    }
+
+    #[test]
+    fn a_link_in_the_folder_s_place_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/tmp", folder.path().join("link")).unwrap();
+        assert!(Flusher::new(&folder.path().join("link")).flush().is_err());
     }
 }

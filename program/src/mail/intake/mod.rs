@@ -46,8 +46,8 @@ use crate::order;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::safe_file::{self, For, Share};
-use flusher::{Flusher, flush};
+use ferrofax_spool::safe_file::{self, For, Share, flush};
+use flusher::Flusher;
 use waiting::{About, Waiting};
 
 /// The mails that wait.

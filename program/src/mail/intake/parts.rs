@@ -9,9 +9,9 @@ use std::sync::atomic::Ordering;
 
 use super::entry::{Head, digest};
 use super::error::at;
-use super::{Entry, Intake, IntakeError, PARTS, flush};
+use super::{Entry, Intake, IntakeError, PARTS};
 use crate::mail::letter::Partial;
-use ferrofax_spool::safe_file::{self, For, Share};
+use ferrofax_spool::safe_file::{self, For, Share, flush};
 
 /// A part that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]

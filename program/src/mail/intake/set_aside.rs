@@ -2,9 +2,8 @@
 
 use super::entry::PutOff;
 use super::error::at;
-use super::flusher::flush;
 use super::{DAMAGED, Entry, Intake, IntakeError, PUT_OFF, WAITING};
-use ferrofax_spool::safe_file;
+use ferrofax_spool::safe_file::{self, flush};
 
 impl Intake {
     /// Sets a mail aside. Durable when this returns.
