@@ -21,8 +21,10 @@ const LONGEST_REST: Duration = Duration::from_secs(1);
 pub struct Alarm {
     /// Which thread, in words.
     pub thread: &'static str,
-    /// How many errands of it panicked within the last minute.
-    pub panics: usize,
+    /// How many things went wrong.
+    pub errors: usize,
+    /// Which, in words.
+    pub text: String,
 }
 
 /// Tells an administrator, beside the log.
@@ -87,15 +89,17 @@ impl Errands {
         let alarmed = self.alarmed_at.is_some_and(|at| now.saturating_duration_since(at) < ALARM_WITHIN);
         if self.panics.len() >= ALARM_AFTER && !alarmed {
             self.alarmed_at = Some(now);
-            let alarm = Alarm { thread: self.thread, panics: self.panics.len() };
-            log::error!(
-                "ALARM: {}: {} internal errors within a minute; what it does is not done, or late",
-                alarm.thread,
-                alarm.panics
-            );
-            let raise = Arc::clone(&self.raise);
-            let _ = caught(|| raise(&alarm));
+            let errors = self.panics.len();
+            self.alarm(errors, format!("{errors} internal errors within a minute; what it does is not done, or late"));
         }
+    }
+
+    /// Tells the administrator that something has to be put right by hand.
+    pub fn alarm(&self, errors: usize, text: String) {
+        let alarm = Alarm { thread: self.thread, errors, text };
+        log::error!("ALARM: {}: {}", alarm.thread, alarm.text);
+        let raise = Arc::clone(&self.raise);
+        let _ = caught(|| raise(&alarm));
     }
 }
 
@@ -126,7 +130,7 @@ mod tests {
         let counted = Arc::clone(&alarms);
         let raise: Raise = Arc::new(move |alarm| {
             counted.fetch_add(1, Ordering::SeqCst);
-            assert_eq!((alarm.thread, alarm.panics), ("the test", ALARM_AFTER));
+            assert_eq!((alarm.thread, alarm.errors), ("the test", ALARM_AFTER));
             panic!("an alarm that fails is no reason to end either");
         });
         let mut errands = Errands::new("the test", &raise);

@@ -15,13 +15,12 @@
 
 use std::fmt::Write;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
 
 use lettre::Address;
 use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind};
 
 use super::attachment::{Attachment, DocumentError};
-use super::headers::{add, add_machine_headers, header_text};
+use super::headers::{add, add_machine_headers, header_text, mail_date};
 use super::html::{self, Tone};
 use super::mime::{self, Picture};
 use super::names::{self, Values};
@@ -119,7 +118,7 @@ pub fn compose(
     let file_name = names::file_name(fax, &settings);
     let attached: &[&str] = if attachment.is_some() { &[&file_name] } else { &[] };
     let mut message = Message::builder()
-        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry_time(fax, entry)))
+        .date(mail_date(entry_time(fax, entry)))
         .from(from(&settings)?)
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))
@@ -136,7 +135,7 @@ pub fn compose_test(mailbox: &str, settings: &MailSettings, now: i64) -> Result<
     let envelope = envelope(mailbox, &settings.envelope_from(), settings)?;
     let message_id = format!("ferrofax-test-{now}@{}", settings.domain());
     let mut message = Message::builder()
-        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs()))
+        .date(mail_date(now))
         .from(from(settings)?)
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))
@@ -197,14 +196,13 @@ pub(super) fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::En
 }
 
 /// The end of the call; for a notice, when the notice was made.
-fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> u64 {
-    let time = match entry.kind {
+fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> i64 {
+    match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
         OutboxKind::FaxmasterNotice { .. } | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => {
             entry.created_at
         }
-    };
-    time.max(0).unsigned_abs()
+    }
 }
 
 /// What the reader must know of a fax that is not whole.

@@ -32,6 +32,8 @@
 //!
 //! A letter about a mail that will not be faxed has `X-Ferrofax-Letter`, the letter's number.
 
+use std::time::{Duration, SystemTime};
+
 use lettre::message::header::{HeaderName, HeaderValue, Headers};
 
 use super::report::Report;
@@ -104,6 +106,14 @@ pub fn add(headers: &mut Headers, name: &'static str, value: &str) {
         headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
     }
 }
+
+/// The moment that a mail is dated by. What stands in a row may be any number; a mail has years of four digits (RFC 5322 §3.3).
+pub(super) fn mail_date(unix_ms: i64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(unix_ms.clamp(0, LAST_DATE_MS).unsigned_abs())
+}
+
+/// The end of the year 9998, by which the library that writes dates ends in any time zone.
+const LAST_DATE_MS: i64 = 253_370_764_799_000;
 
 /// Text as it may stand in a header: one line, of bounded length.
 pub fn header_text(text: &str) -> String {

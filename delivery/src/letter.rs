@@ -8,12 +8,10 @@
 //! It stands in the thread of the mail that it answers, has the null sender unless `reportenvelopefrom` says otherwise, and
 //! says that a machine wrote it. Same letter, same bytes, at every try.
 
-use std::time::{Duration, SystemTime};
-
 use lettre::message::{Mailbox, Message};
 
 use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
-use super::headers::{add, add_automatic};
+use super::headers::{add, add_automatic, mail_date};
 use super::mime::{self, Part};
 use super::report::status::{Fields, date, diagnosis, is_message_id};
 use super::settings::MailSettings;
@@ -31,7 +29,7 @@ pub fn compose_letter(letter: &Letter, entry: &OutboxEntry, settings: &MailSetti
     let envelope = envelope(mailbox, &sender, settings)?;
     let message_id = settings.message_id(&entry.message_id);
     let mut builder = Message::builder()
-        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry.created_at.max(0).unsigned_abs()))
+        .date(mail_date(entry.created_at))
         .from(from(settings)?)
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))

@@ -17,8 +17,8 @@ use ferrofax_basics::errand::caught;
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::{
-    Deferral, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxKind, ReceivedFax, Spool, SpoolError,
-    document_length,
+    Deferral, Due, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxId, OutboxKind, ReceivedFax, Spool,
+    SpoolError, document_length,
 };
 
 /// What a pass did.
@@ -34,6 +34,9 @@ pub struct DeliveryReport {
     pub relay_down: Option<String>,
     /// The first thing that went wrong in the spool; the entry it happened to keeps its lease until that runs out.
     pub spool_error: Option<SpoolError>,
+    /// Mails of which nothing can be made, since rows of the database can't be read, and what is wrong with each: they wait for
+    /// someone to put that right.
+    pub set_aside: Vec<(OutboxId, String)>,
     /// There may be more to do right away.
     pub more: bool,
 }
@@ -59,14 +62,16 @@ const LONGEST_PASS: Duration = Duration::from_secs(30);
 pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, now: i64) -> DeliveryReport {
     let mut report = DeliveryReport::default();
     let longest_wait = settings.retry.longest_wait_ms.max(1);
-    let entries = match spool.put_outbox_right(now, longest_wait).and_then(|()| spool.due(now, BATCH)) {
-        Ok(entries) => entries,
+    let due = match spool.put_outbox_right(now, longest_wait).and_then(|()| spool.all_due(now, BATCH)) {
+        Ok(due) => due,
         Err(error) => {
             report.note(error);
             return report;
         }
     };
-    report.more = entries.len() >= BATCH as usize;
+    let Due { entries, unreadable } = due;
+    report.more = entries.len() + unreadable.len() >= BATCH as usize;
+    unreadable.into_iter().for_each(|(id, why)| set_aside(spool, id, why, now, &mut report));
     let began = Instant::now();
     let mut entries = entries.into_iter();
     while let Some(entry) = entries.next() {
@@ -74,6 +79,7 @@ pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, no
             report.more = true;
             break;
         }
+        let id = entry.id;
         // Nor may a bug in what we keep of one.
         let done = caught(|| {
             let Some((entry, end)) = take(spool, settings, relay, &entry, now)? else { return Ok(None) };
@@ -85,6 +91,10 @@ pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, no
         let end = match done.unwrap_or(Err(SpoolError::Internal)) {
             Ok(Some(end)) => end,
             Ok(None) => continue,
+            Err(error) if error.is_of_a_row() => {
+                set_aside(spool, id, error.to_string(), now, &mut report);
+                continue;
+            }
             Err(error) => {
                 report.note(error);
                 continue;
@@ -103,6 +113,20 @@ pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, no
     // A spool in trouble is left alone for a while.
     report.more &= report.spool_error.is_none();
     report
+}
+
+/// Nothing can be made of an entry: it keeps no other from being delivered, now or later.
+fn set_aside(spool: &Spool, id: OutboxId, why: String, now: i64, report: &mut DeliveryReport) {
+    match spool.set_aside(id, now, &why) {
+        Ok(true) => {
+            log::error!(
+                "mail {id} is set aside and nobody gets it: {why}; `ferrofax requeue {id}` once that is put right"
+            );
+            report.set_aside.push((id, why));
+        }
+        Ok(false) => {}
+        Err(error) => report.note(error),
+    }
 }
 
 /// Leases an entry, writes its mail and sends it. None if it is not due any more.

@@ -36,6 +36,14 @@ pub enum SpoolError {
         /// SQLite's reason.
         text: String,
     },
+    /// Disk: a row of the database holds what Ferrofax never writes.
+    #[error("a row of the spool's database {} can't be read: {text}", path.display())]
+    Unreadable {
+        /// The database file.
+        path: PathBuf,
+        /// What is wrong with it.
+        text: String,
+    },
     /// Disk: the database is not whole.
     #[error(
         "the spool's database {} is damaged ({text}), and nothing is done with it: stop Asterisk and the gateway, then restore a backup \
@@ -165,8 +173,21 @@ impl SpoolError {
             Self::Io { .. }
                 | Self::DiskFull { .. }
                 | Self::Database { .. }
+                | Self::Unreadable { .. }
                 | Self::Damaged { .. }
                 | Self::Document { .. }
+        )
+    }
+
+    /// True if what stands in a row is to blame: it fails again each time, and nothing else does for that.
+    pub fn is_of_a_row(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable { .. }
+                | Self::Document { .. }
+                | Self::NoSuchFax(_)
+                | Self::NoSuchJob(_)
+                | Self::NoSuchChange(_)
         )
     }
 
@@ -180,9 +201,15 @@ impl SpoolError {
         }
     }
 
-    /// An error of the database, told apart by whether room is what is missing.
+    /// An error of the database, told apart by what is to blame: the room on the disk, a row, the database.
     pub(super) fn database(path: &Path, error: &rusqlite::Error) -> Self {
+        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
         let (path, text) = (path.to_path_buf(), error.to_string());
+        if let FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..) =
+            error
+        {
+            return Self::Unreadable { path, text };
+        }
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull { path, text },
             Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {

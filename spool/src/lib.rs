@@ -52,7 +52,7 @@ pub use devices::DeviceRecord;
 pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use letters::{AnsweredMail, Letter, LetterId, LetterRecipient, NewLetter};
-pub use outbox::{Again, Deferral, LONGEST_LEASE_MS, OutboxEntry, OutboxId, OutboxKind, OutboxState, to_printer};
+pub use outbox::{Again, Deferral, Due, LONGEST_LEASE_MS, OutboxEntry, OutboxId, OutboxKind, OutboxState, to_printer};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, DEFAULT_RETENTION_DAYS, Deletion};
 pub use retry::{NextTry, RetryPolicy};

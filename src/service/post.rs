@@ -6,7 +6,7 @@ use super::spool_slot::SpoolSlot;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::{lock, read};
 use ferrofax_delivery::connection::StopFlag;
-use ferrofax_delivery::{MailSettings, RelaySettings, SmtpRelay, deliver_due};
+use ferrofax_delivery::{DeliveryReport, MailSettings, RelaySettings, SmtpRelay, deliver_due};
 use ferrofax_spool::{Spool, SpoolError};
 use std::borrow::Cow;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
@@ -137,6 +137,7 @@ impl Office {
                 deliver_due(spool, &patient(&settings.mail, &look), &relay, look.unix_ms)
             });
             let Some(report) = passed else { return false };
+            self.tell_set_aside(&report);
             if let Some(error) = &report.spool_error {
                 log::error!("the outbox: {error}");
                 self.note(error);
@@ -147,6 +148,18 @@ impl Office {
             }
         }
         true
+    }
+
+    /// Mails that somebody has to put right: once, since they are due no more.
+    fn tell_set_aside(&self, report: &DeliveryReport) {
+        if let Some((first, why)) = report.set_aside.first() {
+            let more = match report.set_aside.len() - 1 {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
+            let text = format!("mail {first} is set aside, since it can't be read: {why}{more}");
+            self.errands.alarm(report.set_aside.len(), text);
+        }
     }
 
     /// A bug of ours counts as one, wherever it was caught.
@@ -325,6 +338,25 @@ mod tests {
         bench.hands.put(later + HOUR_MS, 7 * DAY_MS as u64 + HOUR_MS as u64);
         bench.turn();
         assert!(bench.spool.fax(fax).is_err(), "it is old by every clock");
+    }
+
+    #[test]
+    fn mails_that_cannot_be_read_are_one_alarm_and_the_others_are_tried() {
+        let mut bench = Bench::new();
+        let (bad, good) = (bench.fax(NOW), bench.fax(NOW));
+        let told: Arc<Mutex<Vec<(usize, String)>>> = Arc::default();
+        let heard = Arc::clone(&told);
+        let raise: Raise = Arc::new(move |alarm| lock(&heard).push((alarm.errors, alarm.text.clone())));
+        bench.office.errands = Errands::new("the post thread", &raise);
+        let id = bench.mail(bad).id;
+        let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+        database.execute("UPDATE outbox SET attempts = -1 WHERE id = ?1", [id.0]).unwrap();
+        (0..3).for_each(|_| bench.turn());
+        let told = lock(&told);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].0 == 1 && told[0].1.contains(&format!("mail {id} is set aside")), "{told:?}");
+        assert_eq!(bench.mail(good).attempts, 1);
+        assert_eq!(bench.office.errands.panics(), 0);
     }
 
     /// The database is shared with other processes: what stands in it may be anything.

@@ -1,12 +1,14 @@
 //! Others may write the database and the folders too: nothing that they name or plant there leads out of the documents' folders, and
 //! nothing that they add to the database runs.
 
+use std::cell::RefCell;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
+use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
 use ferrofax::document::tiff::Appender;
-use ferrofax::spool::{FaxId, FaxStatus, Spool, SpoolError, read_document};
+use ferrofax::spool::{FaxId, FaxStatus, OutboxState, Spool, SpoolError, read_document};
 use rusqlite::params;
 
 use super::pages::page;
@@ -167,4 +169,91 @@ fn what_others_add_while_we_work_does_not_run() {
     database(folder.path()).execute_batch(evil).unwrap();
     let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     assert_eq!(spool.fax(fax).unwrap().called, "2101");
+}
+
+/// A relay that takes each mail, and how many it took.
+#[derive(Default)]
+struct Taker(RefCell<u32>);
+
+impl Relay for Taker {
+    fn send(&self, _: &Composed) -> Result<String, SendError> {
+        *self.0.borrow_mut() += 1;
+        Ok("250 Ok".to_owned())
+    }
+}
+
+/// A spool with so many faxes on their way, each to one mailbox.
+fn on_their_way(count: usize) -> (tempfile::TempDir, Spool, Vec<FaxId>) {
+    let (folder, spool) = spool();
+    let fax = |_| {
+        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.append_page(fax, &page(1)).unwrap();
+        spool.finish_fax(fax, &received(2000)).unwrap();
+        fax
+    };
+    let faxes = (0..count).map(fax).collect();
+    (folder, spool, faxes)
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_set_aside_once_and_the_others_are_delivered() {
+    for harm in [
+        "UPDATE outbox SET attempts = -1 WHERE fax = ?1",
+        "UPDATE outbox SET attempts = 4294967296 WHERE fax = ?1",
+        "UPDATE outbox SET mailbox = CAST(x'ff41' AS TEXT) WHERE fax = ?1",
+        "UPDATE outbox SET message_id = CAST(x'ff42' AS TEXT) WHERE fax = ?1",
+        "UPDATE faxes SET called = CAST(x'ff43' AS TEXT) WHERE id = ?1",
+        "UPDATE faxes SET format = 'evil' WHERE id = ?1",
+        "UPDATE faxes SET document = '../../evil' WHERE id = ?1",
+        "UPDATE pages SET width = -1 WHERE fax = ?1",
+    ] {
+        let (folder, spool, faxes) = on_their_way(3);
+        let database = database(folder.path());
+        database.pragma_update(None, "ignore_check_constraints", true).unwrap();
+        // The one that comes first.
+        database.execute(harm, [faxes[0].0]).unwrap();
+        let (relay, settings) = (Taker::default(), MailSettings::default());
+        let report = deliver_due(&spool, &settings, &relay, 3000);
+        assert_eq!((report.delivered, report.set_aside.len(), report.spool_error), (2, 1, None), "{harm}");
+        let state: String =
+            database.query_row("SELECT state FROM outbox WHERE fax = ?1", [faxes[0].0], |row| row.get(0)).unwrap();
+        assert_eq!(state, "failed", "{harm}");
+        let again = deliver_due(&spool, &settings, &relay, 4000);
+        assert_eq!((again.delivered, again.set_aside.len(), again.spool_error), (0, 0, None), "told once: {harm}");
+    }
+}
+
+/// More than a pass takes up.
+#[test]
+fn any_number_of_rows_that_cannot_be_read_stands_in_nobodys_way() {
+    let (folder, spool, faxes) = on_their_way(121);
+    let last = faxes[120];
+    database(folder.path()).execute("UPDATE outbox SET attempts = -1 WHERE fax <> ?1", [last.0]).unwrap();
+    let (relay, settings) = (Taker::default(), MailSettings::default());
+    let mut set_aside = 0;
+    loop {
+        let report = deliver_due(&spool, &settings, &relay, 3000);
+        set_aside += report.set_aside.len();
+        if !report.more {
+            break;
+        }
+    }
+    assert_eq!((set_aside, *relay.0.borrow()), (120, 1));
+    assert_eq!(spool.outbox_of(last).unwrap()[0].state, OutboxState::Delivered);
+}
+
+#[test]
+fn a_row_that_was_put_right_is_queued_again_and_delivered() {
+    let (folder, spool, faxes) = on_their_way(1);
+    let id = spool.outbox_of(faxes[0]).unwrap()[0].id;
+    let set = |attempts: i64| {
+        database(folder.path()).execute("UPDATE outbox SET attempts = ?1", [attempts]).unwrap();
+    };
+    set(-1);
+    let (relay, settings) = (Taker::default(), MailSettings::default());
+    assert_eq!(deliver_due(&spool, &settings, &relay, 3000).set_aside[0].0, id);
+    assert_eq!(spool.outbox_of(faxes[0]).unwrap(), [], "a list shows what can be read");
+    set(0);
+    assert!(!spool.requeue_to_mailbox(id, 5000).unwrap() && spool.requeue(id, 5000).unwrap());
+    assert_eq!(deliver_due(&spool, &settings, &relay, 5000).delivered, 1);
 }

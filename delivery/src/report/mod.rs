@@ -21,14 +21,12 @@ mod copy;
 pub mod names;
 pub(super) mod status;
 
-use std::time::{Duration, SystemTime};
-
 use lettre::message::{Mailbox, Message, MultiPartKind};
 
 use self::copy::{Copied, Wanted};
 use self::names::Values;
 use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
-use super::headers::{add, add_report_headers};
+use super::headers::{add, add_report_headers, mail_date};
 use super::html::{self, Tone};
 use super::mime::{self, Part, Picture};
 use super::settings::{MailSettings, StatusPart};
@@ -133,7 +131,7 @@ pub fn compose_report(report: &Report<'_>, settings: &MailSettings) -> Result<Co
 
     let message_id = settings.message_id(&entry.message_id);
     let mut builder = Message::builder()
-        .date(SystemTime::UNIX_EPOCH + Duration::from_millis(entry.created_at.max(0).unsigned_abs()))
+        .date(mail_date(entry.created_at))
         .from(from(&settings)?)
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))

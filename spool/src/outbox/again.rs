@@ -4,7 +4,7 @@
 use rusqlite::{Transaction, params};
 
 use super::super::{FaxId, FaxStatus, Spool, SpoolError};
-use super::{OutboxEntry, OutboxId, entries, one, to_printer};
+use super::{OutboxEntry, OutboxId, entries, exists, to_printer};
 
 /// What has been set going again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,9 +48,9 @@ impl Spool {
     /// What the faxmaster could not be given goes to its own mailbox again, with all its time. False if there is none: it was
     /// the faxmaster's alone, or has not failed.
     pub fn requeue_to_mailbox(&self, id: OutboxId, now: i64) -> Result<bool, SpoolError> {
-        let found = self.write(|transaction| match one(transaction, id)? {
-            None => Ok(None),
-            Some(_) => to_own_mailbox(transaction, id, now).map(Some),
+        let found = self.write(|transaction| match exists(transaction, id)? {
+            false => Ok(None),
+            true => to_own_mailbox(transaction, id, now).map(Some),
         })?;
         found.ok_or(SpoolError::NoSuchEntry(id))
     }

@@ -82,8 +82,22 @@ const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
 const BY_MESSAGE_ID: &str = select_entries!("WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'");
 const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
 
+const SET_ASIDE: &str = "
+    UPDATE outbox SET state = 'failed', ended_at = ?2, last_error = ?3
+    WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)";
+
 /// No lease of a mail or a print holds for longer.
 pub const LONGEST_LEASE_MS: i64 = 24 * 3_600_000;
+
+/// What is due. Others may write the database too, and a row of it may hold anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// The entries.
+    pub entries: Vec<OutboxEntry>,
+    /// Those that can't be read, and what is wrong with each.
+    pub unreadable: Vec<(OutboxId, String)>,
+}
 
 impl Spool {
     /// What waits for longer than anything ever has to was dated by a clock that was ahead and has been put right since: it is
@@ -104,12 +118,28 @@ impl Spool {
 
     /// Mails that are due, the longest due first: waiting ones, and leased ones whose lease ran out.
     pub fn due(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.read(|transaction| entries(transaction, DUE, params![now, limit]))
+        self.all_due(now, limit).map(|due| due.entries)
+    }
+
+    /// The same with those that can't be read, which whoever delivers has to set aside.
+    pub fn all_due(&self, now: i64, limit: u32) -> Result<Due, SpoolError> {
+        self.read(|transaction| due(transaction, DUE, params![now, limit]))
     }
 
     /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first.
     pub fn due_prints(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.read(|transaction| entries(transaction, DUE_PRINTS, params![now, limit]))
+        self.all_due_prints(now, limit).map(|due| due.entries)
+    }
+
+    /// As [`Self::all_due`].
+    pub fn all_due_prints(&self, now: i64, limit: u32) -> Result<Due, SpoolError> {
+        self.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
+    }
+
+    /// Ends an entry, as failed, that nothing can be made of by itself: what is in its row, or in those that it is about, can't be
+    /// read. Nobody gets it until its row is put right and someone queues it again. False if it had ended already.
+    pub fn set_aside(&self, id: OutboxId, now: i64, why: &str) -> Result<bool, SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(SET_ASIDE)?.execute(params![id.0, now, why]).map(|n| n > 0))
     }
 
     /// When the next mail is due; none if there is none.
@@ -191,14 +221,14 @@ impl Spool {
         self.read(|transaction| entries(transaction, BY_STATE, params![state.name(), limit]))
     }
 
-    /// Changes one entry; tells whether it did, and apart from that whether there is such an entry.
+    /// Changes one entry, which need not be readable; tells whether it did, and apart from that whether there is such an entry.
     fn change(
         &self,
         id: OutboxId,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<usize>,
     ) -> Result<bool, SpoolError> {
         let done = self.write(|transaction| match work(transaction)? {
-            0 => Ok(one(transaction, id)?.map(|_| false)),
+            0 => Ok(exists(transaction, id)?.then_some(false)),
             _ => Ok(Some(true)),
         })?;
         done.ok_or(SpoolError::NoSuchEntry(id))
@@ -240,6 +270,24 @@ fn one(transaction: &Transaction<'_>, id: OutboxId) -> rusqlite::Result<Option<O
     transaction.prepare_cached(BY_ID)?.query_row([id.0], entry_of_row).optional()
 }
 
+fn exists(transaction: &Transaction<'_>, id: OutboxId) -> rusqlite::Result<bool> {
+    transaction.prepare_cached(EXISTS)?.query_row([id.0], |row| row.get(0))
+}
+
+/// Those that can be read: one that can't keeps no other from being seen.
 fn entries(transaction: &Transaction<'_>, sql: &str, params: impl Params) -> rusqlite::Result<Vec<OutboxEntry>> {
-    transaction.prepare_cached(sql)?.query_map(params, entry_of_row)?.collect()
+    due(transaction, sql, params).map(|due| due.entries)
+}
+
+fn due(transaction: &Transaction<'_>, sql: &str, params: impl Params) -> rusqlite::Result<Due> {
+    let mut select = transaction.prepare_cached(sql)?;
+    let mut rows = select.query(params)?;
+    let mut due = Due::default();
+    while let Some(row) = rows.next()? {
+        match entry_of_row(row) {
+            Ok(entry) => due.entries.push(entry),
+            Err(error) => due.unreadable.push((OutboxId(row.get("id")?), error.to_string())),
+        }
+    }
+    Ok(due)
 }
