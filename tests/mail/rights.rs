@@ -460,15 +460,25 @@ fn strangers_write_small_mails_to_the_postmaster_and_have_no_place_of_their_own(
 }
 
 #[test]
-fn the_postmaster_gets_so_many_mails_and_the_others_come_later() {
+fn a_flood_of_mails_to_the_postmaster_comes_later_and_keeps_nobody_else_out() {
     let gate = house("", "");
     let mail = letter("eve@elsewhere.example", &["postmaster"]);
-    let sent = || gate.mail(&from("203.0.113.5"), "eve@elsewhere.example", &["postmaster"], &mail);
-    (0..60).for_each(|_| assert_eq!(sent(), Ok(())));
-    let reply = sent().unwrap_err();
+    let sent = |client: &Client, sender: &str| gate.mail(client, sender, &["postmaster"], &mail);
+    let by = |client: &str| sent(&from(client), "eve@elsewhere.example");
+    (0..12).for_each(|_| assert_eq!(by("203.0.113.5"), Ok(())));
+    let reply = by("203.0.113.5").unwrap_err();
     assert_eq!((reply.code, gate.last_refusal()), (451, "postmaster".into()));
+    assert_eq!(sent(&from("203.0.113.5"), "other@elsewhere.example").unwrap_err().code, 451, "whatever name it writes");
+    assert_eq!(by("203.0.113.6"), Ok(()), "another stranger");
+    // A network of strangers fills the strangers' hour, and no other.
+    let of_many = (7..=255).filter(|last| by(&format!("203.0.113.{last}")).is_ok()).count();
+    assert_eq!(of_many, 60 - 12 - 1);
+    let inside = from("192.0.2.7");
+    (0..12).for_each(|_| assert_eq!(sent(&inside, "bob@example.com"), Ok(())));
+    assert_eq!(sent(&inside, "bob@example.com").unwrap_err().code, 451);
+    assert_eq!(sent(&inside, ""), Ok(()), "a mail server at home that has something to tell");
     gate.wait(61 * MINUTE_MS);
-    assert_eq!(sent(), Ok(()));
+    assert_eq!(by("203.0.113.5"), Ok(()));
 }
 
 /// BATV and SRS: mail servers put their marks into the sender's address.

@@ -23,10 +23,6 @@ const WRONG_LOGINS: u32 = 10;
 /// … within so long close the door to it for as long.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// So many mails to the postmaster within so long are handed on; more are put off.
-const POSTMASTER_MAILS: u32 = 60;
-const POSTMASTER_MS: i64 = 60 * 60_000;
-
 /// The wrong passwords that still count, as the audit log has them: an end of the program forgives nothing.
 pub(super) fn wrong_logins(audit: &Audit, now: i64) -> Tries<IpAddr> {
     let tries = Tries::default();
@@ -75,17 +71,6 @@ impl Inner {
                 Err(Denied::forbidden("login", "The name or the password is wrong").with(535, (5, 7, 8)))
             }
         }
-    }
-
-    pub(super) fn postmaster(&self, client: &Client) -> Result<(), Denied> {
-        let now = (self.clock)();
-        if self.postmaster.count(&(), now, POSTMASTER_MS) >= POSTMASTER_MAILS {
-            log::warn!("a mail to the postmaster from {} is put off: there are too many", Pii(&client.address));
-            let text = "Too many mails to the postmaster came; please try again later";
-            return Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)));
-        }
-        self.postmaster.note(&(), now, POSTMASTER_MS);
-        Ok(())
     }
 
     pub(super) fn sender(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
@@ -293,7 +278,7 @@ impl Inner {
 }
 
 /// By what a client is known that tries passwords: its address, or its network where everybody has addresses without number.
-fn place(client: IpAddr) -> IpAddr {
+pub(super) fn place(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

@@ -7,7 +7,8 @@
 //! one before it is given: what cannot be written there is not granted.
 //!
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without a mail), `rewritten` (under whose name), `quota` (how much), `outside`
-//! (SPF, DKIM, DMARC), `spam`, `decide` (all of it together), `password`, `tries`, `book`, `audit`.
+//! (SPF, DKIM, DMARC), `spam`, `decide` (all of it together), `postbox` (who may write to the postmaster), `password`, `tries`, `book`,
+//! `audit`.
 
 mod audit;
 mod book;
@@ -16,6 +17,7 @@ mod grant;
 mod local;
 mod outside;
 pub mod password;
+mod postbox;
 mod quota;
 mod rewritten;
 mod spam;
@@ -38,6 +40,7 @@ use book::Shelf;
 use ferrofax_spool::{Spool, SpoolError};
 use outside::Judge;
 pub(crate) use outside::{CHILD_WORD, run_child};
+use postbox::Postbox;
 use tries::Tries;
 
 /// Decides who may send what. Cheap to clone; all clones share what they know.
@@ -54,7 +57,7 @@ struct Inner {
     /// Wrong passwords by address.
     wrong_logins: Tries<IpAddr>,
     /// Mails to the postmaster.
-    postmaster: Tries<()>,
+    postmaster: Postbox,
     /// Refused numbers by user.
     refused_numbers: Tries<String>,
     /// Finds out who vouches for mails from outside.
@@ -119,7 +122,7 @@ impl Rights {
             shelf: Shelf::default(),
             audit,
             wrong_logins,
-            postmaster: Tries::default(),
+            postmaster: Postbox::default(),
             refused_numbers: Tries::default(),
             judge,
             clock,
@@ -203,7 +206,7 @@ impl Rights {
     pub fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
         let mut line = Line::new("postmaster", client, self.now());
         line.put("sender", sender);
-        self.audited(line, self.inner.postmaster(client), |_, ()| {})
+        self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
     /// Counts a fax with so many pages, once for each mark (the mark of its job), if the limits leave room for it.

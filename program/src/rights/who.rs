@@ -8,7 +8,7 @@ use crate::mail::Client;
 use crate::settings::{Limits, NetworkSettings, Settings, UserSettings};
 
 /// The way in by `ferrofax mail`.
-const PIPE: &str = "pipe";
+pub(super) const PIPE: &str = "pipe";
 
 /// Someone who may send, and what holds for it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,97 @@
+//! Everybody may write to the postmaster (RFC 5321 §4.5.1), but not without end: what one hands over keeps no other out.
+//!
+//! There are three kinds of senders, and within an hour [`OF_ALL`] mails of each are handed on, [`OF_ONE`] of one sender; more are
+//! put off. A stranger is told by his address, as his network is where everybody has addresses without number: the name that he
+//! writes may be any. Whoever has logged in is told by his login; in a named network, and behind a mail server in front, where
+//! many come from one address, it is the sender that is written. So strangers never take the place of those who are at home, nor
+//! does one of these take that of another.
+
+use super::decide::place;
+use super::tries::Tries;
+use super::who::PIPE;
+use super::{Denied, Inner};
+use crate::mail::{Client, Network};
+use ferrofax_engine::pii::Pii;
+
+/// Mails within [`WITHIN_MS`] of one sender, and of all senders of its kind.
+const OF_ONE: u32 = 12;
+const OF_ALL: u32 = 60;
+const WITHIN_MS: i64 = 60 * 60_000;
+
+/// The mails that were handed on of late.
+#[derive(Default)]
+pub(super) struct Postbox {
+    of_one: Tries<(Kind, String)>,
+    of_all: Tries<Kind>,
+}
+
+/// What one knows of who writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    /// Who has logged in, or is in a named network.
+    AtHome,
+    /// What a mail server in front hands on, or pipes in.
+    Fronted,
+    Stranger,
+}
+
+impl Postbox {
+    /// Counts a mail, if there is room for it.
+    fn take(&self, kind: Kind, sender: String, now: i64) -> bool {
+        let one = (kind, sender);
+        let has_room =
+            self.of_one.count(&one, now, WITHIN_MS) < OF_ONE && self.of_all.count(&kind, now, WITHIN_MS) < OF_ALL;
+        if has_room {
+            self.of_one.note(&one, now, WITHIN_MS);
+            self.of_all.note(&kind, now, WITHIN_MS);
+        }
+        has_room
+    }
+}
+
+impl Inner {
+    pub(super) fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
+        let (kind, told_by) = self.who_writes(client, sender);
+        if self.postmaster.take(kind, told_by, (self.clock)()) {
+            return Ok(());
+        }
+        log::warn!("a mail to the postmaster from {} is put off: there are too many", Pii(&client.address));
+        let text = "Too many mails to the postmaster came; please try again later";
+        Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)))
+    }
+
+    fn who_writes(&self, client: &Client, sender: &str) -> (Kind, String) {
+        let is_in = |networks: &[Network]| networks.iter().any(|network| network.contains(client.address));
+        if let Some(login) = &client.login {
+            return (Kind::AtHome, login.clone());
+        }
+        if client.listener == PIPE || is_in(&self.settings.mail.trusted_front_servers) {
+            return (Kind::Fronted, sender.to_lowercase());
+        }
+        if self.settings.networks.iter().any(|network| is_in(&network.addresses)) {
+            return (Kind::AtHome, sender.to_lowercase());
+        }
+        (Kind::Stranger, place(client.address).to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(postbox: &Postbox, kind: Kind, sender: &str, tries: u32, now: i64) -> u32 {
+        (0..tries).map(|_| u32::from(postbox.take(kind, sender.to_owned(), now))).sum()
+    }
+
+    #[test]
+    fn one_keeps_no_other_out_and_all_together_are_bounded() {
+        let postbox = Postbox::default();
+        assert_eq!(taken(&postbox, Kind::Stranger, "203.0.113.5", 1_000, 0), OF_ONE);
+        assert_eq!(taken(&postbox, Kind::Stranger, "203.0.113.6", 1, 0), 1);
+        let of_many: u32 = (0..1_000).map(|n| taken(&postbox, Kind::Stranger, &n.to_string(), 1, 0)).sum();
+        assert_eq!(of_many, OF_ALL - OF_ONE - 1);
+        assert_eq!(taken(&postbox, Kind::Fronted, "a@b", 1_000, 0), OF_ONE, "of another kind");
+        assert_eq!(taken(&postbox, Kind::AtHome, "a@b", 1, 0), 1);
+        assert_eq!(taken(&postbox, Kind::Stranger, "203.0.113.7", 1_000, WITHIN_MS), OF_ONE, "an hour later");
+    }
+}
