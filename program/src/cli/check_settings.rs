@@ -41,6 +41,7 @@ pub(super) fn look(
         Err(error) => return note("settings", Err(error.to_string())),
     };
     note("settings", Ok(said(file, read.mode.is_some())));
+    settings.warnings.iter().for_each(|warning| note("settings", Ok(format!("{}:{warning}", file.display()))));
     if let Err(text) = is_kept_secret(file, read.mode.unwrap_or(0), &settings) {
         note("settings", Err(text));
     }

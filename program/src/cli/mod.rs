@@ -73,7 +73,11 @@ pub fn run() -> ExitCode {
         Command::Check(words) => check::run(&spool, &config, words.json),
         Command::Convert(words) => settings(&config).and_then(|settings| convert::run(&settings, &words)),
         Command::Serve(words) => {
-            let settings = || settings(&config).map(|settings| settings.with_child(words.child.as_deref()));
+            let settings = || {
+                let settings = settings(&config)?;
+                settings.warnings.iter().for_each(|warning| log::warn!("{}:{warning}", config.display()));
+                Ok(settings.with_child(words.child.as_deref()))
+            };
             settings().and_then(|first| serve::run(&opened_to_listen(&spool)?, first, &settings, &words))
         }
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),

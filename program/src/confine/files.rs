@@ -69,6 +69,13 @@ const OF_THE_SYSTEM: &[&str] = &[
 /// Files that may be written to by all: what goes there is gone.
 const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
+/// Whether an outside program that lies here sees what lies beside it.
+pub(crate) fn sees_beside(program: &Path) -> bool {
+    // A link to elsewhere is run as what it leads to.
+    let real = program.canonicalize().unwrap_or_else(|_| program.to_owned());
+    OF_THE_SYSTEM.iter().any(|folder| real.starts_with(folder))
+}
+
 /// Forbids this thread, which is to become an outside program, all files but the system's, `program` itself and those in
 /// `folder`. What lies beside a program outside of /usr and /opt it does not see: there may be anything.
 pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfined> {

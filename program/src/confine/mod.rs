@@ -22,6 +22,7 @@ mod probe;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub(crate) use files::sees_beside;
 pub(crate) use group::{Group, Stopped};
 pub(crate) use life::{how_it_broke, line_of, live, read_line};
 pub(crate) use probe::{PROBE_WORD, run_probe};

@@ -72,8 +72,8 @@ impl Settings {
         }
         let settings = whole(&Section::new("", 0, table.get_ref(), &problems));
         match problems.into_inner() {
-            found if found.is_empty() => Ok(settings),
-            found => Err(found),
+            (found, warnings) if found.is_empty() => Ok(Self { warnings, ..settings }),
+            (found, _) => Err(found),
         }
     }
 }
@@ -205,6 +205,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let missing = Settings::read(&folder.path().join("gateway.toml")).unwrap();
         assert!(!missing.mail.enabled && missing.drop.enabled);
+    }
+
+    #[test]
+    fn a_program_that_will_not_see_what_lies_beside_it_is_told_with_its_line_and_a_better_place() {
+        let text = "[convert]\noffice = \"/home/x/office/soffice\"\n\".dvi\" = [\"/srv/tools/dvi\", \"%i\", \"%o\"]\n\
+                    \".a\" = [\"/usr/bin/a\", \"%i\"]\n\".b\" = [\"b\", \"%i\"]\n\".c\" = [\"/opt/c/c\", \"%i\"]\n";
+        let warnings: Vec<String> = Settings::parse(text).unwrap().warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
+        assert!(warnings[0].starts_with("2: [convert] office: '/home/x/office/soffice' lies outside of /usr and /opt"));
+        assert!(warnings[1].starts_with("3: [convert] .dvi: '/srv/tools/dvi' lies outside"), "{}", warnings[1]);
+        assert!(warnings[1].contains("/opt/dvi/dvi"), "{}", warnings[1]);
     }
 
     #[test]

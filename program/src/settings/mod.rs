@@ -56,6 +56,8 @@ pub struct Settings {
     pub total: Limits,
     /// What is started as the child that reads documents and mails: not of the file.
     pub child: PathBuf,
+    /// What is in order in the file and will hardly do what is meant.
+    pub warnings: Vec<Problem>,
 }
 
 /// `[drop]`: the drop folder.
@@ -117,6 +119,7 @@ impl Default for Settings {
             limits: Limits::of_everybody(),
             total: Limits::default(),
             child: Workshop::default().program,
+            warnings: Vec::new(),
         }
     }
 }

@@ -16,6 +16,8 @@ use crate::order::distance;
 pub(super) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
+    /// What is in order and will hardly do what is meant.
+    doubted: RefCell<Vec<Problem>>,
 }
 
 /// A table, and which of its keys were asked for: others are unknown.
@@ -34,21 +36,26 @@ type Value<'t> = Spanned<DeValue<'t>>;
 
 impl<'t> Problems<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        Self { text, found: RefCell::default() }
+        Self { text, found: RefCell::default(), doubted: RefCell::default() }
     }
 
     /// Notes a problem at this octet of the text.
     pub(super) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
-        let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        self.found.borrow_mut().push(Problem { line, key: key.into(), text: text.into() });
+        self.found.borrow_mut().push(self.problem(at, key, text));
     }
 
-    /// In the order of their lines.
-    pub(super) fn into_inner(self) -> Vec<Problem> {
-        let mut found = self.found.into_inner();
+    fn problem(&self, at: usize, key: impl Into<String>, text: impl Into<String>) -> Problem {
+        let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Problem { line, key: key.into(), text: text.into() }
+    }
+
+    /// What is wrong, and what is doubted, each in the order of its lines.
+    pub(super) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
+        let (mut found, mut doubted) = (self.found.into_inner(), self.doubted.into_inner());
         found.sort_by_key(|problem| problem.line);
-        found
+        doubted.sort_by_key(|problem| problem.line);
+        (found, doubted)
     }
 }
 
@@ -61,6 +68,12 @@ impl<'s, 't> Section<'s, 't> {
     pub(super) fn wrong(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text);
+    }
+
+    /// Warns of this key, which is in order.
+    pub(super) fn doubt(&self, key: &str, text: impl Into<String>) {
+        let at = self.table.get(key).map_or(self.at, |value| value.span().start);
+        self.problems.doubted.borrow_mut().push(self.problems.problem(at, self.path(key), text));
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
