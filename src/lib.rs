@@ -40,7 +40,7 @@
 //!
 //! Small things that many use: [`time`] (samples and milliseconds), [`wide`] (the processor's wide vectors), [`pii`] (numbers
 //! and names in logs); in `basics` [`value`] and [`zone`] (words and time zones of settings), `lock` (locks that outlive a
-//! panic), `errand` (threads that outlive one).
+//! panic), `errand` (threads that outlive one), [`clock`] (the machine's clock and one that nobody puts).
 //!
 //! # The rules
 //!
@@ -51,7 +51,7 @@
 //! - `unsafe` lives in `bridge` alone. Every entry from C catches panics.
 //! - A page is durable before it is confirmed to the caller (MCF).
 
-pub use ferrofax_basics::{value, zone};
+pub use ferrofax_basics::{clock, value, zone};
 pub use ferrofax_delivery as delivery;
 pub use ferrofax_document as document;
 pub use ferrofax_engine::{call, dsp, hdlc, modem, pii, t4, t30, t38, time, wide};

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::convert::{ConvertError, Pages, Wanted, Workshop, convert};
 use super::rights::{Denied, Local, Rights};
+use ferrofax_basics::clock;
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::failure::Failure;
@@ -189,8 +190,7 @@ pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
 
 /// Now, Unix milliseconds.
 pub(crate) fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    clock::unix_ms()
 }
 
 impl OrderError {

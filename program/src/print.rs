@@ -10,8 +10,11 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::control_signs::blanked;
+use ferrofax_basics::clock::Look;
 use ferrofax_delivery::attachment::{Attachment, DocumentError};
-use ferrofax_spool::{Deferral, Format, LONGEST_LEASE_MS, OutboxEntry, ReceivedFax, RetryPolicy, Spool, SpoolError};
+use ferrofax_spool::{
+    Deferral, Due, Format, LONGEST_LEASE_MS, OutboxEntry, OutboxId, ReceivedFax, RetryPolicy, Spool, SpoolError,
+};
 
 /// `[print]`: how received faxes are printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,13 +65,18 @@ impl Printing {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// Prints what is due, until told to stop.
+    /// Prints what is due, until told to stop. While the clock can't be believed nothing is given up.
     ///
     /// # Errors
     /// [`SpoolError`]: what is due cannot be read, or what became of it not be written.
-    pub fn turn(&self, now: i64, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
-        self.spool.put_outbox_right(now, self.retry().longest_wait_ms)?;
-        for entry in self.spool.due_prints(now, BATCH)? {
+    pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        let (now, retry) = (look.unix_ms, self.retry(look.is_settled));
+        self.spool.put_outbox_right(now, retry.longest_wait_ms)?;
+        let Due { entries, unreadable } = self.spool.all_due_prints(now, BATCH)?;
+        for (id, why) in unreadable {
+            self.set_aside(id, &why, now)?;
+        }
+        for entry in entries {
             if stop() {
                 break;
             }
@@ -77,19 +85,40 @@ impl Printing {
                 i64::try_from(self.settings.seconds).unwrap_or(i64::MAX).saturating_mul(2_000).min(LONGEST_LEASE_MS);
             let until = now.saturating_add(lease);
             let Some(entry) = self.spool.lease(entry.id, now, until)? else { continue };
-            self.book(&entry, self.print(&entry)?, now)?;
+            match self.print(&entry) {
+                Ok(printed) => self.book(&entry, printed, now, &retry)?,
+                Err(error) if error.is_of_a_row() => self.set_aside(entry.id, &error.to_string(), now)?,
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }
 
-    fn book(&self, entry: &OutboxEntry, printed: Result<String, Unprinted>, now: i64) -> Result<(), SpoolError> {
+    /// Nothing can be printed of an entry: it keeps no other from being printed, now or later.
+    fn set_aside(&self, id: OutboxId, why: &str, now: i64) -> Result<(), SpoolError> {
+        if self.spool.set_aside(id, now, why)? {
+            log::error!(
+                "ALARM: printing: entry {id} of the outbox is set aside and not printed: {why}; `ferrofax requeue {id}` once that is \
+                 put right"
+            );
+        }
+        Ok(())
+    }
+
+    fn book(
+        &self,
+        entry: &OutboxEntry,
+        printed: Result<String, Unprinted>,
+        now: i64,
+        retry: &RetryPolicy,
+    ) -> Result<(), SpoolError> {
         let (subject, printer) = (entry.subject(), entry.printer().unwrap_or_default());
         match printed {
             Ok(answer) => {
                 self.spool.delivered(entry.id, now, &answer)?;
                 log::info!("{subject} is printed on {printer}");
             }
-            Err(Unprinted::NotNow(why)) => match self.spool.defer_by(entry.id, now, &self.retry(), &why)? {
+            Err(Unprinted::NotNow(why)) => match self.spool.defer_by(entry.id, now, retry, &why)? {
                 Deferral::Until(_) => log::warn!("{subject} is not printed on {printer} yet: {why}"),
                 Deferral::GaveUp => log::error!("{subject} is not printed on {printer}, and given up: {why}"),
             },
@@ -101,8 +130,8 @@ impl Printing {
         Ok(())
     }
 
-    fn retry(&self) -> RetryPolicy {
-        let give_up_after_ms = i64::from(self.settings.give_up_hours) * 3_600_000;
+    fn retry(&self, is_settled: bool) -> RetryPolicy {
+        let give_up_after_ms = if is_settled { i64::from(self.settings.give_up_hours) * 3_600_000 } else { i64::MAX };
         RetryPolicy { give_up_after_ms, ..RetryPolicy::default() }
     }
 

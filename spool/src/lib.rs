@@ -2,7 +2,7 @@
 //!
 //! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed) and the documents beside it (`received/`, one
 //! TIFF-F a fax; `jobs/`, one for each document of a job). All times are Unix milliseconds and are handed in; nothing here
-//! reads a clock.
+//! reads a clock but `clock_jumps`, which asks for how long the machine runs.
 //!
 //! # What it promises
 //!
@@ -18,12 +18,13 @@
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
 //! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving` (a fax grows), `received` (asking),
-//! `outbox` and `retry` (its way to the people), `letters` (mails about what never became a job), `recovery`, `retention`, `devices`; `safe_file` (how all files here are opened); then `failure` (the one failure table),
+//! `outbox` and `retry` (its way to the people), `letters` (mails about what never became a job), `recovery`, `retention`, `devices`, `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one failure table),
 //! `window` (hours in which a job may be sent) and `jobs`; `sending` (what senders must know), `numbers` (dial rules) and
 //! `submission` (what a person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision about who may send). Each subject's SQL stands in its file.
 
 pub mod audit;
 mod backup;
+mod clock_jumps;
 mod counts;
 mod devices;
 mod documents;
@@ -47,6 +48,7 @@ pub mod submission;
 pub mod window;
 
 pub use backup::Backup;
+pub use clock_jumps::{ClockWatch, clock_was_put_lately, note_clock_jump};
 pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
 pub use devices::DeviceRecord;
 pub use error::SpoolError;

@@ -420,6 +420,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- What the modem knew of the line at last, in words.
     ALTER TABLE faxes ADD COLUMN line TEXT;
 ",
+    "
+    -- Leases hold in the memory of the process whose calls they are.
+    ALTER TABLE job_calls DROP COLUMN lease_until;
+
+    -- When the machine's clock was put last: milliseconds after this start of the machine.
+    CREATE TABLE clock_jumps (boot TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.
@@ -540,6 +547,31 @@ mod tests {
         assert_eq!(check_version(&connection, &path).unwrap(), MIGRATIONS.len());
         let intact: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(intact, "ok");
+    }
+
+    #[test]
+    fn calls_of_before_stay_when_the_date_of_their_lease_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        let connection = Connection::open(&path).unwrap();
+        MIGRATIONS[..8].iter().for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", 8).unwrap();
+        let rows = "
+            INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at, call,
+                              tag, notify_when, notify_format, unknown, created_by)
+            VALUES (3, 'active', '1', '1', '2101@x', 'alice', 127, 3, 12, 1, 7, '', 'each', 'text', 'resend', 'cli');
+            INSERT INTO job_calls (id, job, leased_at, lease_until, rate_bps) VALUES (7, 3, 10, 20, 9600)";
+        connection.execute_batch(rows).unwrap();
+        drop(connection);
+        let spool = Spool::open(folder.path()).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        let call = "SELECT id, job, leased_at, rate_bps FROM job_calls";
+        let call: [i64; 4] =
+            connection.query_row(call, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])).unwrap();
+        assert_eq!(call, [7, 3, 10, 9600]);
+        assert!(connection.prepare("SELECT lease_until FROM job_calls").is_err());
+        assert_eq!(spool.recover_jobs(30).unwrap().len(), 1, "its call is gone");
     }
 
     #[test]

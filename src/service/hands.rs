@@ -1,6 +1,6 @@
 //! For tests: clocks that a test puts, and bugs that whoever looks at them meets.
 
-use super::clock::Clock;
+use super::clock::{self, Clock};
 use super::host::Host;
 use ferrofax_basics::errand::Raise;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ impl Hands {
         let hands = Arc::new(Self::default());
         hands.unix_ms.store(unix_ms, Ordering::SeqCst);
         let host: Arc<dyn Host> = hands.clone();
-        (hands, Clock::new(&host))
+        (hands, clock::of_host(&host))
     }
 
     pub(super) fn put(&self, unix_ms: i64, steady_ms: u64) {

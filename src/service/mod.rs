@@ -138,7 +138,7 @@ impl Service {
     /// [`StartError`]
     pub fn start(config: &RawConfig, declared: &[Declaration], host: Arc<dyn Host>) -> Result<Arc<Self>, StartError> {
         let current = Current::read(config, declared, Switches::default());
-        let (clock, raise) = (Clock::new(&host), alarm::raise(&host));
+        let (clock, raise) = (clock::of_host(&host), alarm::raise(&host));
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
         slot.publish(current.published());
         let post = Arc::new(Post::default());

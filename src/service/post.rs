@@ -1,13 +1,13 @@
 //! The post thread: mails what waits in the outbox and cleans up, apart from the calls and from storage.
 
-use super::clock::{Clock, Look};
+use super::clock::{Clock, Look, NOTHING_DELETED};
 use super::settings::Settings;
 use super::spool_slot::SpoolSlot;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::{lock, read};
 use ferrofax_delivery::connection::StopFlag;
 use ferrofax_delivery::{DeliveryReport, MailSettings, RelaySettings, SmtpRelay, deliver_due};
-use ferrofax_spool::{Spool, SpoolError};
+use ferrofax_spool::{ClockWatch, Spool, SpoolError};
 use std::borrow::Cow;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -22,6 +22,7 @@ pub(super) struct Office {
     slot: Arc<SpoolSlot>,
     settings: Arc<RwLock<Arc<Settings>>>,
     clock: Clock,
+    watch: ClockWatch,
     errands: Errands,
     cleaned: Option<Cleaned>,
 }
@@ -100,14 +101,15 @@ impl Post {
 
 impl Office {
     pub(super) fn new(slot: Arc<SpoolSlot>, settings: Arc<RwLock<Arc<Settings>>>, clock: Clock, raise: &Raise) -> Self {
-        Self { slot, settings, clock, errands: Errands::new("the post thread", raise), cleaned: None }
+        let (watch, errands) = (ClockWatch::new(&clock), Errands::new("the post thread", raise));
+        Self { slot, settings, clock, watch, errands, cleaned: None }
     }
 
     /// Does what there is to do, each on its own. Says how long to sleep then.
     fn turn(&mut self, post: &Post) -> Duration {
         let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
         let settings = Arc::clone(&read(&self.settings));
-        let Some(look) = self.errands.run(|| self.clock.look()) else { return LONGEST_SLEEP };
+        let Some(look) = self.errands.run(|| self.watch.look(&spool)) else { return LONGEST_SLEEP };
         self.recover(&spool, look.unix_ms);
         let went_well = self.deliver(post, &spool, &settings);
         let is_time = self.cleaned.is_none_or(|last| last.is_over(look.steady_ms, &settings));
@@ -188,7 +190,7 @@ fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings>
 /// Deletes what has been kept for long enough, and says so.
 pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
     if !look.is_settled {
-        return "Nothing is deleted: the machine's clock was put forward or back within the last hour.".into();
+        return NOTHING_DELETED.into();
     }
     if settings.deletion_record_days > 0
         && let Err(error) = spool.forget_deletions(look.unix_ms, settings.deletion_record_days)
@@ -335,6 +337,7 @@ mod tests {
         let look = bench.office.clock.look();
         let settings = Arc::clone(&read(&bench.office.settings));
         assert!(clean_up(&bench.spool, &settings, &look).contains("clock"), "a command says why");
+        assert_eq!(ferrofax_spool::clock_was_put_lately(&bench.spool), Ok(true), "and so does the program's");
         bench.hands.put(later + HOUR_MS, 7 * DAY_MS as u64 + HOUR_MS as u64);
         bench.turn();
         assert!(bench.spool.fax(fax).is_err(), "it is old by every clock");

@@ -3,7 +3,7 @@
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::sending::SendingSettings;
-use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
+use ferrofax_spool::{DeviceRecord, Spool, SpoolError, clock_was_put_lately};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -94,6 +94,9 @@ impl SpoolSlot {
         let spool = Spool::open_by(&self.path, Box::new(move || clock.steady_ms()))?;
         for fax in spool.recover(self.clock.unix_ms())? {
             log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
+        }
+        if clock_was_put_lately(&spool)? {
+            self.clock.distrust();
         }
         published.publish(&spool)?;
         Ok(spool)

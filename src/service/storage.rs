@@ -1,6 +1,6 @@
 //! The storage thread: all that waits for the disk during a call happens here, so that no call's audio ever waits for it.
 
-use super::clock::Clock;
+use super::clock::{Clock, now_for};
 use super::post::Post;
 use super::send::{Order, Unsaved};
 use super::spool_slot::SpoolSlot;
@@ -92,7 +92,7 @@ impl Clerk {
             Job::Send(order) => {
                 let answer = self.guarded(|clerk| {
                     let spool = clerk.slot.get();
-                    let now = spool.as_ref().map_or(0, |spool| clerk.clock.now_for(spool));
+                    let now = spool.as_ref().map_or(0, |spool| now_for(&clerk.clock, spool));
                     Ok(order.run(spool, clerk.unsaved, now))
                 });
                 let ends = order.ends_job();
@@ -152,7 +152,7 @@ impl Clerk {
     fn save(&mut self) {
         let ended = self.guarded(|clerk| {
             let spool = clerk.slot.get()?;
-            let now = clerk.clock.now_for(&spool);
+            let now = now_for(&clerk.clock, &spool);
             Ok(clerk.unsaved.save(&spool, now))
         });
         if ended == Ok(true) {

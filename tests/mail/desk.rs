@@ -46,6 +46,10 @@ impl Office {
         Self { folder, spool, settings }
     }
 
+    pub(crate) fn spool(&self) -> &Spool {
+        &self.spool
+    }
+
     pub(crate) fn mails(&self) -> std::path::PathBuf {
         self.folder.path().join("mail")
     }

@@ -7,6 +7,7 @@ mod programs;
 #[allow(dead_code, unreachable_pub, reason = "shared with other tests, which use more of it")]
 mod random;
 
+mod clock;
 mod crash;
 mod desk;
 mod dns;

@@ -113,3 +113,41 @@ fn a_received_fax_is_mailed_again_and_all_that_waits_is_tried_now() {
     assert_eq!(bench.run(&["requeue"]).code, Some(2));
     assert_eq!(bench.run(&["requeue", "7"]).code, Some(2));
 }
+
+#[test]
+fn a_clean_up_in_the_hour_after_the_clock_was_put_deletes_nothing_and_says_why() {
+    let bench = with_jobs(1);
+    bench.run(&["cancel", "1"]);
+    let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+    database.execute("UPDATE jobs SET ended_at = 1", []).unwrap();
+    database.execute("UPDATE outbox SET state = 'delivered', ended_at = 1", []).unwrap();
+    ferrofax::spool::note_clock_jump(&bench.spool).unwrap();
+    let run = bench.run(&["cleanup", "--keep-days", "1"]);
+    assert!(run.code == Some(2) && run.err.contains("Nothing is deleted: the machine's clock was put"), "{run:?}");
+    assert_eq!(bench.jobs().len(), 1);
+    // An hour later, as the time since the machine's start has it.
+    database.execute("UPDATE clock_jumps SET at_ms = at_ms - 3601000", []).unwrap();
+    assert_eq!(bench.run(&["cleanup", "--keep-days", "1"]).code, Some(0));
+    assert_eq!(bench.jobs().len(), 0);
+}
+
+/// Others may write the database too.
+#[test]
+fn no_date_in_a_row_is_a_panic_of_the_lists() {
+    let bench = with_jobs(2);
+    bench.run(&["cancel", "1"]);
+    let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+    for date in [i64::MIN, i64::MIN + 1, -1, 0, 253_402_300_800_000, 315_569_433_600_000_000, i64::MAX] {
+        for sql in [
+            "UPDATE jobs SET created_at = ?1, due_at = ?1, expires_at = ?1, ended_at = iif(ended_at IS NULL, NULL, ?1)",
+            "UPDATE job_changes SET at = ?1, due_at = ?1",
+            "UPDATE outbox SET created_at = ?1, next_try_at = ?1, ended_at = ?1",
+        ] {
+            database.execute(sql, [date]).unwrap();
+        }
+        for words in [&["jobs"][..], &["jobs", "--json"], &["jobs", "1"], &["jobs", "2", "--json"], &["faxes"]] {
+            let run = bench.run(words);
+            assert_eq!(run.code, Some(0), "{date} {words:?}: {run:?}");
+        }
+    }
+}

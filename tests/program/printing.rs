@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use ferrofax::clock::Look;
+use ferrofax::program::print::{PrintSettings, Printing};
 use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, to_printer};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -145,4 +147,44 @@ fn a_print_command_without_a_file_is_refused() {
     let settings = bench.file("gateway.toml", "[print]\nenabled = true\ncommand = [\"lp\", \"-d\", \"%p\"]\n");
     let run = bench.run(&["--config", settings.to_str().unwrap(), "serve"]);
     assert!(run.code == Some(2) && run.err.contains("[print] command: it is given no file"), "{run:?}");
+}
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// A printer that is out of order.
+fn broken(bench: &Bench) -> Printing {
+    let command = ["/bin/sh", "-c", "exit 1", "%i"].map(str::to_owned).to_vec();
+    Printing::new(&bench.spool, &PrintSettings { enabled: true, command, ..PrintSettings::default() })
+}
+
+fn turn(printing: &Printing, unix_ms: i64, is_settled: bool) {
+    printing.turn(&Look { unix_ms, is_settled, ..Look::default() }, &|| false).unwrap();
+}
+
+#[test]
+fn the_clock_put_forward_gives_no_print_up_for_an_hour() {
+    let bench = Bench::new();
+    let office = to_printer("office");
+    let fax = bench.received(&[office.clone()]);
+    let (printing, later) = (broken(&bench), now() + 30 * 24 * HOUR_MS);
+    turn(&printing, now(), true);
+    turn(&printing, later, false);
+    let entry = bench.way(fax, &office);
+    assert_eq!((entry.state, entry.attempts), (OutboxState::Waiting, 2), "{:?}", entry.last_error);
+    turn(&printing, later + HOUR_MS, true);
+    assert_eq!(bench.way(fax, &office).state, OutboxState::Rejected, "it is old by every clock");
+}
+
+#[test]
+fn a_print_whose_row_cannot_be_read_keeps_no_other_from_the_printer() {
+    let bench = Bench::new();
+    let office = to_printer("office");
+    let [bad, worse, good] = [(); 3].map(|()| bench.received(&[office.clone()]));
+    let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+    database.execute("UPDATE outbox SET attempts = -1 WHERE fax = ?1", [bad.0]).unwrap();
+    database.execute("UPDATE faxes SET called = CAST(x'ff' AS TEXT) WHERE id = ?1", [worse.0]).unwrap();
+    turn(&broken(&bench), now(), true);
+    assert_eq!(bench.way(good, &office).attempts, 1);
+    let states = "SELECT count(*) FROM outbox WHERE state = 'failed'";
+    assert_eq!(database.query_row(states, [], |row| row.get::<_, i64>(0)).unwrap(), 2, "set aside");
 }

@@ -6,6 +6,8 @@ use super::args::{Cleanup, Faxes};
 use super::show::{columns, counted, date, fax_value, mail_trouble, mail_value, plain};
 use super::{End, print};
 use crate::order::now;
+use ferrofax_basics::clock::NOTHING_DELETED;
+use ferrofax_spool::clock_was_put_lately;
 use ferrofax_spool::{FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
 
 pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
@@ -46,6 +48,9 @@ fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
 }
 
 pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
+    if clock_was_put_lately(spool).map_err(End::of_spool)? {
+        return Err(End::refused(NOTHING_DELETED));
+    }
     let report = spool.cleanup(now(), words.keep_days).map_err(End::of_spool)?;
     // Received documents are the PBX's to delete: for another user of the group, its next clean-up does.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));

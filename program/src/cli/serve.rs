@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle, sleep};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sd_notify::{NotifyState, notify};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -21,12 +21,13 @@ use crate::mail::Keeper;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
-use crate::order::now;
 use crate::print::Printing;
 use crate::rights::Rights;
 use crate::settings::Settings;
+use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_spool::Spool;
+use ferrofax_spool::{ClockWatch, clock_was_put_lately};
 
 /// How often the drop folder and the printers' queue are looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -54,10 +55,16 @@ pub(super) fn run(
     words: &Serve,
 ) -> Result<(), End> {
     let signals = Signals::listen()?;
+    let clock = Clock::of_machine();
+    if clock_was_put_lately(spool).map_err(End::failed)? {
+        clock.distrust();
+    }
+    let mut watch = ClockWatch::new(&clock);
     let mut in_force = first;
     loop {
         let ending = Arc::new(AtomicBool::new(false));
-        let ways = started(spool, &in_force, words, &ending).inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
+        let ways =
+            started(spool, &in_force, words, &clock, &ending).inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
             return Err(End::refused(
                 "there is nothing to serve: gateway.toml switches on none of [mail], [drop] and [print]",
@@ -65,7 +72,9 @@ pub(super) fn run(
         }
         // Without systemd this tells nobody.
         let _ = notify(&[NotifyState::Ready]);
-        let next = signals.wait(settings);
+        let next = signals.wait(settings, &mut || {
+            watch.look(spool);
+        });
         ending.store(true, Ordering::Relaxed);
         ways.into_iter().for_each(Way::wait);
         match next {
@@ -90,10 +99,15 @@ impl Signals {
         Ok(Self { end, again })
     }
 
-    /// Waits for the end, or for other settings, which are in order.
-    fn wait(&self, settings: &dyn Fn() -> Result<Settings, End>) -> Option<Settings> {
+    /// Waits for the end, or for other settings, which are in order; meanwhile does something each second.
+    fn wait(&self, settings: &dyn Fn() -> Result<Settings, End>, each_second: &mut dyn FnMut()) -> Option<Settings> {
+        let mut done = Instant::now();
         loop {
             sleep(STEP);
+            if done.elapsed() >= INTERVAL {
+                done = Instant::now();
+                each_second();
+            }
             if self.end.load(Ordering::Relaxed) {
                 let _ = notify(&[NotifyState::Stopping]);
                 return None;
@@ -118,17 +132,18 @@ fn started(
     spool: &Spool,
     settings: &Settings,
     words: &Serve,
+    clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<Vec<Box<dyn Way>>, End> {
     let mut ways: Vec<Box<dyn Way>> = Vec::new();
     if settings.drop.enabled {
-        ways.push(Box::new(DropWay::start(spool, settings, words.drop.as_deref(), stop)?));
+        ways.push(Box::new(DropWay::start(spool, settings, words.drop.as_deref(), clock, stop)?));
     }
     if settings.print.enabled {
-        ways.push(Box::new(PrintWay::start(spool, settings, stop)?));
+        ways.push(Box::new(PrintWay::start(spool, settings, clock, stop)?));
     }
     if settings.mail.enabled {
-        ways.push(Box::new(MailWay::start(spool, settings, stop)?));
+        ways.push(Box::new(MailWay::start(spool, settings, clock, stop)?));
     }
     Ok(ways)
 }
@@ -139,15 +154,23 @@ struct DropWay {
 }
 
 impl DropWay {
-    fn start(spool: &Spool, settings: &Settings, named: Option<&Path>, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+    fn start(
+        spool: &Spool,
+        settings: &Settings,
+        named: Option<&Path>,
+        clock: &Clock,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, End> {
         let named = named.or(settings.drop.folder.as_deref());
         // The administrator may have named a link; in the spool's folder others may have put one.
         let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
         let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
         let drop = DropFolder::open(&folder, settings.workshop(), rights).map_err(End::failed)?;
-        let spool = spool.clone();
-        let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, stopped).map_err(|error| error.to_string());
+        let (spool, clock) = (spool.clone(), clock.clone());
+        let sweep = move |stopped: &dyn Fn() -> bool| {
+            drop.sweep(&spool, &clock.look(), stopped).map_err(|error| error.to_string())
+        };
         let thread = repeating("drop folder", sweep, stop)?;
         log::info!("takes in what is dropped into {}", folder.display());
         Ok(Self { thread })
@@ -195,9 +218,10 @@ struct PrintWay {
 }
 
 impl PrintWay {
-    fn start(spool: &Spool, settings: &Settings, stop: &Arc<AtomicBool>) -> Result<Self, End> {
-        let printing = Printing::new(spool, &settings.print);
-        let turn = move |stopped: &dyn Fn() -> bool| printing.turn(now(), stopped).map_err(|error| error.to_string());
+    fn start(spool: &Spool, settings: &Settings, clock: &Clock, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+        let (printing, clock) = (Printing::new(spool, &settings.print), clock.clone());
+        let turn =
+            move |stopped: &dyn Fn() -> bool| printing.turn(&clock.look(), stopped).map_err(|error| error.to_string());
         let thread = repeating("printing", turn, stop)?;
         log::info!("prints received faxes of devices that ask for it");
         Ok(Self { thread })
@@ -218,10 +242,11 @@ struct MailWay {
 }
 
 impl MailWay {
-    fn start(spool: &Spool, settings: &Settings, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+    fn start(spool: &Spool, settings: &Settings, clock: &Clock, stop: &Arc<AtomicBool>) -> Result<Self, End> {
         let mail = &settings.mail;
         let intake = Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
         let intake = Arc::new(intake);
+        intake.go_by(&clock.look());
         // Before anybody is let in: another daemon may have these mails in its hands.
         intake.take_desk().map_err(End::failed)?;
         let rights = Rights::new(settings, spool).map_err(End::failed)?;
@@ -229,7 +254,7 @@ impl MailWay {
         let desk = Arc::new(Desk::new(spool, &intake, &rights, settings).map_err(of_forms)?);
         let host = Host::new(Arc::new(keeper), Arc::clone(&intake), mail.server.max_message);
         let server = Server::start(&mail.server, host).map_err(End::failed)?;
-        let workers = desk.start(stop).map_err(End::failed)?;
+        let workers = desk.start(clock, stop).map_err(End::failed)?;
         Ok(Self { server, intake, workers })
     }
 }

@@ -1,6 +1,6 @@
 //! The folder itself: job files are claimed, taken or refused, and told of.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
 use std::ffi::OsStr;
@@ -16,6 +16,7 @@ use crate::control_signs::{blanked, plain};
 use crate::convert::{Workshop, open_path};
 use crate::order::{Hands, Order, Taken, find, now, submit};
 use crate::rights::{Door, Local, Rights};
+use ferrofax_basics::clock::Look;
 use ferrofax_spool::Spool;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
@@ -31,6 +32,8 @@ pub struct DropFolder {
     _lock: File,
     /// Why job files that are tried again could not be taken: each reason is told once, not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
+    /// The clock can be believed.
+    is_settled: Cell<bool>,
 }
 
 /// Why the folder cannot be worked with.
@@ -94,7 +97,14 @@ impl DropFolder {
         let path = folder.join(".lock");
         let lock = safe_file::open_or_make(&path, For::Writing, Share::Nobody).map_err(at(&path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), workshop, rights, _lock: lock, told: RefCell::default() }),
+            Ok(()) => Ok(Self {
+                folder: folder.to_owned(),
+                workshop,
+                rights,
+                _lock: lock,
+                told: RefCell::default(),
+                is_settled: Cell::new(true),
+            }),
             Err(TryLockError::WouldBlock) => Err(DropError::InUse(folder.to_owned())),
             Err(TryLockError::Error(source)) => Err(DropError::Io { path, source }),
         }
@@ -104,7 +114,8 @@ impl DropFolder {
     ///
     /// # Errors
     /// The folder itself cannot be read. What is wrong with one job file keeps nothing else up.
-    pub fn sweep(&self, spool: &Spool, stop: &dyn Fn() -> bool) -> Result<(), DropError> {
+    pub fn sweep(&self, spool: &Spool, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), DropError> {
+        self.is_settled.set(look.is_settled);
         for claimed in self.entries(Path::new(WORKING))? {
             if stop() {
                 return Ok(());
@@ -228,6 +239,9 @@ impl DropFolder {
         let age = SystemTime::now().duration_since(changed).unwrap_or_default();
         let found = find(spool, &key(claimed)).map_err(|error| later(&error))?;
         if found.is_none() && age > KEY_KNOWN {
+            if !self.is_settled.get() {
+                return Err(later(&"the machine's clock was put forward or back within the last hour"));
+            }
             let hours = age.as_secs() / 3600;
             let reason = format!(
                 "it was being taken in when the program stopped {hours} hours ago, and whether that was done cannot be told \

@@ -24,7 +24,7 @@ impl<K: Hash + Eq + Clone> Tries<K> {
     pub(super) fn note(&self, who: &K, now: i64, within_ms: i64) -> u32 {
         let mut all = lock(&self.0);
         if all.len() >= MOST && !all.contains_key(who) {
-            all.retain(|_, times| times.back().is_some_and(|last| now - last < within_ms));
+            all.retain(|_, times| times.back().is_some_and(|last| is_recent(*last, now, within_ms)));
             if let Some(silent) = all.iter().min_by_key(|(_, times)| times.back().copied()).map(|(who, _)| who.clone())
                 && all.len() >= MOST
             {
@@ -33,7 +33,8 @@ impl<K: Hash + Eq + Clone> Tries<K> {
         }
         let times = all.entry(who.clone()).or_default();
         times.push_back(now);
-        while times.front().is_some_and(|first| now - first >= within_ms) || times.len() > MOST {
+        times.retain(|at| is_recent(*at, now, within_ms));
+        if times.len() > MOST {
             times.pop_front();
         }
         count(times)
@@ -42,7 +43,7 @@ impl<K: Hash + Eq + Clone> Tries<K> {
     /// How many there were within so long.
     pub(super) fn count(&self, who: &K, now: i64, within_ms: i64) -> u32 {
         let all = lock(&self.0);
-        let recent = |times: &VecDeque<i64>| times.iter().filter(|at| now - **at < within_ms).count();
+        let recent = |times: &VecDeque<i64>| times.iter().filter(|at| is_recent(**at, now, within_ms)).count();
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
@@ -50,6 +51,11 @@ impl<K: Hash + Eq + Clone> Tries<K> {
     pub(super) fn forgive(&self, who: &K) {
         lock(&self.0).remove(who);
     }
+}
+
+/// Not long ago. What is still to come was noted while the clock was ahead, and does not count until then.
+fn is_recent(at: i64, now: i64, within_ms: i64) -> bool {
+    (0..within_ms).contains(&now.saturating_sub(at))
 }
 
 fn count(times: &VecDeque<i64>) -> u32 {
@@ -68,6 +74,15 @@ mod tests {
         assert_eq!(tries.note(&"a", 149, 100), 2);
         tries.forgive(&"a");
         assert_eq!((tries.count(&"a", 149, 100), tries.count(&"b", 149, 100)), (0, 1));
+    }
+
+    #[test]
+    fn what_was_noted_while_the_clock_was_ahead_does_not_count_until_then() {
+        let tries = Tries::default();
+        (0..10).for_each(|_| _ = tries.note(&"a", 1_000_000, 100));
+        assert_eq!(tries.count(&"a", 1_000_000, 100), 10);
+        assert_eq!((tries.count(&"a", 50, 100), tries.note(&"a", 50, 100)), (0, 1));
+        assert_eq!(tries.count(&"a", i64::MIN, 100), 0);
     }
 
     #[test]

@@ -33,8 +33,7 @@ impl Spool {
                 }
                 JobState::Ready | JobState::Blocked | JobState::Pending | JobState::Sleeping => {}
             }
-            let until = now.saturating_add(lease_ms);
-            let call = activate(&ledger, job, None, until, "Goes in a call that was connected for it.")?;
+            let call = activate(&ledger, job, None, "Goes in a call that was connected for it.")?;
             block_others(&ledger, &found.canonical)?;
             let lease = lease(transaction, &folder, job, call)?;
             Ok(lease.ok_or(SpoolError::NoSuchJob(job)))

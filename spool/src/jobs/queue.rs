@@ -87,7 +87,7 @@ const JOINABLE: &str = "
       AND other.sub IS lead.sub AND other.pwd IS lead.pwd
       AND NOT EXISTS (SELECT 1 FROM jobs AS better WHERE better.state = 'ready' AND better.priority < other.priority)
     ORDER BY other.priority, other.id LIMIT 1";
-const INSERT_CALL: &str = "INSERT INTO job_calls (job, joined, leased_at, lease_until) VALUES (?1, ?2, ?3, ?4)";
+const INSERT_CALL: &str = "INSERT INTO job_calls (job, joined, leased_at) VALUES (?1, ?2, ?3)";
 const CALL_ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
 const ACTIVATE: &str = "
     UPDATE jobs SET state = 'active', call = ?2, due_at = NULL, wish = 'go-on', dials = dials + ?3 WHERE id = ?1";
@@ -137,8 +137,7 @@ impl Spool {
             }
             drop(rows);
             let Some((job, canonical)) = found else { return Ok(None) };
-            let until = now.saturating_add(limits.lease_ms);
-            let call = activate(&ledger, job, None, until, "Is dialled.")?;
+            let call = activate(&ledger, job, None, "Is dialled.")?;
             block_others(&ledger, &canonical)?;
             lease(transaction, &self.jobs_folder(), job, call)
         })?;
@@ -160,8 +159,7 @@ impl Spool {
                 transaction.prepare_cached(JOINABLE)?.query_row([lead.job.id.0], |row| row.get(0)).optional()?;
             let Some(job) = other.map(JobId) else { return Ok(None) };
             let root: i64 = transaction.prepare_cached(CALL_ROOT)?.query_row([lead.call.0], |row| row.get(0))?;
-            let until = now.saturating_add(lease_ms);
-            let call = activate(&ledger, job, Some(root), until, "Goes in a call that is there.")?;
+            let call = activate(&ledger, job, Some(root), "Goes in a call that is there.")?;
             lease(transaction, &self.jobs_folder(), job, call)
         })?;
         calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(lease_ms))));
@@ -361,15 +359,9 @@ pub(super) fn expire(
 }
 
 /// The job goes in a call; `text` says in which.
-pub(super) fn activate(
-    ledger: &Ledger<'_>,
-    job: JobId,
-    joined: Option<i64>,
-    until: i64,
-    text: &str,
-) -> rusqlite::Result<CallId> {
+pub(super) fn activate(ledger: &Ledger<'_>, job: JobId, joined: Option<i64>, text: &str) -> rusqlite::Result<CallId> {
     let transaction = ledger.transaction;
-    transaction.prepare_cached(INSERT_CALL)?.execute(params![job.0, joined, ledger.now, until])?;
+    transaction.prepare_cached(INSERT_CALL)?.execute(params![job.0, joined, ledger.now])?;
     let call = transaction.last_insert_rowid();
     transaction.prepare_cached(ACTIVATE)?.execute(params![job.0, call, joined.is_none()])?;
     ledger.note(job, &Happened { text, call: Some(CallId(call)), ..Happened::default() })?;

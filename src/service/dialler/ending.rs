@@ -1,6 +1,7 @@
 //! Calls that were not answered, or of which nothing was heard any more: their tries end.
 
 use super::{Failed, Run};
+use crate::service::clock::now_for;
 use crate::service::send::job_end_fields;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease};
@@ -59,7 +60,7 @@ impl Run<'_> {
 
     /// The job's try is over without a session.
     pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
-        let now = self.tools.clock.now_for(&self.spool);
+        let now = now_for(&self.tools.clock, &self.spool);
         match self.spool.attempt_ended(lease, &end, now) {
             Ok(state) => {
                 let failure = end.failure.map_or("nothing is left to send", Failure::name);

@@ -2,7 +2,7 @@
 
 use super::place::dial_fields;
 use super::{Dialler, LEASE_MS, PlacedCall, terms};
-use crate::service::clock::Clock;
+use crate::service::clock::{Clock, now_for};
 use crate::service::lines::Line;
 use crate::service::settings::Settings;
 use ferrofax_spool::jobs::{AttemptEnd, JobId};
@@ -27,7 +27,7 @@ impl Dialler {
         settings: Arc<Settings>,
         clock: &Clock,
     ) -> Result<Option<Named>, SpoolError> {
-        let now = clock.now_for(spool);
+        let now = now_for(clock, spool);
         let lease = spool.lease_named(job, now, LEASE_MS)?;
         if lease.job.pages_to_send().next().is_none() {
             // The last confirmation was written later than the end of its try.

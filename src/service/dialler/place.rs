@@ -2,6 +2,7 @@
 
 use super::placed::PlacedCall;
 use super::{LEASE_MS, Run, terms};
+use crate::service::clock::now_for;
 use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::lines::{Line, LineStatus};
 use crate::service::send::job_fields;
@@ -33,7 +34,7 @@ impl Run<'_> {
 
     /// False: nothing may go now.
     fn dial_one(&mut self) -> Result<bool, SpoolError> {
-        let now = self.tools.clock.now_for(&self.spool);
+        let now = now_for(&self.tools.clock, &self.spool);
         if !self.settings.sending.defaults.enabled
             || self.tools.clock.steady_ms() < self.memory.pause_until
             || self.spool.next_job_due()?.is_none_or(|due| due > now)

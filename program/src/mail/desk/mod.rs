@@ -51,11 +51,11 @@ pub(in crate::mail) use bounce::CameBack;
 pub(in crate::mail) use reports::check_wish;
 
 use super::address::{AddressForms, FormError};
-use super::intake::{Entry, Intake, IntakeError, Lane, MOST_BEGUN};
+use super::intake::{Entry, Intake, IntakeError, LONGEST_WAIT_MS, Lane, MOST_BEGUN};
 use super::reading::{ReadError, Reader};
-use crate::order::now;
 use crate::rights::Rights;
 use crate::settings::Settings;
+use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_spool::Spool;
 
@@ -87,10 +87,10 @@ enum Handled {
 /// How long a worker waits at most before it looks whether it is to end.
 const LOOK: Duration = Duration::from_millis(250);
 /// How often people are told of what nobody asks for.
-const ALARMS: i64 = 10_000;
+const ALARMS: u64 = 10_000;
 /// The first and the longest time that a mail is put off, ms.
 const FIRST_PAUSE: i64 = 5_000;
-const LONGEST_PAUSE: i64 = 30 * 60_000;
+const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
     /// A desk for the mails of this intake.
@@ -114,35 +114,39 @@ impl Desk {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(self: &Arc<Self>, stop: &Arc<AtomicBool>) -> std::io::Result<Vec<JoinHandle<()>>> {
+    pub fn start(self: &Arc<Self>, clock: &Clock, stop: &Arc<AtomicBool>) -> std::io::Result<Vec<JoinHandle<()>>> {
         let workers = self.settings.mail.desk.workers.max(1);
         (0..=workers)
             .map(|number| {
-                let (desk, stop) = (Arc::clone(self), Arc::clone(stop));
+                let (desk, clock, stop) = (Arc::clone(self), clock.clone(), Arc::clone(stop));
                 let lane = if number < workers { Lane::Quick } else { Lane::Slow };
                 let name = format!("ferrofax-desk-{number}");
-                std::thread::Builder::new().name(name).spawn(move || desk.work(lane, number == 0, &stop))
+                std::thread::Builder::new().name(name).spawn(move || desk.work(lane, number == 0, &clock, &stop))
             })
             .collect()
     }
 
-    fn work(&self, lane: Lane, is_first: bool, stop: &AtomicBool) {
-        let mut alarms_at = 0;
+    fn work(&self, lane: Lane, is_first: bool, clock: &Clock, stop: &AtomicBool) {
+        let mut alarms_at = None;
         let mut turn = || {
-            let now = now();
-            if is_first && now.saturating_sub(alarms_at).saturating_abs() >= ALARMS {
-                alarms_at = now;
-                self.upkeep(now);
+            let look = clock.look();
+            self.intake.go_by(&look);
+            if is_first && alarms_at.is_none_or(|at| look.steady_ms.saturating_sub(at) >= ALARMS) {
+                alarms_at = Some(look.steady_ms);
+                self.upkeep(look.unix_ms);
             }
-            self.turn_in(lane, now)
+            self.turn_in(lane, look.unix_ms)
         };
         keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
     }
 
-    /// Tells of what nobody asks for: users that were stopped, mails of which parts are missing.
+    /// Tells of what nobody asks for: users that were stopped, mails of which parts are missing. Whether these are late can't be
+    /// told while the clock can't be believed.
     pub fn upkeep(&self, now: i64) {
         self.tell_alarms(now);
-        self.tell_expired(now);
+        if self.intake.is_settled() {
+            self.tell_expired(now);
+        }
     }
 
     /// Handles one mail that is due, if there is one. True if there was.
@@ -223,7 +227,8 @@ impl Desk {
     }
 
     fn is_too_old(&self, entry: &Entry, now: i64) -> bool {
-        now.saturating_sub(entry.envelope.received_at) >= i64::from(self.settings.mail.desk.give_up_hours) * 3_600_000
+        let hours = i64::from(self.settings.mail.desk.give_up_hours);
+        self.intake.is_settled() && now.saturating_sub(entry.envelope.received_at) >= hours * 3_600_000
     }
 }
 

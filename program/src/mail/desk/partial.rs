@@ -158,7 +158,7 @@ impl Desk {
                 |parts: &Parts| parts.values().map(|part| part.entry.envelope.received_at).max().unwrap_or(now);
             groups
                 .values()
-                .filter(|parts| now - newest(parts) >= patience)
+                .filter(|parts| now.saturating_sub(newest(parts)) >= patience)
                 .try_for_each(|parts| self.tell_missing(parts, now))
         };
         if let Err(error) = tell() {

@@ -30,7 +30,7 @@ use std::fs::File;
 use std::hash::BuildHasher;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,7 @@ use super::Envelope;
 use crate::order;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
+use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 use flusher::Flusher;
@@ -68,10 +69,17 @@ pub struct Intake {
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
+    /// The clock can be believed, by the last look at it.
+    is_settled: AtomicBool,
+    /// The jumps of the clock that are known.
+    jumps: AtomicU64,
 }
 
 /// So often may the handling of a mail be begun without an end.
 pub const MOST_BEGUN: u32 = 3;
+
+/// No mail is put off for longer. One that seems to be was dated by a clock that was ahead and was put right since: it is due.
+pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 
 /// What became of a mail that was put in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +120,8 @@ impl Intake {
             part_count: AtomicU64::default(),
             part_bytes: AtomicU64::default(),
             flusher: Flusher::new(&folder.join(WAITING)),
+            is_settled: AtomicBool::new(true),
+            jumps: AtomicU64::default(),
             folder: folder.to_owned(),
             settings,
         };
@@ -178,6 +188,21 @@ impl Intake {
             self.came.notify_one();
         }
         Ok(kept)
+    }
+
+    /// Whoever handles the mails has looked at the clock. While it can't be believed nothing is forgotten for its age; and once it
+    /// was put, all that was put off by it is due.
+    pub fn go_by(&self, look: &Look) {
+        self.is_settled.store(look.is_settled, Ordering::Relaxed);
+        if self.jumps.swap(look.jumps, Ordering::Relaxed) != look.jumps {
+            self.waiting().hurry();
+            self.came.notify_all();
+        }
+    }
+
+    /// Whether the clock can be believed, see [`Self::go_by`].
+    pub fn is_settled(&self) -> bool {
+        self.is_settled.load(Ordering::Relaxed)
     }
 
     /// The next mail that is due, in whichever lane: see [`Self::next_in`].
@@ -284,7 +309,8 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// The mail cannot be handled now: it is due again at `when` (Unix milliseconds).
+    /// The mail cannot be handled now: it is due again at `when` (Unix milliseconds), which is no later than [`LONGEST_WAIT_MS`]
+    /// from now.
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
@@ -398,8 +424,12 @@ impl Intake {
     }
 
     fn is_known_at(&self, head: &Head, now: i64) -> bool {
-        let window = i64::try_from(self.settings.duplicate_window.as_millis()).unwrap_or(i64::MAX);
-        now.saturating_sub(head.envelope.received_at) < window
+        if !self.is_settled() {
+            return true;
+        }
+        // What came while the clock was ahead is not known until then.
+        let window = self.settings.duplicate_window.as_millis();
+        u128::from(now.abs_diff(head.envelope.received_at)) < window
     }
 
     fn forget(&self, id: &str) {

@@ -350,7 +350,7 @@ fn a_mail_that_may_have_killed_the_program_is_handled_alone() {
     intake.done(&first).unwrap();
     assert_eq!(next(&intake).unwrap().id, second);
     assert_eq!(next(&intake), None);
-    intake.later(&second, i64::MAX, "busy").unwrap();
+    intake.later(&second, order::now() + HOUR, "busy").unwrap();
     assert_eq!(next(&intake).unwrap().id, third);
 }
 
@@ -552,4 +552,78 @@ fn parts_of_mails_count_against_what_may_wait() {
     assert_eq!(intake.parts(None).unwrap()[0].entry.message().unwrap(), mail("a@x"), "after a restart");
     intake.drop_parts("00ff").unwrap();
     assert_eq!(intake.parts(None).unwrap(), []);
+}
+
+/// What a look at the clock says.
+fn look(unix_ms: i64, is_settled: bool, jumps: u64) -> Look {
+    Look { unix_ms, is_settled, jumps, ..Look::default() }
+}
+
+#[test]
+fn what_was_put_off_by_a_clock_that_was_ahead_does_not_wait_until_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    let now = order::now();
+    for wait in [365 * 24 * HOUR, HOUR + 1_000, i64::MAX - now] {
+        assert_eq!(intake.next(now).unwrap().unwrap().1.id, id);
+        intake.later(&id, now + wait, "busy").unwrap();
+    }
+    drop(intake);
+    let intake = opened(folder.path());
+    assert_eq!(intake.next(now).unwrap().unwrap().1.id, id, "after a restart too");
+}
+
+#[test]
+fn what_was_put_off_is_due_when_the_clock_is_put_also_by_less_than_it_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
+    let now = order::now();
+    intake.go_by(&look(now, true, 0));
+    intake.next(now).unwrap().unwrap();
+    intake.later(&id, now + HOUR / 2, "busy").unwrap();
+    intake.go_by(&look(now, true, 0));
+    assert_eq!(intake.next(now).unwrap(), None);
+    intake.go_by(&look(now - HOUR / 4, false, 1));
+    // What its file says is no news.
+    *intake.looked.lock().unwrap() = None;
+    assert_eq!(intake.next(now - HOUR / 4).unwrap().unwrap().1.id, id);
+}
+
+/// A mail that comes again in that hour would be a second fax.
+#[test]
+fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let sent = envelope(&["1@x.fax"]);
+    let id = new(intake.put(&sent, &mail("a@x")).unwrap());
+    assert_eq!(next(&intake).unwrap().id, id);
+    intake.done(&id).unwrap();
+    let damaged = folder.path().join(DAMAGED).join("00ff");
+    File::create(&damaged).unwrap().set_modified(SystemTime::now() - 2 * LOOKED_AT).unwrap();
+    let later = order::now() + 40 * 24 * HOUR;
+    intake.go_by(&look(later, false, 1));
+    assert_eq!(intake.next(later).unwrap(), None);
+    let again = Envelope { received_at: later, ..sent };
+    assert_eq!(intake.put(&again, &mail("a@x")).unwrap(), Kept::Known(id.clone()));
+    assert!(damaged.exists());
+    intake.go_by(&look(later + HOUR, true, 1));
+    assert_eq!(intake.next(later + HOUR).unwrap(), None);
+    assert!(!damaged.exists() && intake.ids(KNOWN).unwrap().is_empty());
+    assert!(matches!(intake.put(&again, &mail("a@x")).unwrap(), Kept::New(_)));
+}
+
+#[test]
+fn what_came_while_the_clock_was_ahead_is_not_known_until_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let now = order::now();
+    let ahead = Envelope { received_at: now + 365 * 24 * HOUR, ..envelope(&["1@x.fax"]) };
+    let id = new(intake.put(&ahead, &mail("a@x")).unwrap());
+    assert_eq!(next(&intake).unwrap().id, id);
+    intake.done(&id).unwrap();
+    new(intake.put(&Envelope { received_at: now, ..ahead }, &mail("a@x")).unwrap());
+    intake.next(now + 2 * HOUR).unwrap();
+    assert_eq!(intake.ids(KNOWN).unwrap(), [""; 0], "and is tidied away");
 }

@@ -54,8 +54,11 @@ impl Intake {
         self.tidy_again(order::now())
     }
 
-    /// Tidies, from time to time; a clock that was put back does not keep it from that.
+    /// Tidies, from time to time; a clock that was put back does not keep it from that for longer than until it is believed again.
     pub(super) fn tidy_again(&self, now: i64) -> Result<(), IntakeError> {
+        if !self.is_settled() {
+            return Ok(());
+        }
         let mut tidied = lock(&self.tidied);
         if tidied.is_some_and(|at| (0..TIDY).contains(&now.saturating_sub(at))) {
             return Ok(());

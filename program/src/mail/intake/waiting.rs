@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::LONGEST_WAIT_MS;
 use crate::mail::Envelope;
 
 /// Where a mail is handled: one that has turned out to take long keeps no other waiting.
@@ -42,6 +43,8 @@ struct Place {
 pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,
     places: HashMap<String, Place>,
+    /// Of those that were put off: until when, as their files say.
+    filed: HashMap<String, i64>,
     /// Those that someone handles, and their sizes.
     taken: HashMap<String, u64>,
     about: HashMap<String, About>,
@@ -63,6 +66,9 @@ impl Waiting {
     /// A mail that waits, or waits again.
     pub(super) fn add(&mut self, id: &str, due: i64, received_at: i64, size: u64) {
         self.take_out(id);
+        if due > 0 {
+            self.filed.insert(id.to_owned(), due);
+        }
         let place = Place { due, received_at, id: id.to_owned() };
         self.places.insert(id.to_owned(), place.clone());
         self.ready.insert(place, size);
@@ -71,11 +77,22 @@ impl Waiting {
 
     /// Those that were put off, and until when.
     pub(super) fn put_off(&self) -> Vec<(String, i64)> {
-        self.ready.keys().filter(|place| place.due > 0).map(|place| (place.id.clone(), place.due)).collect()
+        self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
+    }
+
+    /// All that were put off are due.
+    pub(super) fn hurry(&mut self) {
+        let ids: Vec<String> = self.filed.keys().cloned().collect();
+        ids.iter().for_each(|id| self.place_at(id, 0));
     }
 
     /// One that waits is due at another time.
     pub(super) fn move_to(&mut self, id: &str, due: i64) {
+        self.filed.insert(id.to_owned(), due);
+        self.place_at(id, due);
+    }
+
+    fn place_at(&mut self, id: &str, due: i64) {
         if let Some(place) = self.places.get_mut(id) {
             let size = self.ready.remove(place).unwrap_or(0);
             place.due = due;
@@ -88,6 +105,7 @@ impl Waiting {
         let place = self.next(now, lane)?.clone();
         let size = self.ready.remove(&place)?;
         self.places.remove(&place.id);
+        self.filed.remove(&place.id);
         self.taken.insert(place.id.clone(), size);
         Some(place.id)
     }
@@ -98,8 +116,7 @@ impl Waiting {
         if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
             return None;
         }
-        let due = self.ready.keys().take_while(|place| place.due <= now);
-        let mut due = due.filter(|place| is(&place.id, |about| about.is_slow) == (lane == Lane::Slow));
+        let mut due = self.due(now).filter(|place| is(&place.id, |about| about.is_slow) == (lane == Lane::Slow));
         let first = due.next()?;
         if is(&first.id, |about| about.is_suspect) {
             return self.taken.is_empty().then_some(first);
@@ -111,6 +128,13 @@ impl Waiting {
         }
         let other = due.find(|place| !busy.contains(sender(&place.id)) && !is(&place.id, |about| about.is_suspect));
         other.or(Some(first))
+    }
+
+    /// Those that are due, and behind them those that were put off by a clock that was ahead.
+    fn due(&self, now: i64) -> impl Iterator<Item = &Place> {
+        let last = now.saturating_add(LONGEST_WAIT_MS);
+        let is_due = self.ready.keys().take_while(move |place| place.due <= now);
+        is_due.chain(self.ready.keys().rev().take_while(move |place| place.due > last))
     }
 
     /// Whether one is to be taken in this lane.
@@ -125,6 +149,7 @@ impl Waiting {
     }
 
     fn take_out(&mut self, id: &str) {
+        self.filed.remove(id);
         let size = match self.places.remove(id) {
             Some(place) => self.ready.remove(&place),
             None => self.taken.remove(id),
@@ -154,6 +179,6 @@ impl Waiting {
 
     /// Whether none is due.
     pub(super) fn is_idle(&self, now: i64) -> bool {
-        self.ready.keys().next().is_none_or(|place| place.due > now)
+        self.due(now).next().is_none()
     }
 }

@@ -1,0 +1,193 @@
+//! Time: the wall clock, which people read and which may be put forward or back at any moment, and a steady one that only goes on.
+//!
+//! What lies in the spool is dated by the wall clock. What a process waits for (leases of its calls, its own turns) goes by
+//! the steady one. Whoever decides by a date that something is given up, has expired or is old enough to be deleted asks
+//! [`Clock::look`] first: for an hour after the wall clock was put forward or back by more than a minute the answer is no. A
+//! clock that is wrong for a moment then costs nothing, and what seems to be overdue is tried once more.
+//!
+//! The module and the program each watch the clocks while they run. A command that runs for a moment sees no jump itself: it
+//! asks the spool, in which they note theirs.
+
+use crate::lock::lock;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// By how much the clocks may differ from one look to the next: time servers put a clock right in small steps.
+const JUMP_MS: i64 = 60_000;
+
+/// How long nothing is given up after a jump.
+pub const SETTLING_MS: u64 = 3_600_000;
+
+/// What people are told who want something deleted meanwhile.
+pub const NOTHING_DELETED: &str =
+    "Nothing is deleted: the machine's clock was put forward or back within the last hour.";
+
+/// Now, in Unix milliseconds.
+pub fn unix_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Milliseconds since the first question.
+pub fn steady_ms() -> u64 {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    u64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Where the time comes from.
+pub trait Clocks: Send + Sync {
+    /// The wall clock, Unix milliseconds. It may be put forward or back at any time.
+    fn unix_ms(&self) -> i64;
+
+    /// Milliseconds by a clock that only goes on.
+    fn steady_ms(&self) -> u64;
+}
+
+/// The machine's own.
+struct Machine;
+
+impl Clocks for Machine {
+    fn unix_ms(&self) -> i64 {
+        unix_ms()
+    }
+
+    fn steady_ms(&self) -> u64 {
+        steady_ms()
+    }
+}
+
+/// Watches the two clocks. All clones see the same jumps.
+#[derive(Clone)]
+pub struct Clock {
+    clocks: Arc<dyn Clocks>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// What a look saw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The wall clock, Unix milliseconds.
+    pub unix_ms: i64,
+    /// The steady one, milliseconds.
+    pub steady_ms: u64,
+    /// No jump was seen within the last hour.
+    pub is_settled: bool,
+    /// How many jumps were seen so far.
+    pub jumps: u64,
+}
+
+#[derive(Default)]
+struct Seen {
+    /// The wall clock's lead over the steady one at the last look.
+    lead_ms: Option<i64>,
+    jumped_at: Option<u64>,
+    jumps: u64,
+}
+
+impl Clock {
+    /// Watches these.
+    pub fn of(clocks: Arc<dyn Clocks>) -> Self {
+        Self { clocks, seen: Arc::default() }
+    }
+
+    /// Watches the machine's.
+    pub fn of_machine() -> Self {
+        Self::of(Arc::new(Machine))
+    }
+
+    /// Now, by the wall clock.
+    pub fn unix_ms(&self) -> i64 {
+        self.clocks.unix_ms()
+    }
+
+    /// Now, by the steady clock.
+    pub fn steady_ms(&self) -> u64 {
+        self.clocks.steady_ms()
+    }
+
+    /// The wall clock was put before this process watched it.
+    pub fn distrust(&self) {
+        lock(&self.seen).jumped_at = Some(self.steady_ms());
+    }
+
+    /// Reads both clocks, and compares them with the last look.
+    pub fn look(&self) -> Look {
+        let mut seen = lock(&self.seen);
+        let (unix_ms, steady_ms) = (self.unix_ms(), self.steady_ms());
+        let lead_ms = unix_ms.saturating_sub_unsigned(steady_ms);
+        let by_ms = lead_ms.saturating_sub(seen.lead_ms.replace(lead_ms).unwrap_or(lead_ms));
+        if by_ms.saturating_abs() > JUMP_MS {
+            seen.jumped_at = Some(steady_ms);
+            seen.jumps += 1;
+            let (way, seconds) = (if by_ms > 0 { "forward" } else { "back" }, by_ms.saturating_abs() / 1000);
+            log::warn!(
+                "the machine's clock was put {way} by {seconds} s: for an hour nothing is given up, has expired or is deleted"
+            );
+        }
+        let is_settled = seen.jumped_at.is_none_or(|at| steady_ms.saturating_sub(at) >= SETTLING_MS);
+        Look { unix_ms, steady_ms, is_settled, jumps: seen.jumps }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Clocks that a test puts.
+    #[derive(Default)]
+    struct Hands(Mutex<(i64, u64)>);
+
+    impl Hands {
+        fn at(unix_ms: i64) -> (Arc<Self>, Clock) {
+            let hands = Arc::new(Self(Mutex::new((unix_ms, 0))));
+            (hands.clone(), Clock::of(hands))
+        }
+
+        fn put(&self, unix_ms: i64, steady_ms: u64) {
+            *lock(&self.0) = (unix_ms, steady_ms);
+        }
+    }
+
+    impl Clocks for Hands {
+        fn unix_ms(&self) -> i64 {
+            lock(&self.0).0
+        }
+
+        fn steady_ms(&self) -> u64 {
+            lock(&self.0).1
+        }
+    }
+
+    #[test]
+    fn a_jump_either_way_is_seen_and_holds_for_an_hour() {
+        for jump in [JUMP_MS + 1, -JUMP_MS - 1, i64::MAX, i64::MIN / 2] {
+            let (hands, clock) = Hands::at(0);
+            assert!(clock.look().is_settled);
+            hands.put(jump, 0);
+            assert_eq!((clock.look().is_settled, clock.look().jumps), (false, 1));
+            hands.put(jump.saturating_add(SETTLING_MS as i64 - 1), SETTLING_MS - 1);
+            assert!(!clock.clone().look().is_settled, "a clone sees it too");
+        }
+        let (hands, clock) = Hands::at(0);
+        clock.look();
+        hands.put(2 * JUMP_MS, 0);
+        clock.look();
+        hands.put(2 * JUMP_MS + SETTLING_MS as i64, SETTLING_MS);
+        assert!(clock.look().is_settled);
+    }
+
+    #[test]
+    fn a_clock_that_is_put_right_in_small_steps_has_not_jumped() {
+        let (hands, clock) = Hands::at(0);
+        for step in 0..1000 {
+            hands.put(step * JUMP_MS * 2, step as u64 * JUMP_MS as u64);
+            assert!(clock.look().is_settled, "step {step}");
+        }
+    }
+
+    #[test]
+    fn the_machine_s_own_clocks_go_on() {
+        assert!(unix_ms() > 1_700_000_000_000);
+        let before = steady_ms();
+        assert!(steady_ms() >= before);
+    }
+}
