@@ -266,7 +266,8 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     assert!(hands.has_met_bug());
     assert_eq!((sender.success, sender.pages, sender.error.as_str()), (false, 0, "FILE_ERROR"), "{sender:?}");
     assert_eq!(sender.text, "the fax software failed on it");
-    assert_eq!((receiver.success, receiver.error.as_str()), (false, "DCN_BEFORE_PAGE"), "{receiver:?}");
+    // DCN, or nothing at all where the maker's thread was quicker than the first frame.
+    assert_eq!((receiver.success, receiver.pages), (false, 0), "{receiver:?}");
     let [sender, receiver] = fax("second.tif");
     assert!(sender.success && receiver.success, "{sender:?} {receiver:?}");
     clerks.stop();
